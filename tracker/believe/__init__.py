@@ -1,0 +1,1 @@
+"""What was seen -> what is believed and told, with reasons. Pure: the clock is an argument."""

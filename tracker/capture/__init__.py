@@ -1,0 +1,1 @@
+"""An address or an archive -> bytes with provenance. Imports only the top modules."""

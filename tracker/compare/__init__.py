@@ -1,0 +1,1 @@
+"""Two readings -> changes; changes -> lineage. Pure."""

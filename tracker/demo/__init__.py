@@ -1,0 +1,1 @@
+"""The pages of an invented video service, for `tracker demo`."""

@@ -1,0 +1,105 @@
+"""Every error a person may meet, in one tree.
+
+    TrackerError                 operational: one clear line, exit status 1
+    |- UsageError                bad usage or configuration: exit status 2
+    |  |- ConfigError            a key, value or file of the configuration (names file, key, nearest right key)
+    |  |- NotFoundError          no such policy, clause, version or date (offers candidates)
+    |- CaptureError              a look that failed; recorded, never a crash
+    |  |- TransientError         worth another try: timeouts, resets, 429, 5xx
+    |  |- RefusedError           we will not ask: robots.txt, private address, limits exceeded
+    |- ReadingError              bytes that hold no document
+    |  |- EmptyDocumentError     nothing to read: empty, binary, image-only PDF
+    |  |- SelectorError          a configured selector that matches nothing or is no CSS
+    |- ArchiveError              the database: locked, read-only, corrupted, of a newer schema, disk full
+    |- ImportSourceError         a repository or file that is not what the importer reads
+    |- DeliveryError             an alert that a channel did not take
+
+Messages say what is wrong, where, and what to do. Anything outside this tree is a bug and shows as one.
+"""
+
+from __future__ import annotations
+
+
+class TrackerError(Exception):
+    """Base of all operational errors. `kind` is the word that `--json` output shows."""
+
+    exit_status = 1
+    kind = "error"
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class UsageError(TrackerError):
+    exit_status = 2
+    kind = "usage"
+
+
+class ConfigError(UsageError):
+    kind = "config"
+
+
+class NotFoundError(UsageError):
+    """`candidates` are near misses that the message already names."""
+
+    kind = "not-found"
+
+    def __init__(self, message: str, *, candidates: tuple[str, ...] = (), hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.candidates = candidates
+
+
+class CaptureError(TrackerError):
+    """`url` is the address that failed; `status` the HTTP status where one came."""
+
+    kind = "capture"
+
+    def __init__(self, message: str, *, url: str | None = None, status: int | None = None) -> None:
+        super().__init__(message)
+        self.url = url
+        self.status = status
+
+
+class TransientError(CaptureError):
+    """`retry_after` is how many seconds the server asked us to wait, if it did."""
+
+    kind = "transient"
+
+    def __init__(
+        self, message: str, *, url: str | None = None, status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, url=url, status=status)
+        self.retry_after = retry_after
+
+
+class RefusedError(CaptureError):
+    kind = "refused"
+
+
+class ReadingError(TrackerError):
+    kind = "reading"
+
+
+class EmptyDocumentError(ReadingError):
+    kind = "empty"
+
+
+class SelectorError(ReadingError):
+    kind = "selector"
+
+
+class ArchiveError(TrackerError):
+    kind = "archive"
+
+
+class ImportSourceError(TrackerError):
+    kind = "import"
+
+
+class DeliveryError(TrackerError):
+    kind = "delivery"

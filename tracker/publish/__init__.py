@@ -1,0 +1,1 @@
+"""Change sets -> what people and programs receive."""

@@ -1,0 +1,1 @@
+"""Bytes -> blocks -> tree of sections. Pure: no clock, network, database or configuration object."""
