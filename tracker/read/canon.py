@@ -1,0 +1,143 @@
+"""Printed text -> the form that is compared: what no reader would call a difference is gone.
+
+A rule sees one text and knows neither sections nor the other version. Shown text stays as printed; only
+comparisons use these forms. Every rule carries one string of the kind it was written for, is idempotent and
+never changes a word or a figure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+from tracker.model import Reading, Section
+
+EMAIL_PLACEHOLDER: Final = "[email protected]"
+_WILD: Final = "\ufffd"  # a character that was lost: equals up to three characters of the other text
+
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″〝〞「」『』", '"') | dict.fromkeys("‘’‚‛′‹›´`", "'"))
+_DASHES = re.compile("(?:[-‐‑‒–—―−﹘﹣⁃]|&[mn]dash;)+")
+_BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf0b7\uf0a7*][ \t]*)+")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=[\w.,;:!?)])_+(?!\w)")
+_SPACE = re.compile(r"\s+")
+_AT = re.compile(r"(\w)\s*[\[({]\s*(?:at|arobase)\s*[\])}]\s*(\w)", re.IGNORECASE)
+_DOT = re.compile(r"(@[\w-]+(?:\.[\w-]+)*)\s*[\[({]\s*dot\s*[\])}]\s*(\w)", re.IGNORECASE)
+_PROTECTED = re.compile(r"\[?\s*(?:e-?mail\s+protected|protected\s+e-?mail|e-?mail\s+obfuscated)\s*\]", re.IGNORECASE)
+_MOJIBAKE = {
+    "â€™": "'", "â€˜": "'", "â€œ": '"', "â€\x9d": '"', "â€": '"', "â€“": "-", "â€”": "-", "â€¢": "", "Â\xa0": " ", "Â§": "§",
+    "Ã©": "é", "Ã¨": "è", "Ã ": "à", "Ã¼": "ü", "Ã¶": "ö", "Ã¤": "ä", "ÃŸ": "ß", "Ã§": "ç", "Ã±": "ñ", "Ã³": "ó", "Ã¡": "á",
+}  # fmt: skip
+_HAS_MOJIBAKE = re.compile("|".join(map(re.escape, sorted(_MOJIBAKE, key=len, reverse=True))))
+
+
+class CanonRule(NamedTuple):
+    """One rule: `example` is a string it was written for, `gives` what it makes of it."""
+
+    name: str
+    apply: Callable[[str], str]
+    example: str
+    gives: str
+
+
+def _fix_mojibake(text: str) -> str:
+    return (
+        _HAS_MOJIBAKE.sub(lambda found: _MOJIBAKE[found[0]], text)
+        if "Ã" in text or "â€" in text or "Â" in text
+        else text
+    )
+
+
+def _unify_email(text: str) -> str:
+    text = _PROTECTED.sub(EMAIL_PLACEHOLDER, text)
+    return _DOT.sub(r"\1.\2", _AT.sub(r"\1@\2", text))
+
+
+RULES: Final[tuple[CanonRule, ...]] = (
+    CanonRule("mojibake", _fix_mojibake, "the serviceâ€™s users", "the service's users"),
+    CanonRule("compatibility", lambda text: unicodedata.normalize("NFKC", text), "ﬁnal\xa0terms", "final terms"),
+    CanonRule("invisible", lambda text: _INVISIBLE.sub("", text), "con\u00adsent\u200b given", "consent given"),
+    CanonRule("quotes", lambda text: text.translate(_QUOTES), "“Service” and ‘you’", "\"Service\" and 'you'"),
+    CanonRule("dashes", lambda text: _DASHES.sub("-", text), "data – all of it — is", "data - all of it - is"),
+    CanonRule("bullets", lambda text: _BULLET.sub("", text), "• a first point", "a first point"),
+    CanonRule("escapes", lambda text: _ESCAPE.sub(r"\1", text), r"1\. Scope\_of use", "1. Scope_of use"),
+    CanonRule("emphasis", lambda text: _EMPHASIS.sub("", text), "**Charges**, _as set_ here", "Charges, as set here"),
+    CanonRule("e-mail", _unify_email, "legal [at] example [dot] org", "legal@example.org"),
+    CanonRule("whitespace", lambda text: _SPACE.sub(" ", text).strip(), " two  spaces\n", "two spaces"),
+)
+
+
+@lru_cache(maxsize=32768)
+def canon_text(text: str) -> str:
+    """The readable canonical form of one stretch of text: one line, straight quotes, plain dashes, no emphasis."""
+    for rule in RULES:
+        text = rule.apply(text)
+    return text
+
+
+_GAP = re.compile(r"(?<!\d) | (?!\d)")
+
+
+@lru_cache(maxsize=32768)
+def canon_key(text: str) -> str:
+    """The canonical form without whitespace: equal keys mean that no word, figure or punctuation differs.
+
+    Spaces go altogether because markup glues and splits words at will ("Terms.You", "Play store", "§5"); only a
+    space between two digits stays, for "1 000 to 2 000" is not "10002000".
+    """
+    return _GAP.sub("", canon_text(text))
+
+
+def canon_heading(text: str | None) -> str:
+    """The key of a heading: canonical, without closing punctuation ("Charges." equals "Charges")."""
+    return canon_key(text).strip(".:;,-#") if text else ""
+
+
+def canon_body(section: Section) -> tuple[str, ...]:
+    """The keys of a section's blocks; list markers are no text, and a block without any letter or digit is none."""
+    return tuple(key for block in section.blocks if (key := canon_key(block.text)))
+
+
+def same_key(old: str, new: str) -> bool:
+    """Whether two keys are the same text, counting a lost character or a hidden e-mail address as what stands there.
+
+    Example: "Zoom\ufffds" equals "Zoom's"; "[emailprotected]" equals "privacy@example.org".
+    """
+    if old == new:
+        return True
+    placeholder = canon_key(EMAIL_PLACEHOLDER)
+    if _WILD not in old + new and placeholder not in old + new:
+        return False
+    return _fits(old, new, placeholder) or _fits(new, old, placeholder)
+
+
+def _fits(holed: str, whole: str, placeholder: str) -> bool:
+    if _WILD not in holed and placeholder not in holed:
+        return False
+    parts = re.split(f"({re.escape(placeholder)}|{_WILD}+)", holed)
+    pattern = "".join(
+        re.escape(part) if index % 2 == 0 else r"[\w.+'%-]{1,64}@[\w.-]{1,255}" if part == placeholder else ".{1,3}"
+        for index, part in enumerate(parts)
+    )
+    return re.fullmatch(pattern, whole, re.DOTALL) is not None
+
+
+def iterate_canon(reading: Reading) -> Iterator[str]:
+    """The canonical lines of a reading in order: label, heading and blocks of each section."""
+    for section in reading.sections:
+        yield f"\x1d{section.number or ''}\x1f{canon_heading(section.heading)}"
+        yield from canon_body(section)
+
+
+def hash_reading(reading: Reading) -> str:
+    """The identity of a text, 32 hex digits: equal exactly when a reader would find no difference."""
+    digest = sha256()
+    for line in iterate_canon(reading):
+        digest.update(line.encode("utf-8", "surrogatepass"))
+        digest.update(b"\n")
+    return digest.hexdigest()[:32]
