@@ -30,8 +30,9 @@ _AT = re.compile(r"(\w)\s*[\[({]\s*(?:at|arobase)\s*[\])}]\s*(\w)", re.IGNORECAS
 _DOT = re.compile(r"(@[\w-]+(?:\.[\w-]+)*)\s*[\[({]\s*dot\s*[\])}]\s*(\w)", re.IGNORECASE)
 _PROTECTED = re.compile(r"\[?\s*(?:e-?mail\s+protected|protected\s+e-?mail|e-?mail\s+obfuscated)\s*\]", re.IGNORECASE)
 _MOJIBAKE = {
-    "â€™": "'", "â€˜": "'", "â€œ": '"', "â€\x9d": '"', "â€": '"', "â€“": "-", "â€”": "-", "â€¢": "", "Â\xa0": " ", "Â§": "§",
-    "Ã©": "é", "Ã¨": "è", "Ã ": "à", "Ã¼": "ü", "Ã¶": "ö", "Ã¤": "ä", "ÃŸ": "ß", "Ã§": "ç", "Ã±": "ñ", "Ã³": "ó", "Ã¡": "á",
+    "â€™": "'", "â€˜": "'", "â€œ": '"', "â€\x9d": '"', "â€": '"', "â€“": "-", "â€”": "-", "â€¢": "",
+    "Â\xa0": " ", "Â§": "§", "Ã©": "é", "Ã¨": "è", "Ã ": "à", "Ã¼": "ü", "Ã¶": "ö", "Ã¤": "ä", "ÃŸ": "ß",
+    "Ã§": "ç", "Ã±": "ñ", "Ã³": "ó", "Ã¡": "á",
 }  # fmt: skip
 _HAS_MOJIBAKE = re.compile("|".join(map(re.escape, sorted(_MOJIBAKE, key=len, reverse=True))))
 
@@ -128,10 +129,13 @@ def _fits(holed: str, whole: str, placeholder: str) -> bool:
 
 
 def iterate_canon(reading: Reading) -> Iterator[str]:
-    """The canonical lines of a reading in order: label, heading and blocks of each section."""
+    """The canonical lines of a reading in order: label with heading, then body, of each section.
+
+    Where a body breaks into blocks is layout, so its blocks are run together.
+    """
     for section in reading.sections:
         yield f"\x1d{section.number or ''}\x1f{canon_heading(section.heading)}"
-        yield from canon_body(section)
+        yield "".join(canon_body(section))
 
 
 def hash_reading(reading: Reading) -> str:
