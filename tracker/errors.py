@@ -12,7 +12,9 @@
     |  |- SelectorError          a configured selector that matches nothing or is no CSS
     |- ArchiveError              the database: locked, read-only, corrupted, of a newer schema, disk full
     |- ImportSourceError         a repository or file that is not what the importer reads
-    |- DeliveryError             an alert that a channel did not take
+    |- DeliveryError             an alert that a channel did not take this time; worth another try
+    |  |- RejectedError          refused for good: this address or this message, whenever it is tried
+    |  |- ChannelDownError       the channel takes nothing from anybody now: no connection, no login
 
 Messages say what is wrong, where, and what to do. Anything outside this tree is a bug and shows as one.
 """
@@ -102,4 +104,18 @@ class ImportSourceError(TrackerError):
 
 
 class DeliveryError(TrackerError):
+    """`retry_after` is how many seconds the receiver asked us to wait, if it did."""
+
     kind = "delivery"
+
+    def __init__(self, message: str, *, retry_after: float | None = None, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class RejectedError(DeliveryError):
+    kind = "rejected"
+
+
+class ChannelDownError(DeliveryError):
+    kind = "channel-down"
