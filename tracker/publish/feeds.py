@@ -1,0 +1,176 @@
+"""Entries -> RSS 2.0, Atom 1.0 and JSON Feed 1.1, and files that any static host can serve.
+
+Pure but for `write_feed`. Ids are tag: URIs (RFC 4151) made of policy and time of sighting, so they survive a rebuild.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import feedgenerator  # type: ignore[import-untyped]
+
+from tracker.publish.files import write_atomically
+
+AUTHOR = "policy clause tracker"
+FORMATS = {"rss": ".rss", "atom": ".atom", "json": ".json"}
+
+# What XML 1.0 §2.2 cannot hold, lone surrogates among it: "\x0b", "\ufffe".
+_NO_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # "\u202egpj.exe"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One piece of news. `html` is safe HTML; `title` and `summary` are plain text; `link` the policy's address."""
+
+    id: str
+    title: str
+    summary: str
+    html: str
+    link: str | None
+    published_at: datetime
+    updated_at: datetime
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A named list of entries, newest first. `path` is where it will stand below the folder, without suffix."""
+
+    path: str
+    id: str
+    title: str
+    entries: tuple[Entry, ...]
+    home: str | None = None
+    language: str | None = None
+
+    @property
+    def updated_at(self) -> datetime:
+        """The newest entry's time; a feed without entries was never updated."""
+        return max((entry.updated_at for entry in self.entries), default=datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def make_tag(authority: str, *parts: str) -> str:
+    """A tag: URI such as tag:example.org,2026:zoom/terms-of-service/2023-08-11T19:15:38Z."""
+    specific = "/".join(re.sub(r"[^A-Za-z0-9._~:/-]", "-", part) for part in parts)
+    return f"tag:{authority},2026:{specific}"
+
+
+def write_rss(feed: Feed, *, site: str | None = None) -> str:
+    """RSS 2.0 as text; `site` is the address of the folder, for the link of the feed to itself."""
+    return _write_xml(_Rss, feed, site, ".rss")
+
+
+def write_atom(feed: Feed, *, site: str | None = None) -> str:
+    """Atom 1.0 (RFC 4287) as text."""
+    return _write_xml(_Atom, feed, site, ".atom")
+
+
+def write_json_feed(feed: Feed, *, site: str | None = None) -> str:
+    """JSON Feed 1.1 as text."""
+    top: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _clean_title(feed.title),
+        "home_page_url": feed.home,
+        "feed_url": _address(site, feed.path, ".json"),
+        "language": feed.language,
+        "authors": [{"name": AUTHOR}],
+        "items": [_json_item(entry) for entry in feed.entries],
+    }
+    kept = {key: value for key, value in top.items() if value is not None}
+    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_feed(feed: Feed, folder: Path, *, formats: Sequence[str] = tuple(FORMATS), site: str | None = None) -> int:
+    """Write one feed in the formats asked for, each file whole or not at all; returns how many files changed."""
+    changed = 0
+    for name in formats:
+        path = folder / f"{feed.path}{FORMATS[name]}"
+        changed += write_atomically(path, WRITERS[name](feed, site=site).encode("utf-8", "replace"))
+    return changed
+
+
+class _Rss(feedgenerator.Rss201rev2Feed):  # type: ignore[misc]
+    def latest_post_date(self) -> datetime:
+        return self.feed["updated_at"]  # type: ignore[no-any-return]
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:  # noqa: ANN401 - the library's own
+        # RSS has one place for the text: the redline goes where readers look for it.
+        super().add_item_elements(handler, item | {"description": item["content"]})
+
+
+class _Atom(feedgenerator.Atom1Feed):  # type: ignore[misc]
+    def latest_post_date(self) -> datetime:
+        return self.feed["updated_at"]  # type: ignore[no-any-return]
+
+
+def _write_xml(form: type[_Rss] | type[_Atom], feed: Feed, site: str | None, suffix: str) -> str:
+    home = feed.home or site or "http://localhost/"
+    made = form(
+        title=_clean_title(feed.title),
+        link=home,
+        description=_clean_title(feed.title),
+        language=feed.language,
+        author_name=AUTHOR,
+        feed_guid=feed.id,
+        feed_url=_address(site, feed.path, suffix),
+        updated_at=feed.updated_at,
+    )
+    for entry in feed.entries:
+        made.add_item(
+            title=_clean_title(entry.title),
+            link=entry.link or home,
+            description=html.escape(_clean(entry.summary)),
+            content=_clean(entry.html),
+            pubdate=entry.published_at,
+            updateddate=entry.updated_at,
+            unique_id=entry.id,
+            unique_id_is_permalink=False,
+            author_name=AUTHOR,
+            categories=[_clean_title(category) for category in entry.categories],
+        )
+    text = StringIO()
+    made.write(text, "utf-8")
+    return text.getvalue()
+
+
+def _json_item(entry: Entry) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": entry.id,
+        "url": entry.link,
+        "title": _clean_title(entry.title),
+        "summary": _clean(entry.summary),
+        "content_html": _clean(entry.html),
+        "date_published": _rfc3339(entry.published_at),
+        "date_modified": _rfc3339(entry.updated_at),
+        "tags": [_clean_title(category) for category in entry.categories],
+    }
+    return {key: value for key, value in item.items() if value is not None}
+
+
+def _clean(text: str) -> str:
+    return _BIDI.sub("", _NO_XML.sub("\ufffd", text))
+
+
+def _clean_title(text: str) -> str:
+    # Some readers take an RSS title for HTML, others for text: without angle brackets both see the same.
+    return " ".join(_clean(text).replace("<", "‹").replace(">", "›").split())
+
+
+def _address(site: str | None, path: str, suffix: str) -> str | None:
+    return f"{site.rstrip('/')}/{path}{suffix}" if site else None
+
+
+def _rfc3339(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+WRITERS = {"rss": write_rss, "atom": write_atom, "json": write_json_feed}

@@ -1,0 +1,181 @@
+"""An alert -> an e-mail, handed to an SMTP server.
+
+Headers hold page text only after control characters are gone; the email package then refuses what is left of a
+forged header. The Message-ID is made of the receipt key, so that a mail sent twice is one mail to its reader.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import smtplib
+import ssl
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, EmailPolicy
+from email.utils import format_datetime, parseaddr
+from typing import Protocol
+from urllib.parse import quote
+
+from tracker.config import EmailChannel
+from tracker.errors import ChannelDownError, DeliveryError, RejectedError
+from tracker.model import Alert
+
+# RFC 5322 §2.1.1 allows 998; mail clients show about 100 characters of a subject.
+SUBJECT_LENGTH = 150
+# A connection is renewed after so many mails; servers commonly allow 100.
+MAILS_PER_CONNECTION = 50
+MAIL_POLICY: EmailPolicy[EmailMessage] = SMTP.clone(max_line_length=120)
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # "Terms\r\nBcc: all@example.org"
+_BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # "\u202egpj.exe"
+
+
+class Keyring(Protocol):
+    """What is needed of the keyring package, where it is installed."""
+
+    def get_password(self, service_name: str, username: str) -> str | None: ...
+
+
+def compose_mail(alert: Alert, *, sender: str, unsubscribe: str | None = None) -> EmailMessage:
+    """The mail for one address: text and HTML parts, list headers, a thread for each policy.
+
+    `sender` is the From address ("Tracker <tracker@example.org>"); `unsubscribe` a mailto: or https: address,
+    by default a mail to the sender.
+    """
+    message = alert.message
+    domain = _domain(sender)
+    mail = EmailMessage(policy=MAIL_POLICY)
+    mail["From"] = sender
+    mail["To"] = alert.address
+    mail["Subject"] = clean_header(message.subject)
+    mail["Date"] = format_datetime(alert.created_at)
+    mail["Message-ID"] = f"<{alert.receipt_key}@{domain}>"
+    root = f"<{hashlib.sha256(message.thread.encode('utf-8', 'replace')).hexdigest()[:24]}.thread@{domain}>"
+    mail["References"] = root
+    mail["In-Reply-To"] = root
+    slug = _slug(alert.subscription)
+    mail["List-Id"] = f"<{slug}.tracker.{domain}>"
+    mail["List-Unsubscribe"] = f"<{unsubscribe or _unsubscribe_by_mail(sender, alert.subscription)}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(_readable(message.text), cte="quoted-printable")
+    mail.add_alternative(_readable(message.html), subtype="html", cte="quoted-printable")
+    return mail
+
+
+def clean_header(text: str) -> str:
+    """Page text as one line that cannot start another header, of a length people read."""
+    line = " ".join(_BIDI.sub("", _UNPRINTABLE.sub(" ", _readable(text))).split())
+    return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1].rstrip() + "…"
+
+
+@dataclass
+class Mailer:
+    """Sends alerts through one SMTP server, keeping the connection between them."""
+
+    settings: EmailChannel
+    stack: ExitStack
+    keyring: Keyring | None = None
+    server: smtplib.SMTP | None = field(default=None, init=False)
+    sent: int = field(default=0, init=False)
+
+    def __call__(self, alert: Alert) -> None:
+        """Send one mail. Raises RejectedError, ChannelDownError or DeliveryError as the server answered."""
+        try:
+            mail = compose_mail(alert, sender=self.settings.from_, unsubscribe=self.settings.unsubscribe)
+        except (ValueError, IndexError) as error:
+            raise RejectedError(f"{alert.address!r} is no mail address: {error}") from error
+        server = self._connected()
+        try:
+            server.send_message(mail, to_addrs=[parseaddr(alert.address)[1]])
+        except smtplib.SMTPRecipientsRefused as error:
+            code, reason = next(iter(error.recipients.values()))
+            raise _refusal(f"{alert.address}: {code} {_reply(reason)}", code) from error
+        except smtplib.SMTPDataError as error:
+            raise _refusal(f"{alert.address}: {error.smtp_code} {_reply(error.smtp_error)}", error.smtp_code) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise RejectedError(f"{alert.address}: {error}") from error
+        except (smtplib.SMTPException, OSError) as error:
+            self._hang_up()
+            raise ChannelDownError(f"mail server {self.settings.host}:{self.settings.port}: {error}") from error
+        self.sent += 1
+        if self.sent % MAILS_PER_CONNECTION == 0:
+            self._hang_up()
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.server is None:
+            try:
+                self.server = self._connect()
+            except (smtplib.SMTPException, OSError) as error:
+                raise ChannelDownError(f"mail server {self.settings.host}:{self.settings.port}: {error}") from error
+            self.stack.callback(self._hang_up)
+        return self.server
+
+    def _connect(self) -> smtplib.SMTP:
+        settings = self.settings
+        tls = ssl.create_default_context()
+        if settings.security == "tls":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, timeout=settings.timeout, context=tls)
+        else:
+            server = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
+        try:
+            if settings.security == "starttls":
+                server.starttls(context=tls)
+            if settings.username:
+                server.login(settings.username, self._password())
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _password(self) -> str:
+        """From the environment variable the channel names, else from the system's keyring."""
+        settings = self.settings
+        if settings.password_env:
+            if password := os.environ.get(settings.password_env):
+                return password
+            raise ChannelDownError(f"channel {settings.name}: the environment has no {settings.password_env}")
+        if settings.password_keyring and self.keyring is not None:
+            if password := self.keyring.get_password(settings.password_keyring, settings.username or ""):
+                return password
+            raise ChannelDownError(f"channel {settings.name}: the keyring has no {settings.password_keyring!r}")
+        raise ChannelDownError(f"channel {settings.name}: a username but neither password_env nor a keyring")
+
+    def _hang_up(self) -> None:
+        server, self.server = self.server, None
+        if server is None:
+            return
+        try:
+            server.quit()
+        except (smtplib.SMTPException, OSError):
+            server.close()  # it had hung up already
+
+
+def _refusal(reason: str, code: int) -> DeliveryError:
+    """5xx is for good, 4xx for now (RFC 5321 §4.2.1)."""
+    return RejectedError(reason) if code >= 500 else DeliveryError(reason)
+
+
+def _reply(reason: bytes | str) -> str:
+    return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
+
+
+def _readable(text: str) -> str:
+    # A lone surrogate ("\ud83d" without its pair) cannot be encoded.
+    return text.encode("utf-8", "replace").decode()
+
+
+def _domain(sender: str) -> str:
+    address = Address(addr_spec=parseaddr(sender)[1])
+    return address.domain or "localhost"
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "subscription"
+
+
+def _unsubscribe_by_mail(sender: str, subscription: str) -> str:
+    return f"mailto:{parseaddr(sender)[1]}?subject={quote(f'unsubscribe {_slug(subscription)}')}"
