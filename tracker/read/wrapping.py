@@ -1,0 +1,72 @@
+"""Blocks of a text whose lines were cut at the page's width -> blocks of whole paragraphs.
+
+Written for text that came out of a PDF, where every printed line became a paragraph of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+from typing import Final
+
+from tracker.model import Block, BlockKind, Link
+
+# A text counts as cut when at least this many, and this share of, its paragraphs begin in the middle of a sentence.
+_LEAST_CUTS: Final = 8
+_LEAST_SHARE: Final = 0.12
+_NEARLY_FULL: Final = 0.7  # a line this long, measured against the median, may have been cut by the width
+
+_PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of|sur|von|de)\s*\d{1,4})?", re.IGNORECASE)  # "Page 3 of 12"
+_SENTENCE_END = re.compile(r"[.!?:;…。][\"'”’»)\]]*$")
+# example: "3.1 Offres et commandes", "(a) rent", "Article 4 - Prix", "• one"
+_NEW_START = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]?|\(?[a-zA-Z]{1,4}\)|[a-zA-Z]\.|[IVXLC]{1,6}\.|(?:article|section|annexe?|§)\s*\w{1,8})\s"
+    r"|[-–—•·*▪●◦➢]\s",
+    re.IGNORECASE,
+)
+
+
+def join_wrapped_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks as they are, or, where the text was cut at the page's width, joined and without page numbers."""
+    plain = [block for block in blocks if block.kind is BlockKind.PARAGRAPH]
+    cuts = sum(block.text[:1].islower() and not _NEW_START.match(block.text) for block in plain)
+    if cuts < _LEAST_CUTS or cuts < _LEAST_SHARE * len(plain):
+        return blocks
+    width = median(len(block.text) for block in plain if not _PAGE_NUMBER.fullmatch(block.text))
+    joined: list[list[Block]] = []
+    for block in _drop_page_numbers(blocks):
+        if joined and _goes_on(joined[-1][-1], block, width):
+            joined[-1].append(block)
+        else:
+            joined.append([block])
+    return tuple(_join_lines(lines) for lines in joined)
+
+
+def _goes_on(before: Block, after: Block, width: float) -> bool:
+    """Whether a sentence runs from one line into the next."""
+    if before.kind is not BlockKind.PARAGRAPH or after.kind is not BlockKind.PARAGRAPH or _NEW_START.match(after.text):
+        return False
+    if after.text[:1].islower():
+        return not before.text.endswith(".") or len(before.text) >= width * _NEARLY_FULL
+    is_full = len(before.text) >= width * _NEARLY_FULL
+    return is_full and not _SENTENCE_END.search(before.text[-12:])
+
+
+def _drop_page_numbers(blocks: Sequence[Block]) -> list[Block]:
+    """Without the numbers of pages: lines of their own that count up by one."""
+    found = [i for i, block in enumerate(blocks) if _PAGE_NUMBER.fullmatch(block.text)]
+    numbers = [int(re.findall(r"\d+", blocks[i].text)[0]) for i in found]
+    counts_up = len(numbers) > 1 and all(new - old == 1 for old, new in zip(numbers, numbers[1:], strict=False))
+    dropped = set(found) if counts_up else set()
+    return [block for i, block in enumerate(blocks) if i not in dropped]
+
+
+def _join_lines(lines: list[Block]) -> Block:
+    if len(lines) == 1:
+        return lines[0]
+    text = " ".join(line.text for line in lines)
+    links: tuple[Link, ...] = tuple(link for line in lines for link in line.links)
+    whole = all(line.lead == len(line.text) for line in lines)
+    return replace(lines[0], text=text, links=links, lead=len(text) if whole else lines[0].lead)
