@@ -1,0 +1,115 @@
+"""The command line: a word -> one file of `commands/`, loaded only when it is called.
+
+The one place that loads a command by its name, so that `tracker --help` needs none of them. Also the one place where
+errors become a line on stderr and an exit status; it knows no rule about policy text.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from tracker import __version__
+from tracker.errors import TrackerError
+
+COMMANDS: dict[str, str] = {
+    "init": "Write a commented config.toml to start from.",
+    "add": "Watch the document at URL: show what is found there, write it into config.toml.",
+    "list": "List the policies that are watched or recorded.",
+    "check": "Look at policies now and record what is there.",
+    "run": "Stay and check, tell and deliver on schedule.",
+    "log": "Tell what changed in a policy.",
+    "show": "Print a policy or one clause, as it stands or stood.",
+    "diff": "Compare two recorded versions of a policy.",
+    "history": "Follow one clause through time.",
+    "blame": "Tell since when each sentence has stood.",
+    "search": "Find words in what stands, came or went, in all policies.",
+    "note": "Write down what a person made of a change set.",
+    "accept": "Take a doubted text or change as true.",
+    "refuse": "Take a text or change as not true: it is never told.",
+    "subscriptions": "List who is told of what, and try it out.",
+    "alerts": "List alerts; send or retry them.",
+    "feeds": "Write RSS, Atom and JSON feeds as files.",
+    "compare": "Compare two files, without a database.",
+    "outline": "Print the sections of files, without a database.",
+    "import": "Take in recorded history: git repositories or files.",
+    "rebuild": "Make everything derived again from what was captured.",
+    "backup": "Copy the database while others use it.",
+    "status": "Tell how the record stands: last looks, gaps, doubts.",
+    "demo": "Watch an invented service change its terms, in a few seconds.",
+}
+"""Every command and what it does, in the order of `--help`. The file is `commands/NAME.py` with a function NAME."""
+
+MODULES = {"import": "imports", "list": "listing"}
+"""Commands whose name no module can carry."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and loads one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"tracker.commands.{MODULES.get(cmd_name, cmd_name)}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `tracker demo`, or with `tracker init` and `tracker add URL`.",
+)
+@click.version_option(__version__, prog_name="tracker")
+def tracker() -> None:
+    """Track published terms clause by clause: what changed, where, and whether it matters."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 not all could be done, 2 bad usage, 130 interrupted."""
+    write_utf8()
+    try:
+        status = run_command(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (`head`, a closed pager) has enough; give Python's own flush at exit something to write to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status)
+
+
+def run_command(arguments: Sequence[str] | None) -> int:
+    """The exit status of one command; errors that a person can do something about are one line on stderr."""
+    try:
+        status = tracker.main(args=arguments, prog_name="tracker", standalone_mode=False)
+        return status if isinstance(status, int) else 0
+    except click.exceptions.Exit as exit_request:
+        return exit_request.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except TrackerError as error:
+        click.echo(f"tracker: {error}", err=True)
+        return error.exit_status
+
+
+def write_utf8() -> None:
+    """Output is UTF-8 whatever the locale says; what it cannot hold is escaped rather than raised."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,60 @@
+"""`tracker compare OLD NEW`: two files -> what changed between them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.commands.files import read_file
+from tracker.commands.options import (
+    Place,
+    exit_code_option,
+    json_option,
+    place_options,
+    status_of_change,
+    trouble_status,
+)
+from tracker.commands.terminal import print_lines
+from tracker.compare.changes import compare_readings
+from tracker.model import ReadingSettings, Verdict
+from tracker.publish.contract import compare_record, dump_record
+from tracker.publish.lines import tell_comparison
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path), metavar="OLD")
+@click.argument("new", type=click.Path(path_type=Path), metavar="NEW")
+@click.option("--select", multiple=True, metavar="CSS", help="Read only what this selector matches.")
+@click.option("--remove", multiple=True, metavar="CSS", help="Leave out what this selector matches.")
+@exit_code_option
+@json_option
+@place_options
+def command(
+    *,
+    old: Path,
+    new: Path,
+    select: tuple[str, ...],
+    remove: tuple[str, ...],
+    exit_code: bool,
+    as_json: bool,
+    place: Place,  # noqa: ARG001
+) -> int:
+    """Compare two files clause by clause: HTML, PDF, Markdown or plain text. No database.
+
+    \b
+    Examples:
+      tracker compare terms-2022.html terms-2023.html
+      tracker compare old.md new.md --json
+      tracker compare --exit-code old.pdf new.pdf && echo "nothing changed"
+    """
+    settings = ReadingSettings(select=select, remove=remove)
+    with trouble_status(exit_code):
+        old_reading, new_reading = read_file(old, settings), read_file(new, settings)
+    comparison = compare_readings(old_reading, new_reading)
+    if as_json:
+        record = compare_record(old_reading, new_reading, comparison, old_file=str(old), new_file=str(new))
+        click.echo(dump_record(record))
+    else:
+        print_lines(tell_comparison(comparison))
+    return status_of_change(comparison.verdict is not Verdict.UNCHANGED, exit_code)

@@ -1,0 +1,68 @@
+"""`tracker outline FILE...`: files -> their sections, one line of JSON or a printed tree each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.commands.files import read_file
+from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.terminal import print_lines
+from tracker.errors import ReadingError
+from tracker.model import Reading, ReadingSettings
+from tracker.publish.contract import dump_record, outline_error_record, outline_record
+from tracker.publish.outlines import tell_outline
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--select", multiple=True, metavar="CSS", help="Read only what this selector matches.")
+@click.option("--remove", multiple=True, metavar="CSS", help="Leave out what this selector matches.")
+@click.option("--language", metavar="CODE", help="The language the document is in.")
+@json_option
+@place_options
+def command(
+    *,
+    files: tuple[Path, ...],
+    select: tuple[str, ...],
+    remove: tuple[str, ...],
+    language: str | None,
+    as_json: bool,
+    place: Place,  # noqa: ARG001
+) -> int:
+    """Print the sections of FILEs: HTML, PDF, Markdown or plain text. No database.
+
+    \b
+    Examples:
+      tracker outline terms.html
+      tracker outline --select main --remove .related terms.html
+      tracker outline *.pdf --json > outlines.jsonl
+
+    Exit status 1 when a file could not be read; the others still come.
+    """
+    settings = ReadingSettings(select=select, remove=remove, language=language)
+    failed = False
+    for path in files:
+        try:
+            reading = read_file(path, settings)
+        except ReadingError as error:
+            failed = True
+            show_error(path, error, as_json=as_json)
+        else:
+            show_outline(path, reading, as_json=as_json)
+    return int(failed)
+
+
+def show_outline(path: Path, reading: Reading, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(dump_record(outline_record(reading, file=str(path))))
+    else:
+        print_lines(tell_outline(reading, name=str(path)))
+
+
+def show_error(path: Path, error: ReadingError, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(dump_record(outline_error_record(error, file=str(path))))
+    else:
+        click.echo(f"tracker: {error}", err=True)

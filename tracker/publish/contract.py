@@ -1,0 +1,267 @@
+"""Model objects -> the JSON objects that programs read (schemas `tracker.*/1`): a public interface.
+
+Keys may be added freely; none is renamed or dropped without raising the number in its `schema`. Times are UTC to
+the second ("2023-08-11T19:15:38Z"), calendar dates "2023-08-11". Knows nothing of files, databases or channels.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tracker.errors import TrackerError
+from tracker.model import (
+    Change,
+    ChangeSet,
+    Comparison,
+    Gap,
+    LinkChange,
+    MovedText,
+    Note,
+    Ops,
+    Reading,
+    Section,
+    Version,
+)
+
+Record = dict[str, Any]
+"""A JSON object: what `dump_record` writes on one line."""
+
+
+def dump_record(record: Mapping[str, Any]) -> str:
+    """One line of JSON as UTF-8 text; text that UTF-8 cannot hold (half a surrogate pair) comes escaped."""
+    text = json.dumps(record, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(record)
+    return text
+
+
+def write_time(moment: datetime | None) -> str | None:
+    """An aware time as "2023-08-11T19:15:38Z", fractions of a second dropped; None stays None."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def write_date(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+# --- sections ------------------------------------------------------------------------------------------
+
+
+def section_place(section: Section) -> Record:
+    """REF without its text: enough to find the section."""
+    return {
+        "number": section.number,
+        "printed": section.printed,
+        "path": section.path,
+        "heading": section.heading,
+        "level": section.level,
+        "clause": section.clause,
+    }
+
+
+def section_record(section: Section) -> Record:
+    """REF: a section with its own body."""
+    return {**section_place(section), "text": section.text}
+
+
+def section_records(sections: Sequence[Section]) -> list[Record]:
+    return [section_record(section) for section in sections]
+
+
+def outline_record(reading: Reading, *, file: str) -> Record:
+    """`tracker outline`: one object for one file."""
+    return {
+        "schema": "tracker.outline/1",
+        "file": file,
+        "media_type": reading.media_type,
+        "title": reading.title,
+        "language": reading.language,
+        "effective_on": write_date(reading.effective_on),
+        "updated_on": write_date(reading.updated_on),
+        "dates": [
+            {"kind": stated.kind, "on": write_date(stated.on), "phrase": stated.phrase} for stated in reading.dates
+        ],
+        "sections": section_records(reading.sections),
+    }
+
+
+def error_record(error: TrackerError) -> Record:
+    """What went wrong, by kind and message."""
+    return {"kind": error.kind, "message": str(error)}
+
+
+def outline_error_record(error: TrackerError, *, file: str) -> Record:
+    """`tracker outline` for a file that could not be read."""
+    return {"schema": "tracker.outline/1", "file": file, "error": error_record(error)}
+
+
+# --- comparisons ------------------------------------------------------------------------------------------
+
+
+def ops_record(ops: Ops) -> list[list[str]]:
+    return [[op.value, text] for op, text in ops]
+
+
+def moved_record(moved: MovedText) -> Record:
+    return {"text": moved.text, "from": section_place(moved.old), "to": section_place(moved.new)}
+
+
+def change_record(change: Change) -> Record:
+    """One aligned row that differs, ripples included."""
+    return {
+        "kinds": [kind.value for kind in change.kinds],
+        "old": section_records(change.old),
+        "new": section_records(change.new),
+        "significance": change.significance.value,
+        "reasons": list(change.reasons),
+        "ripple_of": change.ripple_of,
+        "is_ripple": change.is_ripple,
+        "deleted": list(change.deleted),
+        "inserted": list(change.inserted),
+        "ops": ops_record(change.ops),
+        "heading_ops": ops_record(change.heading_ops),
+        "moved_text": [moved_record(moved) for moved in change.moved_text],
+    }
+
+
+def link_record(link: LinkChange) -> Record:
+    return {"section": link.section, "text": link.text, "old": link.old, "new": link.new}
+
+
+def comparison_record(comparison: Comparison) -> Record:
+    """The part that compare, diff and log share."""
+    return {
+        "verdict": comparison.verdict.value,
+        "event": comparison.event.value if comparison.event else None,
+        "summary": comparison.summary,
+        "changes": [change_record(change) for change in comparison.changes],
+        "links_changed": [link_record(link) for link in comparison.links_changed],
+        "unchanged": comparison.unchanged,
+    }
+
+
+def compared_file(reading: Reading, *, file: str) -> Record:
+    return {"file": file, "title": reading.title, "sections": len(reading.sections)}
+
+
+def compare_record(old: Reading, new: Reading, comparison: Comparison, *, old_file: str, new_file: str) -> Record:
+    """`tracker compare OLD NEW`."""
+    return {
+        "schema": "tracker.compare/1",
+        "old": compared_file(old, file=old_file),
+        "new": compared_file(new, file=new_file),
+        **comparison_record(comparison),
+    }
+
+
+def compared_version(version: Version) -> Record:
+    return {
+        "version": version.ordinal,
+        "observed_at": write_time(version.first_seen_at),
+        "last_seen_at": write_time(version.last_seen_at),
+        "title": version.reading.title,
+        "sections": len(version.reading.sections),
+    }
+
+
+def diff_record(policy: str, old: Version, new: Version, comparison: Comparison) -> Record:
+    """`tracker diff POLICY FROM TO`: as compare, with the policy and both times."""
+    return {
+        "schema": "tracker.diff/1",
+        "policy": policy,
+        "old": compared_version(old),
+        "new": compared_version(new),
+        **comparison_record(comparison),
+    }
+
+
+# --- the record of a policy -----------------------------------------------------------------------------------
+
+
+def note_record(note: Note) -> Record:
+    return {"change_set": note.change_set, "by": note.by, "at": write_time(note.at), "text": note.text}
+
+
+def log_record(change_set: ChangeSet) -> Record:
+    """`tracker log POLICY`: one change set, told or not; also the body of a webhook."""
+    judgement = change_set.judgement
+    return {
+        "schema": "tracker.log/1",
+        "change_set": change_set.id,
+        "policy": change_set.policy,
+        "observed_at": write_time(judgement.observed_at),
+        "previous_at": write_time(judgement.previous_at),
+        "confirmed_at": write_time(judgement.confirmed_at),
+        "alerted": change_set.is_told,
+        "held_because": judgement.held_because.value if judgement.held_because else None,
+        "reason": judgement.reason,
+        "reverts_to": write_time(judgement.reverts_to),
+        "effective_on": write_date(change_set.effective_on),
+        "notes": [note_record(note) for note in change_set.notes],
+        **comparison_record(change_set.comparison),
+    }
+
+
+def gap_record(gap: Gap) -> Record:
+    return {"from": write_time(gap.from_at), "to": write_time(gap.to_at), "why": gap.why}
+
+
+def show_record(version: Version, *, sections: Sequence[Section], gaps: Sequence[Gap], at: datetime | None) -> Record:
+    """`tracker show POLICY [CLAUSE] [--at DATE]`: the sections asked for of one version.
+
+    `observed_at` is the moment asked about, by default the last sighting.
+    """
+    return {
+        "schema": "tracker.show/1",
+        "policy": version.policy,
+        "version": version.ordinal,
+        "title": version.reading.title,
+        "language": version.reading.language,
+        "observed_at": write_time(at or version.last_seen_at),
+        "first_seen": write_time(version.first_seen_at),
+        "last_seen": write_time(version.last_seen_at),
+        "effective_on": write_date(version.reading.effective_on),
+        "updated_on": write_date(version.reading.updated_on),
+        "gaps": [gap_record(gap) for gap in gaps],
+        "sections": section_records(sections),
+    }
+
+
+def blame_record(section: Section, *, sentence: str, since: datetime, change_set: str | None) -> Record:
+    """`tracker blame POLICY [CLAUSE]`: one sentence and since when it has stood."""
+    return {
+        "schema": "tracker.blame/1",
+        "number": section.number,
+        "path": section.path,
+        "heading": section.heading,
+        "clause": section.clause,
+        "sentence": sentence,
+        "since": write_time(since),
+        "change_set": change_set,
+    }
+
+
+def check_record(
+    policy: str,
+    *,
+    outcome: str,
+    observed_at: datetime | None = None,
+    change_set: str | None = None,
+    error: TrackerError | None = None,
+) -> Record:
+    """`tracker check`: what one look at one policy gave."""
+    return {
+        "schema": "tracker.check/1",
+        "policy": policy,
+        "outcome": outcome,
+        "observed_at": write_time(observed_at),
+        "change_set": change_set,
+        "error": error_record(error) if error else None,
+    }

@@ -1,0 +1,242 @@
+"""Change sets -> lines of marked spans: what a person is shown, before any colour or markup.
+
+The summary comes first, ripples are folded under the change they follow, unchanged words are left out except around
+a change. `render.py` turns the lines into text, Markdown or HTML; the terminal paints them itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tracker.model import (
+    Change,
+    ChangeSet,
+    Comparison,
+    Event,
+    HeldBecause,
+    Kind,
+    LinkChange,
+    Op,
+    Section,
+    Significance,
+    Verdict,
+)
+from tracker.publish.spans import CONTEXT_WORDS, Line, Role, Span, limit_spans, redline_spans, split_lines, trim_words
+from tracker.publish.times import tell_between, tell_day, tell_moment
+
+LISTED = 12
+"""So many sections are named in a list before the rest is counted: what fits a screen with the summary."""
+
+EVENT_WORDS = {
+    Event.LANGUAGE_SWITCH: "The page came in another language; the clauses are paired by position and number.",
+    Event.DOCUMENT_REPLACED: "Another document stands at this address; nothing of the old one was found in it.",
+    Event.REWRITE: "The document was rewritten: most of its words are new.",
+}
+
+HELD_WORDS = {
+    HeldBecause.COSMETIC: "not told: nothing but form changed",
+    HeldBecause.UNCONFIRMED: "not told yet: no second look has confirmed it",
+    HeldBecause.FLAPPING: "not told: the page alternates between texts seen before",
+    HeldBecause.QUARANTINED: "not told: the page does not look like the document",
+    HeldBecause.VOLATILE: "not told: only what changes on every look changed",
+    HeldBecause.BAD_EXTRACTION: "not told: the text was not read well",
+    HeldBecause.LANGUAGE_SWITCH: "not told: the same document in another language",
+    HeldBecause.SOURCE_CHANGED: "not told: the first text from another source",
+    HeldBecause.SETTINGS_CHANGED: "not told: the way this policy is read was changed",
+    HeldBecause.REFUSED: "not told: a person refused it",
+}
+
+
+# --- change sets ------------------------------------------------------------------------------------------
+
+
+def tell_change_set(change_set: ChangeSet, *, limit: int | None = None) -> tuple[Line, ...]:
+    """A change set as recorded: when, whether it was told, what people noted, then the changes.
+
+    `limit` bounds the words shown of any one change; None shows all.
+    """
+    return (*tell_heading(change_set), *tell_comparison(change_set.comparison, limit=limit))
+
+
+def tell_heading(change_set: ChangeSet) -> tuple[Line, ...]:
+    """The lines above the changes: policy, span of time, id, standing and notes."""
+    judgement = change_set.judgement
+    when = tell_between(judgement.previous_at, judgement.observed_at)
+    lines = [
+        Line((Span(change_set.policy, Role.TITLE), Span(f"  {when}"), Span(f"  {change_set.id}", Role.QUIET))),
+    ]
+    standing = []
+    if judgement.held_because:
+        held = HELD_WORDS[judgement.held_because]
+        standing.append(f"{held} ({judgement.reason})" if judgement.reason else held)
+    if judgement.reverts_to:
+        standing.append(f"back to the version of {tell_moment(judgement.reverts_to)}")
+    if change_set.effective_on:
+        standing.append(f"says it is effective {tell_day(change_set.effective_on)}")
+    lines += [Line((Span(text, Role.QUIET),), 1) for text in standing]
+    lines += [
+        Line((Span(f"note by {note.by}, {tell_moment(note.at)}: ", Role.QUIET), Span(note.text)), 1)
+        for note in change_set.notes
+    ]
+    return tuple(lines)
+
+
+# --- comparisons ------------------------------------------------------------------------------------------
+
+
+def tell_comparison(comparison: Comparison, *, limit: int | None = None) -> tuple[Line, ...]:
+    """The summary, then every change that is not a ripple, the substantive ones first."""
+    if comparison.verdict is Verdict.UNCHANGED and not comparison.links_changed:
+        return (Line((Span("No change."),)),)
+    lines = [Line((Span(comparison.summary),))] if comparison.summary else []
+    if comparison.event is not None:
+        lines += [Line((Span(EVENT_WORDS[comparison.event], Role.LABEL),)), *tell_survival(comparison)]
+    else:
+        lines += _tell_changes(comparison.changes, limit)
+    return (*lines, *tell_links(comparison.links_changed))
+
+
+def _tell_changes(changes: Sequence[Change], limit: int | None) -> Iterator[Line]:
+    followers = followers_by_cause(changes)
+    for significance in (Significance.SUBSTANTIVE, Significance.COSMETIC):
+        for index, change in enumerate(changes):
+            if change.significance is significance and not change.is_ripple:
+                yield Line()
+                yield from tell_change(change, limit=limit)
+                yield from _tell_followers(followers.get(index, ()))
+    loose = followers.get(None, ())
+    if loose:
+        yield Line()
+        yield from _tell_followers(loose, depth=0)
+
+
+def followers_by_cause(changes: Sequence[Change]) -> dict[int | None, list[Change]]:
+    """The ripples under the index of the change they follow at last; None gathers those without one cause."""
+    gathered: dict[int | None, list[Change]] = {}
+    for change in changes:
+        if not change.is_ripple:
+            continue
+        cause, seen = change.ripple_of, set[int]()
+        while cause is not None and changes[cause].is_ripple and cause not in seen:
+            seen.add(cause)
+            cause = changes[cause].ripple_of
+        gathered.setdefault(cause, []).append(change)
+    return gathered
+
+
+def _tell_followers(ripples: Sequence[Change], depth: int = 1) -> Iterator[Line]:
+    if ripples:
+        named = name_some([_name_shift(change) for change in ripples])
+        yield Line((Span(f"{count_words(len(ripples), 'section')} only followed: {named}", Role.QUIET),), depth)
+
+
+def _name_shift(change: Change) -> str:
+    """ "10.6 → 10.4" for a renumbering, the place alone where only a reference followed."""
+    old, new = (_name_place(side[0]) if side else "" for side in (change.old, change.new))
+    return f"{old} → {new}" if old != new and old and new else new or old
+
+
+def _name_place(section: Section) -> str:
+    return section.path or section.number or section.label
+
+
+def name_some(names: Sequence[str]) -> str:
+    """A list in words, cut after `LISTED` names with the rest counted."""
+    shown = ", ".join(names[:LISTED])
+    return f"{shown} and {len(names) - LISTED} more" if len(names) > LISTED else shown
+
+
+def count_words(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def tell_survival(comparison: Comparison) -> tuple[Line, ...]:
+    """For an event that changed the whole document: what survived, what is new, what is gone, by name."""
+    if comparison.event is Event.LANGUAGE_SWITCH:
+        return ()
+    paired = [change for change in comparison.changes if change.old and change.new]
+    groups = (
+        ("survived in part", [change.label for change in paired]),
+        ("gone", [change.label for change in comparison.changes if not change.new]),
+        ("new", [change.label for change in comparison.changes if not change.old]),
+    )
+    kept = f"{count_words(comparison.unchanged, 'section')} word for word the same"
+    return (
+        Line((Span(kept, Role.QUIET),), 1),
+        *(
+            Line((Span(f"{len(names)} {word}: ", Role.LABEL), Span(name_some(names))), 1)
+            for word, names in groups
+            if names
+        ),
+    )
+
+
+def tell_links(links: Sequence[LinkChange]) -> tuple[Line, ...]:
+    """Links that lead elsewhere, which is no change of the text."""
+    if not links:
+        return ()
+    head = Line((Span(f"{count_words(len(links), 'link')} with the same words now lead elsewhere:", Role.QUIET),))
+    shown = [
+        Line((Span(f"{link.section or 'unnumbered'}, “{link.text}”: {link.old} → {link.new}", Role.QUIET),), 1)
+        for link in links[:LISTED]
+    ]
+    more = [Line((Span(f"and {len(links) - LISTED} more", Role.QUIET),), 1)] if len(links) > LISTED else []
+    return (Line(), head, *shown, *more)
+
+
+# --- one change -------------------------------------------------------------------------------------------
+
+
+def tell_change(change: Change, *, limit: int | None = None) -> tuple[Line, ...]:
+    """One change: its place and kinds, why it is rated so, the redline, and wording that came from elsewhere."""
+    reasons = ", ".join(change.reasons)
+    rated = f"{change.significance.value}: {reasons}" if reasons else change.significance.value
+    lines = [
+        Line((Span(change.label, Role.LABEL), Span(f"  {name_kinds(change)}"))),
+        Line((Span(rated, Role.QUIET),), 1),
+        *tell_redline(change, limit=limit),
+    ]
+    for moved in change.moved_text:
+        quote = " ".join(trim_words(moved.text, 2 * CONTEXT_WORDS))
+        lines.append(Line((Span(f"“{quote}” stood in {moved.old.label}, stands in {moved.new.label}", Role.QUIET),), 1))
+    return tuple(lines)
+
+
+def name_kinds(change: Change) -> str:
+    """The kinds in words: "edited, renumbered from 10.6", "merged from 10.2 Uses and 10.4 Licence"."""
+    names = []
+    for kind in change.kinds:
+        words = kind.value
+        if kind is Kind.RENUMBERED and change.old:
+            words += f" from {_name_number(change.old[0])}"
+        elif kind is Kind.RETITLED and change.old:
+            words += f" from “{change.old[0].heading}”" if change.old[0].heading else " from no heading"
+        elif kind is Kind.MERGED:
+            words += f" from {' and '.join(section.label for section in change.old)}"
+        elif kind is Kind.SPLIT:
+            words += f" into {' and '.join(section.label for section in change.new)}"
+        names.append(words)
+    return ", ".join(names)
+
+
+def _name_number(section: Section) -> str:
+    return section.path or section.number or "no number"
+
+
+def tell_redline(change: Change, *, limit: int | None = None) -> tuple[Line, ...]:
+    """The words that went and came, with a little of what stands around them; nothing for a mere shift."""
+    if not change.old:
+        spans = [Span(_body(change.new), Role.INSERTED)]
+    elif not change.new:
+        spans = [Span(_body(change.old), Role.DELETED)]
+    elif any(op is not Op.EQUAL for op, _ in change.ops):
+        spans = list(redline_spans(change.ops))
+    else:
+        return ()
+    if limit is not None:
+        spans = list(limit_spans(spans, limit))
+    return split_lines(spans, depth=1)
+
+
+def _body(sections: Sequence[Section]) -> str:
+    return "\n\n".join(section.text for section in sections)

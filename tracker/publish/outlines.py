@@ -1,0 +1,46 @@
+"""A reading -> lines that show its tree of sections at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.model import Reading, Section
+from tracker.publish.spans import Line, Role, Span, trim_words
+from tracker.publish.times import tell_day
+
+OPENING_WORDS = 10
+"""So many words of a section's body let a reader recognise it."""
+
+
+def tell_outline(reading: Reading, *, name: str) -> tuple[Line, ...]:
+    """The title and the stated dates, then one line a section, indented by level."""
+    facts = [name, reading.language or "language unknown", f"{len(reading.sections)} sections"]
+    facts += [f"{stated.kind} {tell_day(stated.on)}" for stated in reading.dates]
+    return (
+        Line((Span(reading.title or "no title", Role.TITLE),)),
+        Line((Span(" · ".join(facts), Role.QUIET),)),
+        *tell_places(reading.sections),
+    )
+
+
+def tell_places(sections: Sequence[Section]) -> tuple[Line, ...]:
+    """One line a section: its place and the first words of its body."""
+    return tuple(_tell_place(section) for section in sections)
+
+
+def _tell_place(section: Section) -> Line:
+    opening = " ".join(trim_words(section.text, OPENING_WORDS))
+    named = " ".join(part for part in (section.number, section.heading) if part)
+    spans = (Span(f"{named}  ", Role.LABEL), Span(opening, Role.QUIET)) if named else (Span(opening, Role.QUIET),)
+    return Line(spans, section.level)
+
+
+def tell_text(sections: Sequence[Section]) -> tuple[Line, ...]:
+    """The sections in full: number and heading on a line, the blocks of the body under it."""
+    lines: list[Line] = []
+    for section in sections:
+        named = " ".join(part for part in (section.number, section.heading) if part)
+        if named:
+            lines += [Line(), Line((Span(named, Role.LABEL),), section.level - 1)]
+        lines += [Line((Span(block),), section.level) for block in section.text.split("\n") if block]
+    return tuple(lines)

@@ -1,0 +1,113 @@
+"""Lines of marked spans -> text, Markdown and HTML. Pure; every word of a page counts as hostile.
+
+Text marks what went and came as `[-deleted-]` and `{+inserted+}`, so that a pipe loses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from html import escape
+
+from tracker.publish.spans import Line, Role, Span
+
+INDENT = "  "
+
+
+# --- hostile characters -------------------------------------------------------------------------------------
+
+# Controls (a terminal obeys "\x1b[2J"), overrides and isolates of direction ("\u202egpj.exe"), line and paragraph
+# separators, invisible tag characters, halves of surrogate pairs.
+_HOSTILE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]")
+
+
+def clean_text(text: str) -> str:
+    """Text that no terminal, mail reader or browser obeys: what could act is shown as "<U+202E>" instead.
+
+    Line breaks stay, tabs become spaces.
+    """
+    return _HOSTILE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text.replace("\r\n", "\n").replace("\t", " "))
+
+
+# --- text ---------------------------------------------------------------------------------------------------
+
+
+def paint_text(lines: Iterable[Line]) -> str:
+    """Plain text, one line each, ending in a line break."""
+    return "".join(f"{INDENT * line.depth}{paint_spans(line.spans, _text_span)}".rstrip() + "\n" for line in lines)
+
+
+def paint_spans(spans: Iterable[Span], paint: Callable[[Span], str]) -> str:
+    """Spans one after another, harmless and on one line; blanks at the ends of a span stand outside its marks."""
+    painted = []
+    for span in spans:
+        text = clean_text(span.text).replace("\n", " ")
+        core = text.strip(" ")
+        if core:
+            head, tail = text.split(core, 1)
+            painted.append(f"{head}{paint(Span(core, span.role))}{tail}")
+        else:
+            painted.append(text)
+    return "".join(painted)
+
+
+def _text_span(span: Span) -> str:
+    if span.role is Role.DELETED:
+        return f"[-{span.text}-]"
+    if span.role is Role.INSERTED:
+        return f"{{+{span.text}+}}"
+    return span.text
+
+
+# --- Markdown -----------------------------------------------------------------------------------------------
+
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKDOWN_MARKS = {Role.TITLE: "**", Role.LABEL: "**", Role.DELETED: "~~", Role.INSERTED: "**", Role.QUIET: "_"}
+
+
+def paint_markdown(lines: Iterable[Line]) -> str:
+    """Markdown paragraphs; indented lines are quotes, what went is struck out, what came is bold."""
+    paragraphs = []
+    for line in lines:
+        text = paint_spans(line.spans, _markdown_span)
+        if text.strip():
+            paragraphs.append(f"{'> ' if line.depth else ''}{text.strip()}")
+    return "\n\n".join(paragraphs) + "\n" if paragraphs else ""
+
+
+def _markdown_span(span: Span) -> str:
+    mark = _MARKDOWN_MARKS.get(span.role, "")
+    escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", span.text)
+    return f"{mark}{escaped}{mark}"
+
+
+# --- HTML ---------------------------------------------------------------------------------------------------
+
+STYLES = {
+    Role.TITLE: "font-weight:600",
+    Role.LABEL: "font-weight:600",
+    Role.DELETED: "background:#fdd8d8;color:#7a1010;text-decoration:line-through",
+    Role.INSERTED: "background:#d6f5d9;color:#0b4f16;text-decoration:underline",
+    Role.QUIET: "color:#5b6470;font-size:90%",
+}
+"""Inline, because mail readers drop style sheets; struck and underlined, because colour alone is not enough."""
+
+_TAGS = {Role.TITLE: "strong", Role.LABEL: "strong", Role.DELETED: "del", Role.INSERTED: "ins", Role.QUIET: "span"}
+_PARAGRAPH = "margin:0 0 .4em {indent}em;overflow-wrap:anywhere"
+
+
+def paint_html(lines: Iterable[Line]) -> str:
+    """A fragment of HTML with inline styles, safe inside any page or mail: one <p> a line."""
+    painted = []
+    for line in lines:
+        text = paint_spans(line.spans, _html_span)
+        if text.strip():
+            style = _PARAGRAPH.format(indent=f"{1.2 * line.depth:g}")
+            painted.append(f'<p style="{style}">{text}</p>')
+    return "\n".join(painted)
+
+
+def _html_span(span: Span) -> str:
+    text = escape(span.text)
+    tag = _TAGS.get(span.role)
+    return f'<{tag} style="{STYLES[span.role]}">{text}</{tag}>' if tag else text

@@ -1,0 +1,33 @@
+"""Moments -> words: when something happened and how exactly that is known. All in UTC, and saying so."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+
+def tell_day(day: date) -> str:
+    """A calendar date as "7 Aug 2023"."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def tell_moment(moment: datetime) -> str:
+    """A moment as "7 Aug 2023 18:30 UTC"."""
+    moment = moment.astimezone(UTC)
+    return f"{tell_day(moment)} {moment:%H:%M} UTC"
+
+
+def tell_between(old_at: datetime, new_at: datetime) -> str:
+    """Between which two looks something happened: "between 28 Jul 06:31 and 7 Aug 2023 18:30 UTC".
+
+    The year (and the day, where both looks fall on one) is said once.
+    """
+    old_at, new_at = old_at.astimezone(UTC), new_at.astimezone(UTC)
+    if old_at.date() == new_at.date():
+        return f"on {tell_day(new_at)}, between {old_at:%H:%M} and {new_at:%H:%M} UTC"
+    year = "" if old_at.year == new_at.year else f" {old_at.year}"
+    return f"between {old_at.day} {old_at:%b}{year} {old_at:%H:%M} and {tell_moment(new_at)}"
+
+
+def tell_span(old_at: datetime, new_at: datetime | None) -> str:
+    """From when to when something held: "1 Apr 2023 06:45 UTC to 11 Aug 2023 19:15 UTC"; None is "until now"."""
+    return f"{tell_moment(old_at)} to {tell_moment(new_at)}" if new_at else f"since {tell_moment(old_at)}"
