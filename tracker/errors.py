@@ -12,6 +12,7 @@
     |  |- SelectorError          a configured selector that matches nothing or is no CSS
     |- ArchiveError              the database: locked, read-only, corrupted, of a newer schema, disk full
     |- ImportSourceError         a repository or file that is not what the importer reads
+    |- HeldError                 another process does this already: running, delivering
     |- DeliveryError             an alert that a channel did not take this time; worth another try
     |  |- RejectedError          refused for good: this address or this message, whenever it is tried
     |  |- ChannelDownError       the channel takes nothing from anybody now: no connection, no login
@@ -101,6 +102,16 @@ class ArchiveError(TrackerError):
 
 class ImportSourceError(TrackerError):
     kind = "import"
+
+
+class HeldError(TrackerError):
+    """`holder` is the id of the process that holds the lock, where it could be read."""
+
+    kind = "held"
+
+    def __init__(self, message: str, *, holder: int | None = None, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.holder = holder
 
 
 class DeliveryError(TrackerError):

@@ -1,0 +1,74 @@
+"""Observations and change sets -> what the schedule must know of each policy to say when it is looked at next."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from tracker.archive.moments import read_moment, read_moment_or_none, write_moment
+from tracker.archive.store import Store
+
+_LOOKS = """
+select policy.id as policy,
+  (select max(observed_at) from observation where policy = policy.id) as last_at,
+  (select count(*) from observation where policy = policy.id and observed_at > :yesterday) as recent,
+  (select count(*) from observation where policy = policy.id and outcome = 'error' and observed_at > coalesce(
+    (select max(observed_at) from observation where policy = policy.id and outcome <> 'error'), '')) as failures,
+  (select max(change_set.observed_at) from change_set
+     join derivation on derivation.id = change_set.derivation and derivation.is_current
+     where change_set.policy = policy.id and held_because = 'unconfirmed') as unconfirmed_at
+from policy
+"""
+_DATES = """
+select derivation.policy, version.dates from version
+join derivation on derivation.id = version.derivation and derivation.is_current
+where version.is_latest
+"""
+
+
+@dataclass(frozen=True)
+class LookState:
+    """What the record says of one policy's looks.
+
+    `recent` counts the looks of the last 24 hours, `failures` those in a row that failed last. `unconfirmed_at` is
+    when the newest change not yet confirmed was first seen. `effective_on` are announced dates, past ones too.
+    """
+
+    last_at: datetime | None = None
+    recent: int = 0
+    failures: int = 0
+    unconfirmed_at: datetime | None = None
+    effective_on: tuple[date, ...] = ()
+
+
+class Timetable:
+    """Reads only; derived from facts each time, so nothing has to be kept in step. Tests: test_schedule.py."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def look_states(self, now: datetime) -> Mapping[str, LookState]:
+        """The state of every policy the database knows."""
+        announced = self._announced()
+        yesterday = write_moment(now - timedelta(hours=24))
+        return {
+            row["policy"]: LookState(
+                last_at=read_moment_or_none(row["last_at"]),
+                recent=row["recent"],
+                failures=row["failures"],
+                unconfirmed_at=read_moment(row["unconfirmed_at"]) if row["unconfirmed_at"] else None,
+                effective_on=announced.get(row["policy"], ()),
+            )
+            for row in self._store.rows(_LOOKS, {"yesterday": yesterday})
+        }
+
+    def _announced(self) -> Mapping[str, tuple[date, ...]]:
+        dates: dict[str, set[date]] = defaultdict(set)
+        for row in self._store.rows(_DATES):
+            for kind, day, _phrase in json.loads(row["dates"]):
+                if kind in ("effective", "announced"):
+                    dates[row["policy"]].add(date.fromisoformat(day))
+        return {policy: tuple(sorted(days)) for policy, days in dates.items()}

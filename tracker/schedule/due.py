@@ -1,0 +1,150 @@
+"""Rhythms and what was looked at when -> which policies are due, and why. Pure: `now` is an argument.
+
+Missed times coalesce: a policy is due or it is not, however many turns a sleeping machine slept through.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.combining import OrTrigger  # type: ignore[import-untyped]
+from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
+
+from tracker.archive.timetable import LookState
+
+Why = Literal["first look", "schedule", "second look", "after a failure", "effective date"]
+
+# A look that failed is repeated sooner than the schedule says, three times.
+EARLY_RETRIES = 3
+RETRY_AFTER = timedelta(hours=1)
+# Looks in 24 hours after which second looks come at doubling distances: a page that never reads the same
+# twice must not be asked every few minutes for ever.
+CALM_AFTER = 8
+# At 11:00 UTC it is the stated day from UTC-11 to UTC+12.
+DAY_HAS_COME = time(11, 0, tzinfo=UTC)
+# Policies of one rhythm are spread over at most this long.
+LONGEST_JITTER = timedelta(minutes=20)
+_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How often a policy is looked at: `every`, or `cron` (five fields) in `timezone`.
+
+    `confirm_after` is how long after the first sighting of a change the second look comes; zero means none.
+    """
+
+    every: timedelta = timedelta(hours=12)
+    cron: str | None = None
+    timezone: str = "UTC"
+    confirm_after: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, order=True)
+class Look:
+    """The next look at a policy: when it is due, and why."""
+
+    due_at: datetime
+    policy: str
+    why: Why
+
+
+def due_policies(now: datetime, rhythms: Mapping[str, Rhythm], states: Mapping[str, LookState]) -> tuple[Look, ...]:
+    """The policies to look at now, the longest overdue first; each once. `rhythms` names the policies watched."""
+    looks = next_looks(now, rhythms, states)
+    return tuple(sorted(look for look in looks.values() if look.due_at <= now))
+
+
+def next_looks(now: datetime, rhythms: Mapping[str, Rhythm], states: Mapping[str, LookState]) -> dict[str, Look]:
+    """The next look at every watched policy; one in the past is overdue."""
+    return {
+        policy: next_look(policy, rhythm, states.get(policy, LookState()), now=now)
+        for policy, rhythm in rhythms.items()
+    }
+
+
+def next_look(policy: str, rhythm: Rhythm, state: LookState, *, now: datetime) -> Look:
+    """The earliest of: the schedule's turn, a second look, a repeat after a failure, an announced effective date."""
+    if state.last_at is None:
+        return Look(now, policy, "first look")
+    looks = [Look(_scheduled_at(policy, rhythm, state.last_at), policy, "schedule")]
+    if state.unconfirmed_at is not None and rhythm.confirm_after:
+        looks.append(Look(_second_look_at(rhythm, state, state.last_at), policy, "second look"))
+    if 0 < state.failures <= EARLY_RETRIES:
+        looks.append(Look(state.last_at + RETRY_AFTER, policy, "after a failure"))
+    days = (datetime.combine(day, DAY_HAS_COME) for day in state.effective_on)
+    looks += [Look(day_at, policy, "effective date") for day_at in days if day_at > state.last_at]
+    return min(looks)
+
+
+def _second_look_at(rhythm: Rhythm, state: LookState, last_at: datetime) -> datetime:
+    patience = 1 << min(max(0, state.recent - CALM_AFTER), 16)
+    return last_at + rhythm.confirm_after * patience
+
+
+def _scheduled_at(policy: str, rhythm: Rhythm, last_at: datetime) -> datetime:
+    if rhythm.cron:
+        turn_at = _next_turn(rhythm.cron, rhythm.timezone, last_at)
+        following_at = _next_turn(rhythm.cron, rhythm.timezone, turn_at)
+        return turn_at + _jitter(policy, turn_at, following_at - turn_at)
+    return last_at + rhythm.every - _jitter(policy, last_at, rhythm.every)
+
+
+def _jitter(policy: str, at: datetime, period: timedelta) -> timedelta:
+    """A tenth of the period at most, the same whenever it is asked, another each time and for each policy."""
+    seed = hashlib.sha256(f"{policy} {at.isoformat()}".encode()).digest()
+    return min(period / 10, LONGEST_JITTER) * (int.from_bytes(seed[:4]) / 2**32)
+
+
+@lru_cache(maxsize=65_536)
+def _next_turn(cron: str, timezone: str, after: datetime) -> datetime:
+    """The first turn of a cron line strictly after a moment."""
+    turn = make_trigger(cron, timezone).get_next_fire_time(None, after + timedelta(seconds=1))
+    # A line that never comes (30 February) is never due.
+    return turn.astimezone(UTC) if turn else datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
+
+
+@lru_cache(maxsize=1024)
+def make_trigger(cron: str, timezone: str) -> CronTrigger | OrTrigger:
+    """A crontab(5) line as a trigger; a day of the month and a weekday both given, either will do, as there.
+
+    Raises ValueError for a line that is none.
+    """
+    fields = cron.split()
+    if len(fields) != 5:
+        raise ValueError(f"a cron line has five fields, this one {len(fields)}: {cron!r}")
+    minute, hour, day, month, weekday = fields
+    zone, clock = ZoneInfo(timezone), {"minute": minute, "hour": hour, "month": month}
+    if weekday == "*" or day == "*":
+        return CronTrigger(**clock, day=day, day_of_week=_name_weekdays(weekday), timezone=zone)
+    return OrTrigger(
+        [
+            CronTrigger(**clock, day=day, timezone=zone),
+            CronTrigger(**clock, day_of_week=_name_weekdays(weekday), timezone=zone),
+        ]
+    )
+
+
+def _name_weekdays(field: str) -> str:
+    """crontab's 0 and 7 are Sunday, APScheduler's 0 is Monday: days are handed over by name.
+
+    "1-5" becomes "mon,tue,wed,thu,fri"; names and "*" stay.
+    """
+    named: list[str] = []
+    for item in field.lower().split(","):
+        span, _, step = item.partition("/")
+        first, _, last = span.partition("-")
+        if span == "*" and step:
+            first, last = "0", "6"
+        if first.isdigit():
+            days = range(int(first), int(last or (6 if step else first)) + 1, int(step or 1))
+            named += [_WEEKDAYS[day] for day in days]
+        else:
+            named.append(item)
+    return ",".join(named)
