@@ -1,0 +1,215 @@
+"""The sightings of one policy, in order -> the believed steps from text to text, each told or held with its reason.
+
+A walk over the record with two hands: the text that is believed, and a candidate that was seen but not yet again.
+A candidate is believed when a later look still holds it: the same text, or another text in which its changes persist
+(three edits in a row are all told). Recorded versions come from an archive that looked twice a day and wrote down only
+changes: there, having stood for a day is having been seen again, and the last one counts as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Final
+
+from tracker.believe.flapping import KnownStates, share_persisting
+from tracker.believe.screen import is_lasting_doubt
+from tracker.believe.volatile import VolatileSpans
+from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, Verdict
+
+Compare = Callable[[str, str], Comparison]
+
+RECORDED_VERSIONS: Final = "ota-versions"
+_STOOD: Final = timedelta(
+    hours=25
+)  # two looks of an archive that fetches every 12 hours (80 % of its flips live shorter)
+_PERSISTING: Final = 0.7  # of a candidate's changed words must still stand in the next text
+_REPEATS: Final = 4  # looks that a doubtful text must hold to be taken as the document
+
+
+def judge_sightings(
+    sightings: Sequence[Sighting],
+    *,
+    compare: Compare,
+    accepted: frozenset[int] = frozenset(),
+    refused: frozenset[int] = frozenset(),
+) -> tuple[Judgement, ...]:
+    """All steps in order of observation. `compare(old_hash, new_hash)` must be cheap to call again (cached).
+
+    `accepted` and `refused` hold the seqs of sightings a person decided on: an accepted text is believed at once
+    whatever the doubt, a refused one never. A judgement with neither `confirmed_at` nor a final reason
+    (UNCONFIRMED) may be judged otherwise when more is seen.
+    """
+    walk = _Walk(compare, accepted, refused)
+    for sighting in sorted(sightings, key=lambda one: (one.observed_at, one.seq)):
+        if sighting.text_hash is not None:
+            walk.see(sighting)
+    return walk.finish()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A text that differs from the believed one, from its first to its last sighting in a row."""
+
+    first: Sighting
+    last: Sighting
+    before: Sighting
+
+
+@dataclass
+class _Walk:
+    compare: Compare
+    accepted: frozenset[int]
+    refused: frozenset[int]
+    believed: Sighting | None = None
+    candidate: _Candidate | None = None
+    judgements: list[Judgement] = field(default_factory=list)
+    known: KnownStates = field(default_factory=KnownStates)
+    volatile: VolatileSpans = field(default_factory=VolatileSpans)
+    doubted: dict[str, int] = field(default_factory=dict)
+
+    def see(self, sighting: Sighting) -> None:
+        """Take one sighting into account."""
+        if self._is_doubted(sighting):
+            self._quarantine(sighting)
+            return
+        if self.believed is None:
+            self.believed = sighting
+            self.known.enter(_hash(sighting), sighting.observed_at)
+            return
+        self._settle(sighting)
+        if sighting.text_hash == self.believed.text_hash:
+            self.believed = replace(sighting, source_kind=self.believed.source_kind)
+        elif self.candidate is None:
+            self.candidate = _Candidate(sighting, sighting, self.believed)
+            if sighting.seq in self.accepted:
+                self._believe(sighting)
+
+    def finish(self) -> tuple[Judgement, ...]:
+        """The judgements, with a last candidate held as unconfirmed (or believed, in a recorded history)."""
+        if self.candidate is not None:
+            if self.candidate.first.source_kind == RECORDED_VERSIONS:
+                self._believe(self.candidate.last)
+            else:
+                self._hold(self.candidate, HeldBecause.UNCONFIRMED, "not seen again yet")
+        return tuple(sorted(self.judgements, key=lambda one: (one.observed_at, one.new_seq)))
+
+    def _settle(self, sighting: Sighting) -> None:
+        """Decide on the candidate in the light of the next sighting."""
+        candidate, believed = self.candidate, self.believed
+        if candidate is None or believed is None:
+            return
+        if sighting.text_hash == candidate.first.text_hash or (
+            candidate.first.source_kind == RECORDED_VERSIONS
+            and sighting.observed_at - candidate.first.observed_at >= _STOOD
+        ):
+            self._believe(sighting)
+        elif sighting.text_hash == believed.text_hash:
+            self._hold(candidate, HeldBecause.FLAPPING, "gone at the next look")
+            self.known.count_excursion(_hash(candidate.first))
+        else:
+            forth = self.compare(_hash(believed), _hash(candidate.first))
+            onward = self.compare(_hash(believed), _hash(sighting))
+            if share_persisting(forth, onward) >= _PERSISTING:
+                self._believe(sighting)
+            else:
+                self._hold(candidate, HeldBecause.FLAPPING, "mostly undone at the next look")
+
+    def _believe(self, confirming: Sighting) -> None:
+        """Advance to the candidate, confirmed by a sighting, and record the step told or held."""
+        candidate, believed = self.candidate, self.believed
+        assert candidate is not None and believed is not None
+        self.candidate = None
+        if candidate.first.seq in self.refused:
+            self._hold(candidate, HeldBecause.REFUSED, "refused by a person")
+            return
+        for judgement in self._judge_step(believed, candidate, confirming):
+            self.judgements.append(judgement)
+        self.known.enter(_hash(candidate.first), candidate.first.observed_at)
+        self.believed = candidate.first
+
+    def _judge_step(self, believed: Sighting, candidate: _Candidate, confirming: Sighting) -> list[Judgement]:
+        old_hash, new_hash = _hash(believed), _hash(candidate.first)
+        comparison = self.compare(old_hash, new_hash)
+        step = _describe(candidate, old_hash, confirming)
+        if comparison.event is Event.LANGUAGE_SWITCH:
+            switch = replace(step, held_because=HeldBecause.LANGUAGE_SWITCH, reason="the page came in another language")
+            return [switch, *self._catch_up(step, comparison)]
+        step = replace(step, reverts_to=self.known.first_seen(new_hash))
+        held, reason = self._find_reason(believed, candidate, comparison)
+        self.known.learn_runs(comparison)
+        self.volatile.learn(comparison)
+        return [] if comparison.verdict is Verdict.UNCHANGED else [replace(step, held_because=held, reason=reason)]
+
+    def _find_reason(
+        self, believed: Sighting, candidate: _Candidate, comparison: Comparison
+    ) -> tuple[HeldBecause | None, str | None]:
+        """Why a confirmed step is not told, (None, None) when it is."""
+        if comparison.verdict is not Verdict.SUBSTANTIVE:
+            return HeldBecause.COSMETIC, "nothing of substance changed"
+        if believed.source_kind != candidate.first.source_kind and RECORDED_VERSIONS in (
+            believed.source_kind,
+            candidate.first.source_kind,
+        ):
+            return HeldBecause.SOURCE_CHANGED, f"read from {candidate.first.source_kind} after {believed.source_kind}"
+        if self.known.is_flapper(_hash(candidate.first)):
+            return HeldBecause.FLAPPING, "a known state that alternates"
+        if self.known.knows_all_runs(comparison):
+            return HeldBecause.FLAPPING, "the same words came and went before"
+        if self.volatile.holds_all(comparison):
+            return HeldBecause.VOLATILE, "only a part that changes all the time"
+        return None, None
+
+    def _catch_up(self, step: Judgement, switch: Comparison) -> list[Judgement]:
+        """After a switch back to a language seen before: what changed since the last text in that language."""
+        for earlier in self.known.recent():
+            if earlier == step.new_hash:
+                return []
+            comparison = self.compare(earlier, step.new_hash)
+            if comparison.event is None and comparison is not switch and comparison.verdict is Verdict.SUBSTANTIVE:
+                return [replace(step, old_hash=earlier, reason="changed while the page came in another language")]
+            if comparison.event is not Event.LANGUAGE_SWITCH:
+                return []
+        return []
+
+    def _hold(self, candidate: _Candidate, why: HeldBecause, reason: str) -> None:
+        assert self.believed is not None
+        step = _describe(candidate, _hash(self.believed), None)
+        self.judgements.append(replace(step, held_because=why, reason=reason))
+        self.candidate = None
+
+    def _is_doubted(self, sighting: Sighting) -> bool:
+        if sighting.screened is None or sighting.seq in self.accepted:
+            return False
+        if sighting.text_hash in (
+            self.believed and self.believed.text_hash,
+            self.candidate and self.candidate.first.text_hash,
+        ):
+            return False
+        self.doubted[_hash(sighting)] = self.doubted.get(_hash(sighting), 0) + 1
+        return is_lasting_doubt(sighting.screened) or self.doubted[_hash(sighting)] < _REPEATS
+
+    def _quarantine(self, sighting: Sighting) -> None:
+        """Record a doubted text once; it neither confirms nor undoes anything."""
+        if self.believed is None or self.doubted[_hash(sighting)] > 1:
+            return
+        step = _describe(_Candidate(sighting, sighting, self.believed), _hash(self.believed), None)
+        self.judgements.append(replace(step, held_because=HeldBecause.QUARANTINED, reason=sighting.screened))
+
+
+def _hash(sighting: Sighting) -> str:
+    assert sighting.text_hash is not None
+    return sighting.text_hash
+
+
+def _describe(candidate: _Candidate, old_hash: str, confirming: Sighting | None) -> Judgement:
+    return Judgement(
+        old_hash=old_hash,
+        new_hash=_hash(candidate.first),
+        old_seq=candidate.before.seq,
+        new_seq=candidate.first.seq,
+        previous_at=candidate.before.observed_at,
+        observed_at=candidate.first.observed_at,
+        confirmed_at=confirming.observed_at if confirming else None,
+    )

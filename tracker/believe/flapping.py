@@ -1,0 +1,97 @@
+"""The record so far -> which texts and words are known to come and go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from tracker.model import Change, Comparison, Significance
+
+_ALTERNATES: Final = 2  # returns to a text make it one of the page's regular states
+_RECENT: Final = 6
+
+
+@dataclass
+class KnownStates:
+    """Texts and runs of words seen so far, learned only from steps up to now."""
+
+    _first_seen: dict[str, datetime] = field(default_factory=dict)
+    _entered: Counter[str] = field(default_factory=Counter)
+    _excursions: Counter[str] = field(default_factory=Counter)
+    _came: Counter[str] = field(default_factory=Counter)
+    _went: Counter[str] = field(default_factory=Counter)
+
+    def enter(self, text_hash: str, at: datetime) -> None:
+        """A text was believed (again) from `at` on."""
+        self._entered[text_hash] += 1
+        # Re-inserting keeps the dictionary in order of the latest entry, which `recent` walks backwards.
+        self._first_seen[text_hash] = self._first_seen.pop(text_hash, at)
+
+    def count_excursion(self, text_hash: str) -> None:
+        """A text was seen and gone at the next look."""
+        self._excursions[text_hash] += 1
+
+    def first_seen(self, text_hash: str) -> datetime | None:
+        """When a text was first believed, None for a new one."""
+        return self._first_seen.get(text_hash)
+
+    def recent(self) -> Iterator[str]:
+        """The latest believed texts, newest first."""
+        return islice(reversed(self._first_seen), _RECENT)
+
+    def is_flapper(self, text_hash: str) -> bool:
+        """Whether a text has come back or blinked often enough to be a regular state of the page."""
+        return self._entered[text_hash] >= _ALTERNATES or self._excursions[text_hash] >= _ALTERNATES
+
+    def learn_runs(self, comparison: Comparison) -> None:
+        """Remember the words that came and went in a believed step."""
+        for change in comparison.changes:
+            self._came.update(map(_fold, change.inserted))
+            self._went.update(map(_fold, change.deleted))
+
+    def knows_all_runs(self, comparison: Comparison) -> bool:
+        """Whether every word of substance that comes now came and went before, and so for what goes."""
+        came, went = substantive_runs(comparison)
+        if not came and not went:
+            return False
+        return all(self._came[run] and self._went[run] for run in came + went)
+
+
+def substantive_runs(comparison: Comparison) -> tuple[list[str], list[str]]:
+    """The runs of the substantive changes that are no ripples, folded: (came, went)."""
+    changes = [one for one in comparison.changes if one.significance is Significance.SUBSTANTIVE]
+    came = [run for change in changes for run in map(_fold, change.inserted) if run]
+    went = [run for change in changes for run in map(_fold, change.deleted) if run]
+    return came, went
+
+
+def share_persisting(forth: Comparison, onward: Comparison) -> float:
+    """How much of what a candidate changed still stands in a later text, 0 to 1, weighed by words.
+
+    `forth` compares the believed text with the candidate, `onward` the believed text with the later one: a run
+    persists when the later comparison holds it too, whole or as part of a longer run of the same kind.
+    """
+    came, went = _all_runs(onward.changes)
+    total = standing = 0
+    for change in forth.changes:
+        for runs, later in ((change.inserted, came), (change.deleted, went)):
+            for run in map(_fold, runs):
+                weight = len(run.split())
+                total += weight
+                standing += weight * (run in later or any(run in longer for longer in later if len(longer) > len(run)))
+    return standing / total if total else 1.0
+
+
+def _all_runs(changes: tuple[Change, ...]) -> tuple[set[str], set[str]]:
+    return (
+        {_fold(run) for change in changes for run in change.inserted},
+        {_fold(run) for change in changes for run in change.deleted},
+    )
+
+
+def _fold(run: str) -> str:
+    return " ".join(run.casefold().split())

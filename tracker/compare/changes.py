@@ -1,0 +1,126 @@
+"""Two readings -> what changed between them, clause by clause: the answer a careful lawyer would write down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from tracker.compare.align import align_sections
+from tracker.compare.events import pair_by_position, tell_event
+from tracker.compare.kinds import find_carrier, tell_kinds
+from tracker.compare.links import find_link_changes
+from tracker.compare.migrated import trace_migrated
+from tracker.compare.order import find_moved
+from tracker.compare.profile import Profile, profile_reading
+from tracker.compare.redline import changed_runs, redline_texts
+from tracker.compare.ripples import mark_ripples
+from tracker.compare.significance import rate_change
+from tracker.compare.summary import summarize_changes
+from tracker.model import Change, Comparison, Event, Kind, Op, Reading, Section, Significance, Verdict
+
+Rows = Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
+
+
+def compare_readings(old: Reading, new: Reading) -> Comparison:
+    """Everything that changed from `old` to `new`, ripples included; `verdict` UNCHANGED when no section did.
+
+    A link that leads elsewhere is in `links_changed` and alone changes nothing. Deterministic.
+    """
+    before, after = profile_reading(old), profile_reading(new)
+    event = tell_event(old, new, before, after)
+    rows: Rows
+    if event is Event.LANGUAGE_SWITCH:
+        rows = pair_by_position(before, after)
+    elif event is Event.DOCUMENT_REPLACED:
+        rows = [((profile.ordinal,), ()) for profile in before] + [((), (profile.ordinal,)) for profile in after]
+    else:
+        alignment = align_sections(before, after)
+        rows = alignment.rows
+        event = Event.REWRITE if alignment.is_rewrite else None
+    carried = _carry_on(rows, before, after)
+    changes = _list_changes(rows, before, after, carried, event)
+    changes = mark_ripples(changes, before, after, carried)
+    changes = tuple(_rate(change, event, new.language) for change in trace_migrated(changes))
+    verdict = _tell_verdict(changes)
+    return Comparison(
+        verdict=verdict,
+        changes=changes,
+        event=event,
+        summary=summarize_changes(changes, event, verdict),
+        links_changed=tuple(
+            link for o, n in sorted(carried.items()) for link in find_link_changes(old.sections[o], new.sections[n])
+        ),
+        unchanged=len(rows) - len(changes),
+        pairs=tuple(rows),
+    )
+
+
+def _carry_on(rows: Rows, before: Sequence[Profile], after: Sequence[Profile]) -> dict[int, int]:
+    """Old ordinal -> new ordinal of each clause that goes on, by the member that carries it in merges and splits."""
+    carried = {}
+    for olds, news in rows:
+        if olds and news:
+            old, new = find_carrier([before[o] for o in olds], [after[n] for n in news])
+            carried[old.ordinal] = new.ordinal
+    return carried
+
+
+def _list_changes(
+    rows: Rows, before: Sequence[Profile], after: Sequence[Profile], carried: Mapping[int, int], event: Event | None
+) -> tuple[Change, ...]:
+    moved = find_moved(before, after, carried) if event is not Event.LANGUAGE_SWITCH else frozenset()
+    changes = []
+    for olds, news in rows:
+        old, new = [before[o] for o in olds], [after[n] for n in news]
+        kinds = tell_kinds(old, new, has_moved=any(n in moved for n in news))
+        if event is Event.LANGUAGE_SWITCH:
+            kinds = tuple(kind for kind in kinds if kind is not Kind.RENUMBERED) or kinds
+        if kinds:
+            changes.append(_draw_change(kinds, [p.section for p in old], [p.section for p in new]))
+    return tuple(changes)
+
+
+def _draw_change(kinds: tuple[Kind, ...], old: Sequence[Section], new: Sequence[Section]) -> Change:
+    """The redlines of one row: bodies of a side joined by a blank line, headings apart."""
+    change = Change(kinds=kinds, old=tuple(old), new=tuple(new))
+    if not old or not new:
+        op, sections = (Op.INSERT, new) if new else (Op.DELETE, old)
+        whole = tuple(part for section in sections for part in (section.heading, section.text) if part)
+        ops = tuple((op, section.text) for section in sections if section.text)
+        heading_ops = tuple((op, section.heading) for section in sections if section.heading)
+        return replace(
+            change, ops=ops, heading_ops=heading_ops, inserted=whole if new else (), deleted=() if new else whole
+        )
+    deleted: tuple[str, ...] = ()
+    inserted: tuple[str, ...] = ()
+    if Kind.RETITLED in kinds:
+        carrier_old, carrier_new = _pick_headings(old, new)
+        heading_ops = redline_texts(carrier_old, carrier_new)
+        deleted, inserted = changed_runs(heading_ops)
+        change = replace(change, heading_ops=heading_ops)
+    if set(kinds) & {Kind.EDITED, Kind.MERGED, Kind.SPLIT}:
+        ops = redline_texts("\n\n".join(one.text for one in old), "\n\n".join(one.text for one in new))
+        gone, came = changed_runs(ops)
+        change = replace(change, ops=ops)
+        deleted, inserted = deleted + gone, inserted + came
+    return replace(change, deleted=deleted, inserted=inserted)
+
+
+def _pick_headings(old: Sequence[Section], new: Sequence[Section]) -> tuple[str, str]:
+    return (
+        "; ".join(section.heading for section in old if section.heading),
+        "; ".join(section.heading for section in new if section.heading),
+    )
+
+
+def _rate(change: Change, event: Event | None, language: str | None) -> Change:
+    if event is Event.LANGUAGE_SWITCH:
+        return replace(change, significance=Significance.COSMETIC, reasons=("language switch",))
+    significance, reasons = rate_change(change, language=language)
+    return replace(change, significance=significance, reasons=reasons)
+
+
+def _tell_verdict(changes: Sequence[Change]) -> Verdict:
+    if any(change.significance is Significance.SUBSTANTIVE for change in changes):
+        return Verdict.SUBSTANTIVE
+    return Verdict.COSMETIC if changes else Verdict.UNCHANGED

@@ -1,0 +1,70 @@
+"""Two profiled readings -> what happened to the document as a whole, if anything did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from tracker.compare.profile import Profile
+from tracker.model import Event, Reading
+
+_ENOUGH_WORDS: Final = 60  # a shorter text shares too little by nature to say that it was replaced
+_SHARED_BY_CHANCE: Final = 0.06  # of the word triples: what two terms of one service share in stock phrases
+_STOCK_HEADINGS: Final = 0.25
+
+
+def tell_event(
+    old: Reading, new: Reading, old_profiles: Sequence[Profile], new_profiles: Sequence[Profile]
+) -> Event | None:
+    """LANGUAGE_SWITCH or DOCUMENT_REPLACED, else None. (A rewrite shows only after aligning.)"""
+    shared = _share_triples(old_profiles, new_profiles)
+    if old.language and new.language and old.language[:2] != new.language[:2] and shared < 0.5:
+        return Event.LANGUAGE_SWITCH
+    if min(_count_words(old_profiles), _count_words(new_profiles)) < _ENOUGH_WORDS:
+        return None
+    if shared < _SHARED_BY_CHANCE and _share_headings(old_profiles, new_profiles) < _STOCK_HEADINGS:
+        return Event.DOCUMENT_REPLACED
+    return None
+
+
+def _count_words(profiles: Sequence[Profile]) -> int:
+    return sum(len(profile.words) for profile in profiles)
+
+
+def _share_triples(old: Sequence[Profile], new: Sequence[Profile]) -> float:
+    """The share of the shorter text's word triples that the other has too."""
+    old_bodies = {profile.body for profile in old if len(profile.words) >= 8}
+    if sum(profile.body in old_bodies for profile in new) * 4 >= len(new):
+        return 1.0
+    mine = frozenset().union(*(profile.shingles for profile in old))
+    yours = frozenset().union(*(profile.shingles for profile in new))
+    return len(mine & yours) / (min(len(mine), len(yours)) or 1)
+
+
+def _share_headings(old: Sequence[Profile], new: Sequence[Profile]) -> float:
+    mine = {profile.heading for profile in old if profile.heading}
+    yours = {profile.heading for profile in new if profile.heading}
+    return len(mine & yours) / (min(len(mine), len(yours)) or 1)
+
+
+def pair_by_position(old: Sequence[Profile], new: Sequence[Profile]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Rows for a text in another language: sections of the same path, then those between them in order."""
+    by_path: dict[str, int] = {}
+    for profile in new:
+        by_path.setdefault(profile.path, profile.ordinal)
+    new_of: dict[int, int] = {}
+    last = -1
+    for profile in old:
+        at = by_path.get(profile.path, -1) if profile.path else -1
+        if at > last:
+            new_of[profile.ordinal] = last = at
+    rows: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+    bounds = [(-1, -1), *sorted(new_of.items()), (len(old), len(new))]
+    for (old_from, new_from), (old_to, new_to) in pairwise(bounds):
+        olds, news = range(old_from + 1, old_to), range(new_from + 1, new_to)
+        rows += [((o,), (n,)) for o, n in zip(olds, news, strict=False)]
+        rows += [((o,), ()) for o in olds[len(news) :]] + [((), (n,)) for n in news[len(olds) :]]
+        if old_to < len(old):
+            rows.append(((old_to,), (new_to,)))
+    return rows

@@ -1,0 +1,73 @@
+"""One aligned row -> the kinds that are true of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tracker.compare.profile import Profile
+from tracker.model import Kind, Section
+from tracker.read.canon import canon_body, canon_heading, same_key
+
+_NOT_TEXT = re.compile(r"[\W_]+")
+_STEP = re.compile(r"\d+|\b[A-Za-z]{1,4}\b")  # "Article 3.2" has two steps, "D.4(a)" three
+
+
+def find_carrier(olds: Sequence[Profile], news: Sequence[Profile]) -> tuple[Profile, Profile]:
+    """The pair that carries the clause on in a merge or split: the same heading, else the most words."""
+    old, new = olds[0], news[0]
+    if len(olds) > 1:
+        old = next((one for one in olds if one.heading and one.heading == new.heading), _longest(olds))
+    if len(news) > 1:
+        new = next((one for one in news if one.heading and one.heading == old.heading), _longest(news))
+    return old, new
+
+
+def _longest(profiles: Sequence[Profile]) -> Profile:
+    return max(profiles, key=lambda profile: (len(profile.words), -profile.ordinal))
+
+
+def tell_kinds(olds: Sequence[Profile], news: Sequence[Profile], *, has_moved: bool) -> tuple[Kind, ...]:
+    """The kinds of a row, none where nothing differs. `has_moved` is said of the member that carries the clause on."""
+    if not olds or not news:
+        return (Kind.ADDED if news else Kind.REMOVED,)
+    old, new = find_carrier(olds, news)
+    kinds = []
+    if len(olds) > 1:
+        kinds.append(Kind.MERGED)
+    if len(news) > 1:
+        kinds.append(Kind.SPLIT)
+    if is_renumbered(old, new):
+        kinds.append(Kind.RENUMBERED)
+    is_retitled = not same_key(canon_heading(old.section.heading), canon_heading(new.section.heading))
+    if is_retitled and len(olds) == len(news) == 1 and _run_text(old.section) == _run_text(new.section):
+        return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)
+    if is_retitled:
+        kinds.append(Kind.RETITLED)
+    if not same_key(_join_bodies(olds), _join_bodies(news)):
+        kinds.append(Kind.EDITED)
+    if has_moved:
+        kinds.append(Kind.MOVED)
+    return tuple(kinds)
+
+
+def is_renumbered(old: Profile, new: Profile) -> bool:
+    """Whether the own label differs (its word and punctuation apart), or the clause went to another depth."""
+    if old.number != new.number:
+        return True
+    if not old.number:
+        return False
+    return _count_steps(old.section) != _count_steps(new.section)
+
+
+def _count_steps(section: Section) -> int:
+    return len(_STEP.findall(section.path or section.number or ""))
+
+
+def _run_text(section: Section) -> str:
+    """Heading and body run together: equal on both sides where only markup drew the border elsewhere."""
+    return _NOT_TEXT.sub("", canon_heading(section.heading) + "".join(canon_body(section)))
+
+
+def _join_bodies(profiles: Sequence[Profile]) -> str:
+    return "".join(profile.body for profile in profiles)

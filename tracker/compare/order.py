@@ -1,0 +1,67 @@
+"""Aligned rows -> which clauses moved: the fewest that explain the new order, and those with a new parent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from tracker.compare.profile import Profile
+
+Weight = tuple[int, int, int]
+
+
+def find_moved(old: Sequence[Profile], new: Sequence[Profile], new_of: Mapping[int, int]) -> frozenset[int]:
+    """Ordinals of the new sections that moved; `new_of` maps each carried-on old ordinal to its new one.
+
+    A clause moved when it has a new parent, or when it is not among the siblings that kept their order: the
+    largest such set stays put, preferring clauses whose text is unchanged, then the longer ones. A shift because
+    something was inserted or removed moves nothing.
+    """
+    moved = set()
+    families: dict[tuple[int | None, int | None], list[int]] = defaultdict(list)
+    for old_ordinal, new_ordinal in sorted(new_of.items()):
+        old_parent, new_parent = old[old_ordinal].section.parent, new[new_ordinal].section.parent
+        if (new_of.get(old_parent) if old_parent is not None else None) != new_parent:
+            moved.add(new_ordinal)
+        else:
+            families[old_parent, new_parent].append(old_ordinal)
+    for siblings in families.values():
+        order = [new_of[ordinal] for ordinal in siblings]
+        if order == sorted(order):
+            continue
+        weights = [_weigh(old[ordinal], new[new_of[ordinal]]) for ordinal in siblings]
+        stayed = _heaviest_increasing(order, weights)
+        moved.update(set(order) - stayed)
+    return frozenset(moved)
+
+
+def _weigh(old: Profile, new: Profile) -> Weight:
+    return (1, int(old.body == new.body and old.heading == new.heading), len(old.words))
+
+
+def _heaviest_increasing(values: Sequence[int], weights: Sequence[Weight]) -> set[int]:
+    """The increasing subsequence of greatest total weight, compared part by part.
+
+    O(n log n) by a prefix-maximum tree.
+    """
+    ranks = {value: rank + 1 for rank, value in enumerate(sorted(values))}
+    nothing: tuple[Weight, int] = ((0, 0, 0), -1)
+    tree = [nothing] * (len(values) + 1)
+    before = []
+    for index, (value, weight) in enumerate(zip(values, weights, strict=True)):
+        best, rank = nothing, ranks[value] - 1
+        while rank > 0:
+            best = max(best, tree[rank], key=lambda entry: entry[0])
+            rank -= rank & -rank
+        before.append(best[1])
+        entry = ((best[0][0] + weight[0], best[0][1] + weight[1], best[0][2] + weight[2]), index)
+        rank = ranks[value]
+        while rank < len(tree):
+            tree[rank] = max(tree[rank], entry, key=lambda entry: entry[0])
+            rank += rank & -rank
+    index, kept = max(tree, key=lambda entry: entry[0])[1], set()
+    # A prefix maximum over the whole tree is the best entry anywhere: every entry stands at its own rank too.
+    while index >= 0:
+        kept.add(values[index])
+        index = before[index]
+    return kept
