@@ -456,3 +456,33 @@ class Alert:
     sent_at: datetime | None = None
     error: str | None = None
     bundle: str | None = None
+
+
+# --- looking things up: what the archive answers -------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TrackedPolicy:
+    """A policy the database knows, whether or not a configuration names it now."""
+
+    id: str
+    name: str
+    added_at: datetime
+
+
+SearchSide = Literal["now", "first", "inserted", "deleted"]
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """A place where words were found: in a text that stands ("now"), in the first text seen ("first"), or in the
+    words that a change set put in or took out. `excerpt` has the words between "[" and "]"."""
+
+    policy: str
+    side: SearchSide
+    observed_at: datetime
+    path: str | None
+    heading: str | None
+    clause: str | None
+    excerpt: str
+    change_set: str | None = None

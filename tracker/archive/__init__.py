@@ -1,1 +1,5 @@
-"""Model objects <-> one SQLite file. Returns model objects, never rows; knows nothing of reading or comparing."""
+"""The archive: model objects <-> one SQLite file. Knows how to keep things, not how to read, compare or rate them."""
+
+from tracker.archive.opening import Archive, open_archive
+
+__all__ = ["Archive", "open_archive"]

@@ -1,0 +1,144 @@
+"""Change sets <-> rows: steps of the record from one text to the next, with what was believed of them."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from tracker.archive.comparisons import Comparisons
+from tracker.archive.decisions import Decisions
+from tracker.archive.derivations import Derivation
+from tracker.archive.moments import read_moment, read_moment_or_none, write_moment, write_moment_or_none
+from tracker.archive.store import Store
+from tracker.archive.versions import read_dates
+from tracker.errors import NotFoundError
+from tracker.model import ChangeSet, Comparison, HeldBecause, Judgement
+
+_CHANGE_SET = """
+SELECT change_set.*, old.text_hash AS old_hash, new.text_hash AS new_hash,
+       new.dates FROM change_set
+JOIN derivation ON derivation.id = change_set.derivation
+JOIN comparison ON comparison.id = change_set.comparison
+JOIN version old ON old.id = comparison.old_version
+JOIN version new ON new.id = comparison.new_version
+"""
+_CURRENT = f"{_CHANGE_SET} WHERE derivation.is_current AND change_set.policy = ?"
+_ORDER = "ORDER BY change_set.observed_at, change_set.new_seq, change_set.old_seq"
+
+
+def name_change_set(policy: str, old_seq: int, new_seq: int) -> str:
+    """The id of a step: 12 hexadecimal digits, the same in every derivation that has the step."""
+    return hashlib.sha256(f"{policy}\n{old_seq}\n{new_seq}".encode()).hexdigest()[:12]
+
+
+class ChangeSets:
+    """The `change_set` table. Tests: test_archive_derived.py."""
+
+    def __init__(self, store: Store, comparisons: Comparisons, decisions: Decisions) -> None:
+        self._store = store
+        self._comparisons = comparisons
+        self._decisions = decisions
+
+    def of(self, policy: str, *, since: datetime | None = None) -> Iterator[ChangeSet]:
+        """Every step of a policy, oldest first, told or not; with `since` only those observed after it."""
+        after = "" if since is None else "AND change_set.observed_at > ?"
+        parameters = [policy] if since is None else [policy, write_moment(since)]
+        return self._read_all(policy, self._store.rows(f"{_CURRENT} {after} {_ORDER}", parameters))
+
+    def judgements(self, policy: str) -> tuple[Judgement, ...]:
+        """What was believed of every step, oldest first, without reading what changed."""
+        return tuple(read_judgement(row) for row in self._store.rows(f"{_CURRENT} {_ORDER}", [policy]))
+
+    def get(self, policy: str, change_set: str) -> ChangeSet:
+        """A step by its id or by the beginning of it. Raises NotFoundError."""
+        pattern = "".join(c for c in change_set if c.isalnum()) + "%"
+        rows = self._store.rows(f"{_CURRENT} AND change_set.id LIKE ? {_ORDER}", [policy, pattern])
+        if len(rows) != 1 or not change_set:
+            message = f'no change set "{change_set}" of "{policy}"'
+            names = tuple(row["id"] for row in rows[:5])
+            hint = f"it could be {', '.join(names)}" if names else "tracker log --all shows their ids"
+            raise NotFoundError(message, candidates=names, hint=hint)
+        return next(self._read_all(policy, rows))
+
+    def last(self, policy: str) -> ChangeSet | None:
+        """The newest step, told or not."""
+        rows = self._store.rows(f"{_CURRENT} {_ORDER}", [policy])[-1:]
+        return next(self._read_all(policy, rows), None)
+
+    # --- what deriving needs ---
+
+    def told_ids(self, derivation: Derivation) -> frozenset[str]:
+        """The ids of the steps that count as told in a derivation."""
+        sql = "SELECT id FROM change_set WHERE derivation = ? AND held_because IS NULL AND confirmed_at IS NOT NULL"
+        return frozenset(row["id"] for row in self._store.rows(sql, [derivation.id]))
+
+    def replace(
+        self,
+        derivation: Derivation,
+        judgements: Iterable[Judgement],
+        *,
+        find_comparison: Callable[[str, str], int],
+        advances: Callable[[Judgement], bool],
+    ) -> None:
+        """Put these steps in place of all the derivation had. `find_comparison` gives the row for two text hashes."""
+        self._store.run("DELETE FROM change_set WHERE derivation = ?", [derivation.id])
+        self._store.many(
+            "INSERT INTO change_set (derivation, id, policy, comparison, old_seq, new_seq, previous_at, observed_at,"
+            " confirmed_at, held_because, reason, reverts_to, advances)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    derivation.id,
+                    name_change_set(derivation.policy, judged.old_seq, judged.new_seq),
+                    derivation.policy,
+                    find_comparison(judged.old_hash, judged.new_hash),
+                    *judgement_row(judged),
+                    int(advances(judged)),
+                )
+                for judged in judgements
+            ],
+        )
+
+    def _read_all(self, policy: str, rows: list[sqlite3.Row]) -> Iterator[ChangeSet]:
+        """Comparisons that many steps share are read once."""
+        read: dict[int, Comparison] = {}
+        notes = self._decisions.notes(policy)
+        for row in rows:
+            key = row["comparison"]
+            if key not in read:
+                read[key] = self._comparisons.get(key)
+            yield ChangeSet(
+                id=row["id"],
+                policy=policy,
+                judgement=read_judgement(row),
+                comparison=read[key],
+                effective_on=next((d.on for d in read_dates(row["dates"]) if d.kind == "effective"), None),
+                is_told=row["held_because"] is None and row["confirmed_at"] is not None,
+                notes=notes.get(row["id"], ()),
+            )
+
+
+def judgement_row(judged: Judgement) -> tuple[object, ...]:
+    return (
+        *(judged.old_seq, judged.new_seq, write_moment(judged.previous_at), write_moment(judged.observed_at)),
+        write_moment_or_none(judged.confirmed_at),
+        *(judged.held_because.value if judged.held_because else None, judged.reason),
+        write_moment_or_none(judged.reverts_to),
+    )
+
+
+def read_judgement(row: sqlite3.Row) -> Judgement:
+    return Judgement(
+        old_hash=row["old_hash"],
+        new_hash=row["new_hash"],
+        old_seq=row["old_seq"],
+        new_seq=row["new_seq"],
+        previous_at=read_moment(row["previous_at"]),
+        observed_at=read_moment(row["observed_at"]),
+        confirmed_at=read_moment_or_none(row["confirmed_at"]),
+        held_because=HeldBecause(row["held_because"]) if row["held_because"] else None,
+        reason=row["reason"],
+        reverts_to=read_moment_or_none(row["reverts_to"]),
+    )

@@ -1,0 +1,49 @@
+"""Clause ids <-> rows: minted once, never reused; an id that a rebuild lost leads to the one that took its place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from tracker.archive.moments import write_moment
+from tracker.archive.store import Store
+
+ID_DIGITS = 8
+
+
+class Clauses:
+    """The `clause` and `clause_alias` tables. Tests: test_archive_derived.py, test_track_rebuild.py."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def mint(self, policy: str, seed: str, *, at: datetime) -> str:
+        """A new id like "c7f3a91e", made from the seed so that the same record gives the same ids."""
+        for attempt in range(1000):
+            digest = hashlib.sha256(f"{policy}\n{seed}\n{attempt}".encode("utf-8", "replace")).hexdigest()
+            clause = f"c{digest[:ID_DIGITS]}"
+            sql = "INSERT OR IGNORE INTO clause (id, policy, minted_at) VALUES (?, ?, ?)"
+            if self._store.run(sql, [clause, policy, write_moment(at)]).rowcount:
+                return clause
+        raise AssertionError("a thousand clause ids in a row were taken")
+
+    def of(self, policy: str) -> tuple[str, ...]:
+        """Every id ever minted for a policy, in order of minting."""
+        sql = "SELECT id FROM clause WHERE policy = ? ORDER BY minted_at, rowid"
+        return tuple(row["id"] for row in self._store.rows(sql, [policy]))
+
+    def add_aliases(self, aliases: Mapping[str, str]) -> None:
+        """Let lost ids (keys) lead to the ids that took their place."""
+        sql = "INSERT OR REPLACE INTO clause_alias (old, id) VALUES (?, ?)"
+        self._store.many(sql, [(old, new) for old, new in aliases.items() if old != new])
+
+    def resolve(self, clause: str) -> str:
+        """The id that stands for a clause now: itself, or the end of its aliases."""
+        seen = {clause}
+        while True:
+            row = self._store.row("SELECT id FROM clause_alias WHERE old = ?", [clause])
+            if row is None or row["id"] in seen:
+                return clause
+            clause = row["id"]
+            seen.add(clause)

@@ -1,0 +1,166 @@
+"""Comparisons of two texts <-> rows: each pair is compared once, however often the page goes back and forth."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from tracker.archive.derivations import Derivation
+from tracker.archive.passages import SECTION_COLUMNS, clean_text, read_section
+from tracker.archive.redlines import read_ops, read_runs, write_ops, write_runs
+from tracker.archive.store import Store
+from tracker.model import Change, Comparison, Event, Kind, LinkChange, MovedText, Section, Significance, Verdict
+
+_HEADING_GLUE = "\n"
+_BODY_GLUE = "\n\n"
+
+Sides = dict[tuple[int, str], list[Section]]
+"""The sections of a change: (change, "old" or "new") -> in their order there."""
+
+
+class Comparisons:
+    """The `comparison`, `change` and `change_section` tables. Tests: test_archive_derived.py."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def find(self, old_version: int, new_version: int) -> int | None:
+        """The row that compares two versions, None where nobody has compared them."""
+        sql = "SELECT id FROM comparison WHERE old_version = ? AND new_version = ?"
+        row = self._store.row(sql, [old_version, new_version])
+        return None if row is None else int(row["id"])
+
+    def pairs(self, derivation: Derivation) -> dict[tuple[int, int], int]:
+        """Every pair of versions that was compared -> its row."""
+        sql = "SELECT id, old_version, new_version FROM comparison WHERE derivation = ?"
+        return {(r["old_version"], r["new_version"]): r["id"] for r in self._store.rows(sql, [derivation.id])}
+
+    def add(self, derivation: Derivation, old_version: int, new_version: int, comparison: Comparison) -> int:
+        """Keep what differs between two versions whose sections are kept; the row."""
+        links = [[link.section, link.text, link.old, link.new] for link in comparison.links_changed]
+        key = self._store.insert(
+            "INSERT INTO comparison (derivation, old_version, new_version, verdict, event, summary, unchanged,"
+            " links_changed, pairs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                *(derivation.id, old_version, new_version, comparison.verdict.value),
+                comparison.event.value if comparison.event else None,
+                *(clean_text(comparison.summary), comparison.unchanged),
+                *(json.dumps(links), json.dumps(comparison.pairs, separators=(",", ":"))),
+            ],
+        )
+        for ordinal, change in enumerate(comparison.changes):
+            row = self._store.insert(
+                "INSERT INTO change (comparison, ordinal, kinds, significance, reasons, inserted, deleted, ops,"
+                " heading_ops, moved_text, ripple_of, is_ripple) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [key, ordinal, *change_row(change)],
+            )
+            for side, version, sections in (("old", old_version, change.old), ("new", new_version, change.new)):
+                self._store.many(
+                    "INSERT INTO change_section (change, side, position, section) VALUES (?, ?, ?,"
+                    " (SELECT id FROM section WHERE version = ? AND ordinal = ?))",
+                    [(row, side, position, version, s.ordinal) for position, s in enumerate(sections)],
+                )
+        return key
+
+    def get(self, comparison: int) -> Comparison:
+        """A comparison as it was made, its sections with their clause ids."""
+        row = self._store.row("SELECT * FROM comparison WHERE id = ?", [comparison])
+        assert row is not None, f"no comparison {comparison}"
+        sides = self._read_sides(comparison)
+        changes = self._store.rows("SELECT * FROM change WHERE comparison = ? ORDER BY ordinal", [comparison])
+        return Comparison(
+            verdict=Verdict(row["verdict"]),
+            changes=tuple(self._read_change(change, row, sides) for change in changes),
+            event=Event(row["event"]) if row["event"] else None,
+            summary=row["summary"],
+            links_changed=tuple(LinkChange(*link) for link in json.loads(row["links_changed"])),
+            unchanged=row["unchanged"],
+            pairs=tuple((tuple(old), tuple(new)) for old, new in json.loads(row["pairs"])),
+        )
+
+    def index(self, comparison: int) -> None:
+        """Enter the inserted and deleted words into the full-text index."""
+        self._store.run(
+            "INSERT INTO change_search (rowid, inserted, deleted)"
+            " SELECT id, inserted, deleted FROM change WHERE comparison = ?",
+            [comparison],
+        )
+
+    def drop(self, comparison: int) -> None:
+        """Forget a comparison and what the index holds of it."""
+        self._store.run(
+            "INSERT INTO change_search (change_search, rowid, inserted, deleted)"
+            " SELECT 'delete', id, inserted, deleted FROM change WHERE comparison = ?",
+            [comparison],
+        )
+        self._store.run("DELETE FROM comparison WHERE id = ?", [comparison])
+
+    def _read_sides(self, comparison: int) -> Sides:
+        rows = self._store.rows(
+            f"SELECT change_section.change, side, {SECTION_COLUMNS} FROM change"  # noqa: S608
+            " JOIN change_section ON change_section.change = change.id"
+            " JOIN section ON section.id = change_section.section JOIN passage ON passage.id = section.passage"
+            " WHERE change.comparison = ? ORDER BY change.id, side, position",
+            [comparison],
+        )
+        sides: Sides = {}
+        for row in rows:
+            sides.setdefault((row["change"], row["side"]), []).append(read_section(row))
+        return sides
+
+    def _read_change(self, row: sqlite3.Row, comparison: sqlite3.Row, sides: Sides) -> Change:
+        old, new = tuple(sides.get((row["id"], "old"), ())), tuple(sides.get((row["id"], "new"), ()))
+        return Change(
+            kinds=tuple(Kind(kind) for kind in row["kinds"].split()),
+            old=old,
+            new=new,
+            ops=read_ops(row["ops"], join_bodies(old), join_bodies(new)),
+            heading_ops=read_ops(row["heading_ops"], join_headings(old), join_headings(new)),
+            deleted=read_runs(row["deleted"]),
+            inserted=read_runs(row["inserted"]),
+            moved_text=tuple(self._read_moved(moved, comparison) for moved in json.loads(row["moved_text"])),
+            significance=Significance(row["significance"]),
+            reasons=tuple(json.loads(row["reasons"])),
+            ripple_of=row["ripple_of"],
+            is_ripple=bool(row["is_ripple"]),
+        )
+
+    def _read_moved(self, moved: tuple[str, int, int], comparison: sqlite3.Row) -> MovedText:
+        text, old, new = moved
+        versions: Mapping[int, int] = {comparison["old_version"]: old, comparison["new_version"]: new}
+        found = []
+        for version, ordinal in versions.items():
+            row = self._store.row(
+                f"SELECT {SECTION_COLUMNS} FROM section JOIN passage ON passage.id = section.passage"  # noqa: S608
+                " WHERE section.version = ? AND section.ordinal = ?",
+                [version, ordinal],
+            )
+            assert row is not None, f"no section {ordinal} in version {version}"
+            found.append(read_section(row))
+        return MovedText(text, found[0], found[1])
+
+
+def change_row(change: Change) -> tuple[object, ...]:
+    moved = [[clean_text(one.text), one.old.ordinal, one.new.ordinal] for one in change.moved_text]
+    return (
+        " ".join(kind.value for kind in change.kinds),
+        change.significance.value,
+        clean_text(json.dumps(change.reasons, ensure_ascii=False)),
+        write_runs(change.inserted),
+        write_runs(change.deleted),
+        write_ops(change.ops, join_bodies(change.old), join_bodies(change.new)),
+        write_ops(change.heading_ops, join_headings(change.old), join_headings(change.new)),
+        json.dumps(moved, ensure_ascii=False),
+        change.ripple_of,
+        int(change.is_ripple),
+    )
+
+
+def join_bodies(sections: Sequence[Section]) -> str:
+    """The bodies of one side of a change, as redlines cover them."""
+    return _BODY_GLUE.join(section.text for section in sections)
+
+
+def join_headings(sections: Sequence[Section]) -> str:
+    return _HEADING_GLUE.join(section.heading or "" for section in sections)

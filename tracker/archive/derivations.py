@@ -1,0 +1,161 @@
+"""Derivations <-> rows: one reading of a policy's record under one ruleset and setting; one of them is current.
+
+A derivation is filled in short transactions and becomes current in one; a run that is killed leaves the old one
+current, and the next run goes on filling the new one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.archive.moments import read_moment
+from tracker.archive.store import Store
+from tracker.model import Sighting
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """`setting` is the row of the settings it was read under, `ruleset` the number of the rules."""
+
+    id: int
+    policy: str
+    setting: int
+    ruleset: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Look:
+    """An observation as a derivation sees it.
+
+    `bodies` are (hash, media type, charset, name) of its parts; `version` and `text_hash` what was read of them,
+    `failure` why nothing was; `is_read` is False while nobody has tried, `is_judged` until belief has weighed it.
+    """
+
+    seq: int
+    observed_at: datetime
+    source_kind: str
+    status: int | None
+    error: str | None
+    bodies: tuple[tuple[str, str | None, str | None, str | None], ...]
+    is_read: bool
+    is_judged: bool
+    version: int | None
+    text_hash: str | None
+    failure: str | None
+    screened: str | None
+
+    @property
+    def sighting(self) -> Sighting:
+        return Sighting(self.seq, self.observed_at, self.text_hash, self.screened, self.source_kind)
+
+
+_LOOKS = """
+SELECT observation.seq, observed_at, observation.error, part.part, snapshot.body, snapshot.media_type, snapshot.charset,
+       snapshot.status, coalesce(snapshot.final_url, source.locator) AS name, source.kind, seen.seq AS is_read,
+       seen.is_judged, seen.version, version.text_hash, seen.failure, seen.screened
+FROM observation
+LEFT JOIN observation_part part ON part.seq = observation.seq
+LEFT JOIN snapshot ON snapshot.id = part.snapshot
+LEFT JOIN source ON source.id = snapshot.source
+LEFT JOIN seen ON seen.derivation = ? AND seen.seq = observation.seq
+LEFT JOIN version ON version.id = seen.version
+WHERE observation.policy = ?
+ORDER BY observed_at, observation.seq, part.part
+"""
+
+
+class Derivations:
+    """The `derivation` and `seen` tables. Tests: test_archive_derived.py, test_track.py (kill and go on)."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def current(self, policy: str) -> Derivation | None:
+        """The derivation people are shown; None before the first."""
+        row = self._store.row("SELECT * FROM derivation WHERE policy = ? AND is_current", [policy])
+        return None if row is None else read_derivation(row)
+
+    def prepare(self, policy: str, *, setting: int, ruleset: int) -> Derivation:
+        """A derivation under these rules to go on filling: one that was begun before, else a new one."""
+        sql = "SELECT * FROM derivation WHERE policy = ? AND setting = ? AND ruleset = ? AND NOT is_current"
+        row = self._store.row(sql, [policy, setting, ruleset])
+        if row is not None:
+            return read_derivation(row)
+        key = self._store.insert(
+            "INSERT INTO derivation (policy, setting, ruleset) VALUES (?, ?, ?)", [policy, setting, ruleset]
+        )
+        return Derivation(key, policy, setting, ruleset, False)
+
+    def promote(self, derivation: Derivation) -> None:
+        """Make it the current one and drop every other of its policy. Call inside the transaction that fills it."""
+        with self._store.write():
+            sql = "SELECT id FROM derivation WHERE policy = ? AND id <> ?"
+            for row in self._store.rows(sql, [derivation.policy, derivation.id]):
+                self._store.run("DELETE FROM derivation WHERE id = ?", [row["id"]])
+            self._store.run("UPDATE derivation SET is_current = 1 WHERE id = ?", [derivation.id])
+
+    def sweep(self) -> int:
+        """Drop passages that no version holds any more; how many went."""
+        sql = "DELETE FROM passage WHERE NOT EXISTS (SELECT 1 FROM section WHERE section.passage = passage.id)"
+        return self._store.run(sql).rowcount
+
+    def looks(self, derivation: Derivation) -> tuple[Look, ...]:
+        """Every observation of the policy in order of time, with what the derivation has made of it so far."""
+        looks: list[Look] = []
+        parts: list[sqlite3.Row] = []
+        for row in self._store.rows(_LOOKS, [derivation.id, derivation.policy]):
+            if parts and row["seq"] != parts[0]["seq"]:
+                looks.append(read_look(parts))
+                parts = []
+            parts.append(row)
+        return tuple([*looks, read_look(parts)] if parts else looks)
+
+    def unread(self, derivation: Derivation) -> bool:
+        """Whether there are observations that the derivation has not read or not weighed."""
+        sql = (
+            "SELECT 1 FROM observation LEFT JOIN seen ON seen.derivation = ? AND seen.seq = observation.seq"
+            " WHERE policy = ? AND (seen.seq IS NULL OR NOT seen.is_judged) LIMIT 1"
+        )
+        return self._store.row(sql, [derivation.id, derivation.policy]) is not None
+
+    def add_seen(self, derivation: Derivation, rows: Iterable[tuple[int, int | None, str | None]]) -> None:
+        """Note what was read: (seq, version or None, failure or None)."""
+        self._store.many(
+            "INSERT OR REPLACE INTO seen (derivation, seq, version, failure) VALUES (?, ?, ?, ?)",
+            [(derivation.id, *row) for row in rows],
+        )
+
+    def set_screened(self, derivation: Derivation, screened: Mapping[int, str | None]) -> None:
+        """Note, by seq, that belief has weighed what was read, and why it doubted (None: it did not)."""
+        self._store.many(
+            "UPDATE seen SET screened = ?, is_judged = 1 WHERE derivation = ? AND seq = ?",
+            [(reason, derivation.id, seq) for seq, reason in screened.items()],
+        )
+
+
+def read_derivation(row: sqlite3.Row) -> Derivation:
+    return Derivation(row["id"], row["policy"], row["setting"], row["ruleset"], bool(row["is_current"]))
+
+
+def read_look(parts: Sequence[sqlite3.Row]) -> Look:
+    """One look from its rows, one row a part; a failed look has one row without a body."""
+    row = parts[0]
+    bodies = tuple((p["body"], p["media_type"], p["charset"], p["name"]) for p in parts if p["body"] is not None)
+    return Look(
+        seq=row["seq"],
+        observed_at=read_moment(row["observed_at"]),
+        source_kind=row["kind"] or "http",
+        status=row["status"],
+        error=row["error"],
+        bodies=bodies,
+        is_read=row["is_read"] is not None,
+        is_judged=bool(row["is_judged"]),
+        version=row["version"],
+        text_hash=row["text_hash"],
+        failure=row["failure"],
+        screened=row["screened"],
+    )

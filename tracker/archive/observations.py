@@ -1,0 +1,133 @@
+"""Looks at a policy <-> rows of a hash chain: append-only, in the order of recording."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from tracker.archive.moments import read_moment, write_moment
+from tracker.archive.passages import clean_text
+from tracker.archive.snapshots import Snapshots
+from tracker.archive.store import Store
+from tracker.errors import NotFoundError
+from tracker.model import Capture, Observation, Outcome
+
+GENESIS = "0" * 64
+
+_OBSERVATION = """
+SELECT observation.*, (SELECT json_group_array(snapshot) FROM
+    (SELECT snapshot FROM observation_part WHERE observation_part.seq = observation.seq ORDER BY part)) AS snapshots
+FROM observation
+"""
+
+
+class Observations:
+    """The `observation` and `observation_part` tables. Tests: test_archive.py."""
+
+    def __init__(self, store: Store, snapshots: Snapshots) -> None:
+        self._store = store
+        self._snapshots = snapshots
+
+    def record(
+        self,
+        policy: str,
+        *,
+        observed_at: datetime,
+        outcome: Outcome,
+        recorded_at: datetime,
+        captures: Sequence[Capture] = (),
+        error: str | None = None,
+    ) -> Observation:
+        """Append one look with all its parts. A look that brought nothing new (304) stands on the snapshots of
+        the last one that did. All or nothing: a combined document is never recorded in pieces."""
+        with self._store.write():
+            snapshots = [self._snapshots.add(policy, capture) for capture in captures]
+            if outcome is Outcome.NOT_MODIFIED:
+                last = self.last_fetched(policy)
+                if last is None:
+                    raise NotFoundError(f'"{policy}" cannot be unmodified: it was never fetched')
+                snapshots = list(last.snapshots)
+            row = (
+                policy,
+                write_moment(observed_at),
+                write_moment(recorded_at),
+                outcome.value,
+                clean_text(error) if error else None,
+            )
+            before = self._store.row("SELECT hash FROM observation ORDER BY seq DESC LIMIT 1")
+            prev_hash = GENESIS if before is None else before["hash"]
+            digest = hash_link(prev_hash, row, [self._fingerprint(snapshot) for snapshot in snapshots])
+            seq = self._store.insert(
+                "INSERT INTO observation (policy, observed_at, recorded_at, outcome, error, prev_hash, hash)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [*row, prev_hash, digest],
+            )
+            parts = [(seq, part, snapshot) for part, snapshot in enumerate(snapshots)]
+            self._store.many("INSERT INTO observation_part (seq, part, snapshot) VALUES (?, ?, ?)", parts)
+        return Observation(seq, policy, observed_at, outcome, error, tuple(snapshots))
+
+    def of(self, policy: str) -> tuple[Observation, ...]:
+        """All looks at a policy in order of time, then of recording."""
+        rows = self._store.rows(f"{_OBSERVATION} WHERE policy = ? ORDER BY observed_at, seq", [policy])
+        return tuple(read_observation(row) for row in rows)
+
+    def get(self, seq: int) -> Observation:
+        row = self._store.row(f"{_OBSERVATION} WHERE seq = ?", [seq])
+        if row is None:
+            raise NotFoundError(f"no observation {seq}")
+        return read_observation(row)
+
+    def last(self, policy: str) -> Observation | None:
+        """The latest look, whatever it gave; None where there was none."""
+        return self._newest(policy, "")
+
+    def last_fetched(self, policy: str) -> Observation | None:
+        """The latest look that has a body, fetched then or known to be unmodified."""
+        return self._newest(policy, "AND outcome <> 'error'")
+
+    def find_break(self) -> int | None:
+        """Verify the hash chain: the first observation whose row, snapshots or place were tampered with, else None."""
+        before = GENESIS
+        for row in self._store.rows(f"{_OBSERVATION} ORDER BY seq"):
+            facts = (row["policy"], row["observed_at"], row["recorded_at"], row["outcome"], row["error"])
+            prints = [self._fingerprint(snapshot) for snapshot in json.loads(row["snapshots"])]
+            if row["prev_hash"] != before or row["hash"] != hash_link(before, facts, prints):
+                return int(row["seq"])
+            before = row["hash"]
+        return None
+
+    def _newest(self, policy: str, condition: str) -> Observation | None:
+        row = self._store.row(
+            f"{_OBSERVATION} WHERE policy = ? {condition} ORDER BY observed_at DESC, seq DESC LIMIT 1", [policy]
+        )
+        return None if row is None else read_observation(row)
+
+    def _fingerprint(self, snapshot: int) -> list[object]:
+        """All that is known of a snapshot, its bytes by their hash."""
+        row = self._store.row(
+            "SELECT kind, locator, snapshot.policy, part, body, media_type, charset, status, final_url, headers,"
+            " redirects, captured_at, external_key FROM snapshot JOIN source ON source.id = snapshot.source"
+            " WHERE snapshot.id = ?",
+            [snapshot],
+        )
+        return [] if row is None else list(row)
+
+
+def hash_link(prev_hash: str, row: Sequence[object], fingerprints: Sequence[Sequence[object]]) -> str:
+    """SHA-256 over the hash before, the row and its snapshots, as JSON with no room for two readings."""
+    covered = json.dumps([prev_hash, list(row), [list(one) for one in fingerprints]], separators=(",", ":"))
+    return hashlib.sha256(covered.encode()).hexdigest()
+
+
+def read_observation(row: sqlite3.Row) -> Observation:
+    return Observation(
+        seq=row["seq"],
+        policy=row["policy"],
+        observed_at=read_moment(row["observed_at"]),
+        outcome=Outcome(row["outcome"]),
+        error=row["error"],
+        snapshots=tuple(json.loads(row["snapshots"])),
+    )

@@ -1,0 +1,170 @@
+"""A path -> an open archive: created, migrated, checked and explained where it is not what it should be."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from tracker.archive.change_sets import ChangeSets
+from tracker.archive.clauses import Clauses
+from tracker.archive.comparisons import Comparisons
+from tracker.archive.decisions import Decisions
+from tracker.archive.derivations import Derivations
+from tracker.archive.observations import Observations
+from tracker.archive.outbox import Outbox
+from tracker.archive.passages import Passages
+from tracker.archive.policies import Policies
+from tracker.archive.schema import APPLICATION_ID, MIGRATIONS, SCHEMA
+from tracker.archive.search import Search
+from tracker.archive.snapshots import Snapshots
+from tracker.archive.store import Store, explained
+from tracker.archive.versions import Versions
+from tracker.errors import ArchiveError
+
+BUSY_TIMEOUT = 10.0
+"""Seconds to wait for another process's transaction; ours last well under one."""
+
+
+class Archive:
+    """One open database: an attribute for each noun. Close it, or use it in a `with`. Not for use across threads."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        passages = Passages(store)
+        self.policies = Policies(store)
+        self.snapshots = Snapshots(store)
+        self.observations = Observations(store, self.snapshots)
+        self.decisions = Decisions(store)
+        self.clauses = Clauses(store)
+        self.derivations = Derivations(store)
+        self.versions = Versions(store, passages)
+        self.comparisons = Comparisons(store)
+        self.change_sets = ChangeSets(store, self.comparisons, self.decisions)
+        self.search = Search(store)
+        self.outbox = Outbox(store)
+
+    @property
+    def path(self) -> Path:
+        return self._store.path
+
+    def write(self) -> AbstractContextManager[None]:
+        """One transaction over whatever is done inside: all of it or nothing. Nests as a savepoint."""
+        return self._store.write()
+
+    def backup(self, target: Path) -> None:
+        """Copy the whole database to `target`, consistent, while others write. Raises ArchiveError.
+
+        The copy is made beside the target and renamed when it is complete: a backup that is cut short never stands
+        where a good one stood.
+        """
+        partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+        try:
+            with explained(partial), closing(sqlite3.connect(partial)) as copy:
+                self._store.connection.backup(copy, pages=2000, sleep=0.01)
+            partial.replace(target)
+        except OSError as error:
+            raise ArchiveError(f"cannot write the backup {target}: {error.strerror}") from error
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def find_damage(self) -> tuple[str, ...]:
+        """What SQLite's own check and the hash chain of observations find wrong; nothing where all is well."""
+        found = [row[0] for row in self._store.rows("PRAGMA quick_check(5)") if row[0] != "ok"]
+        broken = self.observations.find_break()
+        if broken is not None:
+            found.append(f"observation {broken} is not as it was recorded")
+        return tuple(found)
+
+    def close(self) -> None:
+        self._store.connection.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_archive(path: Path | str, *, read_only: bool = False, busy_timeout: float = BUSY_TIMEOUT) -> Archive:
+    """Open the database at `path`, making or migrating it first unless `read_only`.
+
+    Raises ArchiveError: missing (read-only), locked, no rights, damaged, no database, another program's, newer.
+    """
+    path = Path(path)
+    if read_only and not path.exists():
+        raise ArchiveError(f"no database at {path}", hint="tracker check or tracker import makes one")
+    if not read_only:
+        make_folder(path)
+    with explained(path):
+        connection = connect(path, read_only=read_only, busy_timeout=busy_timeout)
+        with closing_on_error(connection):
+            store = Store(connection, path)
+            check_owner(store)
+            if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
+                migrate(store, read_only=read_only)
+    return Archive(store)
+
+
+def connect(path: Path, *, read_only: bool, busy_timeout: float) -> sqlite3.Connection:
+    mode = "ro" if read_only else "rwc"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=busy_timeout, isolation_level=None
+    )
+    connection.row_factory = sqlite3.Row
+    with closing_on_error(connection):
+        connection.execute("PRAGMA foreign_keys = ON")
+        # With WAL a commit survives the death of the process; only a power cut can lose the last ones, never the file.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -32000")
+        connection.execute("PRAGMA schema_version").fetchone()
+    return connection
+
+
+def make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"cannot make the folder {path.parent} for the database: {error.strerror}"
+        raise ArchiveError(message) from error
+    if path.is_dir():
+        raise ArchiveError(f"{path} is a folder, not a database", hint="name a file with --database")
+
+
+def check_owner(store: Store) -> None:
+    """Raise ArchiveError where the file is another program's or of a newer tracker; nothing is written."""
+    owner = store.connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = store.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and owner != APPLICATION_ID:
+        hint = "name another file with --database"
+        raise ArchiveError(f"{store.path} is a database of another program", hint=hint)
+    version = store.connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA:
+        message = f"the database {store.path} has schema {version}, this tracker knows {SCHEMA}"
+        raise ArchiveError(message, hint="it was written by a newer tracker: upgrade this one")
+
+
+def migrate(store: Store, *, read_only: bool) -> None:
+    if read_only:
+        message = f"the database {store.path} has an older schema"
+        raise ArchiveError(message, hint="run tracker check once: it brings the schema up to date")
+    store.connection.execute("PRAGMA journal_mode = WAL")
+    with store.write():  # all migrations or none, and only one process at a time
+        if store.connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
+            MIGRATIONS.apply(store.database)
+            store.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            store.connection.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+@contextmanager
+def closing_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise

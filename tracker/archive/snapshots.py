@@ -1,0 +1,112 @@
+"""Captures <-> rows: bytes as received, with headers, times and where they came from."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from tracker.archive.bodies import Bodies
+from tracker.archive.moments import read_moment, write_moment
+from tracker.archive.store import Store
+from tracker.errors import NotFoundError
+from tracker.model import Capture, Source
+
+_SNAPSHOT = """
+SELECT snapshot.*, source.kind, source.locator FROM snapshot JOIN source ON source.id = snapshot.source
+"""
+
+
+class Snapshots:
+    """The `snapshot`, `source` and `body` tables. Tests: test_archive.py, test_bodies.py."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._bodies = Bodies(store)
+
+    def add(self, policy: str, capture: Capture) -> int:
+        """Keep a capture; its id. One whose external key the policy already has is the one that is there."""
+        known = self._find(policy, capture)
+        if known is not None:
+            return known
+        columns = {
+            "policy": policy,
+            "source": self._add_source(capture.source),
+            "part": capture.part,
+            "body": self._bodies.add(capture.body, base=self._predecessor(policy, capture.part)),
+            "media_type": capture.media_type,
+            "charset": capture.charset,
+            "status": capture.status,
+            "final_url": capture.final_url,
+            "headers": json.dumps(capture.headers),
+            "redirects": json.dumps(capture.redirects),
+            "captured_at": write_moment(capture.captured_at),
+            "external_key": capture.external_key,
+        }
+        names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
+        return self._store.insert(
+            f"INSERT INTO snapshot ({names}) VALUES ({marks})",  # noqa: S608 - names are the keys above
+            list(columns.values()),
+        )
+
+    def get(self, snapshot: int) -> Capture:
+        """The capture with its bytes. Raises NotFoundError; ArchiveError where the bytes are damaged."""
+        row = self._store.row(f"{_SNAPSHOT} WHERE snapshot.id = ?", [snapshot])
+        if row is None:
+            raise NotFoundError(f"no snapshot {snapshot}")
+        return read_capture(row, self._bodies.get(row["body"]))
+
+    def body_hash(self, snapshot: int) -> str:
+        """The SHA-256 of the bytes, without reading them."""
+        row = self._store.row("SELECT body FROM snapshot WHERE id = ?", [snapshot])
+        if row is None:
+            raise NotFoundError(f"no snapshot {snapshot}")
+        return str(row["body"])
+
+    def latest(self, policy: str, part: int = 0) -> Capture | None:
+        """The newest live capture of a page, for its ETag and Last-Modified; None without one."""
+        row = self._store.row(
+            f"{_SNAPSHOT} WHERE snapshot.policy = ? AND part = ? AND external_key IS NULL"
+            " ORDER BY captured_at DESC, snapshot.id DESC LIMIT 1",
+            [policy, part],
+        )
+        return None if row is None else read_capture(row, self._bodies.get(row["body"]))
+
+    def known_keys(self, policy: str) -> frozenset[str]:
+        """The external keys a policy has, so that an importer need not read what is there."""
+        sql = "SELECT external_key FROM snapshot WHERE policy = ? AND external_key IS NOT NULL"
+        return frozenset(row["external_key"] for row in self._store.rows(sql, [policy]))
+
+    def _find(self, policy: str, capture: Capture) -> int | None:
+        if capture.external_key is None:
+            return None
+        sql = "SELECT id FROM snapshot WHERE policy = ? AND external_key = ? AND part = ?"
+        row = self._store.row(sql, [policy, capture.external_key, capture.part])
+        return None if row is None else int(row["id"])
+
+    def _predecessor(self, policy: str, part: int) -> str | None:
+        sql = "SELECT body FROM snapshot WHERE policy = ? AND part = ? ORDER BY id DESC LIMIT 1"
+        row = self._store.row(sql, [policy, part])
+        return None if row is None else str(row["body"])
+
+    def _add_source(self, source: Source) -> int:
+        values = [source.kind, source.locator]
+        self._store.run("INSERT OR IGNORE INTO source (kind, locator) VALUES (?, ?)", values)
+        row = self._store.row("SELECT id FROM source WHERE kind = ? AND locator = ?", values)
+        assert row is not None
+        return int(row["id"])
+
+
+def read_capture(row: sqlite3.Row, body: bytes) -> Capture:
+    return Capture(
+        source=Source(row["kind"], row["locator"]),
+        captured_at=read_moment(row["captured_at"]),
+        body=body,
+        media_type=row["media_type"],
+        charset=row["charset"],
+        status=row["status"],
+        final_url=row["final_url"],
+        headers=tuple((name, value) for name, value in json.loads(row["headers"])),
+        redirects=tuple(json.loads(row["redirects"])),
+        external_key=row["external_key"],
+        part=row["part"],
+    )

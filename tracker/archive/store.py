@@ -1,0 +1,105 @@
+"""An SQLite connection -> short statements and transactions whose every failure is an ArchiveError."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from tracker.errors import ArchiveError
+
+Parameters = Sequence[object] | Mapping[str, object]
+
+# SQLite's primary result codes (https://www.sqlite.org/rescode.html) -> what to tell a person.
+FAILURES = {
+    sqlite3.SQLITE_BUSY: ("is locked by another process", "try again when it has finished"),
+    sqlite3.SQLITE_LOCKED: ("is locked by another process", "try again when it has finished"),
+    sqlite3.SQLITE_READONLY: ("is read-only", "check the permissions of the file and of its folder"),
+    sqlite3.SQLITE_PERM: ("may not be opened", "check the permissions of the file and of its folder"),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check that the folder exists and may be written"),
+    sqlite3.SQLITE_FULL: ("could not grow: the disk is full", "free some space and run again; nothing was lost"),
+    sqlite3.SQLITE_IOERR: ("could not be read or written", "check the disk; nothing recorded before was lost"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", "restore a backup, or recover with: sqlite3 FILE .recover"),
+    sqlite3.SQLITE_NOTADB: ("is not a database", "name another file with --database"),
+}
+
+
+def explain_failure(error: sqlite3.Error, path: Path) -> ArchiveError | None:
+    """What to tell a person of a failure of the file; None for a bug of ours (bad SQL, a broken constraint)."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None or (code & 0xFF) not in FAILURES:
+        return None
+    what, hint = FAILURES[code & 0xFF]
+    return ArchiveError(f"the database {path} {what}", hint=hint)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Inside, a failure of the file at `path` becomes an ArchiveError; bugs stay as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        failure = explain_failure(error, path)
+        if failure is None:
+            raise
+        raise failure from error
+
+
+class Store:
+    """One connection to one file. Statements outside `write()` commit by themselves."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.path = path
+        self.connection = connection
+        self.database = Database(connection, execute_plugins=False)
+
+    def run(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
+        with explained(self.path):
+            return self.connection.execute(sql, parameters)
+
+    def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        with explained(self.path):
+            self.connection.executemany(sql, rows)
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
+        with explained(self.path):
+            return self.connection.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
+        """The first row, None where there is none."""
+        with explained(self.path):
+            found: sqlite3.Row | None = self.connection.execute(sql, parameters).fetchone()
+        return found
+
+    def insert(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run an INSERT; the row's integer key."""
+        key = self.run(sql, parameters).lastrowid
+        assert key is not None
+        return key
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """One transaction, all or nothing; inside another one a savepoint.
+
+        It takes the write lock at once: a transaction that reads first and writes later would fail, not wait,
+        when another process wrote in between.
+        """
+        with explained(self.path):
+            if self.connection.in_transaction:
+                with self.database.atomic():
+                    yield
+                return
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.connection.rollback()
+                raise
+            try:
+                self.connection.execute("COMMIT")
+            except BaseException:
+                self.connection.rollback()
+                raise

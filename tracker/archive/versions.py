@@ -1,0 +1,161 @@
+"""Distinct texts of a policy <-> rows: readings with their clause ids, and where in time each was seen."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from tracker.archive.derivations import Derivation
+from tracker.archive.moments import read_moment, read_moment_or_none, write_moment
+from tracker.archive.passages import Passages, clean_text
+from tracker.archive.store import Store
+from tracker.errors import NotFoundError
+from tracker.model import Reading, StatedDate, Version
+
+_VERSION = """
+SELECT version.*, derivation.policy FROM version JOIN derivation ON derivation.id = version.derivation
+"""
+_BELIEVED = f"{_VERSION} WHERE derivation.policy = ? AND derivation.is_current AND version.ordinal IS NOT NULL"
+
+
+class Versions:
+    """The `version` table. Tests: test_archive_derived.py.
+
+    What people ask for comes from the current derivation. A version is a text that was believed; texts that were
+    seen and never believed have no ordinal and are found by `readings` only.
+    """
+
+    def __init__(self, store: Store, passages: Passages) -> None:
+        self._store = store
+        self._passages = passages
+
+    # --- what people ask for ---
+
+    def of(self, policy: str) -> tuple[Version, ...]:
+        """Every version, oldest first. Reads every text: for a list of dates `dates` is enough."""
+        rows = self._store.rows(f"{_BELIEVED} ORDER BY version.ordinal", [policy])
+        return tuple(self._read(row) for row in rows)
+
+    def dates(self, policy: str) -> tuple[tuple[int, datetime, datetime], ...]:
+        """(ordinal, first seen, last seen) of every version, oldest first, without reading the texts."""
+        rows = self._store.rows(f"{_BELIEVED} ORDER BY version.ordinal", [policy])
+        return tuple((r["ordinal"], read_moment(r["first_seen_at"]), read_moment(r["last_seen_at"])) for r in rows)
+
+    def numbered(self, policy: str, ordinal: int) -> Version:
+        """Version number `ordinal` (from 1). Raises NotFoundError that says how many there are."""
+        row = self._store.row(f"{_BELIEVED} AND version.ordinal = ?", [policy, ordinal])
+        if row is None:
+            count = len(self.dates(policy))
+            raise NotFoundError(f'"{policy}" has no version {ordinal}', hint=f"it has {count or 'none yet'}")
+        return self._read(row)
+
+    def latest(self, policy: str) -> Version:
+        """The text that stands now. Raises NotFoundError where nothing was believed yet."""
+        row = self._store.row(f"{_BELIEVED} AND version.is_latest", [policy])
+        if row is None:
+            raise NotFoundError(f'nothing of "{policy}" has been read yet', hint="tracker check, or tracker import")
+        return self._read(row)
+
+    def at(self, policy: str, moment: datetime) -> Version:
+        """The text that stood at a moment: the new side of the last step believed by then, else the first text.
+
+        Raises NotFoundError where the moment lies before the first observation.
+        """
+        row = self._store.row(
+            "SELECT comparison.new_version AS version FROM change_set"
+            " JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current"
+            " JOIN comparison ON comparison.id = change_set.comparison"
+            " JOIN version ON version.id = comparison.new_version AND version.ordinal IS NOT NULL"
+            " WHERE change_set.policy = ? AND change_set.observed_at <= ? AND change_set.advances"
+            " ORDER BY change_set.observed_at DESC, change_set.new_seq DESC LIMIT 1",
+            [policy, write_moment(moment)],
+        )
+        if row is not None:
+            return self.get(row["version"])
+        first = self._store.row(f"{_BELIEVED} ORDER BY version.ordinal LIMIT 1", [policy])
+        if first is None:
+            return self.latest(policy)
+        if read_moment(first["first_seen_at"]) > moment:
+            day = read_moment(first["first_seen_at"]).strftime("%Y-%m-%d %H:%M")
+            message = f'"{policy}" was not observed at {moment:%Y-%m-%d %H:%M}'
+            raise NotFoundError(message, hint=f"the first observation is of {day} UTC")
+        return self._read(first)
+
+    def get(self, version: int) -> Version:
+        row = self._store.row(f"{_VERSION} WHERE version.id = ?", [version])
+        if row is None:
+            raise NotFoundError(f"no version {version}")
+        return self._read(row)
+
+    # --- what deriving needs ---
+
+    def add(self, derivation: Derivation, text_hash: str, reading: Reading) -> int:
+        """Keep a text under its hash; its row. A text that is there already is left as it is."""
+        sql = "SELECT id FROM version WHERE derivation = ? AND text_hash = ?"
+        known = self._store.row(sql, [derivation.id, text_hash])
+        if known is not None:
+            return int(known["id"])
+        dates = [[stated.kind, stated.on.isoformat(), stated.phrase] for stated in reading.dates]
+        title = None if reading.title is None else clean_text(reading.title)
+        version = self._store.insert(
+            "INSERT INTO version (derivation, text_hash, media_type, title, language, dates) VALUES (?, ?, ?, ?, ?, ?)",
+            [derivation.id, text_hash, reading.media_type, title, reading.language, json.dumps(dates)],
+        )
+        self._passages.add_sections(version, reading.sections)
+        return version
+
+    def ids(self, derivation: Derivation) -> Mapping[str, int]:
+        """Every text of a derivation, believed or not: text hash -> row."""
+        rows = self._store.rows("SELECT id, text_hash FROM version WHERE derivation = ?", [derivation.id])
+        return {row["text_hash"]: row["id"] for row in rows}
+
+    def reading(self, version: int) -> Reading:
+        """The text alone, with its clause ids."""
+        row = self._store.row(f"{_VERSION} WHERE version.id = ?", [version])
+        if row is None:
+            raise NotFoundError(f"no version {version}")
+        return self._read_reading(row)
+
+    def clauses(self, version: int) -> tuple[str | None, ...]:
+        return self._passages.clauses(version)
+
+    def set_clauses(self, version: int, clauses: tuple[str, ...]) -> None:
+        self._passages.set_clauses(version, clauses)
+
+    def place(self, derivation: Derivation, rows: Iterable[tuple[int, datetime, datetime]], latest: int | None) -> None:
+        """Say which texts are versions, in order: (row, first seen, last seen); `latest` stands now."""
+        clear = "UPDATE version SET ordinal = NULL, is_latest = 0 WHERE derivation = ?"
+        self._store.run(clear, [derivation.id])
+        self._store.many(
+            "UPDATE version SET ordinal = ?, first_seen_at = ?, last_seen_at = ?, is_latest = ? WHERE id = ?",
+            [
+                (ordinal, write_moment(first), write_moment(last), int(version == latest), version)
+                for ordinal, (version, first, last) in enumerate(rows, start=1)
+            ],
+        )
+
+    def touch(self, version: int, last_seen_at: datetime) -> None:
+        """The text was seen again."""
+        sql = "UPDATE version SET last_seen_at = max(last_seen_at, ?) WHERE id = ?"
+        self._store.run(sql, [write_moment(last_seen_at), version])
+
+    def _read(self, row: sqlite3.Row) -> Version:
+        first, last = read_moment_or_none(row["first_seen_at"]), read_moment_or_none(row["last_seen_at"])
+        if first is None or last is None:
+            raise NotFoundError(f"version {row['id']} was never believed")
+        return Version(row["id"], row["policy"], row["ordinal"], row["text_hash"], first, last, self._read_reading(row))
+
+    def _read_reading(self, row: sqlite3.Row) -> Reading:
+        return Reading(
+            media_type=row["media_type"],
+            title=row["title"],
+            language=row["language"],
+            sections=self._passages.sections(row["id"]),
+            dates=read_dates(row["dates"]),
+        )
+
+
+def read_dates(text: str) -> tuple[StatedDate, ...]:
+    return tuple(StatedDate(kind, date.fromisoformat(on), phrase) for kind, on, phrase in json.loads(text))
