@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -58,8 +60,8 @@ def test_operations_are_joined_and_in_order(old: str, new: str) -> None:
     ops = redline_texts(old, new)
     assert all(text for _, text in ops)
     kinds = [op for op, _ in ops]
-    assert all(one is not other for one, other in zip(kinds, kinds[1:], strict=False))
-    assert (Op.INSERT, Op.DELETE) not in zip(kinds, kinds[1:], strict=False)
+    assert all(one is not other for one, other in itertools.pairwise(kinds))
+    assert (Op.INSERT, Op.DELETE) not in itertools.pairwise(kinds)
 
 
 @settings(max_examples=60, deadline=None)

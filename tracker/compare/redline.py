@@ -67,12 +67,14 @@ def _pair_parts(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, s
     if len(old) <= 1 and len(new) <= 1:
         yield "".join(old), "".join(new)
         return
-    names = Vocabulary()
-    old_codes, new_codes = (
-        [names.encode(split_roughly(_MARKER.sub("", unit))) for unit in side] for side in (old, new)
-    )
-    for a0, a1, b0, b1 in pair_units(old_codes, new_codes):
+    for a0, a1, b0, b1 in pair_units(old, new, _list_words):
         yield "".join(old[a0:a1]), "".join(new[b0:b1])
+
+
+def _list_words(unit: str) -> list[str]:
+    """The words of a line or sentence without its list marker, which shifts when an item is put in before it."""
+    marker = _MARKER.match(unit)
+    return split_roughly(unit[marker.end() :] if marker else unit)
 
 
 def _redline_words(old: str, new: str) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -20,7 +20,9 @@ MOST_PAIRS: Final = 4_000
 """At most this many pairs of differing units are weighed one by one (a table of 60 rows, each changed)."""
 LEAST_LIKENESS: Final = 0.5
 """Two units are the same one, edited, when at least half of their words are shared, in order."""
-SLACK: Final = 1.05
+MOST_CHECKED: Final = 25_000_000
+"""Whether pairing pays is checked up to 5,000 x 5,000 words."""
+SLACK: Final = 1.02
 """Pairing units may cost this much more changed words than comparing all words at once, and no more."""
 
 
@@ -33,16 +35,16 @@ class Span(NamedTuple):
     b1: int
 
 
-class Vocabulary:
+class Vocabulary(dict[Hashable, str]):
     """Gives every distinct unit a code point of its own, so that sequences of units become strings."""
 
-    def __init__(self) -> None:
-        self._points: dict[Hashable, str] = {}
+    def __missing__(self, unit: Hashable) -> str:
+        self[unit] = point = chr(min(len(self), 0x10FFFF))  # beyond 1,114,000 distinct units the last point repeats
+        return point
 
     def encode(self, units: Iterable[Hashable]) -> str:
-        """One code point a unit; equal units, equal points. Beyond 1,114,000 distinct units the last point repeats."""
-        points = self._points
-        return "".join([points.setdefault(unit, chr(min(len(points), 0x10FFFF))) for unit in units])
+        """One code point a unit; equal units, equal points."""
+        return "".join(map(self.__getitem__, units))
 
 
 def match_sequences(old: str, new: str) -> list[Span]:
@@ -107,42 +109,75 @@ def _keep_rising(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def pair_units(old: Sequence[str], new: Sequence[str]) -> list[Span]:
+def pair_units(old: Sequence[str], new: Sequence[str], list_words: Callable[[str], Iterable[str]]) -> list[Span]:
     """Spans that cover both sides in order: one unit to one where they are the same one, else what lies between.
 
-    `old` and `new` are units as encoded words. Equal units are paired first, then alike ones in the gaps, unless
-    words migrated over the borders of the units so that the pairing would show more change than there is.
+    Units are lines or sentences. Equal ones are paired first, then alike ones in the gaps. Where words migrated over
+    the borders of units, so that pairing them shows more change than there is, the units are left together.
     """
+    names, words = Vocabulary(), Vocabulary()
+    spans: list[Span] = []
+    kept = 0
+    for span in _fill_gaps(match_sequences(names.encode(old), names.encode(new)), len(old), len(new)):
+        if old[span.a0 : span.a1] == new[span.b0 : span.b1]:
+            spans += _pair_singly(span)
+            kept += sum(map(len, old[span.a0 : span.a1]))
+        else:
+            old_codes, new_codes = (
+                [words.encode(list_words(unit)) for unit in side]
+                for side in (old[span.a0 : span.a1], new[span.b0 : span.b1])
+            )
+            inner = _pair_gap(old_codes, new_codes)
+            spans += [Span(span.a0 + a0, span.a0 + a1, span.b0 + b0, span.b0 + b1) for a0, a1, b0, b1 in inner]
+    if len(spans) == 1 or 2 * kept > min(sum(map(len, old)), sum(map(len, new))):
+        return spans
+    old_codes, new_codes = ([words.encode(list_words(unit)) for unit in side] for side in (old, new))
+    return _keep_if_short(spans, old_codes, new_codes)
+
+
+def _fill_gaps(equal: Iterable[Span], old_length: int, new_length: int) -> Iterator[Span]:
+    """The equal spans and, between them, the spans that are not."""
+    a = b = 0
+    for span in [*equal, Span(old_length, old_length, new_length, new_length)]:
+        if span.a0 > a or span.b0 > b:
+            yield Span(a, span.a0, b, span.b0)
+        if span.a1 > span.a0:
+            yield span
+        a, b = span.a1, span.b1
+
+
+def _pair_singly(span: Span) -> list[Span]:
+    a, _, b, _ = span
+    return [Span(a + i, a + i + 1, b + i, b + i + 1) for i in range(span.a1 - span.a0)]
+
+
+def _pair_gap(old: Sequence[str], new: Sequence[str]) -> list[Span]:
+    """`pair_units` for units given as encoded words."""
+    whole = Span(0, len(old), 0, len(new))
+    if not old or not new or len(old) == len(new) == 1:
+        return [whole]
     names = Vocabulary()
     spans: list[Span] = []
-    a = b = 0
-    for a0, a1, b0, b1 in [*match_sequences(names.encode(old), names.encode(new)), Span(len(old), -1, len(new), -1)]:
-        if a0 > a or b0 > b:
-            spans += _pair_alike(old, new, Span(a, a0, b, b0))
-        spans += [Span(a0 + i, a0 + i + 1, b0 + i, b0 + i + 1) for i in range(a1 - a0)]
-        a, b = a1, b1
-    return spans
+    for span in _fill_gaps(match_sequences(names.encode(old), names.encode(new)), len(old), len(new)):
+        a0, a1, b0, b1 = span
+        if old[a0:a1] == new[b0:b1]:
+            spans += _pair_singly(span)
+        elif (a1 - a0) * (b1 - b0) <= MOST_PAIRS:
+            pairs = [Span(a0 + i, a0 + i + 1, b0 + j, b0 + j + 1) for i, j in _choose_pairs(old[a0:a1], new[b0:b1])]
+            between = _fill_gaps([Span(p.a0 - a0, p.a1 - a0, p.b0 - b0, p.b1 - b0) for p in pairs], a1 - a0, b1 - b0)
+            spans += [Span(a0 + a, a0 + a_end, b0 + b, b0 + b_end) for a, a_end, b, b_end in between]
+        else:
+            spans.append(span)
+    return _keep_if_short(spans, old, new)
 
 
-def _pair_alike(old: Sequence[str], new: Sequence[str], gap: Span) -> list[Span]:
-    a0, a1, b0, b1 = gap
-    if (a1 - a0 <= 1 and b1 - b0 <= 1) or not 0 < (a1 - a0) * (b1 - b0) <= MOST_PAIRS:
-        return [gap]
-    spans: list[Span] = []
-    a, b = a0, b0
-    for i, j in [*_choose_pairs(old[a0:a1], new[b0:b1]), (a1 - a0, b1 - b0)]:
-        if a0 + i > a or b0 + j > b:
-            spans.append(Span(a, a0 + i, b, b0 + j))
-        if a0 + i < a1:
-            spans.append(Span(a0 + i, a0 + i + 1, b0 + j, b0 + j + 1))
-        a, b = a0 + i + 1, b0 + j + 1
-    apart = sum(_count_changed(old, new, span) for span in spans)
-    return spans if apart <= SLACK * _count_changed(old, new, gap) else [gap]
-
-
-def _count_changed(old: Sequence[str], new: Sequence[str], span: Span) -> int:
-    one, other = "".join(old[span.a0 : span.a1]), "".join(new[span.b0 : span.b1])
-    return Indel.distance(one, other) if len(one) * len(other) <= MOST_CELLS else 0
+def _keep_if_short(spans: list[Span], old: Sequence[str], new: Sequence[str]) -> list[Span]:
+    """The spans, unless they show more changed words than comparing everything at once would, beyond `SLACK`."""
+    one, other = "".join(old), "".join(new)
+    if len(one) * len(other) > MOST_CHECKED:
+        return spans
+    apart = sum(Indel.distance("".join(old[a0:a1]), "".join(new[b0:b1])) for a0, a1, b0, b1 in spans)
+    return spans if apart <= SLACK * Indel.distance(one, other) else [Span(0, len(old), 0, len(new))]
 
 
 def _choose_pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
