@@ -68,11 +68,14 @@ class _Walk:
     known: KnownStates = field(default_factory=KnownStates)
     volatile: VolatileSpans = field(default_factory=VolatileSpans)
     doubted: dict[str, int] = field(default_factory=dict)
+    refused_texts: set[str] = field(default_factory=set)
 
     def see(self, sighting: Sighting) -> None:
         """Take one sighting into account."""
         if self._is_doubted(sighting):
             self._quarantine(sighting)
+            return
+        if sighting.text_hash in self.refused_texts:
             return
         if self.believed is None:
             self.believed = sighting
@@ -119,9 +122,11 @@ class _Walk:
     def _believe(self, confirming: Sighting) -> None:
         """Advance to the candidate, confirmed by a sighting, and record the step told or held."""
         candidate, believed = self.candidate, self.believed
-        assert candidate is not None and believed is not None
+        assert candidate is not None
+        assert believed is not None
         self.candidate = None
         if candidate.first.seq in self.refused:
+            self.refused_texts.add(_hash(candidate.first))
             self._hold(candidate, HeldBecause.REFUSED, "refused by a person")
             return
         for judgement in self._judge_step(believed, candidate, confirming):

@@ -1,0 +1,82 @@
+"""What canon takes away, and what it must never touch."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.model import Block, BlockKind, Reading, Section
+from tracker.read.canon import RULES, canon_heading, canon_key, canon_text, hash_reading, same_key
+
+NO_DIFFERENCE = [
+    ("quotes", "the “Service” is ‘ours’", "the \"Service\" is 'ours'"),
+    ("dashes", "data – all of it", "data - all of it"),
+    ("spaces at a symbol", "a fee of 5€ («fee»)", "a fee of 5 € (« fee »)"),
+    ("glued by markup", "our Terms.You agree", "our Terms. You agree"),
+    ("split word", "the Play store", "the Play  sto re"),
+    ("no-break and zero-width", "thirty\u00a0days\u200b", "thirty days"),
+    ("emphasis left over", "**Fees** are _due_ now", "Fees are due now"),
+    ("escapes", r"1\. Who we are", "1. Who we are"),
+    ("mojibake", "the clientâ€™s data", "the client’s data"),
+    ("written-out address", "mail legal [at] example [dot] org", "mail legal@example.org"),
+    ("ligature", "ﬁnal ofﬁce", "final office"),
+]
+A_DIFFERENCE = [
+    ("negation", "we may share data", "we may not share data"),
+    ("figure", "within 30 days", "within 14 days"),
+    ("grouped figure", "from 1 000 to 2 000", "from 1000 to 2000"),
+    ("comma", "users, who agree", "users who agree"),
+    ("case", "Content", "content"),
+    ("address", "mail legal@example.org", "mail sales@example.org"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new"), NO_DIFFERENCE, ids=[case[0] for case in NO_DIFFERENCE])
+def test_what_no_reader_would_call_a_difference_is_none(name, old, new):
+    assert canon_key(old) == canon_key(new)
+
+
+@pytest.mark.parametrize(("name", "old", "new"), A_DIFFERENCE, ids=[case[0] for case in A_DIFFERENCE])
+def test_words_figures_and_punctuation_stay_different(name, old, new):
+    assert canon_key(old) != canon_key(new)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
+def test_each_rule_does_what_its_example_says_and_only_once(rule):
+    assert rule.apply(rule.example) == rule.gives
+    assert rule.apply(rule.gives) == rule.gives
+
+
+@given(st.text(max_size=200))
+def test_canon_is_idempotent(text):
+    assert canon_text(canon_text(text)) == canon_text(text)
+    assert canon_key(canon_text(text)) == canon_key(text)
+
+
+PROTECTED = "You must pay 1,250.75 EUR within 30 days (see 10.4(a)); C++ and AT&T are marks, 50% off, a_b@example.org."
+
+
+def test_canon_leaves_a_plain_sentence_alone():
+    assert canon_text(PROTECTED) == PROTECTED
+
+
+def test_a_lost_character_and_a_hidden_address_equal_what_stands_there():
+    assert same_key(canon_key("the client\ufffds data"), canon_key("the client’s data"))
+    assert same_key(canon_key("write to [email protected] today"), canon_key("write to privacy@example.org today"))
+    assert not same_key(canon_key("write to [email protected] today"), canon_key("write to us by post today"))
+
+
+def test_a_heading_is_the_same_with_and_without_its_full_stop():
+    assert canon_heading("Charges.") == canon_heading("Charges")
+    assert canon_heading(None) == ""
+
+
+def reading_of(*bodies: str) -> Reading:
+    blocks = tuple(Block(BlockKind.PARAGRAPH, body) for body in bodies)
+    return Reading("text/html", None, "en", (Section(0, 1, number="1", heading="Fees", blocks=blocks),))
+
+
+def test_the_hash_ignores_how_a_body_breaks_into_blocks_but_no_word():
+    assert hash_reading(reading_of("We charge fees.", "They are due.")) == hash_reading(
+        reading_of("We charge fees. They are due.")
+    )
+    assert hash_reading(reading_of("We charge fees.")) != hash_reading(reading_of("We charge no fees."))

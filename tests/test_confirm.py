@@ -1,0 +1,84 @@
+"""Sequences of sightings and what is believed of them: seen, believed and told are three different things."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tracker.believe.confirm import judge_sightings
+from tracker.model import Change, Comparison, Kind, Section, Sighting, Significance, Verdict
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def compare(old: str, new: str) -> Comparison:
+    """Texts are words joined by "+"; a word in capitals is cosmetic; each word that went or came is a run."""
+    before, after = set(old.split("+")), set(new.split("+"))
+    gone, came = sorted(before - after), sorted(after - before)
+    if not gone and not came:
+        return Comparison(Verdict.UNCHANGED, ())
+    is_cosmetic = all(word.isupper() for word in gone + came)
+    significance = Significance.COSMETIC if is_cosmetic else Significance.SUBSTANTIVE
+    section = Section(0, 1)
+    change = Change(
+        (Kind.EDITED,), (section,), (section,), deleted=tuple(gone), inserted=tuple(came), significance=significance
+    )
+    return Comparison(Verdict(significance), (change,))
+
+
+def judge(looks: str, kind: str = "http", hours: float = 12, **decided: frozenset[int]) -> list[str]:
+    """`looks` are texts parted by spaces ("?x" is a doubted one, "-" a failed look), one every `hours`."""
+    sightings = []
+    for seq, look in enumerate(looks.split(), start=1):
+        doubt = {"?": "collapse: 9 words after 900", "!": "error page: not found"}.get(look[0])
+        text = None if look == "-" else look.lstrip("?!")
+        sightings.append(Sighting(seq, START + timedelta(hours=hours * seq), text, doubt, kind))
+    return [
+        f"{one.new_seq} {one.old_hash}>{one.new_hash} {one.held_because or 'told'}{' reverts' if one.reverts_to else ''}"
+        for one in judge_sightings(sightings, compare=compare, **decided)
+    ]
+
+
+LIVE = [
+    ("nothing happens", "a a a", []),
+    ("seen twice is told", "a a+b a+b", ["2 a>a+b told"]),
+    ("seen once waits", "a a+b", ["2 a>a+b unconfirmed"]),
+    ("a blink is held", "a b a", ["2 a>b flapping"]),
+    ("a failed look decides nothing", "a a+b - a+b", ["2 a>a+b told"]),
+    (
+        "three edits in a row are all told",
+        "a a+b a+b+c a+b+c+d a+b+c+d",
+        ["2 a>a+b told", "3 a+b>a+b+c told", "4 a+b+c>a+b+c+d told"],
+    ),
+    ("cosmetic is held", "a a+X a+X", ["2 a>a+X cosmetic"]),
+    ("a revert that lasts is told as one", "a b b a a", ["2 a>b told", "4 b>a told reverts"]),
+    (
+        "a regular alternation falls silent",
+        "a b b a a b b a a",
+        ["2 a>b told", "4 b>a told reverts", "6 a>b flapping reverts", "8 b>a flapping reverts"],
+    ),
+    ("an error page never becomes a version", "a !e !e !e !e !e !e a", ["2 a>e quarantined"]),
+    ("a doubted text that stays is believed", "a ?s ?s ?s ?s ?s", ["2 a>s quarantined", "5 a>s told"]),
+    ("the first good text after error pages is the first version", "!e !e a a", []),
+]
+
+
+@pytest.mark.parametrize(("name", "looks", "wanted"), LIVE, ids=[case[0] for case in LIVE])
+def test_live_looks(name, looks, wanted):
+    assert judge(looks) == wanted
+
+
+RECORDED = [
+    ("a commit counts as confirmed", "a b", 12, ["2 a>b told"]),
+    ("what stood for days and went back was real", "a b a", 72, ["2 a>b told", "3 b>a told reverts"]),
+    ("what was undone within the hour was not", "a b a", 0.5, ["2 a>b flapping"]),
+]
+
+
+@pytest.mark.parametrize(("name", "looks", "hours", "wanted"), RECORDED, ids=[case[0] for case in RECORDED])
+def test_recorded_versions(name, looks, hours, wanted):
+    assert judge(looks, "ota-versions", hours) == wanted
+
+
+def test_a_person_accepts_at_once_and_refuses_for_good():
+    assert judge("a ?s", accepted=frozenset({2})) == ["2 a>s told"]
+    assert judge("a b b", refused=frozenset({2})) == ["2 a>b refused"]

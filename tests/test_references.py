@@ -1,0 +1,25 @@
+"""Cross-references that follow their clauses through a renumbering."""
+
+import pytest
+
+from tracker.compare.references import blank_references, translate_references
+
+CASES = [
+    ("Section 10.2 applies.", {"10.2": "10.5"}, "Section 10.5 applies."),
+    ("Sections 12.7 and 14.3 apply.", {"14.3": "14.4"}, "Sections 12.7 and 14.4 apply."),
+    ("As agreed (10.2), we act.", {"10.2": "10.5"}, "As agreed (10.5), we act."),
+    ("siehe § 5 und Ziffern 3 und 4", {"5": "6", "3": "4", "4": "5"}, "siehe § 6 und Ziffern 4 und 5"),
+    ("Pay within 30 days.", {"30": "31"}, "Pay within 30 days."),
+    ("conformément à l'article 7", {"7": "8"}, "conformément à l'article 8"),
+    ("Clause 4(a) of D.4", {"4(a)": "5(a)", "D.4": "D.5"}, "Clause 5(a) of D.5"),
+]
+
+
+@pytest.mark.parametrize(("text", "mapping", "wanted"), CASES)
+def test_references_are_rewritten_and_figures_are_not(text, mapping, wanted):
+    assert translate_references(text, mapping) == wanted
+
+
+def test_texts_that_differ_in_named_references_only_are_alike_when_blanked():
+    assert blank_references("under Section 4, you") == blank_references("under Section 9.1, you")
+    assert blank_references("a rate of 2.5 percent") != blank_references("a rate of 3.5 percent")
