@@ -14,6 +14,7 @@ from tracker.archive.clauses import Clauses
 from tracker.archive.comparisons import Comparisons
 from tracker.archive.decisions import Decisions
 from tracker.archive.derivations import Derivations
+from tracker.archive.follows import Follows
 from tracker.archive.observations import Observations
 from tracker.archive.outbox import Outbox
 from tracker.archive.passages import Passages
@@ -22,6 +23,7 @@ from tracker.archive.schema import APPLICATION_ID, MIGRATIONS, SCHEMA
 from tracker.archive.search import Search
 from tracker.archive.snapshots import Snapshots
 from tracker.archive.store import Store, explained
+from tracker.archive.timetable import Timetable
 from tracker.archive.versions import Versions
 from tracker.errors import ArchiveError
 
@@ -46,6 +48,8 @@ class Archive:
         self.change_sets = ChangeSets(store, self.comparisons, self.decisions)
         self.search = Search(store)
         self.outbox = Outbox(store)
+        self.follows = Follows(store)
+        self.timetable = Timetable(store)
 
     @property
     def path(self) -> Path:
