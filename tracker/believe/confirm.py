@@ -84,7 +84,7 @@ class _Walk:
         self._settle(sighting)
         if sighting.text_hash == self.believed.text_hash:
             self.believed = replace(sighting, source_kind=self.believed.source_kind)
-        elif self.candidate is None:
+        elif self.candidate is None and sighting.text_hash not in self.refused_texts:
             self.candidate = _Candidate(sighting, sighting, self.believed)
             if sighting.seq in self.accepted:
                 self._believe(sighting)

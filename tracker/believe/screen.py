@@ -88,7 +88,7 @@ WALL_RULES: Final[tuple[WallRule, ...]] = (
         "error page",
         "404. This page isn't available. The link may be broken.",
         r"\b(?:error )?(?:404|403|410|500|502|503)\b",
-        r"page (?:you (?:requested|are looking for) )?(?:was |could |can)?\s?(?:not|n['’]t) (?:be )?(?:found|available)",
+        r"page (?:you (?:requested|are looking for) )?(?:was |could |can)?(?:not|n['’]t) (?:be )?(?:found|available)",
         r"page (?:isn['’]t|is not|is no longer|not) (?:available|found)",
         r"(?:page|content|document) (?:does not|doesn['’]t|no longer) exists?",
         r"something went wrong",
