@@ -1,0 +1,34 @@
+"""config.toml -> settings. `tracker.config.edit` writes it; nothing else here knows how it is written."""
+
+from tracker.config.load import load_config, parse_config
+from tracker.config.settings import (
+    CHANNEL_KINDS,
+    AppriseChannel,
+    Channel,
+    CommandChannel,
+    Config,
+    EmailChannel,
+    FeedChannel,
+    FetchSettings,
+    PolicySettings,
+    SubscriptionSettings,
+    TrackerSettings,
+    WebhookChannel,
+)
+
+__all__ = [
+    "CHANNEL_KINDS",
+    "AppriseChannel",
+    "Channel",
+    "CommandChannel",
+    "Config",
+    "EmailChannel",
+    "FeedChannel",
+    "FetchSettings",
+    "PolicySettings",
+    "SubscriptionSettings",
+    "TrackerSettings",
+    "WebhookChannel",
+    "load_config",
+    "parse_config",
+]

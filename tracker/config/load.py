@@ -1,0 +1,202 @@
+"""config.toml -> Config, or one ConfigError that names file, line, key and the nearest right key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from tracker.config.locate import KeyPath, find_line
+from tracker.config.settings import (
+    CHANNEL_KINDS,
+    Channel,
+    Config,
+    FetchSettings,
+    Parsed,
+    PolicySettings,
+    SubscriptionSettings,
+    TrackerSettings,
+)
+from tracker.errors import ConfigError
+
+TABLES = ("tracker", "fetch", "policy", "channel", "subscription")
+
+Table = TypeVar("Table", bound=msgspec.Struct)
+
+
+class _FoundError(Exception):
+    """What is wrong and at which key; becomes a ConfigError once the file and line are known."""
+
+    def __init__(self, at: KeyPath, message: str) -> None:
+        super().__init__(message)
+        self.at = at
+        self.message = message
+
+
+def load_config(path: Path | None, *, missing_ok: bool = False) -> Config:
+    """Read and check a configuration file. None, or a missing file where that is no error: all defaults."""
+    if path is None or (missing_ok and not path.exists()):
+        return Config()
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: no such file", hint="`tracker init` writes one to start from") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 text (byte {error.start + 1})") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from error
+    return parse_config(text, path=path)
+
+
+def parse_config(text: str, *, path: Path) -> Config:
+    """The text of a configuration file, read and checked. `path` is named in errors and kept in the result."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from error
+    try:
+        return _read_config(data, path)
+    except _FoundError as problem:
+        line = find_line(text, problem.at)
+        place = f"{path}:{line}" if line else f"{path}"
+        raise ConfigError(f"{place}: {_write_path(problem.at)}: {problem.message}") from problem
+
+
+def _read_config(data: dict[str, Any], path: Path) -> Config:
+    _refuse_unknown(data, TABLES, ())
+    tracker = _read_table(TrackerSettings, data.get("tracker", {}), ("tracker",))
+    if "cron" in data.get("tracker", {}) and "every" in data.get("tracker", {}):
+        raise _FoundError(("tracker", "cron"), "every and cron exclude each other: keep one")
+    channels = {
+        name: _read_channel(name, table) for name, table in _as_table(data.get("channel", {}), ("channel",)).items()
+    }
+    config = Config(
+        tracker=tracker,
+        fetch=_read_table(FetchSettings, data.get("fetch", {}), ("fetch",)),
+        policies=_read_list(PolicySettings, data, "policy"),
+        channels=channels,
+        subscriptions=tuple(
+            msgspec.structs.replace(subscription, timezone=subscription.timezone or tracker.timezone)
+            for subscription in _read_list(SubscriptionSettings, data, "subscription")
+        ),
+        path=path,
+    )
+    _check_policies(config)
+    _check_subscriptions(config)
+    return config
+
+
+def _read_list(kind: type[Table], data: Mapping[str, Any], key: str) -> tuple[Table, ...]:
+    tables = data.get(key, [])
+    if not isinstance(tables, list):
+        raise _FoundError((key,), f"expected [[{key}]] with two brackets, once for each {key}")
+    return tuple(_read_table(kind, table, (key, index)) for index, table in enumerate(tables))
+
+
+def _read_channel(name: str, table: object) -> Channel:
+    at: KeyPath = ("channel", name)
+    values = dict(_as_table(table, at))
+    kind = values.pop("kind", None)
+    if kind not in CHANNEL_KINDS:
+        known = ", ".join(CHANNEL_KINDS)
+        where = (*at, "kind") if kind is not None else at
+        raise _FoundError(where, f"expected kind to be one of {known}{_nearest(kind, CHANNEL_KINDS)}")
+    if "name" in values:
+        raise _FoundError((*at, "name"), "unknown key; a channel's name is in its [channel.NAME] line")
+    channel = _read_table(CHANNEL_KINDS[kind], {**values, "name": name}, at)
+    if kind == "apprise" and not (values.get("urls") or values.get("urls_env")):
+        raise _FoundError(at, "needs urls or urls_env")
+    return channel
+
+
+def _read_table(kind: type[Table], table: object, at: KeyPath) -> Table:
+    """One table as a struct: every key known, every value of its type, every needed key there."""
+    values = _as_table(table, at)
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    _refuse_unknown(values, fields, at)
+    for key, field in fields.items():
+        if field.required and key not in values:
+            raise _FoundError(at, f"needs the key {key}")
+    return kind(**{fields[key].name: _read_value(fields[key].type, value, (*at, key)) for key, value in values.items()})
+
+
+def _read_value(kind: object, value: object, at: KeyPath) -> object:
+    reader = next((mark for mark in getattr(kind, "__metadata__", ()) if isinstance(mark, Parsed)), None)
+    try:
+        return reader.read(value) if reader else msgspec.convert(value, cast(Any, kind))
+    except (ValueError, msgspec.ValidationError) as error:
+        raise _FoundError(at, _lower_first(str(error).partition(" - at `$")[0].replace("`", ""))) from error
+
+
+def _check_policies(config: Config) -> None:
+    seen: dict[str, int] = {}
+    for index, policy in enumerate(config.policies):
+        at: KeyPath = ("policy", index)
+        if policy.id.casefold() in seen:
+            raise _FoundError((*at, "id"), f"{policy.id!r} is there twice; each policy needs an id of its own")
+        seen[policy.id.casefold()] = index
+        if not policy.addresses:
+            raise _FoundError(at, "needs the key fetch")
+        if policy.every and policy.cron:
+            raise _FoundError((*at, "cron"), "every and cron exclude each other: keep one")
+
+
+def _check_subscriptions(config: Config) -> None:
+    """Names are unique, and every channel and every clause's policy that is named is there."""
+    seen: set[str] = set()
+    for index, subscription in enumerate(config.subscriptions):
+        at: KeyPath = ("subscription", index)
+        if subscription.name in seen:
+            raise _FoundError((*at, "name"), f"{subscription.name!r} is there twice; each needs a name of its own")
+        seen.add(subscription.name)
+        for channel in subscription.channels:
+            if channel not in config.channels:
+                near = _nearest(channel, config.channels)
+                raise _FoundError((*at, "channels"), f"there is no [channel.{channel}]{near}")
+        for clause in subscription.clauses:
+            if "/" not in clause.split(" ", 1)[0] or " " not in clause.strip():
+                example = "zoom/terms-of-service 10.4"
+                raise _FoundError(
+                    (*at, "clauses"), f"expected a policy and a clause such as {example!r}, not {clause!r}"
+                )
+
+
+def _as_table(value: object, at: KeyPath) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise _FoundError(at, f"expected a table [{_write_path(at)}] with keys under it")
+    return value
+
+
+def _refuse_unknown(values: Mapping[str, Any], known: Mapping[str, Any] | tuple[str, ...], at: KeyPath) -> None:
+    for key in values:
+        if key not in known:
+            raise _FoundError((*at, key), f"unknown key{_nearest(key, known)}")
+
+
+def _nearest(name: object, known: Mapping[str, Any] | tuple[str, ...]) -> str:
+    """'; did you mean "fetch"?', or the known words where nothing is near."""
+    words = list(known)
+    near = get_close_matches(str(name).lower(), words, n=1, cutoff=0.55)
+    if near:
+        return f'; did you mean "{near[0]}"?'
+    return f"; known here: {', '.join(sorted(words))}" if words else ""
+
+
+def _write_path(at: KeyPath) -> str:
+    """("policy", 2, "fetch") as people count: "policy 3, fetch"."""
+    words = ""
+    for part in at:
+        if isinstance(part, int):
+            words += f" {part + 1}, "
+        else:
+            words += f".{part}" if words and not words.endswith(" ") else part
+    words = words.removesuffix(", ")
+    return words or "the file"
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,246 @@
+"""What config.toml may say, as frozen structs. A field's name is the key; its annotation says how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
+
+from tracker.config import values
+from tracker.model import ReadingSettings
+
+
+class Parsed(NamedTuple):
+    """Marks a field whose raw TOML value goes through one of the readers of `values`."""
+
+    read: Callable[[object], object]
+
+
+Duration = Annotated[timedelta, Parsed(values.read_duration)]
+Interval = Annotated[timedelta, Parsed(values.read_positive_duration)]
+Seconds = Annotated[float, Parsed(values.read_seconds)]
+Pause = Annotated[float, Parsed(values.read_pause)]
+Texts = Annotated[tuple[str, ...], Parsed(values.read_texts)]
+Url = Annotated[str, Parsed(values.read_url)]
+OptionalUrl = Annotated[str | None, Parsed(values.read_url)]
+Urls = Annotated[tuple[str, ...], Parsed(values.read_urls)]
+Proxy = Annotated[str | None, Parsed(values.read_proxy)]
+Cron = Annotated[str | None, Parsed(values.read_cron)]
+Language = Annotated[str | None, Parsed(values.read_language)]
+Timezone = Annotated[str, Parsed(values.read_timezone)]
+Header = Annotated[str, Parsed(values.read_header)]
+OptionalHeader = Annotated[str | None, Parsed(values.read_header)]
+When = Annotated[str, Parsed(values.read_when)]
+PolicyId = Annotated[str, Parsed(values.read_policy_id)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=10_000_000_000)]
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+Rate = Annotated[float, msgspec.Meta(gt=0)]
+FilledText = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class TrackerSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[tracker]`: who we are, how often we look, and how much we believe.
+
+    `cron` takes the place of `every`. `confirm_after`: how long after a change is first seen a second look confirms
+    it; none tells at once.
+    `accept_after`: after how many equal looks a quarantined text becomes a version by itself.
+    `dead_after`: after how many failed looks in a row a document counts as dead.
+    """
+
+    contact: OptionalHeader = None
+    every: Interval = timedelta(hours=12)
+    cron: Cron = None
+    confirm_after: Duration = timedelta(minutes=10)
+    accept_after: Count = 3
+    dead_after: Count = 3
+    timezone: Timezone = "UTC"
+
+
+class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[fetch]`: manners and limits, the same for every policy. docs/politeness.md says why these figures.
+
+    `timeout`: one request from connecting to the last byte, in seconds. `max_bytes`: of one page, decoded.
+    `per_host_delay`: seconds between two requests to one host; `per_host_concurrency` requests at one time.
+    `retries`: further tries after a failure that may pass. `browser`: whether a page that plain HTTP cannot
+    give may be rendered (a policy's own `browser` goes before); `chromium`: the browser's program.
+    """
+
+    allow_private_addresses: bool = False
+    timeout: Seconds = 60.0
+    max_bytes: Count = 20_000_000
+    max_redirects: Annotated[int, msgspec.Meta(ge=0, le=50)] = 10
+    per_host_delay: Pause = 1.0
+    per_host_concurrency: Count = 1
+    concurrency: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 16
+    retries: Annotated[int, msgspec.Meta(ge=0, le=20)] = 2
+    robots: bool = True
+    proxy: Proxy = None
+    accept_language: Header = "en"
+    user_agent: OptionalHeader = None
+    browser: bool = True
+    chromium: str | None = None
+
+
+class PolicySettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[[policy]]`: one tracked document. `fetch` is its page; `combine` the pages that go on where it ends.
+
+    `was` are addresses it had before. `browser`: true renders it always, false never, unset when plain HTTP gives
+    no document. `every`, `cron`, `robots`, `proxy`: as in `[tracker]` and `[fetch]`, for this policy alone.
+    """
+
+    id: PolicyId
+    name: str = ""
+    fetch: OptionalUrl = None
+    combine: Urls = ()
+    select: Texts = ()
+    remove: Texts = ()
+    language: Language = None
+    accept_language: OptionalHeader = None
+    browser: bool | None = None
+    robots: bool | None = None
+    proxy: Proxy = None
+    every: Annotated[timedelta | None, Parsed(values.read_positive_duration)] = None
+    cron: Cron = None
+    tags: Texts = ()
+    was: Urls = ()
+
+    @property
+    def label(self) -> str:
+        """The name people see: the configured one, else the id."""
+        return self.name or self.id
+
+    @property
+    def service(self) -> str:
+        return self.id.partition("/")[0]
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The pages that together are the document, in order; at least one."""
+        return ((self.fetch,) if self.fetch else ()) + self.combine
+
+    def reading_settings(self) -> ReadingSettings:
+        """What of these settings bears on how the bytes are read. The address's fragment names a part of the page."""
+        fragment = urlsplit(self.addresses[0]).fragment if self.addresses else ""
+        return ReadingSettings(
+            select=self.select,
+            remove=self.remove,
+            language=self.language,
+            # ":~:text=" and "!/" are instructions to a browser, not names of parts.
+            fragment=fragment if fragment and fragment[0] not in ":!/" else None,
+        )
+
+
+class EmailChannel(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """`kind = "email"`. `security` by default: none on port 25, tls on 465, else starttls."""
+
+    name: str
+    host: FilledText
+    port: Port = 25
+    from_: FilledText
+    to: Texts
+    security: Literal["none", "starttls", "tls"] | None = None
+    username: str | None = None
+    password_env: str | None = None
+    password_keyring: str | None = None
+    timeout: Seconds = 30.0
+    per_minute: Rate | None = None
+    unsubscribe: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.security is None:
+            usual = {25: "none", 465: "tls"}.get(self.port, "starttls")
+            msgspec.structs.force_setattr(self, "security", usual)
+
+
+class FeedChannel(msgspec.Struct, frozen=True, kw_only=True):
+    """`kind = "feed"`. Files under `folder`; `site` is the address they will be served under."""
+
+    name: str
+    folder: Path = Path("feeds")
+    title: str = "Policy changes"
+    formats: tuple[Literal["rss", "atom", "json"], ...] = ("rss", "atom", "json")
+    entries: Count = 50
+    site: OptionalUrl = None
+
+
+class WebhookChannel(msgspec.Struct, frozen=True, kw_only=True):
+    """`kind = "webhook"`. `secret_env` names the environment variable that holds the signing secret."""
+
+    name: str
+    url: Url
+    secret_env: str | None = None
+    timeout: Seconds = 30.0
+    per_minute: Rate | None = None
+
+
+class AppriseChannel(msgspec.Struct, frozen=True, kw_only=True):
+    """`kind = "apprise"`. `urls_env` names an environment variable with addresses, blank between them."""
+
+    name: str
+    urls: Texts = ()
+    urls_env: str | None = None
+    per_minute: Rate | None = None
+
+    def __repr__(self) -> str:
+        return f"AppriseChannel(name={self.name!r}, urls=<{len(self.urls)} hidden>, urls_env={self.urls_env!r})"
+
+
+class CommandChannel(msgspec.Struct, frozen=True, kw_only=True):
+    """`kind = "command"`. Program and arguments as a list; no shell comes between."""
+
+    name: str
+    command: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    timeout: Seconds = 60.0
+    per_minute: Rate | None = None
+
+
+Channel = EmailChannel | FeedChannel | WebhookChannel | AppriseChannel | CommandChannel
+
+CHANNEL_KINDS: dict[str, type[Channel]] = {
+    "email": EmailChannel,
+    "feed": FeedChannel,
+    "webhook": WebhookChannel,
+    "apprise": AppriseChannel,
+    "command": CommandChannel,
+}
+
+
+class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[[subscription]]`: who hears what, how and when. Every key narrows; several values of one key widen.
+
+    `clauses`: "zoom/terms-of-service 10.4" or 'zoom/terms-of-service "Governing law"'. `timezone` unset is
+    `[tracker] timezone` once loaded.
+    """
+
+    name: FilledText
+    channels: Texts
+    policies: Texts = ()
+    services: Texts = ()
+    tags: Texts = ()
+    clauses: Texts = ()
+    headings: Texts = ()
+    topics: Texts = ()
+    words: Texts = ()
+    words_in: Literal["either", "inserted", "deleted"] = "either"
+    least: Literal["substantive", "cosmetic"] = "substantive"
+    when: When = "at once"
+    timezone: Timezone = ""
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole config.toml; `path` is None where no file was read."""
+
+    tracker: TrackerSettings = TrackerSettings()
+    fetch: FetchSettings = FetchSettings()
+    policies: tuple[PolicySettings, ...] = ()
+    channels: dict[str, Channel] = {}
+    subscriptions: tuple[SubscriptionSettings, ...] = ()
+    path: Path | None = None
+
+    def find_policy(self, id: str) -> PolicySettings | None:
+        """The policy of an id, else None."""
+        return next((policy for policy in self.policies if policy.id == id), None)
