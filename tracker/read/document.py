@@ -1,0 +1,127 @@
+"""The bytes of one captured document → a reading: title, language, tree of sections, stated dates.
+
+Tells the format by content, then by media type, then by name, and calls the reader of that format. The parts of a
+combined document are read one by one and put together by `read_parts`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.errors import EmptyDocumentError
+from tracker.model import Reading, ReadingSettings
+from tracker.read.dates import find_dates
+from tracker.read.encoding import decode_body
+from tracker.read.html import read_html
+from tracker.read.language import tell_language
+from tracker.read.markdown import read_markdown
+from tracker.read.page import Page
+from tracker.read.pdf import read_pdf
+from tracker.read.plaintext import read_plaintext
+from tracker.read.sections import section_page
+
+_HTML, _PDF, _MARKDOWN, _PLAIN = "text/html", "application/pdf", "text/markdown", "text/plain"
+_MEDIA_TYPES = {
+    "text/html": _HTML,
+    "application/xhtml+xml": _HTML,
+    "application/pdf": _PDF,
+    "application/x-pdf": _PDF,
+    "text/markdown": _MARKDOWN,
+    "text/x-markdown": _MARKDOWN,
+    "text/plain": _PLAIN,
+}
+_SUFFIXES = {
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".xhtml": _HTML,
+    ".pdf": _PDF,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".txt": _PLAIN,
+}
+# A page begins with a doctype, a comment or one of these; a Markdown file that begins with <div> is told by its name.
+_HTML_START = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML_TAG = re.compile(rb"<(?:p|div|br|h[1-6]|table|ul|ol|span|main|article|section)\b[^<>]{0,500}>", re.IGNORECASE)
+_LOOK_BYTES = 4096
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of a document as it came; `charset` and `media_type` are what the transport said, `name` a file name."""
+
+    body: bytes
+    media_type: str | None = None
+    charset: str | None = None
+    name: str | None = None
+
+
+def read_document(
+    body: bytes,
+    *,
+    media_type: str | None = None,
+    charset: str | None = None,
+    name: str | None = None,
+    settings: ReadingSettings = ReadingSettings(),
+) -> Reading:
+    """Read one captured body under a policy's settings.
+
+    Raises EmptyDocumentError (nothing to read: no bytes, binary, image-only PDF), SelectorError (a selector or
+    fragment that matches nothing) or ReadingError (too large, damaged, encrypted).
+    """
+    return read_parts([Part(body, media_type, charset, name)], settings=settings)
+
+
+def read_parts(parts: Sequence[Part], *, settings: ReadingSettings = ReadingSettings()) -> Reading:
+    """Read a document that stands on several pages, in order; the first page gives title and format. Errors as above."""
+    pages = [(tell_format(part), part) for part in parts]
+    if not pages:
+        raise EmptyDocumentError("the document has no parts")
+    read = [_read_page(media_type, part, settings) for media_type, part in pages]
+    page = Page(tuple(block for one in read for block in one.blocks), read[0].title, read[0].language)
+    if not any(block.text for block in page.blocks):
+        raise EmptyDocumentError("the document holds no text")
+    title, sections = section_page(page)
+    text = "\n".join(block.text for block in page.blocks)
+    language = settings.language or tell_language(text, page.language)
+    return Reading(pages[0][0], title or page.title, language, sections, find_dates(sections, language=language))
+
+
+def tell_format(part: Part) -> str:
+    """The media type that the bytes really have. Raises EmptyDocumentError for none, or for binary data."""
+    start = part.body[:_LOOK_BYTES]
+    if not part.body.strip():
+        raise EmptyDocumentError("the document is empty")
+    if b"%PDF-" in start[:1024]:
+        return _PDF
+    named = _MEDIA_TYPES.get((part.media_type or "").partition(";")[0].strip().lower())
+    suffix = re.search(r"\.[a-z]{2,8}$", (part.name or "").lower())
+    by_name = _SUFFIXES.get(suffix.group()) if suffix else None
+    if _is_binary(start):
+        raise EmptyDocumentError(
+            "the document is binary data, no text", hint="only HTML, PDF, Markdown and text are read"
+        )
+    if _HTML_START.match(start):
+        return _HTML
+    if _PDF in {named, by_name}:
+        raise EmptyDocumentError("the document is said to be a PDF but does not hold one")
+    told = by_name if named in {None, _PLAIN} else named
+    return told or named or (_HTML if _HTML_TAG.search(part.body[: 16 * _LOOK_BYTES]) else _PLAIN)
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether bytes are no text in any encoding that pages use: NUL bytes without a UTF-16 mark, or many controls."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in start)
+    return controls > 0.02 * len(start) + 1
+
+
+def _read_page(media_type: str, part: Part, settings: ReadingSettings) -> Page:
+    if media_type == _PDF:
+        return read_pdf(part.body)
+    text = decode_body(part.body, charset=part.charset, is_html=media_type == _HTML)
+    if media_type == _HTML:
+        return read_html(text, settings)
+    return read_markdown(text) if media_type == _MARKDOWN else read_plaintext(text)

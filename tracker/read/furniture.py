@@ -1,0 +1,109 @@
+"""The marks of an element (tag, role, class, id) → is it furniture of the page rather than the document?
+
+Tables only; `content.py` looks at the tree. Rules are phenomena of pages in general (consent tools, skip links,
+feedback widgets), never one service's markup. Words of finished lines are in `furniture_lines.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def read_words(table: str, separator: str | None = None) -> frozenset[str]:
+    """The entries of a table printed as text, separated by white space or by `separator`."""
+    return frozenset(" ".join(entry.split()) for entry in table.split(separator) if entry.strip())
+
+
+# Never text, wherever it stands.
+NEVER_TEXT = read_words(
+    """script style template svg iframe object embed canvas video audio picture img map head link meta
+    select datalist textarea input progress meter frameset applet"""
+)
+
+# Landmarks that are furniture by their own declaration (https://www.w3.org/TR/wai-aria-1.2/#landmark_roles).
+CHROME = (
+    "nav, [role=navigation], [role=search], [role=menu], [role=menubar], [role=dialog], [role=alertdialog], dialog, "
+    "[aria-modal=true], [role=tooltip], [role=toolbar], [role=status], [role=banner], [role=contentinfo], "
+    "[itemtype*=BreadcrumbList], [role=progressbar], [role=listbox], [role=combobox]"
+)
+
+# Words at the end of a class or id that make its element a widget: "c-cookie-banner", "SiteBreadcrumbs_root__x7f",
+# "main-nav". Only the end counts, and only whole words: `id="cookie-policy"` is a document.
+_CONSENT_SUBJECTS = read_words(
+    "cookie, cookies, consent, gdpr, ccpa, privacy, cookie consent, cookie policy, tracking", ","
+)
+_CONSENT_PARTS = read_words(
+    """banner bar notice consent popup modal dialog overlay alert message manager wall law layer toast prompt disclaimer
+    drawer preferences settings choices widget notification warning popover"""
+)
+_LANGUAGE_SUBJECTS = read_words("lang language languages locale country region")
+_LANGUAGE_PARTS = read_words("picker switcher selector select menu list dropdown nav switch chooser")
+_WIDGET_NAMES = (
+    {f"{subject} {part}" for subject in _CONSENT_SUBJECTS for part in _CONSENT_PARTS}
+    | {f"{subject} {part}" for subject in _LANGUAGE_SUBJECTS for part in _LANGUAGE_PARTS}
+    | read_words(
+        "cookiebanner cookiebar cookieconsent cookienotice cookiepopup cookiemodal cookielaw gdprbanner cmpbox"
+    )
+    | read_words(
+        """breadcrumb, breadcrumbs, skip link, skip links, skiplink, skip nav, skip navigation, skip to content,
+        skip to main, skip to main content, back to top, backtotop, scroll to top, scrolltop,
+        site header, site footer, global header, global footer, page footer, main footer,
+        main nav, top nav, topnav, mobile nav, global nav, primary nav, side nav, sidenav, site nav, sub nav, subnav,
+        footer nav, header nav, main menu, mobile menu, mega menu, megamenu, side menu, navbar, nav bar,
+        main navigation, primary navigation, site navigation, mobile navigation,
+        related articles, related posts, related content, related links, related topics, related pages, related reading,
+        recommended articles, recommended posts, recommended content, popular articles, popular posts, recent articles,
+        recent posts, recently viewed, recently viewed articles, more articles, more posts, more questions,
+        share buttons, share bar, share links, share icons, share this, share article, social share, social links,
+        social icons, social media, social bar, social buttons,
+        article votes, article feedback, article rating, article subscribe, article share, article comments,
+        article avatar, article relatives, article return to top, page feedback, content feedback, doc feedback,
+        was this helpful, is this helpful, helpful votes, helpful widget, feedback form, feedback widget, feedback bar,
+        newsletter, newsletter signup, newsletter form, subscribe form, subscribe box, pagination, pager, prev next,
+        announcement bar, announcement banner, promo bar, promo banner, alert banner, browser warning, outdated browser,
+        chat widget, chat bubble, chat launcher, intercom lightweight app, print button, print link, print page,
+        download button, reading time, read time, readtime, toast, toaster, toasts,
+        on this page, in this article, in this page, minitoc, mini toc, page toc,
+        search form, search box, search bar, searchbox, searchbar, search results, search overlay,
+        modal, modal dialog, modal window, modal overlay, lightbox, offcanvas, off canvas,
+        comments section, comment section, comment list""",
+        ",",
+    )
+)
+# Trailing words that only say "the box around it".
+_BOX_WORDS = read_words(
+    "root wrapper container inner wrap outer holder box component desktop mobile block module section area"
+)
+# Names of consent tools, told by how they begin; the cookie tables they print *into* a policy are not among them.
+_CONSENT_TOOLS = tuple(
+    read_words(
+        """onetrust-consent onetrust-banner onetrust-pc ot-sdk-btn ot-sdk-show cybotcookiebotdialog usercentrics
+        didomi-host didomi-popup didomi-notice truste_ truste- trustarc-banner qc-cmp cmplz-cookiebanner cky-consent
+        cky-modal cky-overlay cookieyes iubenda-cs osano-cm sp_message_container klaro axeptio cookie-law-info
+        borlabscookie evidon tarteaucitron fc-consent moove_gdpr wt-cli cc-window cc-banner cmpwrapper ketch-banner
+        transcend-consent"""
+    )
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_SPOKEN_NAMES = read_words(
+    """sr-only visually-hidden visuallyhidden visually-hidden-focusable sr-only-focusable screen-reader-text
+    screen-reader-only screen-reader screenreader show-for-sr element-invisible a11y-hidden u-visually-hidden
+    u-sr-only is-sr-only"""
+)
+
+
+def is_widget_name(name: str) -> bool:
+    """Whether one class or id is a widget's: "c-cookie-banner", "Breadcrumbs_root__x1y"."""
+    if len(name) > 80:
+        return False
+    if name.lower().startswith(_CONSENT_TOOLS):
+        return True
+    words = [word.lower() for word in _WORD.findall(name.partition("__")[0])]
+    while words and (words[-1] in _BOX_WORDS or words[-1].isdigit()):
+        words.pop()
+    return any(" ".join(words[-count:]) in _WIDGET_NAMES for count in range(1, min(4, len(words)) + 1))
+
+
+def is_spoken_name(name: str) -> bool:
+    """Whether a class hides its element from sight, for screen readers only: "sr-only"."""
+    return name in _SPOKEN_NAMES

@@ -1,0 +1,116 @@
+"""Pieces of text in bold or plain, with links and breaks → finished lines with their leading bold and their links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bs4.element import NavigableString, PreformattedString, Tag
+
+from tracker.model import Link
+from tracker.read.inline import Line, collapse_space
+
+BOLD_TAGS = frozenset({"b", "strong", "u", "ins"})
+INLINE_TAGS = BOLD_TAGS | {"a", "q", "label", "form"}
+_BREAK = "\n\n"
+# A line ends here for good; without one of these, and with a small letter after the break, the words run on.
+_LINE_ENDS = tuple(".!?:;。！？：；)»”\"'’|•")
+# Between two bold runs, these do not end the bold: "<b>10.4</b> <b>Customer License</b>"
+_BOLD_GAP = " \t\r\n\f\xa0"
+
+
+@dataclass(slots=True)
+class LineBuffer:
+    """What has been read since the last block ended. `is_bold` counts the bold elements that are open."""
+
+    is_bold: int = 0
+    pieces: list[tuple[str, bool]] = field(default_factory=list)
+    links: list[tuple[int, Link]] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        """Take a piece of text as it stands in the markup."""
+        self.pieces.append((text, self.is_bold > 0))
+
+    def add_break(self) -> None:
+        """Take a <br>."""
+        self.pieces.append((_BREAK, False))
+
+    def add_link(self, begun: int, target: str) -> None:
+        """Note a link over the pieces from index `begun` on; a link without words is none."""
+        text = collapse_space("".join(piece for piece, _ in self.pieces[begun:]))
+        if text:
+            self.links.append((begun, Link(text, target.strip())))
+
+    def gather(self, tag: Tag) -> None:
+        """Take all text of an element as one line: inner boxes and breaks become spaces."""
+        for child in tag.children:
+            if isinstance(child, Tag):
+                self._gather_tag(child)
+            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+                self.add(child)
+
+    def _gather_tag(self, tag: Tag) -> None:
+        name, begun = tag.name, len(self.pieces)
+        if name not in INLINE_TAGS:
+            self.pieces.append((" ", False))
+        self.is_bold += name in BOLD_TAGS
+        self.gather(tag)
+        self.is_bold -= name in BOLD_TAGS
+        if name not in INLINE_TAGS:
+            self.pieces.append((" ", False))
+        target = tag.get("href") if name == "a" else None
+        if isinstance(target, str):
+            self.add_link(begun, target)
+
+    def take_line(self) -> Line | None:
+        """All that was gathered as one line, None when there are no words; the buffer is empty afterwards."""
+        lines = self.take_lines(is_one=True)
+        return lines[0] if lines else None
+
+    def take_lines(self, *, is_one: bool = False) -> list[Line]:
+        """The lines that were gathered, in order, without empty ones; the buffer is empty afterwards."""
+        pieces, links = self.pieces, self.links
+        if not pieces:
+            return []
+        self.pieces, self.links = [], []
+        lines = []
+        for begun, end in [(0, len(pieces))] if is_one else _find_lines(pieces):
+            text = collapse_space("".join(piece for piece, _ in pieces[begun:end]))
+            if text:
+                own = tuple(link for at, link in links if begun <= at < end)
+                lines.append(Line(text, min(_measure_lead(pieces[begun:end]), len(text)), own))
+        return lines
+
+
+def _find_lines(pieces: list[tuple[str, bool]]) -> list[tuple[int, int]]:
+    """Where the lines between breaks lie. One break inside a running sentence is the width of somebody's screen."""
+    lines: list[tuple[int, int]] = []
+    begun = end = 0
+    breaks = 0
+    for index, (piece, _) in enumerate(pieces):
+        if piece is _BREAK:
+            breaks += 1
+        elif piece.strip():
+            if breaks and end and not (breaks == 1 and _runs_on(pieces[end - 1][0], piece)):
+                lines.append((begun, end))
+                begun = index
+            breaks, end = 0, index + 1
+    lines.append((begun, len(pieces)))
+    return lines
+
+
+def _runs_on(before: str, after: str) -> bool:
+    return (
+        after.lstrip()[:1].islower()
+        and not before.rstrip().endswith(_LINE_ENDS)
+        and after.lstrip()[1:2] not in {".", ")"}
+    )
+
+
+def _measure_lead(pieces: list[tuple[str, bool]]) -> int:
+    """How many leading characters of the collapsed line are bold."""
+    bold: list[str] = []
+    for piece, is_bold in pieces:
+        if not is_bold and piece.strip(_BOLD_GAP):
+            break
+        bold.append(piece)
+    return len(collapse_space("".join(bold)))
