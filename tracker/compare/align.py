@@ -42,16 +42,17 @@ def align_sections(old: Sequence[Profile], new: Sequence[Profile]) -> Alignment:
 
 
 def _is_rewrite(matching: Matching) -> bool:
-    """Whether fewer than a third of the words of the longer text can have survived, by shared word triples."""
+    """Whether less than a third of the longer text can have survived, by its length and its shared word triples."""
     free_old, free_new = matching.free_old, matching.free_new
-    fixed = sum(len(profile.words) for profile in matching.new if profile.ordinal in matching.old_of)
-    loose_old = sum(len(profile.words) for profile in free_old)
-    loose_new = sum(len(profile.words) for profile in free_new)
-    if not loose_old or not loose_new:
+    fixed = sum(len(profile.section.text) for profile in matching.new if profile.ordinal in matching.old_of)
+    loose_old = sum(len(profile.section.text) for profile in free_old)
+    loose_new = sum(len(profile.section.text) for profile in free_new)
+    if not loose_old or not loose_new or fixed >= _REWRITE * (fixed + max(loose_old, loose_new)):
         return False
-    triples = frozenset().union(*(profile.shingles for profile in free_old))
+    triples: frozenset[tuple[str, ...]] = frozenset().union(*(profile.shingles for profile in free_old))
     shared = sum(len(profile.shingles & triples) for profile in free_new)
-    return (fixed + shared) / (fixed + max(loose_old, loose_new)) < _REWRITE
+    survived = shared / (sum(len(profile.shingles) for profile in free_new) or 1) * loose_new
+    return (fixed + survived) / (fixed + max(loose_old, loose_new)) < _REWRITE
 
 
 def _order_rows(matching: Matching) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:

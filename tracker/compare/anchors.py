@@ -21,10 +21,14 @@ def anchor_identical(matching: Matching) -> None:
     Order: heading, body and path; heading and body if unique; body alone if long and unique (headings pass to other
     clauses, bodies stay themselves); then duplicated clauses by parent, number and neighbours.
     """
-    for key in (_whole_with_path, _whole, _long_body_with_path, _long_body):
+    for key in (_printed_with_path, _whole_with_path, _whole, _long_body_with_path, _long_body):
         _pair_unique(matching, key)
     for key in (_whole, _long_body):
         _pair_duplicates(matching, key)
+
+
+def _printed_with_path(profile: Profile) -> Hashable | None:
+    return (profile.printed, profile.path) if profile.path and any(profile.printed) else None
 
 
 def _whole(profile: Profile) -> Hashable | None:

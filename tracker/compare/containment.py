@@ -34,10 +34,10 @@ def _find_companions(
     parts: Sequence[Profile], wholes: Sequence[Profile], partners: Mapping[int, Profile]
 ) -> Companions:
     parts = [part for part in parts if len(part.words) >= _MIN_WORDS]
-    hosts = [whole for whole in wholes if len(whole.words) > _MIN_WORDS and whole.ordinal in partners]
-    hosts = [host for host in hosts if host.body != partners[host.ordinal].body]
-    if not parts or not hosts:
+    if not parts:
         return {}
+    edited = [one for one in wholes if one.ordinal in partners and one.printed != partners[one.ordinal].printed]
+    hosts = [host for host in edited if len(host.words) > _MIN_WORDS and host.body != partners[host.ordinal].body]
     spare = {host.ordinal: host.shingles - partners[host.ordinal].shingles for host in hosts}
     index: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for ordinal, shingles in spare.items():

@@ -12,6 +12,7 @@ from tracker.model import Event, Reading
 _ENOUGH_WORDS: Final = 60  # a shorter text shares too little by nature to say that it was replaced
 _SHARED_BY_CHANCE: Final = 0.06  # of the word triples: what two terms of one service share in stock phrases
 _STOCK_HEADINGS: Final = 0.25
+_LONG: Final = 60  # characters: a body that two documents do not share by chance
 
 
 def tell_event(
@@ -34,8 +35,8 @@ def _count_words(profiles: Sequence[Profile]) -> int:
 
 def _share_triples(old: Sequence[Profile], new: Sequence[Profile]) -> float:
     """The share of the shorter text's word triples that the other has too."""
-    old_bodies = {profile.body for profile in old if len(profile.words) >= 8}
-    if sum(profile.body in old_bodies for profile in new) * 4 >= len(new):
+    printed = {profile.section.text for profile in old}
+    if sum(len(profile.section.text) > _LONG and profile.section.text in printed for profile in new) * 4 >= len(new):
         return 1.0
     mine = frozenset().union(*(profile.shingles for profile in old))
     yours = frozenset().union(*(profile.shingles for profile in new))

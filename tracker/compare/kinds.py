@@ -39,6 +39,8 @@ def tell_kinds(olds: Sequence[Profile], news: Sequence[Profile], *, has_moved: b
         kinds.append(Kind.SPLIT)
     if is_renumbered(old, new):
         kinds.append(Kind.RENUMBERED)
+    if len(olds) == len(news) == 1 and old.printed == new.printed:
+        return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)
     is_retitled = not same_key(canon_heading(old.section.heading), canon_heading(new.section.heading))
     if is_retitled and len(olds) == len(news) == 1 and _run_text(old.section) == _run_text(new.section):
         return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)

@@ -37,6 +37,8 @@ def strip_tracking(target: str) -> str:
 
 def find_link_changes(old: Section, new: Section) -> Iterator[LinkChange]:
     """Pairs links on equal words, in order; yields those whose target differs."""
+    if old.links == new.links:
+        return
     waiting: dict[str, list[Link]] = defaultdict(list)
     for link in old.links:
         waiting[canon_key(link.text)].append(link)

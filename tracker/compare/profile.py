@@ -26,12 +26,28 @@ def split_words(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Profile:
-    """One section seen by alignment. `body` and `heading` are canonical keys, "" where there is none."""
+    """One section seen by alignment. What costs time is made when first asked for: most sections never change.
+
+    `number` is the own label without its word and punctuation ("Section 3" is "3", "(a)" is "a").
+    """
 
     section: Section
-    body: str
-    heading: str
     number: str
+
+    @property
+    def printed(self) -> tuple[str | None, str]:
+        """Heading and body as printed: equal ones need no closer look."""
+        return self.section.heading, self.section.text
+
+    @cached_property
+    def body(self) -> str:
+        """The canonical key of the body, "" where there is none."""
+        return "".join(canon_body(self.section))
+
+    @cached_property
+    def heading(self) -> str:
+        """The canonical key of the heading in lower case, "" where there is none."""
+        return canon_heading(self.section.heading).casefold()
 
     @property
     def ordinal(self) -> int:
@@ -62,9 +78,8 @@ _LABEL_WORD = re.compile(
 
 
 def profile_section(section: Section) -> Profile:
-    """The profile of one section; its number loses its word and punctuation ("Section 3" is "3", "(a)" is "a")."""
-    number = _LABEL_WORD.sub("", (section.number or "").casefold())
-    return Profile(section, "".join(canon_body(section)), canon_heading(section.heading).casefold(), number)
+    """The profile of one section."""
+    return Profile(section, _LABEL_WORD.sub("", (section.number or "").casefold()))
 
 
 def profile_reading(reading: Reading) -> tuple[Profile, ...]:
