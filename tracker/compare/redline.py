@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.compare.sentences import split_sentences
 from tracker.compare.sequences import Span, Vocabulary, match_sequences, pair_units
@@ -225,37 +225,59 @@ def _close_change(ops: list[tuple[Op, str]], equal: list[str], gone: list[str], 
     ops += [(op, text) for op, text in ((Op.DELETE, old), (Op.INSERT, new)) if text]
 
 
-def changed_runs(ops: Ops) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The runs of words that went and those that came, in order, without surrounding space.
+class Edit(NamedTuple):
+    """One place where words differ: the run that went and the one that came (either may be empty), unstripped.
 
-    Left out is what no reader calls a difference: spaces, quotes, dashes, bullets, a list marker that shifted,
-    a character or an e-mail address that was lost and is now legible.
+    `at_old` and `at_new` are where the runs begin, in characters of the old and the new text.
     """
-    deleted: list[str] = []
-    inserted: list[str] = []
-    for before, old, new in _group_changes(ops):
-        runs = _drop_shifted_marker(before, old, new)
-        keys = [canon_key(run) for run in runs]
-        if not same_key(*keys):
-            deleted += [runs[0].strip()] if keys[0] else []
-            inserted += [runs[1].strip()] if keys[1] else []
-    return tuple(deleted), tuple(inserted)
+
+    old: str
+    new: str
+    at_old: int
+    at_new: int
 
 
-def _group_changes(ops: Ops) -> Iterator[tuple[str, str, str]]:
-    """Per change: the character before it ("" at the start), the text that went, the text that came."""
+def changed_runs(ops: Ops) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The runs of words that went and those that came, in order, without surrounding space; see `list_edits`."""
+    edits = list(list_edits(ops))
+    deleted = tuple(edit.old.strip() for edit in edits if canon_key(edit.old))
+    return deleted, tuple(edit.new.strip() for edit in edits if canon_key(edit.new))
+
+
+def list_edits(ops: Ops) -> Iterator[Edit]:
+    """The edits of a redline in order, without those in which no reader sees a difference.
+
+    Left out are spaces, quotes, dashes, bullets, a list marker that shifted, a character or an e-mail address that
+    was lost and is now legible.
+    """
+    for group in _group_changes(ops):
+        old, new = _drop_shifted_marker(group.before, group.old, group.new)
+        if not same_key(canon_key(old), canon_key(new)):
+            yield Edit(old, new, group.at_old, group.at_new)
+
+
+class _Group(NamedTuple):
+    before: str
+    old: str
+    new: str
+    at_old: int
+    at_new: int
+
+
+def _group_changes(ops: Ops) -> Iterator[_Group]:
+    """Per change: the character before it ("" at the start), the text that went, the text that came, and where."""
     before = old = new = ""
-    for op, text in ops:
+    at_old = at_new = 0
+    for op, text in (*ops, (Op.EQUAL, "")):
         if op is Op.DELETE:
             old = text
         elif op is Op.INSERT:
             new = text
         else:
             if old or new:
-                yield before, old, new
-            before, old, new = text[-1], "", ""
-    if old or new:
-        yield before, old, new
+                yield _Group(before, old, new, at_old, at_new)
+            at_old, at_new = at_old + len(old) + len(text), at_new + len(new) + len(text)
+            before, old, new = text[-1:], "", ""
 
 
 def _drop_shifted_marker(before: str, old: str, new: str) -> tuple[str, str]:
