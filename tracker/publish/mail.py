@@ -7,6 +7,7 @@ forged header. The Message-ID is made of the receipt key, so that a mail sent tw
 from __future__ import annotations
 
 import hashlib
+import html
 import os
 import re
 import smtplib
@@ -28,6 +29,7 @@ from tracker.model import Alert
 SUBJECT_LENGTH = 150
 # A connection is renewed after so many mails; servers commonly allow 100.
 MAILS_PER_CONNECTION = 50
+READER_MARK = "<!--reader-->"
 MAIL_POLICY: EmailPolicy[EmailMessage] = SMTP.clone(max_line_length=120)
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # "Terms\r\nBcc: all@example.org"
@@ -61,8 +63,10 @@ def compose_mail(alert: Alert, *, sender: str, unsubscribe: str | None = None) -
     mail["List-Id"] = f"<{slug}.tracker.{domain}>"
     mail["List-Unsubscribe"] = f"<{unsubscribe or _unsubscribe_by_mail(sender, alert.subscription)}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(_readable(message.text), cte="quoted-printable")
-    mail.add_alternative(_readable(message.html), subtype="html", cte="quoted-printable")
+    why = f"You are sent this by the subscription “{alert.subscription}”."
+    mail.set_content(_readable(f"{message.text}\n-- \n{why}\n"), cte="quoted-printable")
+    page = message.html.replace(READER_MARK, f"<br>{html.escape(why)}")
+    mail.add_alternative(_readable(page), subtype="html", cte="quoted-printable")
     return mail
 
 

@@ -5,7 +5,6 @@ The text goes out as plain text: what looks like an address, an escape or a call
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 
@@ -15,6 +14,7 @@ from tracker.config import AppriseChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
 from tracker.model import Alert
 from tracker.publish.mail import clean_header
+from tracker.publish.targets import digest_url
 
 # Discord takes 2,000 characters, Telegram 4,096; a chat message is read at a glance.
 BODY_LENGTH = 1_900
@@ -31,25 +31,25 @@ ASSET = apprise.AppriseAsset(
 )
 
 
-def read_targets(settings: AppriseChannel) -> dict[str, str]:
-    """The channel's Apprise addresses by a short digest of each: the digest, not the token, is kept in the outbox."""
-    urls = list(settings.urls)
-    if settings.urls_env:
-        urls += os.environ.get(settings.urls_env, "").split()
-    return {hashlib.sha256(url.encode()).hexdigest()[:12]: url for url in urls}
+def find_urls(address: str, settings: AppriseChannel) -> tuple[str, ...]:
+    """The Apprise addresses an alert's address stands for: one of `urls`, or those in the environment variable."""
+    if address.startswith("$"):
+        urls = tuple(os.environ.get(address[1:], "").split())
+        if not urls:
+            raise ChannelDownError(f"channel {settings.name}: the environment has no {address[1:]}")
+        return urls
+    urls = tuple(url for url in settings.urls if digest_url(url) == address)
+    if not urls:
+        raise RejectedError(f"channel {settings.name}: its address {address} is no longer configured")
+    return urls
 
 
 def notify_alert(alert: Alert, *, settings: AppriseChannel) -> None:
     """Send one alert to one Apprise address. Raises RejectedError, ChannelDownError or DeliveryError."""
-    targets = read_targets(settings)
-    if not targets:
-        raise ChannelDownError(f"channel {settings.name}: no Apprise address configured")
-    url = targets.get(alert.address)
-    if url is None:
-        raise RejectedError(f"channel {settings.name}: its address {alert.address} is no longer configured")
     service = apprise.Apprise(asset=ASSET)
-    if not service.add(url):
-        raise ChannelDownError(f"channel {settings.name}: Apprise cannot read its address {alert.address}")
+    for url in find_urls(alert.address, settings):
+        if not service.add(url):
+            raise ChannelDownError(f"channel {settings.name}: Apprise cannot read its address {alert.address}")
     taken = service.notify(
         title=_plain(clean_header(alert.message.subject)),
         body=_plain(write_body(alert)),

@@ -132,19 +132,21 @@ def make_trigger(cron: str, timezone: str) -> CronTrigger | OrTrigger:
 
 
 def _name_weekdays(field: str) -> str:
-    """crontab's 0 and 7 are Sunday, APScheduler's 0 is Monday: days are handed over by name.
+    """crontab's 0 and 7 are Sunday, APScheduler's 0 is Monday: days are handed over by name, ranges spelled out.
 
-    "1-5" becomes "mon,tue,wed,thu,fri"; names and "*" stay.
+    "1-5" becomes "mon,tue,wed,thu,fri", "sun-tue" "sun,mon,tue"; "*" stays.
     """
+    if field == "*":
+        return field
     named: list[str] = []
     for item in field.lower().split(","):
         span, _, step = item.partition("/")
-        first, _, last = span.partition("-")
-        if span == "*" and step:
-            first, last = "0", "6"
-        if first.isdigit():
-            days = range(int(first), int(last or (6 if step else first)) + 1, int(step or 1))
-            named += [_WEEKDAYS[day] for day in days]
-        else:
-            named.append(item)
+        first, _, last = ("0", "-", "6") if span == "*" else span.partition("-")
+        start = _number_weekday(first)
+        end = _number_weekday(last) if last else 6 if step else start
+        named += [_WEEKDAYS[day] for day in range(start, end + 1, int(step or 1))]
     return ",".join(named)
+
+
+def _number_weekday(day: str) -> int:
+    return int(day) if day.isdigit() else _WEEKDAYS.index(day)

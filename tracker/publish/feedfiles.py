@@ -1,0 +1,139 @@
+"""Alerts and change sets -> which feeds there are, and their entries.
+
+A subscription's feed channel has one feed; `tracker feeds write` has one for everything and one for each service,
+policy, clause and topic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tracker.config import FeedChannel
+from tracker.model import Alert, ChangeSet
+from tracker.publish.contract import write_time
+from tracker.publish.feeds import Entry, Feed, make_tag, write_feed
+from tracker.publish.messages import message_body, write_message
+from tracker.publish.subscriptions import change_topics
+
+LOCAL_AUTHORITY = "tracker.localhost"
+
+
+def publish_alert(alert: Alert, *, earlier: Sequence[Alert], settings: FeedChannel, folder: Path) -> None:
+    """Put an alert on top of its subscription's feed. Doing it twice leaves one entry. Raises DeliveryError."""
+    authority = name_authority(settings.site)
+    alerts = [alert, *(one for one in earlier if one.receipt_key != alert.receipt_key)][: settings.entries]
+    alerts.sort(key=lambda one: one.created_at, reverse=True)
+    slug = re.sub(r"[^a-z0-9]+", "-", alert.subscription.lower()).strip("-") or "subscription"
+    feed = Feed(
+        path=slug,
+        id=make_tag(authority, "subscription", slug),
+        title=f"{settings.title}: {alert.subscription}",
+        entries=tuple(_alert_entry(one, authority) for one in alerts),
+    )
+    write_feed(feed, folder / settings.folder, formats=settings.formats, site=settings.site)
+
+
+def _alert_entry(alert: Alert, authority: str) -> Entry:
+    message = alert.message
+    return Entry(
+        id=make_tag(authority, "alert", alert.receipt_key),
+        title=message.subject,
+        summary=message.summary,
+        html=message_body(message.html),
+        link=message.link,
+        published_at=message.occurred_at,
+        updated_at=alert.created_at,
+    )
+
+
+def name_authority(site: str | None) -> str:
+    """The host that tag: ids are minted under; ids stay the same as long as the feeds' address does."""
+    return (urlsplit(site).hostname if site else None) or LOCAL_AUTHORITY
+
+
+@dataclass
+class FeedShelf:
+    """Gathers told change sets into feeds, the newest `limit` of each.
+
+    Add policy by policy, each in order of time; then `feeds` gives one feed at a time.
+    """
+
+    title: str
+    limit: int
+    site: str | None = None
+    entries: dict[tuple[str, str], list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    homes: dict[tuple[str, str], str | None] = field(default_factory=dict)
+
+    def add(self, change_set: ChangeSet, *, name: str, link: str | None) -> None:
+        """Put a change set into every feed it belongs to; a clause's or topic's feed has only its own changes."""
+        service = change_set.policy.split("/", 1)[0]
+        whole = self._entry(change_set, None, name, link)
+        for path, title in (
+            ("all", self.title),
+            (f"service/{service}", f"{self.title}: {service}"),
+            (f"policy/{change_set.policy}", f"{self.title}: {name}"),
+        ):
+            self._put((path, title), whole, link)
+        for (path, title), indexes in _parts(change_set, name, self.title).items():
+            self._put((path, title), self._entry(change_set, indexes, name, link), link)
+
+    def feeds(self) -> Iterator[Feed]:
+        authority = name_authority(self.site)
+        for (path, title), entries in sorted(self.entries.items()):
+            newest = sorted(entries, key=lambda entry: entry.published_at, reverse=True)[: self.limit]
+            home = self.homes[path, title]
+            yield Feed(path=path, id=make_tag(authority, path), title=title, entries=_unlike(newest), home=home)
+
+    def _put(self, key: tuple[str, str], entry: Entry, link: str | None) -> None:
+        entries = self.entries[key]
+        entries.append(entry)
+        if len(entries) >= 4 * self.limit:
+            entries.sort(key=lambda entry: entry.published_at, reverse=True)
+            del entries[self.limit :]
+        self.homes[key] = link if self.homes.setdefault(key, link) == link else None
+
+    def _entry(self, change_set: ChangeSet, matched: Sequence[int] | None, name: str, link: str | None) -> Entry:
+        message = write_message(change_set, matched=matched, name=name, link=link)
+        judgement = change_set.judgement
+        changes = change_set.comparison.changes
+        topics = sorted({topic for change in changes for topic in change_topics(change)})
+        seen_at = judgement.confirmed_at or judgement.observed_at
+        return Entry(
+            id=make_tag(name_authority(self.site), change_set.policy, write_time(judgement.observed_at) or ""),
+            title=message.subject,
+            summary=message.summary,
+            html=message_body(message.html),
+            link=link,
+            published_at=judgement.observed_at,
+            updated_at=max([seen_at, *(note.at for note in change_set.notes)]),
+            categories=(change_set.policy, change_set.comparison.verdict.value, *topics),
+        )
+
+
+def _parts(change_set: ChangeSet, name: str, title: str) -> dict[tuple[str, str], list[int]]:
+    """The clause and topic feeds a change set belongs to, with the indexes of their changes; ripples make no news."""
+    parts: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, change in enumerate(change_set.comparison.changes):
+        if change.is_ripple:
+            continue
+        for clause in dict.fromkeys(section.clause for section in change.old + change.new if section.clause):
+            parts[f"clause/{change_set.policy}/{clause}", f"{title}: {name}, clause {clause}"].append(index)
+        for topic in change_topics(change):
+            parts[f"topic/{topic}", f"{title}: {topic.replace('-', ' ')}"].append(index)
+    return parts
+
+
+def _unlike(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Two steps of one policy in one second (real histories have them) must not share an id."""
+    counts: dict[str, int] = defaultdict(int)
+    numbered = []
+    for entry in reversed(entries):
+        counts[entry.id] += 1
+        number = counts[entry.id]
+        numbered.append(entry if number == 1 else Entry(**{**vars(entry), "id": f"{entry.id}.{number}"}))
+    return tuple(reversed(numbered))

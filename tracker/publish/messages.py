@@ -1,0 +1,251 @@
+"""A change set and what of it was asked for -> the message that is queued: subject, text, HTML and JSON. Pure.
+
+A message is the same for every reader who asked for the same; who they are is added on sending. All text of pages
+is hostile: it goes through render.py's painters, and no message grows with a page beyond the bounds below.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import jinja2
+
+from tracker.model import Change, ChangeSet, Event, Message, Significance
+from tracker.publish.contract import Record, log_record, write_time
+from tracker.publish.lines import count_words, followers_by_cause, name_some, tell_change, tell_comparison
+from tracker.publish.render import clean_text, paint_html, paint_text
+from tracker.publish.spans import Line, Role, Span
+from tracker.publish.times import tell_between, tell_day, tell_moment
+
+# A clause of legal English has a few hundred words; the whole of a longer one is a click away.
+WORDS_SHOWN = 600
+# Gmail shows the first 102 KB of a mail; inline styles take about half.
+CHARACTERS_SHOWN = 40_000
+LINE_SHOWN = 12_000
+# Receivers of webhooks commonly take 1 MB.
+RECORD_BYTES = 1_000_000
+TEXT_SHOWN = 10_000
+DIGEST_SHOWN = 80_000
+
+EVENT_SUBJECTS = {
+    Event.LANGUAGE_SWITCH: "came in another language",
+    Event.DOCUMENT_REPLACED: "another document stands there",
+    Event.REWRITE: "was rewritten",
+}
+NOTICE_WORDS = {
+    "dead": "has not been readable since",
+    "recovered": "is readable again; it was not since",
+}
+
+TEMPLATES = jinja2.Environment(
+    loader=jinja2.PackageLoader("tracker.publish"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+
+
+def write_message(
+    change_set: ChangeSet, *, matched: Sequence[int] | None = None, name: str | None = None, link: str | None = None
+) -> Message:
+    """The message for readers of the changes `matched` (indexes; None or all of them: the whole change set).
+
+    `name` is what the policy is called, by default its id; `link` its address on the web.
+    """
+    name = name or change_set.policy
+    changes = change_set.comparison.changes
+    is_whole = matched is None or len(matched) == len(changes)
+    lines = tuple(_whole_lines(change_set) if is_whole else _matched_lines(changes, matched or ()))
+    lines = shorten_lines(lines, CHARACTERS_SHOWN)
+    facts = tuple(_facts(change_set))
+    summary = shorten_text(change_set.comparison.summary, 1_000)
+    return Message(
+        thread=change_set.policy,
+        subject=shorten_text(f"{name}: {_subject(change_set, matched)}", 300),
+        summary=summary,
+        text=_write_text(name, summary, facts, lines, link),
+        html=_write_html(name, summary, facts, lines, link),
+        record=_write_record(change_set, matched, name, link),
+        occurred_at=change_set.judgement.observed_at,
+        link=link,
+    )
+
+
+def write_notice(
+    policy: str, kind: str, *, since_at: datetime, why: str, name: str | None, link: str | None
+) -> Message:
+    """What readers hear when a policy cannot be read any more ("dead"), and when it can again ("recovered")."""
+    name = name or policy
+    summary = f"{NOTICE_WORDS[kind]} {tell_moment(since_at)}."
+    facts = (shorten_text(why, 500),) if why else ()
+    record: Record = {"schema": "tracker.notice/1", "policy": policy, "notice": kind, "since": write_time(since_at)}
+    return Message(
+        thread=policy,
+        subject=shorten_text(f"{name}: {summary}", 300),
+        summary=summary,
+        text=_write_text(name, summary, facts, (), link),
+        html=_write_html(name, summary, facts, (), link),
+        record=json.dumps(record | {"why": why, "url": link}),
+        occurred_at=since_at,
+        link=link,
+    )
+
+
+def write_digest(subscription: str, messages: Sequence[Message]) -> tuple[str, str, str]:
+    """Subject, text and HTML of many messages in one, in their order; those beyond the bound by subject only."""
+    subject = f"{subscription}: {count_words(len(messages), 'change')}"
+    room, full, rest = DIGEST_SHOWN, list[Message](), list[Message]()
+    for message in messages:
+        room -= len(message.text)
+        (full if room >= 0 or not full else rest).append(message)
+    parts = [message.text for message in full]
+    parts += [f"{message.subject}\n  {message.link or ''}".rstrip() for message in rest]
+    html = TEMPLATES.get_template("digest.html.j2").render(
+        title=clean_text(subject),
+        full=[(message, message_body(message.html)) for message in full],
+        rest=rest,
+    )
+    rule = "\n" + "-" * 72 + "\n\n"
+    return subject, f"{clean_text(subject)}\n{rule}" + rule.join(parts) + "\n", html
+
+
+def shorten_lines(lines: Sequence[Line], characters: int) -> tuple[Line, ...]:
+    """As many lines as fit in so many characters, no line longer than a screenful; what is left out is said."""
+    kept: list[Line] = []
+    left = characters
+    for whole in lines:
+        line = _shorten_line(whole, min(left, LINE_SHOWN))
+        left -= sum(len(span.text) for span in line.spans)
+        kept.append(line)
+        if left <= 0:
+            kept.append(Line((Span("… shortened here; `tracker log` shows the whole.", Role.QUIET),)))
+            break
+    return tuple(kept)
+
+
+def _shorten_line(line: Line, characters: int) -> Line:
+    if sum(len(span.text) for span in line.spans) <= characters:
+        return line
+    spans: list[Span] = []
+    for span in line.spans:
+        spans.append(replace(span, text=span.text[: max(0, characters)]))
+        characters -= len(span.text)
+        if characters <= 0:
+            break
+    return replace(line, spans=(*spans, Span(" …", Role.QUIET)))
+
+
+def shorten_text(text: str, characters: int) -> str:
+    """Harmless text on one line, cut with "…" where it is longer."""
+    line = " ".join(clean_text(text[: 2 * characters]).split())
+    return line if len(line) <= characters else line[: characters - 1].rstrip() + "…"
+
+
+def _whole_lines(change_set: ChangeSet) -> Iterator[Line]:
+    comparison = change_set.comparison
+    # The summary stands above the facts already.
+    yield from tell_comparison(replace(comparison, summary=""), limit=WORDS_SHOWN)
+
+
+def _matched_lines(changes: Sequence[Change], matched: Sequence[int]) -> Iterator[Line]:
+    followers = followers_by_cause(changes)
+    for significance in (Significance.SUBSTANTIVE, Significance.COSMETIC):
+        for index in matched:
+            if changes[index].significance is significance:
+                yield Line()
+                yield from tell_change(changes[index], limit=WORDS_SHOWN)
+                if ripples := followers.get(index):
+                    named = name_some([ripple.label for ripple in ripples])
+                    yield Line((Span(f"{count_words(len(ripples), 'section')} only followed: {named}", Role.QUIET),), 1)
+    others = len(changes) - len(matched)
+    yield Line()
+    yield Line((Span(f"{count_words(others, 'other change')} in this document, not asked for here.", Role.QUIET),))
+
+
+def _facts(change_set: ChangeSet) -> Iterator[str]:
+    judgement = change_set.judgement
+    yield f"Changed {tell_between(judgement.previous_at, judgement.observed_at)}."
+    if judgement.confirmed_at:
+        yield f"Seen again {tell_moment(judgement.confirmed_at)}."
+    if change_set.effective_on:
+        yield f"The document says it is effective {tell_day(change_set.effective_on)}."
+    if judgement.reverts_to:
+        yield f"Back to the version of {tell_moment(judgement.reverts_to)}."
+
+
+def _subject(change_set: ChangeSet, matched: Sequence[int] | None) -> str:
+    comparison = change_set.comparison
+    if comparison.event is not None and matched is None:
+        return EVENT_SUBJECTS[comparison.event]
+    indexes = range(len(comparison.changes)) if matched is None else matched
+    changes = [comparison.changes[index] for index in indexes if not comparison.changes[index].is_ripple]
+    changes.sort(key=lambda change: change.significance is not Significance.SUBSTANTIVE)
+    if not changes:
+        return count_words(len(comparison.links_changed), "link") + " changed"
+    first, others = changes[0], len(changes) - 1
+    told = f"{shorten_text(first.label, 80)} {first.kinds[0].value}"
+    return f"{told}, and {others} more" if others else told
+
+
+def _write_text(name: str, summary: str, facts: Sequence[str], lines: Sequence[Line], link: str | None) -> str:
+    top = [Line((Span(name, Role.TITLE),)), Line(), Line((Span(summary),)), Line()]
+    top += [Line((Span(fact, Role.QUIET),)) for fact in facts]
+    foot = [Line(), Line((Span(link),))] if link else []
+    return paint_text((*top, *lines, *foot))
+
+
+def _write_html(name: str, summary: str, facts: Sequence[str], lines: Sequence[Line], link: str | None) -> str:
+    # Gmail drops <ins> and <del> with their styles; spans with the same styles stay. Page text is escaped by
+    # now, so what is replaced here is ours.
+    body = paint_html(lines)
+    for tag in ("ins", "del"):
+        body = body.replace(f"<{tag} ", "<span ").replace(f"</{tag}>", "</span>")
+    return TEMPLATES.get_template("message.html.j2").render(
+        name=clean_text(name),
+        summary=clean_text(summary),
+        facts=[clean_text(fact) for fact in facts],
+        body=body,
+        link=link,
+    )
+
+
+def message_body(html: str) -> str:
+    """What a message's page has between its markers: the part a digest takes over."""
+    return html.split("<!--begin-->", 1)[1].split("<!--end-->", 1)[0]
+
+
+def _write_record(change_set: ChangeSet, matched: Sequence[int] | None, name: str, link: str | None) -> str:
+    record = log_record(change_set) | {"alerted": True, "policy_name": name, "url": link}
+    if matched is not None:
+        record["matched"] = list(matched)
+    text = json.dumps(record, ensure_ascii=True)
+    if len(text) <= RECORD_BYTES:
+        return text
+    return json.dumps(_shorten_record(record), ensure_ascii=True)
+
+
+def _shorten_record(record: Record) -> Record:
+    """Without the redlines, and long texts cut: `tracker log --json` has the whole."""
+    changes = [
+        _cut_texts({key: value for key, value in change.items() if key not in ("ops", "heading_ops", "moved_text")})
+        for change in record["changes"]
+    ]
+    room, kept = RECORD_BYTES, list[Record]()
+    for change in changes:
+        room -= len(json.dumps(change, ensure_ascii=True))
+        if room < 0:
+            break
+        kept.append(change)
+    return record | {"changes": kept, "links_changed": record["links_changed"][:100], "shortened": True}
+
+
+def _cut_texts(value: Record) -> Record:
+    return {key: _cut_value(item) for key, item in value.items()}
+
+
+def _cut_value(value: object) -> object:
+    if isinstance(value, str):
+        return value if len(value) <= TEXT_SHOWN else value[:TEXT_SHOWN] + "…"
+    if isinstance(value, list):
+        return [_cut_value(item) for item in value]
+    return _cut_texts(value) if isinstance(value, dict) else value

@@ -1,0 +1,131 @@
+"""A subscription and a change set -> which of its changes this reader asked to hear of. Pure.
+
+Every key of a subscription narrows, several values of one key widen. Clauses are ids here: who subscribed to
+"10.4" follows the clause that had that number then, wherever it goes (the caller resolves and remembers it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from tracker.config import SubscriptionSettings
+from tracker.model import Change, ChangeSet, Section, Significance, Verdict
+
+TOPIC_PREFIX = "topic: "
+# Scripts written without spaces, where a word has no edges to look for: "仲裁条項".
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def covers_policy(subscription: SubscriptionSettings, policy: str, tags: Collection[str] = ()) -> bool:
+    """Whether a policy ("zoom/terms-of-service") is in a subscription's reach, before any look at what changed."""
+    service = policy.split("/", 1)[0]
+    return (
+        _any_glob(subscription.policies, policy)
+        and _any_glob(subscription.services, service)
+        and (not subscription.tags or not set(subscription.tags).isdisjoint(tags))
+        and (not subscription.clauses or any(split_clause(text)[0] == policy for text in subscription.clauses))
+    )
+
+
+def match_change_set(
+    subscription: SubscriptionSettings,
+    change_set: ChangeSet,
+    *,
+    tags: Collection[str] = (),
+    followed: Collection[str] = (),
+) -> tuple[int, ...] | None:
+    """The indexes, in the comparison's changes, of what a reader asked for; None when there is nothing for them.
+
+    `followed` are the ids of the clauses this subscription follows, their parts included (`expand_clauses`). An
+    empty tuple: the reader asked for whole documents and one was replaced without a change that can be pointed at.
+    """
+    if not covers_policy(subscription, change_set.policy, tags):
+        return None
+    comparison = change_set.comparison
+    if subscription.least == "substantive" and comparison.verdict is not Verdict.SUBSTANTIVE:
+        return None
+    matched = tuple(
+        index
+        for index, change in enumerate(comparison.changes)
+        if match_change(subscription, change, followed=followed)
+    )
+    asks_for_all = not (subscription.clauses or subscription.headings or subscription.topics or subscription.words)
+    return matched if matched or asks_for_all else None
+
+
+def match_change(subscription: SubscriptionSettings, change: Change, *, followed: Collection[str] = ()) -> bool:
+    """Whether one change is of the weight, clause, heading, topic and words that were asked for."""
+    if subscription.least == "substantive" and change.significance is not Significance.SUBSTANTIVE:
+        return False
+    sections = change.old + change.new
+    if subscription.clauses and not any(section.clause in followed for section in sections if section.clause):
+        return False
+    if subscription.headings and not any(_has_heading(section, subscription.headings) for section in sections):
+        return False
+    if subscription.topics and set(map(_slug, subscription.topics)).isdisjoint(change_topics(change)):
+        return False
+    return not subscription.words or any(
+        _word_changed(word, change, subscription.words_in) for word in subscription.words
+    )
+
+
+def change_topics(change: Change) -> tuple[str, ...]:
+    """The topics a change's reasons name, as written in a configuration: "topic: AI training" is "ai-training"."""
+    return tuple(
+        _slug(reason.removeprefix(TOPIC_PREFIX)) for reason in change.reasons if reason.startswith(TOPIC_PREFIX)
+    )
+
+
+def split_clause(text: str) -> tuple[str, str]:
+    """What a clause subscription names: 'zoom/terms-of-service 10.4' -> policy and number, heading or clause id."""
+    policy, _, query = text.strip().partition(" ")
+    return policy, query.strip().strip('"')
+
+
+def expand_clauses(followed: Collection[str], sections: Iterable[Section]) -> frozenset[str]:
+    """The clauses and all that stands under them in one version: who follows 10.4 hears of 10.4(a)."""
+    inside: set[int] = set()
+    expanded = set(followed)
+    for section in sections:
+        if section.clause in followed or section.parent in inside:
+            inside.add(section.ordinal)
+            if section.clause:
+                expanded.add(section.clause)
+    return frozenset(expanded)
+
+
+def _any_glob(patterns: Collection[str], name: str) -> bool:
+    return not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _has_heading(section: Section, patterns: Collection[str]) -> bool:
+    heading = (section.heading or "").casefold()
+    return bool(heading) and any(fnmatchcase(heading, pattern.casefold()) for pattern in patterns)
+
+
+def _word_changed(word: str, change: Change, words_in: str) -> bool:
+    """Whether a watched word came or went: in the runs, or, for a phrase of old and new words, by its count."""
+    pattern = _word_pattern(word)
+    old = "\n".join(section.text for section in change.old)
+    new = "\n".join(section.text for section in change.new)
+    more = len(pattern.findall(new)) - len(pattern.findall(old))
+    came = more > 0 or any(pattern.search(run) for run in change.inserted)
+    went = more < 0 or any(pattern.search(run) for run in change.deleted)
+    return (came and words_in != "deleted") or (went and words_in != "inserted")
+
+
+@lru_cache(maxsize=4096)
+def _word_pattern(word: str) -> re.Pattern[str]:
+    r"""Whole words, any case, any white space between them; a trailing star stands for any ending ("licen*")."""
+    stem, star = (word[:-1], r"\w*") if word.endswith("*") else (word, "")
+    body = r"\s+".join(re.escape(part) for part in stem.split())
+    if _UNSPACED.search(stem):
+        return re.compile(body, re.IGNORECASE)
+    return re.compile(rf"(?<!\w){body}{star}(?!\w)", re.IGNORECASE)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")

@@ -1,0 +1,224 @@
+"""Change sets that are news -> alert rows, in the transaction that makes them news. A joint: archive meets publish.
+
+Who is told, when and where is `publish`'s to say, what was told before the archive's; nothing is sent here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from tracker.archive import Archive
+from tracker.config import Config, SubscriptionSettings
+from tracker.errors import NotFoundError
+from tracker.model import Alert, AlertState, ChangeSet, HeldBecause, Kind, Message, Section
+from tracker.publish.digests import AT_ONCE, make_digest, next_due_at
+from tracker.publish.messages import write_message, write_notice
+from tracker.publish.subscriptions import covers_policy, expand_clauses, match_change_set, split_clause
+from tracker.publish.targets import list_addresses
+
+TELLABLE = (None, HeldBecause.COSMETIC)
+"""Held as cosmetic is still news to a subscription that asks for `least = "cosmetic"`."""
+
+
+def tell_change_sets(archive: Archive, change_sets: Iterable[ChangeSet], *, config: Config, now: datetime) -> int:
+    """Queue an alert for every reader of every confirmed change set that was not dealt with before.
+
+    Call it inside the transaction that records the change sets. Returns how many alerts were queued.
+    """
+    queued = 0
+    with archive.write():
+        for change_set in _news(archive, change_sets):
+            alerts = tuple(plan_alerts(archive, change_set, config=config, now=now))
+            queued += archive.outbox.enqueue(alerts)
+            _record(archive, change_set, now=now, is_alerted=bool(alerts))
+    return queued
+
+
+def pass_in_silence(archive: Archive, change_sets: Iterable[ChangeSet], *, now: datetime) -> None:
+    """Note change sets as dealt with, alerting nobody: history that was imported, rebuilt or read anew."""
+    with archive.write():
+        for change_set in _news(archive, change_sets):
+            _record(archive, change_set, now=now, is_alerted=False)
+
+
+def tell_health(
+    archive: Archive, policy: str, *, kind: str, since_at: datetime, seq: int, why: str, config: Config, now: datetime
+) -> int:
+    """Queue a notice that a policy is "dead" or "recovered" for everyone whose subscription reaches it.
+
+    `seq` is the observation that showed it; the same seq is told once. Returns how many alerts were queued.
+    """
+    settings = config.find_policy(policy)
+    tags = settings.tags if settings else ()
+    name, link = (settings.label, settings.fetch) if settings else (None, None)
+    message = write_notice(policy, kind, since_at=since_at, why=why, name=name, link=link)
+    alerts = [
+        alert
+        for subscription in config.subscriptions
+        if covers_policy(subscription, policy, tags)
+        for alert in address_alerts(subscription, message, news=f"{policy}\n{kind}\n{seq}", config=config, now=now)
+    ]
+    return archive.outbox.enqueue(alerts)
+
+
+def plan_alerts(archive: Archive, change_set: ChangeSet, *, config: Config, now: datetime) -> Iterator[Alert]:
+    """The alerts a change set makes, whatever was told before. Messages of the same content are one object."""
+    settings = config.find_policy(change_set.policy)
+    tags = settings.tags if settings else ()
+    messages: dict[tuple[int, ...] | None, Message] = {}
+    for subscription in config.subscriptions:
+        if not covers_policy(subscription, change_set.policy, tags):
+            continue
+        followed = follow_clauses(archive, subscription, change_set, now=now) if subscription.clauses else ()
+        matched = match_change_set(subscription, change_set, tags=tags, followed=followed)
+        if matched is None:
+            continue
+        selection = None if _asks_for_all(subscription) else matched
+        if selection not in messages:
+            name, link = (settings.label, settings.fetch) if settings else (None, None)
+            messages[selection] = write_message(change_set, matched=selection, name=name, link=link)
+        news = f"{change_set.policy}\n{change_set.judgement.new_seq}"
+        yield from address_alerts(subscription, messages[selection], news=news, config=config, now=now)
+
+
+def address_alerts(
+    subscription: SubscriptionSettings, message: Message, *, news: str, config: Config, now: datetime
+) -> Iterator[Alert]:
+    """One alert for each address of each channel. `news` names the event by facts alone: the receipt key's core."""
+    due_at = next_due_at(subscription.when, subscription.timezone or config.tracker.timezone, now)
+    state = AlertState.PENDING if subscription.when == AT_ONCE else AlertState.GATHERED
+    for channel in subscription.channels:
+        for address in list_addresses(config.channels[channel]):
+            key = hashlib.sha256("\n".join([subscription.name, channel, address, news]).encode()).hexdigest()[:40]
+            yield Alert(
+                receipt_key=key,
+                subscription=subscription.name,
+                channel=channel,
+                address=address,
+                message=message,
+                created_at=now,
+                due_at=due_at,
+                next_at=now,
+                state=state,
+            )
+
+
+def bundle_digests(archive: Archive, *, now: datetime) -> int:
+    """Put every digest whose hour has come in the queue, in place of the alerts it gathers; returns how many."""
+    count = 0
+    for members in archive.outbox.due_digests(now):
+        archive.outbox.bundle(make_digest(members, now=now), members)
+        count += 1
+    return count
+
+
+# --- clauses that are followed ------------------------------------------------------------------------------
+
+
+def bind_clauses(archive: Archive, *, config: Config, now: datetime) -> None:
+    """Bind what subscriptions call "10.4" to the clause that bears the number now, where it is not bound yet.
+
+    Done before every round of looks, so that a number that changes hands is bound to its first holder.
+    """
+    for subscription in config.subscriptions:
+        for text in subscription.clauses:
+            policy, query = split_clause(text)
+            if not archive.follows.of(subscription.name, policy, query):
+                sections = _sections(lambda policy=policy: archive.versions.latest(policy).reading.sections)
+                _bind(archive, subscription, policy, query, sections, now=now)
+
+
+def follow_clauses(
+    archive: Archive, subscription: SubscriptionSettings, change_set: ChangeSet, *, now: datetime
+) -> frozenset[str]:
+    """The ids of the clauses a subscription follows in a change set, their parts included.
+
+    A number not bound yet is bound to its holder in the old text, else in the new. Where a followed clause merged
+    into another or split, the ones that carry its words on are followed from then on.
+    """
+    policy, judgement = change_set.policy, change_set.judgement
+    old = _sections(lambda: archive.versions.at(policy, judgement.previous_at).reading.sections)
+    new = _sections(lambda: archive.versions.at(policy, judgement.observed_at).reading.sections)
+    followed: set[str] = set()
+    for text in subscription.clauses:
+        named, query = split_clause(text)
+        if named != policy:
+            continue
+        clauses = set(archive.follows.of(subscription.name, policy, query))
+        clauses |= _bind(archive, subscription, policy, query, old or new, now=now) if not clauses else set()
+        clauses |= _bind(archive, subscription, policy, query, new, now=now) if not clauses else set()
+        clauses = {archive.clauses.resolve(clause) for clause in clauses}
+        for heir in _heirs(clauses, change_set):
+            archive.follows.bind(subscription.name, policy, query, heir, at=now)
+            clauses.add(heir)
+        followed |= clauses
+    return expand_clauses(followed, old) | expand_clauses(followed, new)
+
+
+def find_clause(query: str, sections: Sequence[Section]) -> str | None:
+    """The clause a query names in one text: by id, own number, full path or heading, in this order."""
+    tests: tuple[Callable[[Section], bool], ...] = (
+        lambda section: section.clause == query,
+        lambda section: section.number == query,
+        lambda section: section.path == query,
+        lambda section: (section.heading or "").casefold() == query.casefold(),
+    )
+    for is_named in tests:
+        for section in sections:
+            if section.clause and is_named(section):
+                return section.clause
+    return None
+
+
+def _bind(
+    archive: Archive,
+    subscription: SubscriptionSettings,
+    policy: str,
+    query: str,
+    sections: Sequence[Section],
+    *,
+    now: datetime,
+) -> set[str]:
+    clause = find_clause(query, sections)
+    if clause is None:
+        return set()
+    archive.follows.bind(subscription.name, policy, query, clause, at=now)
+    return {clause}
+
+
+def _heirs(clauses: set[str], change_set: ChangeSet) -> Iterator[str]:
+    for change in change_set.comparison.changes:
+        is_passed_on = Kind.MERGED in change.kinds or Kind.SPLIT in change.kinds
+        if is_passed_on and any(section.clause in clauses for section in change.old):
+            yield from (section.clause for section in change.new if section.clause)
+
+
+def _sections(read: Callable[[], Sequence[Section]]) -> Sequence[Section]:
+    try:
+        return read()
+    except NotFoundError:  # nothing of the policy was read by then
+        return ()
+
+
+# --- what was told ------------------------------------------------------------------------------------------
+
+
+def _news(archive: Archive, change_sets: Iterable[ChangeSet]) -> Iterator[ChangeSet]:
+    for change_set in change_sets:
+        judgement = change_set.judgement
+        is_news = judgement.confirmed_at is not None and judgement.held_because in TELLABLE
+        if is_news and not archive.outbox.is_told(change_set.policy, judgement.new_seq):
+            yield change_set
+
+
+def _record(archive: Archive, change_set: ChangeSet, *, now: datetime, is_alerted: bool) -> None:
+    judgement = change_set.judgement
+    archive.outbox.record_told(
+        change_set.policy, old_seq=judgement.old_seq, new_seq=judgement.new_seq, at=now, is_alerted=is_alerted
+    )
+
+
+def _asks_for_all(subscription: SubscriptionSettings) -> bool:
+    return not (subscription.clauses or subscription.headings or subscription.topics or subscription.words)
