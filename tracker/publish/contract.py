@@ -22,6 +22,7 @@ from tracker.model import (
     Note,
     Ops,
     Reading,
+    SearchHit,
     Section,
     Version,
 )
@@ -265,3 +266,55 @@ def check_record(
         "change_set": change_set,
         "error": error_record(error) if error else None,
     }
+
+
+def search_record(hit: SearchHit) -> Record:
+    """`tracker search QUERY`: one place where the words were found."""
+    return {
+        "schema": "tracker.search/1",
+        "policy": hit.policy,
+        "side": hit.side,
+        "observed_at": write_time(hit.observed_at),
+        "path": hit.path,
+        "heading": hit.heading,
+        "clause": hit.clause,
+        "excerpt": hit.excerpt,
+        "change_set": hit.change_set,
+    }
+
+
+def held_record(section_number: str | None, path: str | None, *, from_at: datetime, to_at: datetime | None) -> Record:
+    """A number a clause held; `to` is null while it holds."""
+    return {"number": section_number, "path": path, "from": write_time(from_at), "to": write_time(to_at)}
+
+
+def clause_event_record(
+    change: Change, *, change_set: str, previous_at: datetime, observed_at: datetime, notes: Sequence[Note]
+) -> Record:
+    """One change of a clause, in the words of compare, with its step and what people noted on that."""
+    return {
+        "observed_at": write_time(observed_at),
+        "previous_at": write_time(previous_at),
+        **change_record(change),
+        "change_set": change_set,
+        "notes": [note_record(note) for note in notes],
+    }
+
+
+def clause_record(
+    section: Section, *, held: Sequence[Record], events: Sequence[Record], state: str, into: Sequence[str]
+) -> Record:
+    """The life of one clause; `section` is the clause as it stands or stood last."""
+    now: Record = {"state": state, "into": list(into)} if into else {"state": state}
+    return {
+        "clause": section.clause,
+        "heading": section.heading,
+        "held": list(held),
+        "events": list(events),
+        "now": now,
+    }
+
+
+def history_record(policy: str, *, query: str, clauses: Sequence[Record]) -> Record:
+    """`tracker history POLICY CLAUSE`: every clause that the words name, the present holder first."""
+    return {"schema": "tracker.history/1", "policy": policy, "query": query, "clauses": list(clauses)}

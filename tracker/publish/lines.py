@@ -16,6 +16,7 @@ from tracker.model import (
     HeldBecause,
     Kind,
     LinkChange,
+    Note,
     Op,
     Section,
     Significance,
@@ -74,11 +75,12 @@ def tell_heading(change_set: ChangeSet) -> tuple[Line, ...]:
     if change_set.effective_on:
         standing.append(f"says it is effective {tell_day(change_set.effective_on)}")
     lines += [Line((Span(text, Role.QUIET),), 1) for text in standing]
-    lines += [
-        Line((Span(f"note by {note.by}, {tell_moment(note.at)}: ", Role.QUIET), Span(note.text)), 1)
-        for note in change_set.notes
-    ]
+    lines += [tell_note(note) for note in change_set.notes]
     return tuple(lines)
+
+
+def tell_note(note: Note) -> Line:
+    return Line((Span(f"note by {note.by}, {tell_moment(note.at)}: ", Role.QUIET), Span(note.text)), 1)
 
 
 # --- comparisons ------------------------------------------------------------------------------------------

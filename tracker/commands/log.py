@@ -1,0 +1,85 @@
+"""`tracker log [POLICY...]`: recorded change sets -> what was told, and with --all what was held and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from tracker.archive.opening import Archive
+from tracker.commands.looked import read_looked, write_looked
+from tracker.commands.moments import parse_moment
+from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.record import open_record
+from tracker.commands.terminal import print_lines
+from tracker.errors import UsageError
+from tracker.model import ChangeSet
+from tracker.publish.contract import dump_record, log_record
+from tracker.publish.lines import tell_change_set
+from tracker.publish.sheet import SHEET_COLUMNS, sheet_rows, write_rows
+from tracker.publish.spans import Line, Role, Span
+
+SHOWN_WORDS = 120
+"""Words shown of one change: enough for a long clause's edits; `tracker diff` shows all."""
+
+
+@click.command()
+@click.argument("policies", nargs=-1, metavar="[POLICY...]")
+@click.option("--all", "show_all", is_flag=True, help="Also what was held back, with the reason.")
+@click.option("--since", metavar="DATE|last", help="Only what came after DATE, or since you last looked.")
+@click.option("--csv", "as_csv", is_flag=True, help="A spreadsheet: one row a change.")
+@json_option
+@place_options
+def command(
+    *, policies: tuple[str, ...], show_all: bool, since: str | None, as_csv: bool, as_json: bool, place: Place
+) -> None:
+    """Tell what changed, oldest first: what was told, and with --all what was held. JSON has everything.
+
+    \b
+    Examples:
+      tracker log zoom/terms-of-service
+      tracker log --since last
+      tracker log zoom/terms-of-service --all --since 2023-01-01
+      tracker log zoom/terms-of-service --csv > changes.csv
+    """
+    if as_csv and as_json:
+        raise UsageError("--csv and --json exclude each other")
+    with open_record(place, read_only=True) as archive:
+        chosen = select_policies(archive, policies)
+        change_sets = select_change_sets(archive, chosen, show_all=show_all or as_json, since=since, place=place)
+        if as_json:
+            for change_set in change_sets:
+                click.echo(dump_record(log_record(change_set)))
+        elif as_csv:
+            rows = (row for change_set in change_sets for row in sheet_rows(change_set))
+            click.echo(write_rows([SHEET_COLUMNS, *rows]), nl=False)
+        else:
+            print_log(change_sets, place)
+
+
+def select_policies(archive: Archive, policies: tuple[str, ...]) -> tuple[str, ...]:
+    """Those named, else all. Raises NotFoundError with near misses."""
+    return tuple(archive.policies.get(policy).id for policy in policies) or archive.policies.ids()
+
+
+def select_change_sets(
+    archive: Archive, policies: tuple[str, ...], *, show_all: bool, since: str | None, place: Place
+) -> Iterator[ChangeSet]:
+    moment = parse_moment(since) if since not in (None, "last") and since else None
+    looked = read_looked(place.database_path) if since == "last" else frozenset()
+    for policy in policies:
+        for change_set in archive.change_sets.of(policy, since=moment):
+            if (show_all or change_set.is_told) and change_set.id not in looked:
+                yield change_set
+
+
+def print_log(change_sets: Iterator[ChangeSet], place: Place) -> None:
+    """Print and remember what was shown, for `--since last`."""
+    shown: list[str] = []
+    for change_set in change_sets:
+        print_lines((*tell_change_set(change_set, limit=SHOWN_WORDS), Line()))
+        if change_set.is_told:
+            shown.append(change_set.id)
+    if not shown:
+        print_lines([Line((Span("Nothing was told. `tracker log --all` shows what was held back.", Role.QUIET),))])
+    write_looked(place.database_path, shown)

@@ -1,0 +1,66 @@
+"""`tracker show POLICY [CLAUSE]`: a policy -> its text, or one clause of it, as it stands or stood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from tracker.archive.opening import Archive
+from tracker.commands.clauses import find_sections
+from tracker.commands.gaps import find_gaps
+from tracker.commands.moments import parse_moment
+from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.record import open_record
+from tracker.commands.terminal import print_lines
+from tracker.model import Gap, Version
+from tracker.publish.contract import dump_record, show_record
+from tracker.publish.outlines import tell_places, tell_text
+from tracker.publish.spans import Line, Role, Span
+from tracker.publish.times import tell_day, tell_span
+
+
+@click.command()
+@click.argument("policy")
+@click.argument("clause", required=False)
+@click.option("--at", "at", metavar="DATE", help="As it stood at the end of this day, or at this time.")
+@click.option("--outline", "as_outline", is_flag=True, help="Only numbers, headings and first words.")
+@json_option
+@place_options
+def command(*, policy: str, clause: str | None, at: str | None, as_outline: bool, as_json: bool, place: Place) -> None:
+    """Print a policy or one clause. CLAUSE is a number, a heading in quotes, or a clause id.
+
+    \b
+    Examples:
+      tracker show zoom/terms-of-service --outline
+      tracker show zoom/terms-of-service 10.4
+      tracker show zoom/terms-of-service "Customer License Grant" --at 2023-07-28
+    """
+    moment = parse_moment(at) if at else None
+    with open_record(place, read_only=True) as archive:
+        archive.policies.get(policy)
+        version = archive.versions.at(policy, moment) if moment else archive.versions.latest(policy)
+        gaps = list_gaps(archive, policy)
+    sections = find_sections(version, clause) if clause else version.reading.sections
+    if as_json:
+        click.echo(dump_record(show_record(version, sections=sections, gaps=gaps, at=moment)))
+    else:
+        told = tell_places(sections) if as_outline else tell_text(sections)
+        print_lines((*tell_version(version, gaps), Line(), *told))
+
+
+def list_gaps(archive: Archive, policy: str) -> tuple[Gap, ...]:
+    derivation = archive.derivations.current(policy)
+    return tuple(find_gaps(archive.derivations.looks(derivation))) if derivation else ()
+
+
+def tell_version(version: Version, gaps: Sequence[Gap]) -> tuple[Line, ...]:
+    """Which version this is, when it was seen, what it says of its own dates, and what is not known."""
+    reading = version.reading
+    facts = [f"version {version.ordinal}", f"seen {tell_span(version.first_seen_at, version.last_seen_at)}"]
+    facts += [f"{stated.kind} {tell_day(stated.on)}" for stated in reading.dates]
+    return (
+        Line((Span(reading.title or version.policy, Role.TITLE), Span(f"  {version.policy}", Role.QUIET))),
+        Line((Span(" · ".join(facts), Role.QUIET),)),
+        *(Line((Span(f"nothing known {tell_span(gap.from_at, gap.to_at)}: {gap.why}", Role.QUIET),)) for gap in gaps),
+    )
