@@ -5,6 +5,7 @@ Written for text that came out of a PDF, where every printed line became a parag
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -58,7 +59,7 @@ def _drop_page_numbers(blocks: Sequence[Block]) -> list[Block]:
     """Without the numbers of pages: lines of their own that count up by one."""
     found = [i for i, block in enumerate(blocks) if _PAGE_NUMBER.fullmatch(block.text)]
     numbers = [int(re.findall(r"\d+", blocks[i].text)[0]) for i in found]
-    counts_up = len(numbers) > 1 and all(new - old == 1 for old, new in zip(numbers, numbers[1:], strict=False))
+    counts_up = len(numbers) > 1 and all(new - old == 1 for old, new in itertools.pairwise(numbers))
     dropped = set(found) if counts_up else set()
     return [block for i, block in enumerate(blocks) if i not in dropped]
 

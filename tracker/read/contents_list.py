@@ -1,0 +1,68 @@
+"""Blocks -> which of them are a contents list, whose lines name headings that follow and are none themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from tracker.model import Block, BlockKind
+from tracker.read.numbering import find_labels
+
+_LEAST_LINES: Final = 3
+_LONGEST_LINE: Final = 160
+_MOST_STRANGERS: Final = 3  # how far apart two lines may stand: a line in between may be worded otherwise
+
+_PAGE_AT_END = re.compile(r"[\s.…·_]{2,200}\d{1,4}$|\s\d{1,3}$")  # "Definitions ........ 3"
+_KEPT = re.compile(r"[\W_]+")
+
+
+def find_contents_lists(blocks: Sequence[Block]) -> frozenset[int]:
+    """Indices of the blocks that belong to contents lists.
+
+    Such a list is a run of short lines of one kind, each of which stands again further down or links to a place
+    on the same page.
+    """
+    keys = [_echo_key(block) for block in blocks]
+    last_at: dict[str, int] = {}
+    for index, (key, block) in enumerate(zip(keys, blocks, strict=True)):
+        if key and not _is_link_line(block):
+            last_at[key] = index
+    listed: set[int] = set()
+    run: list[int] = []
+    for index, (key, block) in enumerate(zip(keys, blocks, strict=True)):
+        is_echo = bool(key) and (last_at.get(key, -1) > index or _points_inside(block))
+        is_near = bool(run) and index - run[-1] <= _MOST_STRANGERS and _same_kind(blocks[run[-1]], block)
+        if is_echo and is_near:
+            run.append(index)
+        elif is_echo or (run and not is_near) or not key:
+            if len(run) >= _LEAST_LINES:
+                listed.update(range(run[0], run[-1] + 1))
+            run = [index] if is_echo else []
+    if len(run) >= _LEAST_LINES:
+        listed.update(range(run[0], run[-1] + 1))
+    return frozenset(listed)
+
+
+def _same_kind(old: Block, new: Block) -> bool:
+    return (old.kind is BlockKind.HEADING) == (new.kind is BlockKind.HEADING)
+
+
+def _echo_key(block: Block) -> str:
+    """What two lines that name the same clause share; "" for a block that cannot be a line of a list."""
+    if len(block.text) > _LONGEST_LINE or block.kind is BlockKind.ROW:
+        return ""
+    text = _PAGE_AT_END.sub("", block.text)
+    labels = find_labels(text)
+    if labels and len(text) > labels[0].length:
+        text = text[labels[0].length :]
+    return _KEPT.sub("", text).casefold()
+
+
+def _is_link_line(block: Block) -> bool:
+    return block.kind is not BlockKind.HEADING and bool(block.links) and len(block.links[0].text) >= len(block.text) - 6
+
+
+def _points_inside(block: Block) -> bool:
+    """Whether the line is a link to a place on the same page: "[2. Fees](#fees)"."""
+    return _is_link_line(block) and block.links[0].target.startswith("#")

@@ -1,0 +1,176 @@
+"""Marks -> the tree of sections: which marks hold, what stands under what, and the numbers put right.
+
+The number's sequence says more than its looks: 10.4 goes under 10, 5 beside 4; rank decides where numbers say
+nothing. Printed chapter counters that contradict their children are repaired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from tracker.read.marks import HEADING_RANK, NUMBERED_LINE_RANK, NUMBERED_TEXT_RANK, Mark
+from tracker.read.numbering import Label
+
+_WIDEST_GAP: Final = 3  # a clause or two may be missing between two numbers of one sequence
+_CLOSE_RANKS: Final = ({0, 1}, {1, 3, 5})  # looks that siblings of one sequence may differ by
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A section in the making. `label` is its number as it will be shown; `printed` the raw one where it lied."""
+
+    mark: Mark | None
+    rank: tuple[int, int]
+    parent: Node | None = None
+    label: Label | None = None
+    printed: str | None = None
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        return self.label.values if self.label else ()
+
+
+def build_outline(marks: Sequence[Mark]) -> Node:
+    """The root over all sections, in document order; the root itself is no section."""
+    root = Node(None, (-2, 0))
+    placer = _Placer(root, _gather_values(marks))
+    for mark in marks:
+        placer.place(mark)
+    return root
+
+
+def iterate_nodes(node: Node) -> Iterator[Node]:
+    """All nodes under `node`, in document order."""
+    stack = list(reversed(node.children))
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(current.children))
+
+
+def _gather_values(marks: Sequence[Mark]) -> dict[tuple[tuple[str, str, str], tuple[int, ...]], int]:
+    """The last place at which each number stands."""
+    return {(label.sequence, label.values): mark.index for mark in marks for label in mark.labels}
+
+
+@dataclass(slots=True)
+class _Placer:
+    """The path of open nodes, outermost first, and the numbers that are still to come."""
+
+    root: Node
+    last_at: dict[tuple[tuple[str, str, str], tuple[int, ...]], int]
+    open: list[Node] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.open = [self.root]
+
+    def place(self, mark: Mark) -> None:
+        """Add the mark's node where it belongs, unless it is weak and nothing supports it."""
+        label, sibling = self._choose_label(mark)
+        if mark.is_weak and (label is None or not self._is_supported(mark, label, sibling)):
+            return
+        node = Node(mark, mark.rank, label=label)
+        if label is not None and label.is_annex:
+            self._close_until(self._annex_parent(node))
+        elif sibling is not None:
+            self._close_until(sibling.parent)
+        elif label is not None and len(label.values) > 1 and (owner := self._owner_of(label)) is not None:
+            self._close_until(owner)
+        else:
+            self._close_by_rank(node)
+        node.parent = self.open[-1]
+        node.parent.children.append(node)
+        self.open.append(node)
+
+    def _choose_label(self, mark: Mark) -> tuple[Label | None, Node | None]:
+        """The reading that goes on from an open node, with that node; else one that begins; else the likeliest."""
+        for label in mark.labels:
+            sibling = self._find_sibling(label, mark)
+            if sibling is not None:
+                return label, sibling
+        firsts = [label for label in mark.labels if label.values[-1] == 1]
+        return (firsts or [*mark.labels, None])[0], None
+
+    def _find_sibling(self, label: Label, mark: Mark) -> Node | None:
+        """The open node that this number follows, of the same looks if possible; small gaps and repeats count too."""
+        same: Node | None = None
+        for node in reversed(self.open):
+            old = node.label
+            if old is None or old.sequence != label.sequence or old.values[:-1] != label.values[:-1]:
+                continue
+            step = label.values[-1] - old.values[-1]
+            is_same_look = node.rank == mark.rank
+            if step == 1 and (is_same_look or len(label.values) > 1 or _is_close(node.rank, mark.rank)):
+                return node
+            if 0 <= step <= _WIDEST_GAP and is_same_look and same is None and (step > 0 or label.values[-1] != 1):
+                same = node
+        return same
+
+    def _owner_of(self, label: Label) -> Node | None:
+        """The open chapter that a dotted number belongs under: by its number, or as the chapter whose counter lies."""
+        for node in reversed(self.open):
+            if node.label and node.values == label.values[:-1] and node.label.counter == label.counter:
+                return node
+        for node in reversed(self.open):
+            if node.label and len(node.values) == 1 and _may_adopt(node, label):
+                return node
+        return None
+
+    def _is_supported(self, mark: Mark, label: Label, sibling: Node | None) -> bool:
+        """Whether a number in plain text is one: it goes on from an open one, or begins what goes on later."""
+        if sibling is not None and sibling.values != label.values:
+            return label.values[-1] == sibling.values[-1] + 1 or mark.heading is not None
+        if not label.is_weak:
+            return True
+        following = (*label.values[:-1], label.values[-1] + 1)
+        goes_on = self.last_at.get((label.sequence, following), -1) > mark.index
+        goes_down = self.last_at.get((label.sequence, (*label.values, 1)), -1) > mark.index
+        if label.values[-1] == 1 and self._owner_of(label) is not None:
+            return True
+        return goes_on or goes_down
+
+    def _annex_parent(self, node: Node) -> Node:
+        """An annex ends every chapter: beside an annex of its kind, else under the top or a higher markup heading."""
+        for other in reversed(self.open):
+            if other.label and node.label and other.label.sequence == node.label.sequence:
+                return other.parent or self.root
+        if node.rank[0] != HEADING_RANK:
+            return self.root
+        return next(other for other in reversed(self.open) if other.rank < node.rank and not other.label)
+
+    def _close_until(self, parent: Node | None) -> None:
+        while len(self.open) > 1 and self.open[-1] is not parent:
+            self.open.pop()
+
+    def _close_by_rank(self, node: Node) -> None:
+        """Close what ranks no higher; a part stands above articles, whatever they look like."""
+        while len(self.open) > 1 and self.open[-1].rank >= node.rank and not _encloses(self.open[-1], node):
+            self.open.pop()
+
+
+def _encloses(outer: Node, inner: Node) -> bool:
+    """Whether a part or annex holds a clause of the same looks: "Part II" before "Article 4", "Annex I" before "1."."""
+    if outer.label is None or outer.rank[0] > NUMBERED_LINE_RANK + 1:
+        return False
+    is_outer_higher = outer.label.is_part or outer.label.is_annex
+    if inner.label is None:
+        return False
+    return is_outer_higher and not inner.label.is_part and not inner.label.is_annex
+
+
+def _is_close(old: tuple[int, int], new: tuple[int, int]) -> bool:
+    return any(old[0] in ranks and new[0] in ranks for ranks in _CLOSE_RANKS) and (
+        old[1] == new[1] or HEADING_RANK in (old[0], new[0]) or NUMBERED_TEXT_RANK not in (old[0], new[0])
+    )
+
+
+def _may_adopt(node: Node, label: Label) -> bool:
+    """Whether a chapter printed "27." may be the one that 10.1 stands under: it is whose children say nothing else."""
+    first = node.children[0].label if node.children else None
+    numbered = [child.label for child in node.children if child.label and len(child.label.values) == len(label.values)]
+    if numbered:
+        return numbered[-1].values[:-1] == label.values[:-1]
+    return node.label is not None and node.label.counter == label.counter and (first is None or label.values[-1] == 1)

@@ -1,0 +1,48 @@
+"""The blocks at the end of a document -> how many of them are sign-off, dates and links to older versions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tracker.model import Block
+from tracker.read.date_grammar import find_date_matches
+from tracker.read.dates import is_date_line, names_date
+
+# examples: "Previous version May 17 2023 (archived)", "Version archivée", "© 2024 Acme", "Back to top"
+_TRAILING = re.compile(
+    r"^(?:previous|prior|past|archived?|older|earlier|view)\b.{0,40}\bversions?\b|^(?:previous|prior) terms\b|\(archived\)$"
+    r"|^versions? (?:précédentes?|antérieures?|archivées?)|^(?:frühere|ältere|vorherige|archivierte) (?:version|fassung)"
+    r"|^versi(?:ones|ón) (?:anterior|previa|archivada)|^versioni precedenti|^versões anteriores|^vorige versies?"
+    r"|^(?:©|\(c\)|copyright\b)|^(?:back to top|top of page|return to top|print(?: this page)?|download(?: as)? pdf)$"
+    r"|^(?:haut de page|nach oben|volver arriba|torna su|terug naar boven)$|^last (?:updated|modified|revised)\b",
+    re.IGNORECASE,
+)
+_LONGEST_LINE = 140
+
+
+def count_trailing(blocks: Sequence[Block], *, heading: str | None) -> int:
+    """How many blocks at the end are no part of the clause they stand under.
+
+    A clause whose heading announces them ("Previous versions") keeps them, and a clause is never emptied.
+    """
+    if heading is not None and (_TRAILING.search(heading) or names_date(heading)):
+        return 0
+    count = 0
+    for block in reversed(blocks):
+        if not _is_trailing(block, blocks[-count] if count else None):
+            break
+        count += 1
+    return count if count < len(blocks) or heading is None else 0
+
+
+def _is_trailing(block: Block, after: Block | None) -> bool:
+    text = block.text
+    if len(text) > _LONGEST_LINE:
+        return False
+    if is_date_line(text) or _TRAILING.search(text):
+        return True
+    if after is not None and names_date(text) and is_date_line(after.text):
+        return True
+    is_link = bool(block.links) and len(block.links[0].text) >= len(text) - 20
+    return is_link and any(True for _ in find_date_matches(text))
