@@ -1,0 +1,157 @@
+"""Holds the design's table of rooms: who may import whom, how long things may be, where each library lives."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "tracker"
+FILES = sorted(PACKAGE.rglob("*.py"))
+MODULES = {
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES
+}
+
+TOP = {"tracker", "tracker.model", "tracker.errors", "tracker.config", "tracker.ruleset"}
+MAY_IMPORT = {
+    "capture": TOP,
+    "archive": TOP,
+    "read": TOP,
+    "compare": TOP | {"tracker.read.canon", "tracker.read.numbering", "tracker.read.dates"},
+    "believe": TOP,
+    "publish": TOP,
+}
+"""What each room may import beside itself; every other module of the package is a joint, where rooms meet."""
+
+PURE = {"read", "compare", "believe"}
+IMPURE = {"logging", "time", "random", "sqlite3", "socket", "subprocess", "threading", "httpx", "os", "tracker.config"}
+BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc"}
+
+HOMES = {
+    "apprise": {"publish"},
+    "apscheduler": {"schedule"},
+    "bs4": {"read"},
+    "click": {"cli", "commands"},
+    "feedgenerator": {"publish"},
+    "httpx": {"capture"},
+    "jinja2": {"publish"},
+    "lxml": {"read"},
+    "msgspec": {"config"},
+    "playwright": {"capture"},
+    "protego": {"capture"},
+    "pypdfium2": {"read"},
+    "rapidfuzz": {"compare"},
+    "rich": {"commands"},
+    "selectolax": {"read"},
+    "sqlite_utils": {"archive"},
+    "stamina": {"capture"},
+    "tomlkit": {"config"},
+    "zstandard": {"archive"},
+}
+"""Each third-party library has one home (the command line's two halves count as one)."""
+
+
+@cache
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Every imported module by its full name; `from a import b` gives "a.b" where that is a module, else "a"."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports are not used"
+            for alias in node.names:
+                name = f"{node.module}.{alias.name}"
+                yield name if name in MODULES else str(node.module)
+
+
+def room_of(module: str) -> str:
+    """ "tracker.read.canon" -> "read"; a top module or joint is its own room."""
+    return module.split(".")[1] if "." in module else ""
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_only_what_its_room_may(module: str) -> None:
+    room = room_of(module)
+    allowed = MAY_IMPORT.get(room, TOP if module in TOP else None)
+    inner = {name for name in imports(parse(MODULES[module])) if name.split(".")[0] == "tracker"}
+    if allowed is not None:
+        assert {name for name in inner if name not in allowed and room_of(name) != room} == set()
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) in PURE])
+def test_core_is_pure(module: str) -> None:
+    tree = parse(MODULES[module])
+    assert {name for name in imports(tree) if name in IMPURE or name.split(".")[0] in IMPURE} == set()
+    clocks = {"now", "today", "utcnow"}
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    assert [call.attr for call in calls if isinstance(call, ast.Attribute) and call.attr in clocks] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_import_hides_inside_a_function(module: str) -> None:
+    hidden = [
+        name
+        for function in ast.walk(parse(MODULES[module]))
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for name in imports(function)
+        if name.split(".")[0] == "tracker"
+    ]
+    assert hidden == []
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "tracker.cli"])
+def test_only_the_command_line_loads_by_name(module: str) -> None:
+    assert "importlib" not in {name.split(".")[0] for name in imports(parse(MODULES[module]))} or (
+        "import_module" not in MODULES[module].read_text("utf-8")
+    )
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_is_of_readable_length(module: str) -> None:
+    path = MODULES[module]
+    lines = len(path.read_text("utf-8").splitlines())
+    assert lines <= (300 if room_of(module) in PURE else 500), f"{path.name} has {lines} lines"
+    long = [
+        f"{node.name}: {node.end_lineno - node.lineno + 1}"
+        for node in ast.walk(parse(path))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        if node.end_lineno is not None and node.end_lineno - node.lineno + 1 > 60
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_says_what_it_is(module: str) -> None:
+    path = MODULES[module]
+    assert ast.get_docstring(parse(path)) or not path.read_text("utf-8").strip()
+    assert path.stem not in BANNED_NAMES
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_libraries_are_used_at_home(module: str) -> None:
+    outside = {name.split(".")[0] for name in imports(parse(MODULES[module]))} - {"tracker"} - sys.stdlib_module_names
+    strangers = {name for name in outside if room_of(module) not in HOMES.get(name, set())}
+    assert strangers == set()
+
+
+def test_no_modules_import_each_other() -> None:
+    graph = {module: {n for n in imports(parse(path)) if n in MODULES} for module, path in MODULES.items()}
+    done: set[str] = set()
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, f"cycle: {' -> '.join((*trail, module))}"
+        if module not in done:
+            for name in sorted(graph[module]):
+                visit(name, (*trail, module))
+            done.add(module)
+
+    for module in graph:
+        visit(module, ())
