@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from tracker.archive.comparisons import Comparisons
@@ -28,9 +29,13 @@ _CURRENT = f"{_CHANGE_SET} WHERE derivation.is_current AND change_set.policy = ?
 _ORDER = "ORDER BY change_set.observed_at, change_set.new_seq, change_set.old_seq"
 
 
-def name_change_set(policy: str, old_seq: int, new_seq: int) -> str:
-    """The id of a step: 12 hexadecimal digits, the same in every derivation that has the step."""
-    return hashlib.sha256(f"{policy}\n{old_seq}\n{new_seq}".encode()).hexdigest()[:12]
+def name_change_set(policy: str, old_seq: int, new_seq: int, again: int = 0) -> str:
+    """The id of a step: 12 hexadecimal digits, the same in every derivation that has the step.
+
+    `again` counts further steps between the same two observations (a switch of language, then what changed in it).
+    """
+    covered = f"{policy}\n{old_seq}\n{new_seq}" + (f"\n{again}" if again else "")
+    return hashlib.sha256(covered.encode()).hexdigest()[:12]
 
 
 class ChangeSets:
@@ -46,6 +51,10 @@ class ChangeSets:
         after = "" if since is None else "AND change_set.observed_at > ?"
         parameters = [policy] if since is None else [policy, write_moment(since)]
         return self._read_all(policy, self._store.rows(f"{_CURRENT} {after} {_ORDER}", parameters))
+
+    def advancing(self, policy: str) -> Iterator[ChangeSet]:
+        """The steps by which the believed text went on, oldest first: those that made the text of today."""
+        return self._read_all(policy, self._store.rows(f"{_CURRENT} AND change_set.advances {_ORDER}", [policy]))
 
     def judgements(self, policy: str) -> tuple[Judgement, ...]:
         """What was believed of every step, oldest first, without reading what changed."""
@@ -74,31 +83,26 @@ class ChangeSets:
         sql = "SELECT id FROM change_set WHERE derivation = ? AND held_because IS NULL AND confirmed_at IS NOT NULL"
         return frozenset(row["id"] for row in self._store.rows(sql, [derivation.id]))
 
-    def replace(
-        self,
-        derivation: Derivation,
-        judgements: Iterable[Judgement],
-        *,
-        find_comparison: Callable[[str, str], int],
-        advances: Callable[[Judgement], bool],
-    ) -> None:
-        """Put these steps in place of all the derivation had. `find_comparison` gives the row for two text hashes."""
+    def ids(self, derivation: Derivation) -> frozenset[str]:
+        """The ids of all steps of a derivation."""
+        sql = "SELECT id FROM change_set WHERE derivation = ?"
+        return frozenset(row["id"] for row in self._store.rows(sql, [derivation.id]))
+
+    def replace(self, derivation: Derivation, steps: Sequence[tuple[Judgement, int]]) -> None:
+        """Put these steps, each with the row of its comparison, in place of all that the derivation had."""
         self._store.run("DELETE FROM change_set WHERE derivation = ?", [derivation.id])
+        times: Counter[tuple[int, int]] = Counter()
+        rows = []
+        for judged, comparison in steps:
+            place = (judged.old_seq, judged.new_seq)
+            name = name_change_set(derivation.policy, *place, again=times[place])
+            times[place] += 1
+            advances = int(judged.confirmed_at is not None)  # belief went on to the new text, told or not
+            rows.append((derivation.id, name, derivation.policy, comparison, advances, *judgement_row(judged)))
         self._store.many(
-            "INSERT INTO change_set (derivation, id, policy, comparison, old_seq, new_seq, previous_at, observed_at,"
-            " confirmed_at, held_because, reason, reverts_to, advances)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    derivation.id,
-                    name_change_set(derivation.policy, judged.old_seq, judged.new_seq),
-                    derivation.policy,
-                    find_comparison(judged.old_hash, judged.new_hash),
-                    *judgement_row(judged),
-                    int(advances(judged)),
-                )
-                for judged in judgements
-            ],
+            "INSERT INTO change_set (derivation, id, policy, comparison, advances, old_seq, new_seq, previous_at,"
+            " observed_at, confirmed_at, held_because, reason, reverts_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
         )
 
     def _read_all(self, policy: str, rows: list[sqlite3.Row]) -> Iterator[ChangeSet]:

@@ -11,6 +11,12 @@ from tracker.archive.store import Store
 
 ID_DIGITS = 8
 
+_PLACES = """
+SELECT section.version, section.ordinal, section.path, section.heading, section.clause, passage.hash
+FROM section JOIN version ON version.id = section.version JOIN passage ON passage.id = section.passage
+WHERE version.derivation = ?
+"""
+
 
 class Clauses:
     """The `clause` and `clause_alias` tables. Tests: test_archive_derived.py, test_track_rebuild.py."""
@@ -32,6 +38,30 @@ class Clauses:
         """Every id ever minted for a policy, in order of minting."""
         sql = "SELECT id FROM clause WHERE policy = ? ORDER BY minted_at, rowid"
         return tuple(row["id"] for row in self._store.rows(sql, [policy]))
+
+    def occurrences(self, derivation: int) -> dict[tuple[int, int], list[tuple[int, str]]]:
+        """Where each section of a derivation was seen: (version, ordinal) -> [(seq, what was there), ...].
+
+        What was there is said twice, as the hash of the text and as label with heading: a better ruleset may cut the
+        text otherwise, and a clause is still known by its place. The first three sightings in order of recording
+        stand for all: they stay the same when older history comes in.
+        """
+        seqs: dict[int, list[int]] = {}
+        sql = "SELECT version, seq FROM seen WHERE derivation = ? AND version IS NOT NULL ORDER BY seq"
+        for row in self._store.rows(sql, [derivation]):
+            seqs.setdefault(row["version"], []).append(row["seq"])
+        found: dict[tuple[int, int], list[tuple[int, str]]] = {}
+        for row in self._store.rows(_PLACES, [derivation]):
+            label = f"{row['path'] or ''} {row['heading'] or ''}"
+            keys = [row["hash"], label] if label != " " else [row["hash"]]
+            places = [(seq, key) for seq in seqs.get(row["version"], [])[:3] for key in keys]
+            found[row["version"], row["ordinal"]] = places
+        return found
+
+    def standing(self, derivation: int) -> dict[tuple[int, int], str]:
+        """Which clause each section of a derivation is: (version, ordinal) -> id."""
+        rows = self._store.rows(f"{_PLACES} AND clause IS NOT NULL", [derivation])
+        return {(row["version"], row["ordinal"]): row["clause"] for row in rows}
 
     def add_aliases(self, aliases: Mapping[str, str]) -> None:
         """Let lost ids (keys) lead to the ids that took their place."""

@@ -37,7 +37,28 @@ class Comparisons:
         return {(r["old_version"], r["new_version"]): r["id"] for r in self._store.rows(sql, [derivation.id])}
 
     def add(self, derivation: Derivation, old_version: int, new_version: int, comparison: Comparison) -> int:
-        """Keep what differs between two versions whose sections are kept; the row."""
+        """Keep what differs between two versions whose sections are kept, and index its words; the row."""
+        with self._store.write():
+            known = self.find(old_version, new_version)
+            return self._insert(derivation, old_version, new_version, comparison) if known is None else known
+
+    def get(self, comparison: int) -> Comparison:
+        """A comparison as it was made, its sections with their clause ids."""
+        row = self._store.row("SELECT * FROM comparison WHERE id = ?", [comparison])
+        assert row is not None, f"no comparison {comparison}"
+        sides = self._read_sides(comparison)
+        changes = self._store.rows("SELECT * FROM change WHERE comparison = ? ORDER BY ordinal", [comparison])
+        return Comparison(
+            verdict=Verdict(row["verdict"]),
+            changes=tuple(self._read_change(change, row, sides) for change in changes),
+            event=Event(row["event"]) if row["event"] else None,
+            summary=row["summary"],
+            links_changed=tuple(LinkChange(*link) for link in json.loads(row["links_changed"])),
+            unchanged=row["unchanged"],
+            pairs=tuple((tuple(old), tuple(new)) for old, new in json.loads(row["pairs"])),
+        )
+
+    def _insert(self, derivation: Derivation, old_version: int, new_version: int, comparison: Comparison) -> int:
         links = [[link.section, link.text, link.old, link.new] for link in comparison.links_changed]
         key = self._store.insert(
             "INSERT INTO comparison (derivation, old_version, new_version, verdict, event, summary, unchanged,"
@@ -61,40 +82,12 @@ class Comparisons:
                     " (SELECT id FROM section WHERE version = ? AND ordinal = ?))",
                     [(row, side, position, version, s.ordinal) for position, s in enumerate(sections)],
                 )
-        return key
-
-    def get(self, comparison: int) -> Comparison:
-        """A comparison as it was made, its sections with their clause ids."""
-        row = self._store.row("SELECT * FROM comparison WHERE id = ?", [comparison])
-        assert row is not None, f"no comparison {comparison}"
-        sides = self._read_sides(comparison)
-        changes = self._store.rows("SELECT * FROM change WHERE comparison = ? ORDER BY ordinal", [comparison])
-        return Comparison(
-            verdict=Verdict(row["verdict"]),
-            changes=tuple(self._read_change(change, row, sides) for change in changes),
-            event=Event(row["event"]) if row["event"] else None,
-            summary=row["summary"],
-            links_changed=tuple(LinkChange(*link) for link in json.loads(row["links_changed"])),
-            unchanged=row["unchanged"],
-            pairs=tuple((tuple(old), tuple(new)) for old, new in json.loads(row["pairs"])),
-        )
-
-    def index(self, comparison: int) -> None:
-        """Enter the inserted and deleted words into the full-text index."""
         self._store.run(
             "INSERT INTO change_search (rowid, inserted, deleted)"
             " SELECT id, inserted, deleted FROM change WHERE comparison = ?",
-            [comparison],
+            [key],
         )
-
-    def drop(self, comparison: int) -> None:
-        """Forget a comparison and what the index holds of it."""
-        self._store.run(
-            "INSERT INTO change_search (change_search, rowid, inserted, deleted)"
-            " SELECT 'delete', id, inserted, deleted FROM change WHERE comparison = ?",
-            [comparison],
-        )
-        self._store.run("DELETE FROM comparison WHERE id = ?", [comparison])
+        return key
 
     def _read_sides(self, comparison: int) -> Sides:
         rows = self._store.rows(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.archive.moments import read_moment
+from tracker.archive.search import Search
 from tracker.archive.store import Store
 from tracker.model import Sighting
 
@@ -71,8 +72,9 @@ ORDER BY observed_at, observation.seq, part.part
 class Derivations:
     """The `derivation` and `seen` tables. Tests: test_archive_derived.py, test_track.py (kill and go on)."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, search: Search) -> None:
         self._store = store
+        self._search = search
 
     def current(self, policy: str) -> Derivation | None:
         """The derivation people are shown; None before the first."""
@@ -92,11 +94,20 @@ class Derivations:
 
     def promote(self, derivation: Derivation) -> None:
         """Make it the current one and drop every other of its policy. Call inside the transaction that fills it."""
-        with self._store.write():
-            sql = "SELECT id FROM derivation WHERE policy = ? AND id <> ?"
-            for row in self._store.rows(sql, [derivation.policy, derivation.id]):
-                self._store.run("DELETE FROM derivation WHERE id = ?", [row["id"]])
-            self._store.run("UPDATE derivation SET is_current = 1 WHERE id = ?", [derivation.id])
+        sql = "SELECT id FROM derivation WHERE policy = ? AND id <> ?"
+        for row in self._store.rows(sql, [derivation.policy, derivation.id]):
+            self._search.forget_derivation(row["id"])
+            self._store.run("DELETE FROM derivation WHERE id = ?", [row["id"]])
+        self._store.run("UPDATE derivation SET is_current = 1 WHERE id = ?", [derivation.id])
+
+    def generation(self, derivation: Derivation) -> int | None:
+        """How often belief was written into it; None where another process has dropped it."""
+        row = self._store.row("SELECT generation FROM derivation WHERE id = ?", [derivation.id])
+        return None if row is None else int(row["generation"])
+
+    def advance(self, derivation: Derivation) -> None:
+        """Note that belief was written."""
+        self._store.run("UPDATE derivation SET generation = generation + 1 WHERE id = ?", [derivation.id])
 
     def sweep(self) -> int:
         """Drop passages that no version holds any more; how many went."""

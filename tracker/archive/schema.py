@@ -127,7 +127,8 @@ CREATE TABLE derivation (
     policy TEXT NOT NULL REFERENCES policy(id),
     setting INTEGER NOT NULL REFERENCES setting(id),
     ruleset INTEGER NOT NULL,
-    is_current INTEGER NOT NULL DEFAULT 0
+    is_current INTEGER NOT NULL DEFAULT 0,
+    generation INTEGER NOT NULL DEFAULT 0        -- grows whenever belief is written: two writers notice each other
 ) STRICT;
 CREATE UNIQUE INDEX derivation_current ON derivation(policy) WHERE is_current;
 CREATE INDEX derivation_policy ON derivation(policy);
@@ -153,6 +154,7 @@ CREATE TABLE version (
     first_seen_at TEXT,
     last_seen_at TEXT,
     is_latest INTEGER NOT NULL DEFAULT 0,
+    is_indexed INTEGER NOT NULL DEFAULT 0,       -- its sections are in section_search
     UNIQUE (derivation, text_hash)
 ) STRICT;
 
@@ -232,7 +234,7 @@ CREATE INDEX change_section_section ON change_section(section);
 -- A step of the record from one believed text to the next, and what was believed of it.
 CREATE TABLE change_set (
     derivation INTEGER NOT NULL REFERENCES derivation(id) ON DELETE CASCADE,
-    id TEXT NOT NULL,                            -- hash of policy, old_seq, new_seq: survives every rebuild
+    id TEXT NOT NULL,                            -- hash of policy, old_seq, new_seq: the same after a rebuild
     policy TEXT NOT NULL REFERENCES policy(id),
     comparison INTEGER NOT NULL REFERENCES comparison(id) ON DELETE CASCADE,
     old_seq INTEGER NOT NULL REFERENCES observation(seq),

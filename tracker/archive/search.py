@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tracker.archive.moments import read_moment
 from tracker.archive.redlines import RUN_END
@@ -32,13 +32,20 @@ SELECT change_set.policy, change_set.observed_at, coalesce(new.path, old.path) A
        coalesce(new.heading, old.heading) AS heading, coalesce(new.clause, old.clause) AS clause,
        change_set.id AS change_set, {excerpt} AS excerpt, {rank} AS rank
 FROM {source} JOIN change ON change.id = {key}
-JOIN change_set ON change_set.comparison = change.comparison
+JOIN change_set ON change_set.rowid = (
+    SELECT one.rowid FROM change_set one WHERE one.comparison = change.comparison
+    AND (one.advances OR one.held_because = 'unconfirmed') ORDER BY one.observed_at, one.new_seq LIMIT 1)
 JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current
 LEFT JOIN change_section new_side ON new_side.change = change.id AND new_side.side = 'new' AND new_side.position = 0
 LEFT JOIN section new ON new.id = new_side.section
 LEFT JOIN change_section old_side ON old_side.change = change.id AND old_side.side = 'old' AND old_side.position = 0
 LEFT JOIN section old ON old.id = old_side.section
 WHERE {match} {policy}
+"""
+_SECTION_ENTRY = "INSERT INTO section_search (section_search, rowid, heading, text)"
+_SECTION_TEXT = """
+section_text.id, section_text.heading, section_text.text
+FROM section_text JOIN section ON section.id = section_text.id WHERE section.version = ?
 """
 _DATES = {"now": "version.last_seen_at", "first": "version.first_seen_at"}
 _WHICH = {"now": "version.is_latest", "first": "version.ordinal = 1"}
@@ -66,21 +73,25 @@ class Search:
             hits.extend(read_hit(row, side) for row in rows)
         return tuple(hits)
 
-    def index_version(self, version: int) -> None:
-        """Enter a version's sections into the full-text index."""
-        self._store.run(
-            "INSERT INTO section_search (rowid, heading, text) SELECT section_text.id, section_text.heading, text"
-            " FROM section_text JOIN section ON section.id = section_text.id WHERE section.version = ?",
-            [version],
-        )
+    def index_versions(self, derivation: int, wanted: Collection[int]) -> None:
+        """Let the index hold the sections of exactly these versions of a derivation."""
+        sql = "SELECT id FROM version WHERE derivation = ? AND is_indexed"
+        indexed = {row["id"] for row in self._store.rows(sql, [derivation])}
+        for version in indexed - set(wanted):
+            self._store.run(f"{_SECTION_ENTRY} SELECT 'delete', {_SECTION_TEXT}", [version])
+            self._store.run("UPDATE version SET is_indexed = 0 WHERE id = ?", [version])
+        for version in set(wanted) - indexed:
+            self._store.run(f"INSERT INTO section_search (rowid, heading, text) SELECT {_SECTION_TEXT}", [version])
+            self._store.run("UPDATE version SET is_indexed = 1 WHERE id = ?", [version])
 
-    def unindex_version(self, version: int) -> None:
-        """Take them out again; must be done before the sections go."""
+    def forget_derivation(self, derivation: int) -> None:
+        """Take all of a derivation out of the indexes; must be done before its rows go."""
+        self.index_versions(derivation, ())
         self._store.run(
-            "INSERT INTO section_search (section_search, rowid, heading, text) SELECT 'delete', section_text.id,"
-            " section_text.heading, text FROM section_text JOIN section ON section.id = section_text.id"
-            " WHERE section.version = ?",
-            [version],
+            "INSERT INTO change_search (change_search, rowid, inserted, deleted)"
+            " SELECT 'delete', change.id, inserted, deleted FROM change"
+            " JOIN comparison ON comparison.id = change.comparison WHERE comparison.derivation = ?",
+            [derivation],
         )
 
 

@@ -55,6 +55,10 @@ class Snapshots:
             raise NotFoundError(f"no snapshot {snapshot}")
         return read_capture(row, self._bodies.get(row["body"]))
 
+    def body(self, name: str) -> bytes:
+        """The bytes of a SHA-256. Raises ArchiveError where they are damaged."""
+        return self._bodies.get(name)
+
     def body_hash(self, snapshot: int) -> str:
         """The SHA-256 of the bytes, without reading them."""
         row = self._store.row("SELECT body FROM snapshot WHERE id = ?", [snapshot])

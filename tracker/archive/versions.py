@@ -51,6 +51,18 @@ class Versions:
             raise NotFoundError(f'"{policy}" has no version {ordinal}', hint=f"it has {count or 'none yet'}")
         return self._read(row)
 
+    def first(self, policy: str) -> Version:
+        """The first text believed. Raises NotFoundError where nothing was believed yet."""
+        row = self._store.row(f"{_BELIEVED} ORDER BY version.ordinal LIMIT 1", [policy])
+        return self.latest(policy) if row is None else self._read(row)
+
+    def with_hash(self, policy: str, text_hash: str) -> Version:
+        """The version with this text. Raises NotFoundError."""
+        row = self._store.row(f"{_BELIEVED} AND version.text_hash = ?", [policy, text_hash])
+        if row is None:
+            raise NotFoundError(f'no version of "{policy}" has the text {text_hash[:12]}')
+        return self._read(row)
+
     def latest(self, policy: str) -> Version:
         """The text that stands now. Raises NotFoundError where nothing was believed yet."""
         row = self._store.row(f"{_BELIEVED} AND version.is_latest", [policy])
@@ -135,6 +147,12 @@ class Versions:
                 for ordinal, (version, first, last) in enumerate(rows, start=1)
             ],
         )
+
+    def standing(self, derivation: Derivation) -> tuple[int, str] | None:
+        """The row and text hash of the text that stands now, None before anything was believed."""
+        sql = "SELECT id, text_hash FROM version WHERE derivation = ? AND is_latest"
+        row = self._store.row(sql, [derivation.id])
+        return None if row is None else (row["id"], row["text_hash"])
 
     def touch(self, version: int, last_seen_at: datetime) -> None:
         """The text was seen again."""

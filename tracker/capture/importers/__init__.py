@@ -1,1 +1,1 @@
-"""One file a source: each yields captures with provenance and stops. The file name is the word on the command line."""
+"""Importers: one file a source, each yielding captures with their provenance and nothing else."""
