@@ -45,6 +45,7 @@ _SUFFIXES = {
 _HTML_START = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _HTML_TAG = re.compile(rb"<(?:p|div|br|h[1-6]|table|ul|ol|span|main|article|section)\b[^<>]{0,500}>", re.IGNORECASE)
 _LOOK_BYTES = 4096
+_NO_SETTINGS = ReadingSettings()
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def read_document(
     media_type: str | None = None,
     charset: str | None = None,
     name: str | None = None,
-    settings: ReadingSettings = ReadingSettings(),
+    settings: ReadingSettings = _NO_SETTINGS,
 ) -> Reading:
     """Read one captured body under a policy's settings.
 
@@ -73,8 +74,8 @@ def read_document(
     return read_parts([Part(body, media_type, charset, name)], settings=settings)
 
 
-def read_parts(parts: Sequence[Part], *, settings: ReadingSettings = ReadingSettings()) -> Reading:
-    """Read a document that stands on several pages, in order; the first page gives title and format. Errors as above."""
+def read_parts(parts: Sequence[Part], *, settings: ReadingSettings = _NO_SETTINGS) -> Reading:
+    """Read a document that stands on several pages, in order; the first gives title and format. Errors as above."""
     pages = [(tell_format(part), part) for part in parts]
     if not pages:
         raise EmptyDocumentError("the document has no parts")

@@ -19,8 +19,8 @@ _ATTRIBUTE = re.compile(r'\s([^\s=>]+)="([^"]*)"')
 _VOID = {"br", "hr", "wbr", "img", "input", "area", "base", "col", "embed", "link", "meta", "param", "source", "track"}
 _KEPT_TAGS = read_words(
     """h1 h2 h3 h4 h5 h6 p div section article main header footer aside ul ol li dl dt dd table caption thead tbody
-    tfoot tr td th blockquote pre details summary fieldset legend figure figcaption address center a b strong u ins br hr
-    button label form body q"""
+    tfoot tr td th blockquote pre details summary fieldset legend figure figcaption address center a b strong u ins
+    br hr button label form body q"""
 )
 # Elements whose default display is inline; any other unknown element is a component that acts as a box.
 _INLINE_TAGS = read_words(

@@ -1,0 +1,214 @@
+"""Printed lines in reading order → paragraphs, headings, items and table rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+from typing import Protocol
+
+from tracker.model import Block, BlockKind
+
+
+class Line(Protocol):
+    """A printed line as `pdf_layout` makes it."""
+
+    cells: list[str]
+    lead: int
+    left: float
+    right: float
+    base: float
+    size: float
+    page: int
+    column: tuple[float, float]
+
+    @property
+    def text(self) -> str: ...
+
+
+# "•", "-", "o" and the private-use signs of symbol fonts
+_BULLET = re.compile(r"[•●○◦▪■□▸►‣∙·⁃\uf0b7\uf0a7\uf0d8\uf076]|[-–—*o](?=\s)")
+# "10.4", "(a)", "iv)", "Article 3", "§ 5"
+_LABEL = re.compile(
+    r"(?:(?:article|artikel|art[íi]culo|articolo|artigo|section|clause|annex|schedule|appendix|§)\s{0,2})?"
+    r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.):]?|\([a-zA-Z0-9]{1,4}\)|[a-zA-Z][.)]|[ivxlcIVXLC]{1,6}[.)])(?=\s|$)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?:;。][\"”’»)\]]{0,2}$")
+_LEADER = re.compile(r"\s*(?:\.\s?){4,}\s*")  # "Definitions ............ 3"
+_NO_WORD = re.compile(r"[^\w-]")
+_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # "third-party"
+# Larger than the body by this factor is a heading; smaller differences are other cuts of the same size.
+_HEADING_FACTOR = 1.12
+_SAME_SIZE = 1.08
+_WIDE_SPACING = 1.35  # times the usual distance of baselines
+_SHORT = 0.8  # of the column: a line that ends before this was not cut by the margin
+_DENTED = 0.8  # of the type size: an indent
+_LONGEST_HEADING = 300
+
+
+def join_paragraphs(lines: Sequence[Line]) -> tuple[Block, ...]:
+    """The blocks that the lines of a whole document make."""
+    if not lines:
+        return ()
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    body = sizes.most_common(1)[0][0]
+    spacing = _usual_spacing(lines)
+    rows = _find_rows(lines)
+    groups: list[list[Line]] = []
+    for index, line in enumerate(lines):
+        if groups and not rows[index] and not rows[index - 1] and not _breaks(groups[-1], line, spacing):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    starts = [index for index, _ in _numbered(groups)]
+    words = Counter(word for line in lines for word in _COMPOUND.findall(line.text))
+    levels = _rank_sizes(lines, body)
+    margins = sorted({round(group[0].left) for group in groups if _BULLET.match(group[0].text)})
+    return tuple(
+        block
+        for group, start in zip(groups, starts, strict=True)
+        for block in [_make_block(group, levels, margins, words, is_row=rows[start])]
+        if block.text
+    )
+
+
+def _numbered(groups: Sequence[Sequence[Line]]) -> list[tuple[int, Sequence[Line]]]:
+    """Each group with the index of its first line."""
+    at, numbered = 0, []
+    for group in groups:
+        numbered.append((at, group))
+        at += len(group)
+    return numbered
+
+
+def _usual_spacing(lines: Sequence[Line]) -> float:
+    gaps = [
+        round((a.base - b.base) / a.size, 2)
+        for a, b in zip(lines, lines[1:], strict=False)
+        if a.page == b.page and a.column == b.column and 0 < a.base - b.base < 3 * a.size
+    ]
+    return median(gaps) if gaps else 1.2
+
+
+def _find_rows(lines: Sequence[Line]) -> list[bool]:
+    """Which lines are rows of a table: several cells, and a neighbour with several, the first cell being no label."""
+    several = [
+        len(line.cells) > 1 and not _starts_item(line.cells[0]) and not _LEADER.search(line.text) for line in lines
+    ]
+    return [
+        is_row and (several[index - 1 : index] == [True] or several[index + 1 : index + 2] == [True])
+        for index, is_row in enumerate(several)
+    ]
+
+
+def _starts_item(text: str) -> bool:
+    return bool(_BULLET.match(text) or _LABEL.match(text))
+
+
+def _breaks(group: Sequence[Line], line: Line, spacing: float) -> bool:
+    """Whether `line` begins a new paragraph after the lines of `group`."""
+    before = group[-1]
+    if max(before.size, line.size) > _SAME_SIZE * min(before.size, line.size):
+        return True
+    is_bold, was_bold = line.lead == len(line.text), before.lead == len(before.text)
+    if was_bold != is_bold and (was_bold or line.lead > 0) and not (was_bold and line.lead):
+        return True
+    is_run_on = before.page != line.page or before.column != line.column
+    if not is_run_on and (before.base - line.base) / line.size > _WIDE_SPACING * spacing:
+        return True
+    if _starts_item(line.text) and not _is_cut_reference(before, line):
+        return True
+    width = max(line.column[1] - line.column[0], 1.0)
+    is_short = before.right < before.column[0] + _SHORT * width
+    is_ended = bool(_SENTENCE_END.search(before.text))
+    if _are_centred(before, line):
+        return is_ended
+    if is_short:
+        return is_ended or not line.text[:1].islower()
+    if is_run_on:
+        return is_ended and not line.text[:1].islower()
+    dent = (line.left - before.left) / line.size
+    if dent > _DENTED:
+        return not _starts_item(before.text) and is_ended
+    return dent < -_DENTED and len(group) > 1 and is_ended
+
+
+def _is_cut_reference(before: Line, line: Line) -> bool:
+    """Whether a label at the start of a line is a reference inside a sentence: "…as described in paragraph / (b) above"."""
+    is_level = abs(line.left - before.left) < _DENTED * line.size
+    is_open = before.text[-1:].isalpha() and not before.text.lower().endswith((" and", " or", " und", " et", " y"))
+    return is_level and is_open and line.text[:1] in "(0123456789"
+
+
+def _are_centred(before: Line, line: Line) -> bool:
+    """Whether both lines stand in the middle of their column, as the lines of a title do."""
+    middle = (line.column[0] + line.column[1]) / 2
+    return all(
+        abs((one.left + one.right) / 2 - middle) < line.size and one.left > one.column[0] + 2 * line.size
+        for one in (before, line)
+    )
+
+
+def _rank_sizes(lines: Sequence[Line], body: float) -> dict[float, int]:
+    """Heading level by type size: the largest is 1, sizes up to the body's are no headings."""
+    larger = sorted({line.size for line in lines if line.size >= _HEADING_FACTOR * body}, reverse=True)
+    levels: dict[float, int] = {}
+    level = 0
+    for index, size in enumerate(larger):
+        if index == 0 or larger[index - 1] > _SAME_SIZE * size:
+            level += 1
+        levels[size] = min(level, 6)
+    return levels
+
+
+def _make_block(
+    group: Sequence[Line], levels: dict[float, int], margins: list[int], words: Counter[str], *, is_row: bool
+) -> Block:
+    first = group[0]
+    if is_row:
+        return Block(BlockKind.ROW, " | ".join(first.cells))
+    text, lead = "", 0
+    for line in group:
+        is_whole = lead == len(text)
+        text, joint = _join(text, line.text, words)
+        if is_whole:
+            lead = joint + line.lead
+    text = _LEADER.sub(" ", text)
+    level = levels.get(first.size, 0)
+    bullet = _BULLET.match(text)
+    if bullet:
+        rest = text[bullet.end() :].lstrip()
+        depth = 1 + sum(1 for margin in _distinct(margins, first.size) if margin < round(first.left) - first.size)
+        return Block(BlockKind.ITEM, rest, level=depth, marker="•", lead=max(0, lead - (len(text) - len(rest))))
+    if level and len(text) < _LONGEST_HEADING:
+        return Block(BlockKind.HEADING, text, level=level)
+    return Block(BlockKind.PARAGRAPH, text, lead=min(lead, len(text)))
+
+
+def _distinct(margins: Sequence[int], size: float) -> list[int]:
+    """Margins at least one type size apart."""
+    kept: list[int] = []
+    for margin in margins:
+        if not kept or margin - kept[-1] > size:
+            kept.append(margin)
+    return kept
+
+
+def _join(text: str, following: str, words: Counter[str]) -> tuple[str, int]:
+    """`text` and the next line, and where the line begins in it; a word cut at the line's end is made whole again.
+
+    A hyphen stays where the document writes the word with it elsewhere ("third-party").
+    """
+    following = following.strip()
+    if not text:
+        return following, 0
+    if text.endswith("\u00ad") or (text.endswith("-") and text[-2:-1].isalpha() and following[:1].islower()):
+        stem = text[:-1]
+        if words[f"{_NO_WORD.split(stem)[-1]}-{_NO_WORD.split(following)[0]}"]:
+            return f"{stem}-{following}", len(stem) + 1
+        return stem + following, len(stem)
+    return f"{text} {following}", len(text) + 1
