@@ -177,7 +177,7 @@ def tell_links(links: Sequence[LinkChange]) -> tuple[Line, ...]:
     """Links that lead elsewhere, which is no change of the text."""
     if not links:
         return ()
-    head = Line((Span(f"{count_words(len(links), 'link')} with the same words now lead elsewhere:", Role.QUIET),))
+    head = Line((Span(f"{count_words(len(links), 'link')} elsewhere, the words the same:", Role.QUIET),))
     shown = [
         Line((Span(f"{link.section or 'unnumbered'}, “{link.text}”: {link.old} → {link.new}", Role.QUIET),), 1)
         for link in links[:LISTED]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 
 def tell_day(day: date) -> str:
@@ -22,6 +22,8 @@ def tell_between(old_at: datetime, new_at: datetime) -> str:
     The year (and the day, where both looks fall on one) is said once.
     """
     old_at, new_at = old_at.astimezone(UTC), new_at.astimezone(UTC)
+    if new_at - old_at < timedelta(minutes=1) and old_at.date() == new_at.date():
+        return f"on {tell_day(new_at)}, between {old_at:%H:%M:%S} and {new_at:%H:%M:%S} UTC"
     if old_at.date() == new_at.date():
         return f"on {tell_day(new_at)}, between {old_at:%H:%M} and {new_at:%H:%M} UTC"
     year = "" if old_at.year == new_at.year else f" {old_at.year}"

@@ -1,0 +1,148 @@
+"""What people are shown: ripples folded, context cut, hostile text made harmless, in text, Markdown and HTML."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+from samples import ADDITION, BEFORE_AT, CHANGE_SET, COMPARISON, EDIT, HELD, READING, RIPPLE, SEEN_AT, section
+
+from tracker.model import Change, Comparison, Event, Kind, Op, Verdict
+from tracker.publish.lines import tell_change, tell_change_set, tell_comparison
+from tracker.publish.outlines import tell_outline, tell_text
+from tracker.publish.render import clean_text, paint_html, paint_markdown, paint_text
+from tracker.publish.sheet import SHEET_COLUMNS, guard_cell, sheet_rows, write_rows
+from tracker.publish.spans import Line, Role, Span, cut_middle, limit_spans, redline_spans, split_lines
+from tracker.publish.times import tell_between, tell_span
+
+HOSTILE = "\x1b[2J<script>alert(1)</script>\u202egpj.exe\x00]]> & \ud800"
+
+
+def test_a_change_set_reads_in_ten_seconds() -> None:
+    assert paint_text(tell_change_set(CHANGE_SET)) == (
+        "zoom/terms-of-service  between 28 Jul 06:31 and 7 Aug 2023 18:30 UTC  4f1c20ab93d7\n"
+        "  says it is effective 7 Aug 2023\n"
+        "  note by Dana, 7 Aug 2023 18:30 UTC: Reviewed.\n"
+        "10.4 Feedback was added.\n"
+        "\n"
+        "10.4 Feedback  added\n"
+        "  substantive: clause added\n"
+        "  {+Ideas are free.+}\n"
+        "  1 section only followed: 10.5 → 10.6\n"
+        "\n"
+        "10.5 Customer Licence  edited, renumbered from 10.4\n"
+        "  substantive: obligation: may -> must\n"
+        "  You grant us a licence. We [-may-] {+must ask before we+} train models.\n"
+        "\n"
+        "1 link elsewhere, the words the same:\n"
+        "  16.2, “Privacy”: https://a.example/1 → https://a.example/2\n"
+    )
+
+
+def test_held_change_sets_say_why() -> None:
+    told = paint_text(tell_change_set(HELD))
+    assert "not told: the page alternates between texts seen before (seen 3 times)" in told
+    assert "back to the version of 28 Jul 2023 06:31 UTC" in told
+
+
+def test_ripples_of_ripples_are_folded_under_the_first_cause() -> None:
+    second = replace(RIPPLE, ripple_of=1)
+    loose = replace(RIPPLE, ripple_of=None)
+    told = paint_text(tell_comparison(replace(COMPARISON, changes=(ADDITION, RIPPLE, second, loose), links_changed=())))
+    assert told.count("only followed") == 2
+    assert "2 sections only followed: 10.5 → 10.6, 10.5 → 10.6" in told
+
+
+def test_an_event_shows_what_survived_instead_of_hundreds_of_changes() -> None:
+    gone = [Change((Kind.REMOVED,), (section(n, str(n), "Old"),), ()) for n in range(1, 90)]
+    rewritten = Comparison(Verdict.SUBSTANTIVE, (EDIT, ADDITION, *gone), Event.REWRITE, "A new text.", unchanged=4)
+    told = paint_text(tell_comparison(rewritten))
+    assert len(told.splitlines()) < 10
+    assert "89 gone: 1 Old, 2 Old" in told and "and 77 more" in told
+    assert "1 survived in part: 10.5 Customer Licence" in told
+
+
+def test_unchanged_says_so() -> None:
+    assert paint_text(tell_comparison(Comparison(Verdict.UNCHANGED, ()))) == "No change.\n"
+
+
+def test_marks_stand_around_words_not_blanks() -> None:
+    spans = redline_spans(((Op.EQUAL, "We "), (Op.DELETE, "may "), (Op.INSERT, "must "), (Op.EQUAL, "go.")))
+    assert paint_text([Line(tuple(spans))]) == "We [-may-] {+must+} go.\n"
+
+
+def test_markdown_escapes_what_would_be_markup() -> None:
+    lines = [Line((Span("a_b*c <b> [x](y) "), Span("gone ", Role.DELETED), Span("new", Role.INSERTED)), 1)]
+    assert paint_markdown(lines) == "> a\\_b\\*c \\<b\\> \\[x\\](y) ~~gone~~ **new**\n"
+
+
+def test_html_is_a_safe_fragment() -> None:
+    painted = paint_html([Line((Span(HOSTILE), Span(HOSTILE, Role.DELETED)))])
+    assert "<script" not in painted and "\x1b" not in painted and "\u202e" not in painted
+    (paragraph,) = lxml_html.fragments_fromstring(painted)
+    assert [element.tag for element in paragraph.iter()] == ["p", "del"]
+
+
+@given(st.text())
+def test_no_painter_lets_a_control_through(text: str) -> None:
+    line = Line((Span(text), Span(text, Role.INSERTED)))
+    for painted in (paint_text([line]), paint_markdown([line]), paint_html([line])):
+        assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 for c in painted)
+        assert not set(painted) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
+        painted.encode("utf-8")
+    assert paint_text([line]).count("\n") == 1
+
+
+@given(st.text())
+def test_cleaning_is_idempotent(text: str) -> None:
+    assert clean_text(clean_text(text)) == clean_text(text)
+
+
+def test_context_is_cut_only_where_words_are_saved() -> None:
+    text = " ".join(str(n) for n in range(40))
+    assert cut_middle(text, 2, 2) == "0 1 … 38 39"
+    assert cut_middle(text, 0, 3) == "… 37 38 39"
+    assert cut_middle("a b c d e", 2, 2) == "a b c d e"
+
+
+def test_long_additions_are_limited_and_counted() -> None:
+    spans = list(limit_spans([Span("a b c"), Span("d e f g", Role.INSERTED), Span("h i")], 5))
+    assert [span.text for span in spans] == ["a b c", "d e …", " (4 more words)"]
+
+
+def test_blocks_become_lines_and_marks_do_not_cross_them() -> None:
+    lines = split_lines([Span("a\nb ", Role.INSERTED), Span("c\n\n")], depth=1)
+    assert paint_text(lines) == "  {+a+}\n  {+b+} c\n"
+
+
+def test_spans_of_time_say_how_exact_they_are() -> None:
+    assert tell_between(BEFORE_AT, SEEN_AT) == "between 28 Jul 06:31 and 7 Aug 2023 18:30 UTC"
+    assert tell_between(BEFORE_AT, BEFORE_AT + timedelta(hours=9)) == "on 28 Jul 2023, between 06:31 and 15:31 UTC"
+    new_year = datetime(2022, 12, 31, 23, 59, tzinfo=UTC)
+    assert tell_between(new_year, SEEN_AT) == "between 31 Dec 2022 23:59 and 7 Aug 2023 18:30 UTC"
+    assert tell_between(SEEN_AT, SEEN_AT + timedelta(seconds=2)) == "on 7 Aug 2023, between 18:30:15 and 18:30:17 UTC"
+    assert tell_span(BEFORE_AT, None) == "since 28 Jul 2023 06:31 UTC"
+
+
+def test_outline_and_text_of_a_reading() -> None:
+    outline = paint_text(tell_outline(READING, name="terms.html"))
+    assert outline.splitlines()[0] == "Terms"
+    assert "    10.4 Feedback  Ideas are free." in outline
+    assert "10.5 Customer Licence\n    You grant us a licence." in paint_text(tell_text(READING.sections))
+
+
+def test_change_without_words_shows_no_redline() -> None:
+    assert len(tell_change(RIPPLE)) == 2
+
+
+def test_spreadsheet_cells_are_never_formulas() -> None:
+    rows = list(csv.reader(io.StringIO(write_rows([SHEET_COLUMNS, *sheet_rows(CHANGE_SET)]))))
+    assert [len(row) for row in rows] == [len(SHEET_COLUMNS)] * 4
+    assert rows[2][6:10] == ["10.5 Customer Licence", "edited renumbered", "substantive", "obligation: may -> must"]
+    for text in ("=1+1", "+1", "-1", "@x"):
+        assert guard_cell(text) == f"'{text}"
