@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.read.page import Page

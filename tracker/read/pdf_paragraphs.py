@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Protocol
 
@@ -88,7 +89,7 @@ def _numbered(groups: Sequence[Sequence[Line]]) -> list[tuple[int, Sequence[Line
 def _usual_spacing(lines: Sequence[Line]) -> float:
     gaps = [
         round((a.base - b.base) / a.size, 2)
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in pairwise(lines)
         if a.page == b.page and a.column == b.column and 0 < a.base - b.base < 3 * a.size
     ]
     return median(gaps) if gaps else 1.2
@@ -138,7 +139,7 @@ def _breaks(group: Sequence[Line], line: Line, spacing: float) -> bool:
 
 
 def _is_cut_reference(before: Line, line: Line) -> bool:
-    """Whether a label at the start of a line is a reference inside a sentence: "…as described in paragraph / (b) above"."""
+    """Whether a label at a line's start is a reference inside a sentence: "…as described in paragraph / (b) above"."""
     is_level = abs(line.left - before.left) < _DENTED * line.size
     is_open = before.text[-1:].isalpha() and not before.text.lower().endswith((" and", " or", " und", " et", " y"))
     return is_level and is_open and line.text[:1] in "(0123456789"
