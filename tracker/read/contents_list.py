@@ -36,12 +36,16 @@ def find_contents_lists(blocks: Sequence[Block]) -> frozenset[int]:
         if is_echo and is_near:
             run.append(index)
         elif is_echo or (run and not is_near) or not key:
-            if len(run) >= _LEAST_LINES:
-                listed.update(range(run[0], run[-1] + 1))
+            listed.update(_close_run(run, blocks))
             run = [index] if is_echo else []
-    if len(run) >= _LEAST_LINES:
-        listed.update(range(run[0], run[-1] + 1))
+    listed.update(_close_run(run, blocks))
     return frozenset(listed)
+
+
+def _close_run(run: list[int], blocks: Sequence[Block]) -> range:
+    """The stretch that a run of echoes makes a list of: two lines suffice where both link into the page."""
+    is_list = len(run) >= _LEAST_LINES or (len(run) > 1 and all(_points_inside(blocks[index]) for index in run))
+    return range(run[0], run[-1] + 1) if is_list else range(0)
 
 
 def _same_kind(old: Block, new: Block) -> bool:

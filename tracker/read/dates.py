@@ -84,7 +84,7 @@ def is_date_line(text: str) -> bool:
         return False
     rest = "".join(_cut_dates(text, matches))
     words = _WORD.findall(rest)
-    return not words or (len(words) <= _SHORT_LINE and any(pattern.search(rest) for _, pattern in _KEYWORDS))
+    return len(words) <= 3 * len(matches) or (len(words) <= _SHORT_LINE and any(pattern.search(rest) for _, pattern in _KEYWORDS))
 
 
 def names_date(text: str) -> bool:

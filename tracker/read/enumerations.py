@@ -57,7 +57,7 @@ def find_clause_entries(blocks: Sequence[Block], skipped: frozenset[int]) -> dic
     """
     found: dict[int, ClauseEntry] = {}
     for enumeration in gather_enumerations(blocks, skipped):
-        headed = {entry.index: _find_heading(blocks, enumeration, entry) for entry in enumeration.entries}
+        headed = {entry.index: _find_heading(blocks, entry) for entry in enumeration.entries}
         count = sum(clause is not None for clause in headed.values())
         is_headed = count * 2 >= len(enumeration.entries)
         is_ruling = not enumeration.is_nested_in_text and _is_ruling(blocks, enumeration)
@@ -65,7 +65,7 @@ def find_clause_entries(blocks: Sequence[Block], skipped: frozenset[int]) -> dic
             clause = headed[entry.index]
             if clause is not None and (is_headed or is_ruling or blocks[entry.index].lead > entry.start):
                 found[entry.index] = clause
-            elif is_ruling or (is_headed and not enumeration.is_nested_in_text):
+            elif is_ruling or (is_headed and (_is_bold(blocks, enumeration) or not enumeration.is_nested_in_text)):
                 found[entry.index] = ClauseEntry(entry, None, entry.start)
     return found
 
@@ -133,7 +133,12 @@ def _add_entry(
         del running[other]
 
 
-def _find_heading(blocks: Sequence[Block], enumeration: Enumeration, entry: Entry) -> ClauseEntry | None:
+def _is_bold(blocks: Sequence[Block], enumeration: Enumeration) -> bool:
+    """Whether the list's headings are set in bold, mostly: then an item without one is a clause all the same."""
+    return sum(blocks[entry.index].lead > entry.start for entry in enumeration.entries) * 2 >= len(enumeration.entries)
+
+
+def _find_heading(blocks: Sequence[Block], entry: Entry) -> ClauseEntry | None:
     """The item's own heading: marked up, bold, run-in, or a short line with a body of its own under it."""
     block = blocks[entry.index]
     words = block.text[entry.start :]
@@ -144,7 +149,7 @@ def _find_heading(blocks: Sequence[Block], enumeration: Enumeration, entry: Entr
     if block.lead > entry.start:
         run_in = find_run_in(block.text, entry.start, block.lead, is_labelled=True)
         return ClauseEntry(entry, run_in.heading, run_in.body_start) if run_in else None
-    if words[:1].isupper() and words[-1] not in ".:" and is_heading_text(words, is_marked=False):
+    if words[:1].isupper() and words[-1] != ":" and is_heading_text(words, is_marked=False):
         return ClauseEntry(entry, words, len(block.text)) if _has_body(blocks, entry) else None
     run_in = find_bare_run_in(block.text, entry.start)
     return ClauseEntry(entry, run_in.heading, run_in.body_start) if run_in else None
@@ -175,4 +180,5 @@ def _is_ruling(blocks: Sequence[Block], enumeration: Enumeration) -> bool:
     texts = [blocks[entry.index].text[entry.start :] for entry in enumeration.entries]
     sentences = sum(text[:1].isupper() and bool(_SENTENCE_END.search(text[-3:])) for text in texts)
     lengths = sorted(len(text.split()) for text in texts)
-    return len(texts) > 1 and sentences * 2 > len(texts) and lengths[len(lengths) // 2] >= _LEAST_CLAUSE_WORDS
+    is_alone = len(texts) == 1 and not (lead_in is not None and lead_in.kind is BlockKind.HEADING)
+    return not is_alone and sentences * 2 > len(texts) and lengths[len(lengths) // 2] >= _LEAST_CLAUSE_WORDS

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from tracker.read.dates import is_date_line, names_date
+from tracker.read.dates import is_date_line
 
 _MOST_WORDS: Final = 18  # of a marked heading; a question may be longer
 _MOST_QUESTION_WORDS: Final = 28
@@ -19,13 +19,13 @@ _MOST_SHOUTED_WORDS: Final = 14  # capitals beyond this are a warning, not a hea
 
 # Words that make a statement: in a line that ends like a sentence they tell it from a heading.
 _SAYING = re.compile(
-    r"\b(?:you|we|us|our|your|please|is|are|was|were|will|shall|must|may|can|agree|has|have|do|does|not|if"
+    r"(?<![-\w])(?:(?<!to )(?<!by )(?<!from )(?<!about )(?<!of )(?<!with )(?<!for )you|we|please|is|are|was|were|will|shall|must|may|can|agree|has|have|do|does|not|if"
     r"|vous|nous|est|sont|doit|doivent|peut|peuvent|veuillez|avez|avons|ne|sera|seront"
     r"|sie|wir|ist|sind|wird|werden|müssen|kann|können|dürfen|bitte|nicht|haben|hat"
     r"|usted|nosotros|es|son|debe|deben|puede|pueden|será|favor|tiene"
     r"|è|sono|deve|devono|può|possono|sarà|prego|siete"
     r"|você|nós|é|são|deve|devem|pode|podem|será|não"
-    r"|u|wij|is|zijn|moet|moeten|kan|kunnen|wordt|worden|niet|heeft)\b",
+    r"|wij|zijn|moet|moeten|kan|kunnen|wordt|worden|niet|heeft)(?![-\w])",
     re.IGNORECASE,
 )
 # example: "Hetzner Online GmbH", a line of an address
@@ -36,7 +36,7 @@ _COMPANY = re.compile(
 _CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()]{5}|\[email", re.IGNORECASE)
 # example: "Note: Unless otherwise specified": introduces a remark, names no clause
 _REMARK = re.compile(
-    r"(?:important(?:e| note| notice)?|notes?|please note|nota(?: bene)?|n\.?b|examples?|e\.g|for example|hinweis|wichtig"
+    r"(?:important(?:e|\b.{0,60})?|notes?|please note|nota(?: bene)?|n\.?b|examples?|e\.g|for example|hinweis|wichtig"
     r"|beispiele?|remarque|exemples?|attention|achtung|atención|attenzione|atenção|let op|ejemplo|esempio|exemplo|warning"
     r"|e-?mails?|mail|phone|telephone|tel|fax|post|address|adresse?|dirección|indirizzo|endereço|telefon|teléfono|téléphone"
     r"|telefono|website|web|by (?:e-?mail|phone|post|mail)|tip|tl;?dr|q|a|answer|question|yes|no)",
@@ -44,7 +44,9 @@ _REMARK = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 # example: "Disputes. Any dispute or claim arising": a phrase, its stop, and a new beginning
-_PHRASE = re.compile(r"([^\W\d_][^.:?!]{0,100}?)(\.|:|\?|\s[–—-])\s{1,3}(?=[A-ZÀ-ÝÄÖÜ“\"«(\[\d])")
+_PHRASE = re.compile(
+    r"([\"“«]?[^\W\d_][^.:?!]{0,100}?)(?:(\.|:|\?|\s[–—-])\s{1,3}(?=[A-ZÀ-Ý“\"«(\[\d])|(\.)(?=[A-ZÀ-Ý][a-zà-ÿ]))"
+)
 _SMALL_WORD = re.compile(
     r"^(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|vs|via|per|de|du|des|la|le|les|et|en|y|del|e|di|da|do|und|der|die|van)$"
 )
@@ -74,7 +76,7 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
         return False
     if text[-1] in ".:!":
         return (
-            len(words) <= _MOST_CLOSED_WORDS and not _SAYING.search(text) and not (text[-1] == ":" and names_date(text))
+            len(words) <= _MOST_CLOSED_WORDS and not _SAYING.search(text)
         )
     return not (len(words) > 12 and _SAYING.search(text) and not text.isupper())
 
@@ -87,7 +89,7 @@ def find_run_in(text: str, start: int, lead: int, *, is_labelled: bool) -> RunIn
     bold, rest = text[start:lead], text[lead:]
     if not bold.strip() or is_date_line(text):
         return None
-    heading = bold.strip(" ​")
+    heading = bold.strip()
     body_start = lead + len(rest) - len(rest.lstrip(" .:–—-"))
     is_ended = heading[-1] in ".:?!–—-" or rest.lstrip()[:1] in (".", ":", "–", "—", "-")
     body = text[body_start:]
@@ -118,13 +120,13 @@ def _names_clause(phrase: str, *, is_labelled: bool) -> bool:
     words = phrase.split()
     if len(words) > _MOST_CLOSED_WORDS or _SAYING.search(phrase) or _REMARK.fullmatch(phrase.strip()):
         return False
-    return is_labelled or (len(words) <= 6 and not (phrase.isupper() and len(words) > 3) and is_title_case(phrase))
+    return is_labelled or (len(words) <= 6 and not (phrase.isupper() and len(words) > 2) and is_title_case(phrase))
 
 
 def find_bare_run_in(text: str, start: int) -> RunIn | None:
     """A heading without markup that the text after a label begins with: "1.1 Data Transfer. All facilities ..."."""
     phrase = _PHRASE.match(text[: start + 140], start)
-    if phrase is None or phrase[2] == "?" or not phrase[1][:1].isupper():
+    if phrase is None or phrase[2] == "?" or not phrase[1].lstrip("\"“«")[:1].isupper():
         return None
     words = phrase[1].split()
     if (

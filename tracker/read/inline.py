@@ -181,8 +181,9 @@ def _measure_lead(parts: list[str], bolds: list[bool], text: str) -> int:
     """How many characters of `text` its first bold run covers; runs with only punctuation between them are one."""
     end = 0
     for index, part in enumerate(parts):
-        if bolds[index] or not part.strip():
-            if part.strip():
+        is_blank = not INVISIBLE.sub("", part).strip()
+        if bolds[index] or is_blank:
+            if not is_blank:
                 end = index + 1
         elif not end or not _BETWEEN_BOLDS.fullmatch(part) or not _has_bold_after(parts, bolds, index):
             break

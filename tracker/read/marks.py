@@ -182,7 +182,7 @@ def _is_short_line(blocks: Sequence[Block], index: int) -> bool:
     """A line that names what the longer text after it is about."""
     block = blocks[index]
     text = block.text
-    if block.kind is not BlockKind.PARAGRAPH or not text[:1].isupper() or text[-1] in ".,:;!" or len(text) > 90:
+    if block.kind is not BlockKind.PARAGRAPH or not text[:1].isupper() or text[-1] in ".,:;!-–—" or len(text) > 90:
         return False
     if not is_heading_text(text, is_marked=False) or index + 1 >= len(blocks):
         return False

@@ -152,7 +152,7 @@ STYLES: Final[tuple[NumberStyle, ...]] = (
     NumberStyle(
         "decimal",
         re.compile(
-            r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,6})(?:\.?\s?[-–—](?=\s)|\s?[.)\]]{1,2}:?(?=\s|$|[^\W\d_])|:?(?=\s|$)|(?<=\d\.\d)(?=[A-Z])|[．、])"
+            r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,6})(?:\.?\s?[-–—](?=\s)|\s?[.)\]]{1,2}:?(?=\s|$|[^\W\d_])|/(?=\s)|:?(?=\s|$)|(?<=\d\.\d)(?=[A-Z])|[．、])"
         ),
         ("decimal",), "{number}", "10.4 Customer License Grant", is_weak=True,
     ),

@@ -27,6 +27,7 @@ class Node:
     label: Label | None = None
     printed: str | None = None
     children: list[Node] = field(default_factory=list)
+    last_dotted: Label | None = None
 
     @property
     def values(self) -> tuple[int, ...]:
@@ -83,6 +84,8 @@ class _Placer:
             self._close_by_rank(node)
         node.parent = self.open[-1]
         node.parent.children.append(node)
+        if label is not None and len(label.values) > 1:
+            node.parent.last_dotted = label
         self.open.append(node)
 
     def _choose_label(self, mark: Mark) -> tuple[Label | None, Node | None]:
@@ -92,7 +95,8 @@ class _Placer:
             if sibling is not None:
                 return label, sibling
         firsts = [label for label in mark.labels if label.values[-1] == 1]
-        return (firsts or [*mark.labels, None])[0], None
+        likeliest = firsts or mark.labels
+        return (likeliest[0] if likeliest else None), None
 
     def _find_sibling(self, label: Label, mark: Mark) -> Node | None:
         """The open node that this number follows, of the same looks if possible; small gaps and repeats count too."""
@@ -128,7 +132,8 @@ class _Placer:
         following = (*label.values[:-1], label.values[-1] + 1)
         goes_on = self.last_at.get((label.sequence, following), -1) > mark.index
         goes_down = self.last_at.get((label.sequence, (*label.values, 1)), -1) > mark.index
-        if label.values[-1] == 1 and self._owner_of(label) is not None:
+        owner = self._owner_of(label) if len(label.values) > 1 else None
+        if owner is not None and (label.values[-1] == 1 or _goes_on(owner.last_dotted, label)):
             return True
         return goes_on or goes_down
 
@@ -147,8 +152,15 @@ class _Placer:
 
     def _close_by_rank(self, node: Node) -> None:
         """Close what ranks no higher; a part stands above articles, whatever they look like."""
-        while len(self.open) > 1 and self.open[-1].rank >= node.rank and not _encloses(self.open[-1], node):
+        while len(self.open) > 1 and not _ranks_above(self.open[-1], node) and not _encloses(self.open[-1], node):
             self.open.pop()
+
+
+def _ranks_above(outer: Node, inner: Node) -> bool:
+    """Whether `inner` goes under `outer` by its looks: for two list items, by how deep they are nested first."""
+    if outer.rank[0] != HEADING_RANK and inner.rank[0] != HEADING_RANK and outer.rank[1] and inner.rank[1]:
+        return outer.rank[::-1] < inner.rank[::-1]
+    return outer.rank < inner.rank
 
 
 def _encloses(outer: Node, inner: Node) -> bool:
@@ -161,6 +173,11 @@ def _encloses(outer: Node, inner: Node) -> bool:
     return is_outer_higher and not inner.label.is_part and not inner.label.is_annex
 
 
+def _goes_on(old: Label | None, new: Label) -> bool:
+    """Whether a dotted number goes on from the last one of its chapter, a small gap allowed."""
+    return old is not None and old.values[:-1] == new.values[:-1] and 0 < new.values[-1] - old.values[-1] <= _WIDEST_GAP
+
+
 def _is_close(old: tuple[int, int], new: tuple[int, int]) -> bool:
     return any(old[0] in ranks and new[0] in ranks for ranks in _CLOSE_RANKS) and (
         old[1] == new[1] or HEADING_RANK in (old[0], new[0]) or NUMBERED_TEXT_RANK not in (old[0], new[0])
@@ -169,8 +186,7 @@ def _is_close(old: tuple[int, int], new: tuple[int, int]) -> bool:
 
 def _may_adopt(node: Node, label: Label) -> bool:
     """Whether a chapter printed "27." may be the one that 10.1 stands under: it is whose children say nothing else."""
-    first = node.children[0].label if node.children else None
-    numbered = [child.label for child in node.children if child.label and len(child.label.values) == len(label.values)]
-    if numbered:
-        return numbered[-1].values[:-1] == label.values[:-1]
-    return node.label is not None and node.label.counter == label.counter and (first is None or label.values[-1] == 1)
+    if node.last_dotted is not None:
+        return node.last_dotted.values[:-1] == label.values[:-1]
+    is_first = not node.children or label.values[-1] == 1
+    return is_first and node.label is not None and node.label.counter == label.counter

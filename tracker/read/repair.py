@@ -74,7 +74,7 @@ def find_paths(root: Node) -> dict[Node, str | None]:
 
 def _join_path(owner: Node | None, base: str | None, node: Node) -> str:
     label = node.label
-    assert label is not None  # noqa: S101 - callers look
+    assert label is not None  # callers look
     if owner is None or base is None or owner.label is None:
         return label.number
     if len(label.values) > 1:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tracker.model import Block, BlockKind, Section
-from tracker.read.marks import HEADING_RANK, Mark, find_marks
+from tracker.read.marks import HEADING_RANK, NUMBERED_LINE_RANK, Mark, find_marks
 from tracker.read.numbering import find_labels
 from tracker.read.outline import Node, build_outline, iterate_nodes
 from tracker.read.page import Page
@@ -72,7 +72,7 @@ def _find_title(blocks: Sequence[Block], marks: Sequence[Mark], declared: str | 
     is_named = _TITLE_WORDS.search(heading) is not None or _same_words(heading, declared)
     others = [mark.rank for mark in marks[1:]]
     is_above = first.rank[0] == HEADING_RANK and all(first.rank < rank for rank in others)
-    if is_above or (is_named and all(first.rank <= rank for rank in others)):
+    if is_above or (is_named and all(min(first.rank, (NUMBERED_LINE_RANK, 0)) <= rank for rank in others)):
         return heading, first.index
     return declared, None
 

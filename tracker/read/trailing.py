@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from tracker.model import Block
 from tracker.read.date_grammar import find_date_matches
@@ -18,7 +19,9 @@ _TRAILING = re.compile(
     r"|^(?:haut de page|nach oben|volver arriba|torna su|terug naar boven)$|^last (?:updated|modified|revised)\b",
     re.IGNORECASE,
 )
-_LONGEST_LINE = 140
+_VERSION = re.compile(r"\bversion\s?\d+(?:\.\d+){0,3}$", re.IGNORECASE)  # "Acme Cycles, May 2024, version 1.2"
+_LONGEST_LINE: Final = 140
+_SHORT: Final = 70
 
 
 def count_trailing(blocks: Sequence[Block], *, heading: str | None) -> int:
@@ -26,7 +29,7 @@ def count_trailing(blocks: Sequence[Block], *, heading: str | None) -> int:
 
     A clause whose heading announces them ("Previous versions") keeps them, and a clause is never emptied.
     """
-    if heading is not None and (_TRAILING.search(heading) or names_date(heading)):
+    if heading is not None and _TRAILING.search(heading):
         return 0
     count = 0
     for block in reversed(blocks):
@@ -40,7 +43,7 @@ def _is_trailing(block: Block, after: Block | None) -> bool:
     text = block.text
     if len(text) > _LONGEST_LINE:
         return False
-    if is_date_line(text) or _TRAILING.search(text):
+    if is_date_line(text) or _TRAILING.search(text) or (len(text) < _SHORT and _VERSION.search(text)):
         return True
     if after is not None and names_date(text) and is_date_line(after.text):
         return True
