@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.compare.matching import Gap, Matching
-from tracker.compare.profile import Profile, rate_bodies, rate_headings
+from tracker.compare.profile import Profile, contain_share, rate_bodies, rate_headings
 
 _COMMON_SHINGLE: Final = 12  # a word triple in more sections than this says nothing about which one
 _MOST_CANDIDATES: Final = 6
+_CONTAINED: Final = 0.65  # what full containment is worth as likeness: beside a clause of equal length it gives way
 _TINY: Final = 5  # words; a body shorter than this ("See our site.") does not identify a clause
 
 
@@ -54,11 +55,18 @@ def rate_pair(matching: Matching, old: Profile, new: Profile, *, in_gap: bool, i
     same_number = bool(old.number) and old.number == new.number
     score = body + 0.35 * heading + 0.08 * (same_number and same_parent) + 0.07 * in_gap + 0.05 * same_parent
     if old.words and new.words and min(len(old.words), len(new.words)) >= _TINY:
-        need = 0.15 if heading == 1 else 0.32 if heading >= 0.5 else 0.48
+        body = max(body, _CONTAINED * _rate_containment(old, new))
+        need = 0.15 if heading == 1 else 0.3 if heading >= 0.35 else 0.45
         if in_gap and not is_strict:
             need -= 0.1 if heading >= 0.5 or (same_number and same_parent) else 0.03
         return Likeness(score, body >= (max(need, 0.4) if is_strict else need))
     return Likeness(score - 0.3, _are_alike_bare(old, new, heading, same_number and same_parent, in_gap))
+
+
+def _rate_containment(old: Profile, new: Profile) -> float:
+    """How far the shorter of two bodies stands in the longer one, 0 to 1: a clause cut down or much extended."""
+    shorter, longer = sorted((old, new), key=lambda profile: len(profile.words))
+    return contain_share(shorter, longer.shingles)
 
 
 def _are_alike_bare(old: Profile, new: Profile, heading: float, same_address: bool, in_gap: bool) -> bool:

@@ -72,12 +72,21 @@ def _list_changes(
     changes = []
     for olds, news in rows:
         old, new = [before[o] for o in olds], [after[n] for n in news]
-        kinds = tell_kinds(old, new, has_moved=any(n in moved for n in news))
+        kinds = tell_kinds(
+            old, new, has_moved=any(n in moved for n in news), same_parent=_share_parent(old, new, carried)
+        )
         if event is Event.LANGUAGE_SWITCH:
             kinds = tuple(kind for kind in kinds if kind is not Kind.RENUMBERED) or kinds
         if kinds:
             changes.append(_draw_change(kinds, [p.section for p in old], [p.section for p in new]))
     return tuple(changes)
+
+
+def _share_parent(old: Sequence[Profile], new: Sequence[Profile], carried: Mapping[int, int]) -> bool:
+    if not old or not new:
+        return False
+    old_parent, new_parent = old[0].section.parent, new[0].section.parent
+    return (carried.get(old_parent) if old_parent is not None else None) == new_parent
 
 
 def _draw_change(kinds: tuple[Kind, ...], old: Sequence[Section], new: Sequence[Section]) -> Change:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tracker.compare.profile import Profile
+from tracker.compare.profile import Profile, run_text
 from tracker.model import Kind, Section
-from tracker.read.canon import canon_body, canon_heading, same_key
+from tracker.read.canon import canon_heading, same_key
 
-_NOT_TEXT = re.compile(r"[\W_]+")
 _STEP = re.compile(r"\d+|\b[A-Za-z]{1,4}\b")  # "Article 3.2" has two steps, "D.4(a)" three
 
 
@@ -27,8 +26,13 @@ def _longest(profiles: Sequence[Profile]) -> Profile:
     return max(profiles, key=lambda profile: (len(profile.words), -profile.ordinal))
 
 
-def tell_kinds(olds: Sequence[Profile], news: Sequence[Profile], *, has_moved: bool) -> tuple[Kind, ...]:
-    """The kinds of a row, none where nothing differs. `has_moved` is said of the member that carries the clause on."""
+def tell_kinds(
+    olds: Sequence[Profile], news: Sequence[Profile], *, has_moved: bool, same_parent: bool
+) -> tuple[Kind, ...]:
+    """The kinds of a row, none where nothing differs.
+
+    `has_moved` and `same_parent` are said of the member that carries the clause on.
+    """
     if not olds or not news:
         return (Kind.ADDED if news else Kind.REMOVED,)
     old, new = find_carrier(olds, news)
@@ -37,13 +41,13 @@ def tell_kinds(olds: Sequence[Profile], news: Sequence[Profile], *, has_moved: b
         kinds.append(Kind.MERGED)
     if len(news) > 1:
         kinds.append(Kind.SPLIT)
-    if is_renumbered(old, new):
+    if is_renumbered(old, new, same_parent=same_parent):
         kinds.append(Kind.RENUMBERED)
     if len(olds) == len(news) == 1 and old.printed == new.printed:
         return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)
     is_retitled = not same_key(canon_heading(old.section.heading), canon_heading(new.section.heading))
-    if is_retitled and len(olds) == len(news) == 1 and _run_text(old.section) == _run_text(new.section):
-        return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)
+    if (is_retitled or len(olds) + len(news) > 2) and _join_runs(olds) == _join_runs(news):
+        return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)  # only markup drew the border elsewhere
     if is_retitled:
         kinds.append(Kind.RETITLED)
     if not same_key(_join_bodies(olds), _join_bodies(news)):
@@ -53,11 +57,14 @@ def tell_kinds(olds: Sequence[Profile], news: Sequence[Profile], *, has_moved: b
     return tuple(kinds)
 
 
-def is_renumbered(old: Profile, new: Profile) -> bool:
-    """Whether the own label differs (its word and punctuation apart), or the clause went to another depth."""
+def is_renumbered(old: Profile, new: Profile, *, same_parent: bool) -> bool:
+    """Whether the own label differs (its word and punctuation apart), or the clause went to another depth.
+
+    Under the same parent the depth is the parent's affair: its address is only inherited.
+    """
     if old.number != new.number:
         return True
-    if not old.number:
+    if not old.number or same_parent:
         return False
     return _count_steps(old.section) != _count_steps(new.section)
 
@@ -66,9 +73,8 @@ def _count_steps(section: Section) -> int:
     return len(_STEP.findall(section.path or section.number or ""))
 
 
-def _run_text(section: Section) -> str:
-    """Heading and body run together: equal on both sides where only markup drew the border elsewhere."""
-    return _NOT_TEXT.sub("", canon_heading(section.heading) + "".join(canon_body(section)))
+def _join_runs(profiles: Sequence[Profile]) -> str:
+    return "".join(run_text(profile.section) for profile in profiles)
 
 
 def _join_bodies(profiles: Sequence[Profile]) -> str:

@@ -56,10 +56,18 @@ def _carry_from(
     rows = pair_by_position(before, after) if event is Event.LANGUAGE_SWITCH else align_sections(before, after).rows
     pairs = []
     for olds, news in rows:
-        if olds and news:
+        if olds and news and not _is_new_whole(before, after, olds, news):
             old, fresh = find_carrier([before[o] for o in olds], [after[n] for n in news])
             pairs.append((old.ordinal, fresh.ordinal))
     return pairs
+
+
+def _is_new_whole(
+    before: Sequence[Profile], after: Sequence[Profile], olds: Sequence[int], news: Sequence[int]
+) -> bool:
+    """Whether clauses were merged under a heading that none of them bore: then none goes on, all live on in it."""
+    heading = after[news[0]].heading
+    return len(olds) > 1 and bool(heading) and all(before[o].heading and before[o].heading != heading for o in olds)
 
 
 def _find_returned(

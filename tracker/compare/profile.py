@@ -11,7 +11,7 @@ from typing import Final
 from rapidfuzz.distance import Indel
 
 from tracker.model import Reading, Section
-from tracker.read.canon import canon_body, canon_heading, canon_text
+from tracker.read.canon import canon_body, canon_heading, canon_key, canon_text
 
 CJK: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WORD = re.compile(f"[{CJK}]|[^\\W_{CJK}]+")
@@ -117,3 +117,11 @@ def rate_headings(old: Profile, new: Profile) -> float:
 def contain_share(part: Profile, whole: frozenset[tuple[str, ...]]) -> float:
     """The share of a section's shingles that also stand in `whole`, 0 to 1."""
     return len(part.shingles & whole) / len(part.shingles) if part.shingles else 0.0
+
+
+_NOT_TEXT = re.compile(r"[\W_]+")
+
+
+def run_text(section: Section) -> str:
+    """Label, heading and body run together, letters and digits only: where markup draws borders does not show."""
+    return _NOT_TEXT.sub("", canon_key(f"{section.number or ''} {section.heading or ''} {section.text}"))
