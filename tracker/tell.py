@@ -126,7 +126,7 @@ def bind_clauses(archive: Archive, *, config: Config, now: datetime) -> None:
         for text in subscription.clauses:
             policy, query = split_clause(text)
             if not archive.follows.of(subscription.name, policy, query):
-                sections = _sections(lambda policy=policy: archive.versions.latest(policy).reading.sections)
+                sections = _read_sections(archive, policy, None)
                 _bind(archive, subscription, policy, query, sections, now=now)
 
 
@@ -139,8 +139,8 @@ def follow_clauses(
     into another or split, the ones that carry its words on are followed from then on.
     """
     policy, judgement = change_set.policy, change_set.judgement
-    old = _sections(lambda: archive.versions.at(policy, judgement.previous_at).reading.sections)
-    new = _sections(lambda: archive.versions.at(policy, judgement.observed_at).reading.sections)
+    old = _read_sections(archive, policy, judgement.previous_at)
+    new = _read_sections(archive, policy, judgement.observed_at)
     followed: set[str] = set()
     for text in subscription.clauses:
         named, query = split_clause(text)
@@ -195,11 +195,13 @@ def _heirs(clauses: set[str], change_set: ChangeSet) -> Iterator[str]:
             yield from (section.clause for section in change.new if section.clause)
 
 
-def _sections(read: Callable[[], Sequence[Section]]) -> Sequence[Section]:
+def _read_sections(archive: Archive, policy: str, at: datetime | None) -> Sequence[Section]:
+    """The text that stood at a moment (None: that stands now); empty where nothing was read by then."""
     try:
-        return read()
-    except NotFoundError:  # nothing of the policy was read by then
+        version = archive.versions.latest(policy) if at is None else archive.versions.at(policy, at)
+    except NotFoundError:
         return ()
+    return version.reading.sections
 
 
 # --- what was told ------------------------------------------------------------------------------------------

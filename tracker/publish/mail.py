@@ -14,6 +14,7 @@ import smtplib
 import ssl
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -89,12 +90,15 @@ class Mailer:
     def __call__(self, alert: Alert) -> None:
         """Send one mail. Raises RejectedError, ChannelDownError or DeliveryError as the server answered."""
         try:
+            receiver = Address(addr_spec=parseaddr(alert.address)[1])
             mail = compose_mail(alert, sender=self.settings.from_, unsubscribe=self.settings.unsubscribe)
-        except (ValueError, IndexError) as error:
+        except (ValueError, IndexError, MessageError) as error:
             raise RejectedError(f"{alert.address!r} is no mail address: {error}") from error
+        if not (receiver.username and receiver.domain):
+            raise RejectedError(f"{alert.address!r} is no mail address")
         server = self._connected()
         try:
-            server.send_message(mail, to_addrs=[parseaddr(alert.address)[1]])
+            server.send_message(mail, to_addrs=[receiver.addr_spec])
         except smtplib.SMTPRecipientsRefused as error:
             code, reason = next(iter(error.recipients.values()))
             raise _refusal(f"{alert.address}: {code} {_reply(reason)}", code) from error
