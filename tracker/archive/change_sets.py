@@ -56,6 +56,10 @@ class ChangeSets:
         """The steps by which the believed text went on, oldest first: those that made the text of today."""
         return self._read_all(policy, self._store.rows(f"{_CURRENT} AND change_set.advances {_ORDER}", [policy]))
 
+    def steps(self, policy: str) -> dict[str, Judgement]:
+        """What was believed of every step by its id, oldest first, without reading what changed."""
+        return {row["id"]: read_judgement(row) for row in self._store.rows(f"{_CURRENT} {_ORDER}", [policy])}
+
     def judgements(self, policy: str) -> tuple[Judgement, ...]:
         """What was believed of every step, oldest first, without reading what changed."""
         return tuple(read_judgement(row) for row in self._store.rows(f"{_CURRENT} {_ORDER}", [policy]))
@@ -101,7 +105,8 @@ class ChangeSets:
             rows.append((derivation.id, name, derivation.policy, comparison, advances, *judgement_row(judged)))
         self._store.many(
             "INSERT INTO change_set (derivation, id, policy, comparison, advances, old_seq, new_seq, previous_at,"
-            " observed_at, confirmed_at, held_because, reason, reverts_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " observed_at, confirmed_at, held_because, reason, reverts_to)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
 

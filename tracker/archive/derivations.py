@@ -40,6 +40,7 @@ class Look:
     observed_at: datetime
     source_kind: str
     status: int | None
+    is_unmodified: bool
     error: str | None
     bodies: tuple[tuple[str, str | None, str | None, str | None], ...]
     is_read: bool
@@ -55,9 +56,9 @@ class Look:
 
 
 _LOOKS = """
-SELECT observation.seq, observed_at, observation.error, part.part, snapshot.body, snapshot.media_type, snapshot.charset,
-       snapshot.status, coalesce(snapshot.final_url, source.locator) AS name, source.kind, seen.seq AS is_read,
-       seen.is_judged, seen.version, version.text_hash, seen.failure, seen.screened
+SELECT observation.seq, observed_at, observation.outcome, observation.error, part.part, snapshot.body,
+       snapshot.media_type, snapshot.charset, snapshot.status, coalesce(snapshot.final_url, source.locator) AS name,
+       source.kind, seen.seq AS is_read, seen.is_judged, seen.version, version.text_hash, seen.failure, seen.screened
 FROM observation
 LEFT JOIN observation_part part ON part.seq = observation.seq
 LEFT JOIN snapshot ON snapshot.id = part.snapshot
@@ -161,6 +162,7 @@ def read_look(parts: Sequence[sqlite3.Row]) -> Look:
         observed_at=read_moment(row["observed_at"]),
         source_kind=row["kind"] or "http",
         status=row["status"],
+        is_unmodified=row["outcome"] == "not-modified",
         error=row["error"],
         bodies=bodies,
         is_read=row["is_read"] is not None,

@@ -51,11 +51,6 @@ class Passages:
             [(clause, version, ordinal, clause) for ordinal, clause in enumerate(clauses)],
         )
 
-    def clauses(self, version: int) -> tuple[str | None, ...]:
-        """The clause ids of a version's sections in document order."""
-        sql = "SELECT clause FROM section WHERE version = ? ORDER BY ordinal"
-        return tuple(row["clause"] for row in self._store.rows(sql, [version]))
-
 
 def section_row(section: Section) -> tuple[object, ...]:
     links = json.dumps([[link.text, link.target] for link in section.heading_links])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from tracker.archive.derivations import Derivation
@@ -123,6 +123,11 @@ class Versions:
         rows = self._store.rows("SELECT id, text_hash FROM version WHERE derivation = ?", [derivation.id])
         return {row["text_hash"]: row["id"] for row in rows}
 
+    def languages(self, derivation: Derivation) -> Mapping[str, str | None]:
+        """The language of every text of a derivation: text hash -> language."""
+        rows = self._store.rows("SELECT text_hash, language FROM version WHERE derivation = ?", [derivation.id])
+        return {row["text_hash"]: row["language"] for row in rows}
+
     def reading(self, version: int) -> Reading:
         """The text alone, with its clause ids."""
         row = self._store.row(f"{_VERSION} WHERE version.id = ?", [version])
@@ -130,10 +135,16 @@ class Versions:
             raise NotFoundError(f"no version {version}")
         return self._read_reading(row)
 
-    def clauses(self, version: int) -> tuple[str | None, ...]:
-        return self._passages.clauses(version)
+    def chained(self, derivation: Derivation) -> frozenset[str]:
+        """The hashes of the texts whose sections have clause ids."""
+        rows = self._store.rows(
+            "SELECT text_hash FROM version WHERE derivation = ? AND"
+            " (SELECT clause FROM section WHERE section.version = version.id ORDER BY ordinal LIMIT 1) IS NOT NULL",
+            [derivation.id],
+        )
+        return frozenset(row["text_hash"] for row in rows)
 
-    def set_clauses(self, version: int, clauses: tuple[str, ...]) -> None:
+    def set_clauses(self, version: int, clauses: Sequence[str]) -> None:
         self._passages.set_clauses(version, clauses)
 
     def place(self, derivation: Derivation, rows: Iterable[tuple[int, datetime, datetime]], latest: int | None) -> None:

@@ -1,0 +1,133 @@
+"""The looks of one policy, read -> which were doubted, what was believed of each step, which texts are versions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tracker.archive.derivations import Look
+from tracker.believe.confirm import judge_sightings
+from tracker.believe.screen import is_lasting_doubt, screen_reading
+from tracker.model import HeldBecause, Judgement
+from tracker.track.texts import Texts
+
+TRUSTED_AFTER = 4
+"""Looks that a doubted text must hold until later texts are screened against it, as believe.confirm counts them."""
+
+
+@dataclass(frozen=True)
+class Belief:
+    """`screened` is why each look was doubted, by seq (None: it was not). `spans` are the texts that are versions, in
+    order of first sighting: hash -> (first seen, last seen). `latest` is the text believed at the end."""
+
+    screened: Mapping[int, str | None]
+    judgements: tuple[Judgement, ...]
+    spans: Mapping[str, tuple[datetime, datetime]]
+    latest: str | None
+
+
+def weigh_looks(
+    looks: Sequence[Look],
+    texts: Texts,
+    *,
+    language: str | None,
+    accepted: frozenset[int] = frozenset(),
+    refused: frozenset[int] = frozenset(),
+) -> Belief:
+    """Screen and judge a policy's whole record; `looks` in order of time."""
+    screened = screen_looks(looks, texts, language=language, accepted=accepted)
+    looks = [replace(look, screened=screened[look.seq]) for look in looks]
+    judgements = judge_sightings(
+        [look.sighting for look in looks], compare=texts.compare, accepted=accepted, refused=refused
+    )
+    believed = list_believed(looks, judgements, accepted)
+    spans: dict[str, tuple[datetime, datetime]] = {}
+    for look in looks:
+        if look.text_hash is None or look.seq in refused:
+            continue
+        if look.screened is None or look.seq in accepted or look.text_hash in believed:
+            first, _ = spans.get(look.text_hash, (look.observed_at, look.observed_at))
+            spans[look.text_hash] = (first, look.observed_at)
+    latest = believed[-1] if believed and believed[-1] in spans else next(reversed(spans), None)
+    return Belief(screened, judgements, spans, latest)
+
+
+def screen_looks(
+    looks: Sequence[Look], texts: Texts, *, language: str | None, accepted: frozenset[int]
+) -> dict[int, str | None]:
+    """Why each look is doubted, by seq. What was weighed before keeps its answer unless an older look came in."""
+    is_appended = is_sorted_by_judged(looks)
+    answers: dict[tuple[str, str | None, int | None], str | None] = {}
+    times: Counter[str] = Counter()
+    before: str | None = None
+    screened: dict[int, str | None] = {}
+    for look in looks:
+        text_hash = look.text_hash
+        if text_hash is None:
+            screened[look.seq] = None
+            continue
+        if look.is_judged and is_appended:
+            reason = look.screened
+        else:
+            key = (text_hash, before, look.status)
+            if key not in answers:
+                known = texts.reading(before) if before else None
+                answers[key] = screen_reading(texts.reading(text_hash), known, language=language, status=look.status)
+            reason = answers[key]
+        screened[look.seq] = reason
+        times[text_hash] += reason is not None
+        repeats = reason is not None and times[text_hash] >= TRUSTED_AFTER and not is_lasting_doubt(reason)
+        if reason is None or repeats or look.seq in accepted:
+            before = text_hash
+    return screened
+
+
+def is_sorted_by_judged(looks: Sequence[Look]) -> bool:
+    """Whether all looks that belief has weighed come before those it has not."""
+    weighed = [look.is_judged for look in looks]
+    return weighed == sorted(weighed, reverse=True)
+
+
+def list_believed(looks: Sequence[Look], judgements: Sequence[Judgement], accepted: frozenset[int]) -> list[str]:
+    """The texts in the order in which they were believed."""
+    steps = [judged for judged in judgements if judged.held_because is not HeldBecause.QUARANTINED]
+    if not steps:
+        first = judgements[0].old_hash if judgements else find_first(looks, accepted)
+        return [first] if first else []
+    believed = [steps[0].old_hash]
+    for judged in steps:
+        # A step without any change is no judgement, but the next one starts from its text.
+        if judged.old_hash != believed[-1] and judged.held_because is not HeldBecause.LANGUAGE_SWITCH:
+            believed.append(judged.old_hash)
+        if judged.confirmed_at is not None:
+            believed.append(judged.new_hash)
+    return believed
+
+
+def find_first(looks: Sequence[Look], accepted: frozenset[int]) -> str | None:
+    """The first text that was not doubted, or whose repetition outweighed the doubt."""
+    times: Counter[str] = Counter()
+    for look in looks:
+        if look.text_hash is None:
+            continue
+        if look.screened is None or look.seq in accepted:
+            return look.text_hash
+        times[look.text_hash] += 1
+        if times[look.text_hash] >= TRUSTED_AFTER and not is_lasting_doubt(look.screened):
+            return look.text_hash
+    return None
+
+
+def list_neighbours(looks: Sequence[Look]) -> Iterator[tuple[str, str]]:
+    """Each distinct pair of texts seen one after the other and not doubted: what judging will most likely compare."""
+    given: set[tuple[str, str]] = set()
+    before: str | None = None
+    for look in looks:
+        if look.text_hash is None or look.screened is not None:
+            continue
+        if before is not None and before != look.text_hash and (before, look.text_hash) not in given:
+            given.add((before, look.text_hash))
+            yield before, look.text_hash
+        before = look.text_hash

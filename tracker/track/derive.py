@@ -1,0 +1,194 @@
+"""The facts of one policy -> its versions, change sets and clauses; what is new of them is handed on to be told.
+
+Reading and comparing go into the archive in short transactions; belief is written in one, so that whoever is killed
+leaves the record as it was believed before, and the next run goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from tracker.archive import Archive
+from tracker.archive.derivations import Derivation, Look
+from tracker.errors import ArchiveError
+from tracker.model import ChangeSet, HeldBecause, ReadingSettings
+from tracker.ruleset import RULESET
+from tracker.track.believing import list_neighbours, weigh_looks
+from tracker.track.reading import Progress, read_looks
+from tracker.track.settling import Settled, settle_belief
+from tracker.track.texts import Texts
+
+Outcome = Literal["first", "changed", "unchanged", "not-modified", "held", "quarantined", "error"]
+
+Tell = Callable[[Archive, Sequence[ChangeSet]], object]
+"""Called inside the transaction with the change sets that became told, so that telling them is as sure as they are."""
+
+MANY_PAIRS = 8
+"""Comparisons from which on handing them to processes pays."""
+
+TRIES = 5
+"""How often belief is weighed again because another process wrote in between."""
+
+LIVE = frozenset({"http", "browser"})
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What a derivation came to: the outcome of the policy's latest look, what is wrong with it, and the ids of the
+    change sets that are new and that became told."""
+
+    policy: str
+    outcome: Outcome
+    error: str | None = None
+    new: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+def derive_policy(
+    archive: Archive,
+    policy: str,
+    *,
+    now: datetime,
+    settings: ReadingSettings | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    tell: Tell | None = None,
+    at_once: bool = False,
+) -> Derived:
+    """Bring what is derived of a policy up to its facts.
+
+    `settings` None means as recorded. `tell` None derives in silence (imports). `at_once` believes a live change
+    at its first sighting (`confirm_after = "0s"`). Where ruleset or settings changed, all that was weighed before is
+    derived again in silence first, so that only what is new since can be told. Raises ArchiveError.
+    """
+    settings = settings or archive.policies.settings(policy) or ReadingSettings()
+    setting = archive.policies.set_settings(policy, settings, at=now)
+    current = archive.derivations.current(policy)
+    run = _Run(archive, settings, now, executor, progress, at_once)
+    if current is not None and (current.setting, current.ruleset) == (setting, RULESET):
+        return run.derive(current, tell)
+    target = archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
+    if current is not None:
+        weighed = {look.seq for look in archive.derivations.looks(current) if look.is_judged}
+        run.derive(target, None, only=weighed)
+        target = archive.derivations.current(policy) or target
+    return run.derive(target, tell)
+
+
+def rebuild_policy(
+    archive: Archive,
+    policy: str,
+    *,
+    now: datetime,
+    settings: ReadingSettings | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Derived:
+    """Derive a policy's whole record again beside the old derivation, then switch; ids and notes stay, nobody is told.
+
+    Killed at any moment it leaves the old derivation current.
+    """
+    settings = settings or archive.policies.settings(policy) or ReadingSettings()
+    setting = archive.policies.set_settings(policy, settings, at=now)
+    target = archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
+    return _Run(archive, settings, now, executor, progress).derive(target, None)
+
+
+@dataclass(frozen=True)
+class _Run:
+    archive: Archive
+    settings: ReadingSettings
+    now: datetime
+    executor: Executor | None = None
+    progress: Progress | None = None
+    at_once: bool = False
+
+    def derive(self, derivation: Derivation, tell: Tell | None, *, only: Collection[int] | None = None) -> Derived:
+        """Read, weigh and settle; again where another process settled in between."""
+        for _ in range(TRIES):
+            generation = self.archive.derivations.generation(derivation)
+            if generation is None:
+                break
+            looks = self._read(derivation, only)
+            fresh = [look for look in looks if not look.is_judged]
+            if self._is_as_before(derivation, looks):
+                self._touch(derivation, fresh)
+                return Derived(derivation.policy, *tell_outcome(looks[-1], Settled(), is_first=False))
+            settled = self._settle(derivation, looks, generation, tell)
+            if settled is not None:
+                last = next(iter([*fresh[-1:], *looks[-1:]]), None)
+                is_first = not any(look.is_judged for look in looks)
+                outcome, error = tell_outcome(last, settled, is_first=is_first)
+                return Derived(derivation.policy, outcome, error, settled.new, settled.told)
+        message = f'another process keeps deriving "{derivation.policy}"'
+        raise ArchiveError(message, hint="run again when it has finished")
+
+    def _read(self, derivation: Derivation, only: Collection[int] | None) -> list[Look]:
+        looks = self._list(derivation, only)
+        if not all(look.is_read for look in looks):
+            read_looks(self.archive, derivation, looks, self.settings, executor=self.executor, progress=self.progress)
+            looks = self._list(derivation, only)
+        return looks
+
+    def _list(self, derivation: Derivation, only: Collection[int] | None) -> list[Look]:
+        looks = self.archive.derivations.looks(derivation)
+        return [look for look in looks if only is None or look.seq in only]
+
+    def _is_as_before(self, derivation: Derivation, looks: Sequence[Look]) -> bool:
+        """Whether the new looks only show once more the text that stands: nothing to weigh then."""
+        standing = self.archive.versions.standing(derivation)
+        count = sum(look.is_judged for look in looks)
+        if standing is None or count == len(looks) or not all(look.is_judged for look in looks[:count]):
+            return False
+        before = next((look.text_hash for look in reversed(looks[:count]) if look.text_hash), None)
+        return {before, *(look.text_hash for look in looks[count:] if look.text_hash)} == {standing[1]}
+
+    def _touch(self, derivation: Derivation, fresh: Sequence[Look]) -> None:
+        with self.archive.write():
+            self.archive.derivations.set_screened(derivation, {look.seq: None for look in fresh})
+            for look in fresh:
+                if look.version is not None:
+                    self.archive.versions.touch(look.version, look.observed_at)
+
+    def _settle(
+        self, derivation: Derivation, looks: Sequence[Look], generation: int, tell: Tell | None
+    ) -> Settled | None:
+        texts = Texts(self.archive, derivation)
+        if self.executor is not None:
+            pairs = list(list_neighbours(looks))
+            if len(pairs) >= MANY_PAIRS:
+                texts.compare_ahead(pairs, self.executor)
+        belief = weigh_looks(
+            looks,
+            texts,
+            language=self.settings.language,
+            accepted=self.archive.decisions.accepted(derivation.policy) | self._trusted(looks),
+            refused=self.archive.decisions.refused(derivation.policy),
+        )
+        return settle_belief(texts, looks, belief, generation=generation, now=self.now, tell=tell)
+
+    def _trusted(self, looks: Sequence[Look]) -> frozenset[int]:
+        """The live looks that are believed without a second one."""
+        return frozenset(look.seq for look in looks if self.at_once and look.source_kind in LIVE)
+
+
+def tell_outcome(look: Look | None, settled: Settled, *, is_first: bool) -> tuple[Outcome, str | None]:
+    """What the latest look came to, and what was wrong with it."""
+    if look is None:
+        return "unchanged", None
+    if settled.told:
+        return "changed", None
+    if look.text_hash is None:
+        return "error", look.failure or look.error
+    held = settled.reasons.get(look.seq)
+    if held is HeldBecause.QUARANTINED or (is_first and look.screened is not None):
+        return "quarantined", look.screened
+    if is_first:
+        return "first", None
+    if held is not None:
+        return "held", None
+    return ("not-modified" if look.is_unmodified else "unchanged"), None

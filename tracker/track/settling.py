@@ -1,0 +1,143 @@
+"""A belief -> rows, all in one transaction: change sets, versions, clause ids, what is found, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tracker.archive import Archive
+from tracker.archive.derivations import Derivation, Look
+from tracker.model import ChangeSet, HeldBecause, Judgement
+from tracker.track.believing import Belief
+from tracker.track.lineage import Minting, Place, chain_clauses, keep_ids
+from tracker.track.texts import Texts
+
+LIVE = frozenset({"http", "browser"})
+
+
+@dataclass(frozen=True)
+class Chains:
+    """Clause ids by text hash, provisional where they are new. `is_whole`: of all versions, not only of new ones."""
+
+    clauses: Mapping[str, tuple[str, ...]]
+    minted: Sequence[Minting]
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The ids of the change sets that are new and of those that became told; by the seq of a new text's first
+    sighting, why its step is held."""
+
+    new: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    reasons: Mapping[int, HeldBecause] = field(default_factory=dict)
+
+
+def settle_belief(
+    texts: Texts,
+    looks: Sequence[Look],
+    belief: Belief,
+    *,
+    generation: int,
+    now: datetime,
+    tell: Callable[[Archive, Sequence[ChangeSet]], object] | None,
+) -> Settled | None:
+    """Write a belief into its derivation and make that the current one.
+
+    None, and nothing written, where another process settled after `generation`. Clause ids that people know are
+    kept; what no longer has a chain leaves an alias.
+    """
+    archive, derivation = texts.archive, texts.derivation
+    steps = [(judged, texts.comparison_row(judged.old_hash, judged.new_hash)) for judged in belief.judgements]
+    chains = chain_belief(texts, belief)
+    with archive.write():
+        if archive.derivations.generation(derivation) != generation:
+            return None
+        before = archive.derivations.current(derivation.policy)
+        known = archive.change_sets.ids(before) if before else frozenset()
+        told = archive.change_sets.told_ids(before) if before else frozenset()
+        write_clauses(texts, before, chains, now)
+        archive.change_sets.replace(derivation, steps)
+        rows = [(texts.rows[text_hash], *span) for text_hash, span in belief.spans.items()]
+        latest = texts.rows[belief.latest] if belief.latest else None
+        archive.versions.place(derivation, rows, latest)
+        archive.search.index_versions(
+            derivation.id, [version for version in (*(row[0] for row in rows[:1]), latest) if version]
+        )
+        archive.derivations.promote(derivation)
+        archive.derivations.set_screened(derivation, belief.screened)
+        archive.derivations.advance(derivation)
+        fresh = archive.change_sets.told_ids(derivation) - told
+        return Settled(
+            new=tuple(sorted(archive.change_sets.ids(derivation) - known)),
+            told=hand_on(archive, derivation, looks, fresh, tell, now=now),
+            reasons={judged.new_seq: judged.held_because for judged in belief.judgements if judged.held_because},
+        )
+
+
+def chain_belief(texts: Texts, belief: Belief) -> Chains:
+    """The clauses of the versions that have none yet; of all versions where an older one came in between."""
+    versions = list(belief.spans)
+    known = texts.archive.versions.chained(texts.derivation)
+    is_known = [text_hash in known for text_hash in versions]
+    is_whole = is_known != sorted(is_known, reverse=True)
+    clauses, minted = chain_clauses(versions, belief.judgements, texts, () if is_whole else known)
+    return Chains(clauses, minted, is_whole or not any(is_known))
+
+
+def write_clauses(texts: Texts, before: Derivation | None, chains: Chains, now: datetime) -> None:
+    """Give every provisional id its own: the one a person knows, where the chain had one, else a new one."""
+    archive, derivation = texts.archive, texts.derivation
+    ids: dict[str, str] = {}
+    heirs: dict[str, str] = {}
+    if chains.is_whole and before is not None:
+        held: dict[Place, str] = {
+            (texts.rows[text_hash], ordinal): clause
+            for text_hash, clauses in chains.clauses.items()
+            for ordinal, clause in enumerate(clauses)
+        }
+        old_places = archive.clauses.occurrences(before.id)
+        new_places = archive.clauses.occurrences(derivation.id)
+        ids, heirs = keep_ids(old_places, archive.clauses.standing(before.id), new_places, held)
+    for minting in chains.minted:
+        if minting.provisional not in ids:
+            ids[minting.provisional] = archive.clauses.mint(derivation.policy, minting.seed, at=now)
+    for text_hash, clauses in chains.clauses.items():
+        archive.versions.set_clauses(texts.rows[text_hash], [ids.get(clause, clause) for clause in clauses])
+    archive.clauses.add_aliases({lost: ids[heir] for lost, heir in heirs.items()})
+
+
+def hand_on(
+    archive: Archive,
+    derivation: Derivation,
+    looks: Sequence[Look],
+    fresh: frozenset[str],
+    tell: Callable[[Archive, Sequence[ChangeSet]], object] | None,
+    *,
+    now: datetime,
+) -> tuple[str, ...]:
+    """Hand on what became told by a live look that is new; let the rest pass in silence, for good. All ids.
+
+    What a better judgement of old looks turns up is in the log, and no news.
+    """
+    if not fresh:
+        return ()
+    since = min((look.observed_at for look in looks if not look.is_judged), default=None)
+    live = {look.seq for look in looks if look.source_kind in LIVE}
+    steps = {name: judged for name, judged in archive.change_sets.steps(derivation.policy).items() if name in fresh}
+    news = [name for name, judged in steps.items() if tell is not None and is_news(judged, live, since)]
+    for name, judged in steps.items():
+        if name not in news:
+            archive.outbox.record_told(
+                derivation.policy, old_seq=judged.old_seq, new_seq=judged.new_seq, at=now, is_alerted=False
+            )
+    if tell is not None and news:
+        tell(archive, [archive.change_sets.get(derivation.policy, name) for name in news])
+    return tuple(steps)
+
+
+def is_news(judged: Judgement, live: Collection[int], since: datetime | None) -> bool:
+    is_recent = since is None or (judged.confirmed_at is not None and judged.confirmed_at >= since)
+    return judged.new_seq in live and is_recent

@@ -1,0 +1,78 @@
+"""Text hashes -> readings and comparisons of one derivation, each made once and kept in the archive."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from concurrent.futures import Executor
+
+from tracker.archive import Archive
+from tracker.archive.derivations import Derivation
+from tracker.compare.changes import compare_readings
+from tracker.model import Comparison, Reading
+
+KEPT_READINGS = 12
+KEPT_COMPARISONS = 400
+AHEAD = 4
+"""Comparisons under way at a time; each carries two readings to a worker."""
+
+
+class Texts:
+    """The texts of a derivation by hash. Keeps a bounded number at hand, whatever the length of the history."""
+
+    def __init__(self, archive: Archive, derivation: Derivation) -> None:
+        self.archive = archive
+        self.derivation = derivation
+        self.rows = dict(archive.versions.ids(derivation))
+        self._readings: OrderedDict[str, Reading] = OrderedDict()
+        self._comparisons: OrderedDict[tuple[str, str], Comparison] = OrderedDict()
+        self._compared = archive.comparisons.pairs(derivation)
+
+    def reading(self, text_hash: str) -> Reading:
+        if text_hash not in self._readings:
+            self._readings[text_hash] = self.archive.versions.reading(self.rows[text_hash])
+        self._readings.move_to_end(text_hash)
+        while len(self._readings) > KEPT_READINGS:
+            self._readings.popitem(last=False)
+        return self._readings[text_hash]
+
+    def compare(self, old_hash: str, new_hash: str) -> Comparison:
+        """What differs between two texts: at hand, or as the archive has it, or made now and kept."""
+        pair = (old_hash, new_hash)
+        if pair not in self._comparisons:
+            row = self._compared.get(self._versions(pair))
+            if row is None:
+                self._keep(pair, compare_readings(self.reading(old_hash), self.reading(new_hash)))
+            else:
+                self._comparisons[pair] = self.archive.comparisons.get(row)
+        self._comparisons.move_to_end(pair)
+        while len(self._comparisons) > KEPT_COMPARISONS:
+            self._comparisons.popitem(last=False)
+        return self._comparisons[pair]
+
+    def comparison_row(self, old_hash: str, new_hash: str) -> int:
+        """Where the archive keeps a comparison; it is made now where it is missing."""
+        if self._versions((old_hash, new_hash)) not in self._compared:
+            self.compare(old_hash, new_hash)
+        return self._compared[self._versions((old_hash, new_hash))]
+
+    def compare_ahead(self, pairs: Iterable[tuple[str, str]], executor: Executor) -> None:
+        """Make the comparisons of these pairs in parallel, so that `compare` finds them."""
+        waiting = []
+        for pair in pairs:
+            if self._versions(pair) in self._compared:
+                continue
+            waiting.append((pair, executor.submit(compare_readings, self.reading(pair[0]), self.reading(pair[1]))))
+            if len(waiting) >= AHEAD:
+                oldest, future = waiting.pop(0)
+                self._keep(oldest, future.result())
+        for pair, future in waiting:
+            self._keep(pair, future.result())
+
+    def _keep(self, pair: tuple[str, str], comparison: Comparison) -> None:
+        old, new = self._versions(pair)
+        self._compared[old, new] = self.archive.comparisons.add(self.derivation, old, new, comparison)
+        self._comparisons[pair] = comparison
+
+    def _versions(self, pair: tuple[str, str]) -> tuple[int, int]:
+        return self.rows[pair[0]], self.rows[pair[1]]
