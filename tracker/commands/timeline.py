@@ -19,7 +19,7 @@ def read_timeline(archive: Archive, policy: str) -> tuple[tuple[Standing, ...], 
     for change_set in change_sets:
         judgement = change_set.judgement
         if judgement.new_hash not in readings:
-            readings[judgement.new_hash] = archive.versions.at(policy, judgement.observed_at).reading
+            readings[judgement.new_hash] = archive.versions.with_hash(policy, judgement.new_hash).reading
         standings.append(Standing(judgement.observed_at, readings[judgement.new_hash]))
     return tuple(standings), change_sets
 

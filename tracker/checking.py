@@ -1,0 +1,145 @@
+"""Policies to look at -> what each look gave: fetch, record, derive, tell. A joint; the rules are in the rooms.
+
+What came over the wire is recorded first; a policy that fails never touches another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from tracker.archive import Archive
+from tracker.archive.timetable import LookState
+from tracker.capture.fetch import (
+    Look,
+    PageRequest,
+    look_at_pages,
+    read_validators,
+    render_pages,
+    request_pages,
+)
+from tracker.config import Config, PolicySettings
+from tracker.errors import ReadingError, TrackerError
+from tracker.model import Capture, ChangeSet, Observation, Outcome
+from tracker.tell import tell_change_sets, tell_health
+from tracker.track import Derived, derive_policy
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What one look at one policy gave. `outcome` is a word of CONTRACT's check: "first", "changed", "error" ...
+
+    `change_set` is the newest step that this look brought, told or held.
+    """
+
+    policy: str
+    outcome: str
+    observed_at: datetime
+    change_set: ChangeSet | None = None
+    error: TrackerError | None = None
+
+
+def check_policies(
+    archive: Archive, config: Config, policies: Sequence[PolicySettings], *, now: Clock
+) -> Iterator[Checked]:
+    """Look at every policy once and yield each result as it comes; all failures are results."""
+    watched = {policy.id: policy for policy in policies}
+    states = archive.timetable.look_states(now())
+    for look in look_at_policies(archive, config, policies):
+        policy = watched[look.request.policy]
+        yield record_look(archive, config, policy, look, before=states.get(policy.id, LookState()), now=now)
+
+
+def look_at_policies(archive: Archive, config: Config, policies: Iterable[PolicySettings]) -> Iterator[Look]:
+    """Every policy's pages as they come; what a wall kept from plain HTTP is tried once more with a browser."""
+    settings, contact = config.fetch, config.tracker.contact
+    requests = [make_request(archive, policy) for policy in policies]
+    for look in look_at_pages(requests, settings, contact=contact):
+        if look.wants_browser and settings.browser:
+            rendered = render_pages(look.request, settings, contact=contact)
+            yield rendered if rendered.error is None else look
+        else:
+            yield look
+
+
+def make_request(archive: Archive, policy: PolicySettings) -> PageRequest:
+    """What to ask, and what the server need not send again."""
+    captures = [archive.snapshots.latest(policy.id, part) for part, _ in enumerate(policy.addresses)]
+    return request_pages(policy, tuple(read_validators(capture) if capture else None for capture in captures))
+
+
+def record_look(
+    archive: Archive, config: Config, policy: PolicySettings, look: Look, *, before: LookState, now: Clock
+) -> Checked:
+    """Write down a look, derive what it means and queue what is to be told."""
+    archive.policies.ensure(policy.id, policy.name or None, at=look.observed_at)
+    with archive.write():
+        observation = record_observation(archive, policy.id, look, now=now())
+        note_health(archive, config, observation, before=before, now=now())
+    if look.error is not None:
+        return Checked(policy.id, "error", look.observed_at, error=look.error)
+    derived = derive_look(archive, config, policy, now=now)
+    if derived.outcome == "error" and may_render(config, look):
+        rendered = render_pages(look.request, config.fetch, contact=config.tracker.contact)
+        if rendered.error is None:
+            look = rendered
+            record_observation(archive, policy.id, look, now=now())
+            derived = derive_look(archive, config, policy, now=now)
+    return tell_checked(archive, derived, look)
+
+
+def may_render(config: Config, look: Look) -> bool:
+    """Whether a page that held no document may be asked for again with a browser: nobody has forbidden it."""
+    return config.fetch.browser and look.request.browser is None and not look.is_not_modified
+
+
+def derive_look(archive: Archive, config: Config, policy: PolicySettings, *, now: Clock) -> Derived:
+    """What the newest facts mean; what is news is queued in the same transaction."""
+    return derive_policy(
+        archive,
+        policy.id,
+        now=now(),
+        settings=policy.reading_settings(),
+        tell=partial(tell_change_sets, config=config, now=now()),
+        at_once=config.tracker.confirm_after == timedelta(0),
+    )
+
+
+def record_observation(archive: Archive, policy: str, look: Look, *, now: datetime) -> Observation:
+    """One look as a fact; a part that the server did not send again stands as it was sent last."""
+    record = partial(archive.observations.record, policy, observed_at=look.observed_at, recorded_at=now)
+    if look.error is not None:
+        return record(outcome=Outcome.ERROR, error=str(look.error))
+    if look.is_not_modified:
+        return record(outcome=Outcome.NOT_MODIFIED)
+    pages = [
+        page if isinstance(page, Capture) else archive.snapshots.latest(policy, part)
+        for part, page in enumerate(look.pages)
+    ]
+    return record(outcome=Outcome.FETCHED, captures=[page for page in pages if page is not None])
+
+
+def note_health(
+    archive: Archive, config: Config, observation: Observation, *, before: LookState, now: datetime
+) -> None:
+    """Tell that a page is dead when it has failed often enough, once; and that it has recovered, once."""
+    tell = partial(tell_health, archive, observation.policy, seq=observation.seq, config=config, now=now)
+    good = archive.observations.last_fetched(observation.policy)
+    since_at = good.observed_at if good else observation.observed_at
+    has_failed = observation.outcome is Outcome.ERROR
+    if has_failed and before.failures + 1 == config.tracker.dead_after:
+        tell(kind="dead", since_at=since_at, why=observation.error or "no answer")
+    elif not has_failed and before.failures >= config.tracker.dead_after:
+        tell(kind="recovered", since_at=observation.observed_at, why="the page answers again")
+
+
+def tell_checked(archive: Archive, derived: Derived, look: Look) -> Checked:
+    """The derivation's result in the words of a check."""
+    error = ReadingError(derived.error or "nothing could be read") if derived.outcome == "error" else None
+    newest = (derived.told or derived.new)[-1:]
+    change_set = archive.change_sets.get(derived.policy, newest[0]) if newest else None
+    return Checked(derived.policy, derived.outcome, look.observed_at, change_set, error)

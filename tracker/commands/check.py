@@ -1,0 +1,105 @@
+"""`tracker check [POLICY...]`: a look at policies now -> what each gave, recorded and queued to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+import click
+
+from tracker.archive import Archive
+from tracker.checking import Checked, check_policies
+from tracker.commands.options import Place, exit_code_option, json_option, place_options, trouble_status
+from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.terminal import print_lines, progress_bar
+from tracker.config import Config, PolicySettings
+from tracker.errors import NotFoundError
+from tracker.publish.contract import check_record, dump_record
+from tracker.publish.lines import tell_change_set
+from tracker.publish.spans import Line, Role, Span
+from tracker.schedule.due import due_policies
+from tracker.schedule.rhythms import list_rhythms
+
+OUTCOME_WORDS = {
+    "first": "read for the first time",
+    "changed": "changed",
+    "unchanged": "unchanged",
+    "not-modified": "unchanged (304)",
+    "held": "changed, held back until it is sure",
+    "quarantined": "doubtful, held in quarantine",
+    "error": "could not be checked",
+}
+SHOWN_WORDS = 120
+
+
+@click.command()
+@click.argument("policies", nargs=-1, metavar="[POLICY...]")
+@click.option("--due", is_flag=True, help="Only what is due by its schedule, second looks included.")
+@exit_code_option
+@json_option
+@place_options
+def command(*, policies: tuple[str, ...], due: bool, exit_code: bool, as_json: bool, place: Place) -> int:
+    """Look at every policy (or those named) now; with --due at what is due. Never sleeps on a schedule.
+
+    \b
+    Examples:
+      tracker check
+      tracker check zoom/terms-of-service
+      tracker check --due && tracker alerts send
+
+    Exit status 0 when every policy was checked, 1 when any could not be, 2 for bad usage or configuration.
+    """
+    results: list[Checked] = []
+    with trouble_status(exit_code):
+        config = read_config(place)
+        with open_record(place) as archive, progress_bar("checking") as advance:
+            chosen = choose_policies(archive, config, policies, due=due)
+            for result in check_policies(archive, config, chosen, now=tell_now):
+                results.append(result)
+                advance(len(results), len(chosen))
+                show_result(result, as_json=as_json)
+    return tell_status(results, exit_code=exit_code)
+
+
+def choose_policies(archive: Archive, config: Config, named: Sequence[str], *, due: bool) -> tuple[PolicySettings, ...]:
+    """The configured policies to look at. Raises NotFoundError for one that the configuration does not have."""
+    for name in named:
+        if config.find_policy(name) is None:
+            near = tuple(get_close_matches(name, [policy.id for policy in config.policies], n=3, cutoff=0.5))
+            hint = f"did you mean {', '.join(near)}?" if near else "`tracker add URL` adds one"
+            raise NotFoundError(f'the configuration watches no policy "{name}"', candidates=near, hint=hint)
+    chosen = [policy for policy in config.policies if not named or policy.id in named]
+    if due:
+        states = archive.timetable.look_states(tell_now())
+        rhythms = list_rhythms(config)
+        wanted = {look.policy for look in due_policies(tell_now(), rhythms, states)}
+        chosen = [policy for policy in chosen if policy.id in wanted]
+    return tuple(chosen)
+
+
+def show_result(result: Checked, *, as_json: bool) -> None:
+    if as_json:
+        record = check_record(
+            result.policy,
+            outcome=result.outcome,
+            observed_at=result.observed_at,
+            change_set=result.change_set.id if result.change_set else None,
+            error=result.error,
+        )
+        click.echo(dump_record(record))
+        return
+    trouble = f": {result.error}" if result.error else ""
+    print_lines([Line((Span(result.policy, Role.TITLE), Span(f"  {OUTCOME_WORDS[result.outcome]}{trouble}")))])
+    if result.change_set is not None and result.change_set.is_told:
+        told = tell_change_set(result.change_set, limit=SHOWN_WORDS)
+        print_lines(Line(line.spans, line.depth + 1) for line in told[1:])
+
+
+def tell_status(results: Sequence[Checked], *, exit_code: bool) -> int:
+    """The exit status, as CONTRACT has it."""
+    has_failed = any(result.outcome == "error" for result in results)
+    if not exit_code:
+        return int(has_failed)
+    if has_failed:
+        return 2
+    return int(any(result.outcome == "changed" for result in results))
