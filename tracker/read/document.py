@@ -17,6 +17,7 @@ from tracker.read.encoding import decode_body
 from tracker.read.html import read_html
 from tracker.read.language import tell_language
 from tracker.read.markdown import read_markdown
+from tracker.read.navigation import drop_leading_menu
 from tracker.read.page import Page
 from tracker.read.pdf import read_pdf
 from tracker.read.plaintext import read_plaintext
@@ -81,6 +82,7 @@ def read_parts(parts: Sequence[Part], *, settings: ReadingSettings = _NO_SETTING
         raise EmptyDocumentError("the document has no parts")
     read = [_read_page(media_type, part, settings) for media_type, part in pages]
     page = Page(tuple(block for one in read for block in one.blocks), read[0].title, read[0].language)
+    page = drop_leading_menu(page)
     if not any(block.text for block in page.blocks):
         raise EmptyDocumentError("the document holds no text")
     title, sections = section_page(page)
