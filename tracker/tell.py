@@ -51,16 +51,15 @@ def tell_health(
     `seq` is the observation that showed it; the same seq is told once. Returns how many alerts were queued.
     """
     settings = config.find_policy(policy)
-    tags = settings.tags if settings else ()
-    name, link = (settings.label, settings.fetch) if settings else (None, None)
+    name, link, tags = (settings.label, settings.fetch, settings.tags) if settings else (None, None, ())
     message = write_notice(policy, kind, since_at=since_at, why=why, name=name, link=link)
-    alerts = [
+    news = f"{policy}\n{kind}\n{seq}"
+    return archive.outbox.enqueue(
         alert
         for subscription in config.subscriptions
         if covers_policy(subscription, policy, tags)
-        for alert in address_alerts(subscription, message, news=f"{policy}\n{kind}\n{seq}", config=config, now=now)
-    ]
-    return archive.outbox.enqueue(alerts)
+        for alert in address_alerts(subscription, message, news=news, config=config, now=now)
+    )
 
 
 def plan_alerts(archive: Archive, change_set: ChangeSet, *, config: Config, now: datetime) -> Iterator[Alert]:

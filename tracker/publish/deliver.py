@@ -64,14 +64,14 @@ class Tally:
 class Deliverer:
     """Sends what is due. `open_carrier` makes a channel ready (raising ConfigError for one that is not configured).
 
-    `clock` gives aware UTC times, `sleep` waits; `is_stopping` is asked between any two sends. Keep one object for
-    the life of a process: it remembers each channel's pace.
+    `clock` gives aware UTC times, `sleep` waits; `is_stopping` is asked between any two sends. `ready_at` says when
+    each channel may send again.
     """
 
     outbox: Outbox
     open_carrier: Callable[[str, ExitStack], Carrier]
     clock: Callable[[], datetime]
-    sleep: Callable[[float], None]
+    sleep: Callable[[float], object]
     is_stopping: Callable[[], bool] = lambda: False
     ready_at: dict[str, datetime] = field(default_factory=dict)
 

@@ -17,6 +17,7 @@ from apscheduler.triggers.combining import OrTrigger  # type: ignore[import-unty
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
 
 from tracker.archive.timetable import LookState
+from tracker.config import Config
 
 Why = Literal["first look", "schedule", "second look", "after a failure", "effective date"]
 
@@ -53,6 +54,20 @@ class Look:
     due_at: datetime
     policy: str
     why: Why
+
+
+def read_rhythms(config: Config) -> dict[str, Rhythm]:
+    """The rhythm of every configured policy: its own, else that of `[tracker]`."""
+    usual = config.tracker
+    return {
+        policy.id: Rhythm(
+            every=policy.every or usual.every,
+            cron=policy.cron or (None if policy.every else usual.cron),
+            timezone=usual.timezone,
+            confirm_after=usual.confirm_after,
+        )
+        for policy in config.policies
+    }
 
 
 def due_policies(now: datetime, rhythms: Mapping[str, Rhythm], states: Mapping[str, LookState]) -> tuple[Look, ...]:
