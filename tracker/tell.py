@@ -43,17 +43,20 @@ def pass_in_silence(archive: Archive, change_sets: Iterable[ChangeSet], *, now: 
             _record(archive, change_set, now=now, is_alerted=False)
 
 
-def tell_health(
-    archive: Archive, policy: str, *, kind: str, since_at: datetime, seq: int, why: str, config: Config, now: datetime
-) -> int:
-    """Queue a notice that a policy is "dead" or "recovered" for everyone whose subscription reaches it.
+def tell_health(archive: Archive, policy: str, *, config: Config, now: datetime) -> int:
+    """Queue a notice for everyone whose subscription reaches a policy that died or recovered with its latest look.
 
-    `seq` is the observation that showed it; the same seq is told once. Returns how many alerts were queued.
+    Dead is what failed `dead_after` times in a row; a run of failures is told once, and once more when it ends.
+    Call it after each look. Returns how many alerts were queued.
     """
+    failing = archive.timetable.last_failures(policy)
+    if failing is None or failing.count < config.tracker.dead_after:
+        return 0
+    kind = "recovered" if failing.is_over else "dead"
     settings = config.find_policy(policy)
     name, link, tags = (settings.label, settings.fetch, settings.tags) if settings else (None, None, ())
-    message = write_notice(policy, kind, since_at=since_at, why=why, name=name, link=link)
-    news = f"{policy}\n{kind}\n{seq}"
+    message = write_notice(policy, kind, since_at=failing.since_at, why=failing.error, name=name, link=link)
+    news = f"{policy}\n{kind}\n{failing.first_seq}"
     return archive.outbox.enqueue(
         alert
         for subscription in config.subscriptions

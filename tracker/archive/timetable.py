@@ -44,6 +44,17 @@ class LookState:
     effective_on: tuple[date, ...] = ()
 
 
+@dataclass(frozen=True)
+class Failures:
+    """The latest run of looks that failed one after another; `is_over` when the look after it succeeded."""
+
+    first_seq: int
+    since_at: datetime
+    count: int
+    error: str
+    is_over: bool
+
+
 class Timetable:
     """Reads only; derived from facts each time, so nothing has to be kept in step. Tests: test_schedule.py."""
 
@@ -64,6 +75,27 @@ class Timetable:
             )
             for row in self._store.rows(_LOOKS, {"yesterday": yesterday})
         }
+
+    def last_failures(self, policy: str) -> Failures | None:
+        """The run of failures that goes on, or that the very latest look ended; None where there is neither."""
+        last = self._store.row(
+            "select outcome, observed_at from observation where policy = ? order by observed_at desc, seq desc limit 1",
+            (policy,),
+        )
+        if last is None:
+            return None
+        is_over = last["outcome"] != "error"
+        run = self._store.row(
+            "select count(*) as count, min(seq) as first_seq, min(observed_at) as since_at, max(error) as error"
+            " from observation where policy = :policy and outcome = 'error' and observed_at > coalesce("
+            " (select max(observed_at) from observation where policy = :policy and outcome <> 'error'"
+            "  and (not :is_over or observed_at < :last_at)), '')",
+            {"policy": policy, "is_over": int(is_over), "last_at": last["observed_at"]},
+        )
+        if run is None or not run["count"]:
+            return None
+        since_at = read_moment(run["since_at"])
+        return Failures(run["first_seq"], since_at, run["count"], run["error"] or "", is_over)
 
     def _announced(self) -> Mapping[str, tuple[date, ...]]:
         dates: dict[str, set[date]] = defaultdict(set)
