@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from tracker.archive import Archive
-from tracker.archive.timetable import LookState
 from tracker.capture.fetch import (
     Look,
     PageRequest,
@@ -23,7 +22,7 @@ from tracker.capture.fetch import (
 from tracker.config import Config, PolicySettings
 from tracker.errors import ReadingError, TrackerError
 from tracker.model import Capture, ChangeSet, Observation, Outcome
-from tracker.tell import tell_change_sets, tell_health
+from tracker.tell import bind_clauses, tell_change_sets, tell_health
 from tracker.track import Derived, derive_policy
 
 Clock = Callable[[], datetime]
@@ -48,10 +47,10 @@ def check_policies(
 ) -> Iterator[Checked]:
     """Look at every policy once and yield each result as it comes; all failures are results."""
     watched = {policy.id: policy for policy in policies}
-    states = archive.timetable.look_states(now())
+    bind_clauses(archive, config=config, now=now())
     for look in look_at_policies(archive, config, policies):
         policy = watched[look.request.policy]
-        yield record_look(archive, config, policy, look, before=states.get(policy.id, LookState()), now=now)
+        yield record_look(archive, config, policy, look, now=now)
 
 
 def look_at_policies(archive: Archive, config: Config, policies: Iterable[PolicySettings]) -> Iterator[Look]:
@@ -72,14 +71,12 @@ def make_request(archive: Archive, policy: PolicySettings) -> PageRequest:
     return request_pages(policy, tuple(read_validators(capture) if capture else None for capture in captures))
 
 
-def record_look(
-    archive: Archive, config: Config, policy: PolicySettings, look: Look, *, before: LookState, now: Clock
-) -> Checked:
+def record_look(archive: Archive, config: Config, policy: PolicySettings, look: Look, *, now: Clock) -> Checked:
     """Write down a look, derive what it means and queue what is to be told."""
     archive.policies.ensure(policy.id, policy.name or None, at=look.observed_at)
     with archive.write():
-        observation = record_observation(archive, policy.id, look, now=now())
-        note_health(archive, config, observation, before=before, now=now())
+        record_observation(archive, policy.id, look, now=now())
+        tell_health(archive, policy.id, config=config, now=now())
     if look.error is not None:
         return Checked(policy.id, "error", look.observed_at, error=look.error)
     derived = derive_look(archive, config, policy, now=now)
@@ -121,20 +118,6 @@ def record_observation(archive: Archive, policy: str, look: Look, *, now: dateti
         for part, page in enumerate(look.pages)
     ]
     return record(outcome=Outcome.FETCHED, captures=[page for page in pages if page is not None])
-
-
-def note_health(
-    archive: Archive, config: Config, observation: Observation, *, before: LookState, now: datetime
-) -> None:
-    """Tell that a page is dead when it has failed often enough, once; and that it has recovered, once."""
-    tell = partial(tell_health, archive, observation.policy, seq=observation.seq, config=config, now=now)
-    good = archive.observations.last_fetched(observation.policy)
-    since_at = good.observed_at if good else observation.observed_at
-    has_failed = observation.outcome is Outcome.ERROR
-    if has_failed and before.failures + 1 == config.tracker.dead_after:
-        tell(kind="dead", since_at=since_at, why=observation.error or "no answer")
-    elif not has_failed and before.failures >= config.tracker.dead_after:
-        tell(kind="recovered", since_at=observation.observed_at, why="the page answers again")
 
 
 def tell_checked(archive: Archive, derived: Derived, look: Look) -> Checked:

@@ -17,8 +17,7 @@ from tracker.errors import NotFoundError
 from tracker.publish.contract import check_record, dump_record
 from tracker.publish.lines import tell_change_set
 from tracker.publish.spans import Line, Role, Span
-from tracker.schedule.due import due_policies
-from tracker.schedule.rhythms import list_rhythms
+from tracker.schedule.due import due_policies, read_rhythms
 
 OUTCOME_WORDS = {
     "first": "read for the first time",
@@ -70,9 +69,9 @@ def choose_policies(archive: Archive, config: Config, named: Sequence[str], *, d
             raise NotFoundError(f'the configuration watches no policy "{name}"', candidates=near, hint=hint)
     chosen = [policy for policy in config.policies if not named or policy.id in named]
     if due:
-        states = archive.timetable.look_states(tell_now())
-        rhythms = list_rhythms(config)
-        wanted = {look.policy for look in due_policies(tell_now(), rhythms, states)}
+        now = tell_now()
+        looks = due_policies(now, read_rhythms(config), archive.timetable.look_states(now))
+        wanted = {look.policy for look in looks}
         chosen = [policy for policy in chosen if policy.id in wanted]
     return tuple(chosen)
 
