@@ -1,0 +1,106 @@
+"""A host name -> connections only to network addresses that may be asked.
+
+A watch list may come from someone else, so a name that leads into the own network is refused. The name is resolved
+once, the answers are checked, and the connection goes to a checked answer itself: a name server that answers
+differently the second time (DNS rebinding) is never asked a second time, and every redirect comes through here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+import httpx
+
+from tracker.errors import CaptureError, RefusedError, TransientError
+
+# Ranges that carry an IPv4 address inside an IPv6 one: NAT64 (RFC 6052) and 6to4 (RFC 3056).
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Connecting takes a round trip; who does not answer in this time is not there (seconds).
+CONNECT_TIMEOUT = 15.0
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address ("203.0.113.7", "fe80::1%eth0") belongs to the public internet."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if inner is None and ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+async def resolve_host(host: str, port: int, *, allow_private: bool) -> tuple[str, ...]:
+    """The addresses of a host that may be connected to, in the resolver's order.
+
+    Raises RefusedError where all of them are private, CaptureError where there are none.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        if error.errno == socket.EAI_AGAIN:
+            raise TransientError(f"the name {host} cannot be resolved just now") from error
+        raise CaptureError(f"there is no host {host}") from error
+    except UnicodeError as error:
+        raise CaptureError(f"{host!r} is no host name") from error
+    found = tuple(dict.fromkeys(str(answer[4][0]) for answer in answers))
+    allowed = tuple(address for address in found if allow_private or is_public(address))
+    if not allowed:
+        where = f"{host} is" if host == found[0] else f"{host} leads to {found[0]},"
+        raise RefusedError(f"{where} a private address; [fetch] allow_private_addresses = true permits that")
+    return allowed
+
+
+class CheckedBackend(httpcore.AsyncNetworkBackend):
+    """Opens connections for httpcore, only to addresses that `resolve_host` let through."""
+
+    def __init__(self, *, allow_private: bool) -> None:
+        self._allow_private = allow_private
+        self._network = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        addresses = await resolve_host(host, port, allow_private=self._allow_private)
+        failure: Exception | None = None
+        for address in addresses[:4]:
+            try:
+                return await self._network.connect_tcp(
+                    address, port, timeout=timeout, local_address=local_address, socket_options=socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        assert failure is not None
+        raise failure
+
+    async def sleep(self, seconds: float) -> None:
+        await self._network.sleep(seconds)
+
+
+class CheckedTransport(httpx.AsyncHTTPTransport):
+    """httpx's own transport with its connection pool on `CheckedBackend`."""
+
+    def __init__(self, *, tls: ssl.SSLContext, connections: int, allow_private: bool) -> None:
+        super().__init__(verify=tls, http2=True)
+        # httpx hands no network backend through to the pool it makes, so the pool is made here.
+        self._pool: Any = httpcore.AsyncConnectionPool(
+            ssl_context=tls,
+            max_connections=connections,
+            max_keepalive_connections=connections,
+            keepalive_expiry=15.0,
+            http2=True,
+            network_backend=CheckedBackend(allow_private=allow_private),
+        )

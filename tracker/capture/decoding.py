@@ -1,0 +1,123 @@
+"""A response's raw bytes and its Content-Encoding -> the body, never more than a limit.
+
+A few kilobytes can unpack to gigabytes, so each decoder is asked for no more than the limit and one byte.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable
+
+import brotli
+import zstandard
+
+from tracker.errors import CaptureError, RefusedError, TransientError
+
+ACCEPT_ENCODING = "gzip, deflate, br, zstd"
+# Servers that compress twice exist; more layers than this are an attack.
+MOST_LAYERS = 3
+# RFC 9659: a zstd frame on the web needs no window above 8 MB.
+_ZSTD_WINDOW = 8 * 1024 * 1024
+
+
+class _CutOffError(Exception):
+    """The compressed data ends before its own end mark."""
+
+
+def decode_content(raw: bytes, encoding: str | None, *, limit: int) -> bytes:
+    """The body of a response. `encoding` as in the header ("gzip", "gzip, br"), None for none.
+
+    Raises RefusedError above `limit` bytes, TransientError where data is cut off, CaptureError where it is broken.
+    """
+    layers = [layer.strip().lower() for layer in (encoding or "").split(",")]
+    layers = [layer for layer in layers if layer not in ("", "identity")]
+    if len(layers) > MOST_LAYERS:
+        raise RefusedError(f"the page is compressed {len(layers)} times over")
+    body = raw
+    for layer in reversed(layers):
+        decoder = _DECODERS.get(layer)
+        if decoder is None:
+            raise CaptureError(f"the page is compressed as {layer[:40]!r}, which was not asked for")
+        # An empty body (304, HEAD-like answers) carries no frame to unpack.
+        body = _unpack(decoder, layer, body, limit) if body else b""
+    if len(body) > limit:
+        raise RefusedError(f"the page is larger than {limit:,} bytes; [fetch] max_bytes sets the limit")
+    return body
+
+
+def _unpack(decoder: Callable[[bytes, int], bytes], layer: str, data: bytes, limit: int) -> bytes:
+    try:
+        body = decoder(data, limit + 1)
+    except _CutOffError as error:
+        raise TransientError(f"the page was cut off inside its {layer} data") from error
+    except (zlib.error, brotli.error, zstandard.ZstdError) as error:
+        raise CaptureError(f"the page's {layer} data is broken: {error}") from error
+    if len(body) > limit:
+        raise RefusedError(f"the page unpacks to more than {limit:,} bytes; [fetch] max_bytes sets the limit")
+    return body
+
+
+def _gunzip(data: bytes, limit: int) -> bytes:
+    return _inflate(data, limit, zlib.MAX_WBITS | 16)
+
+
+def _deflate(data: bytes, limit: int) -> bytes:
+    """RFC 9110 means zlib data; some servers send the bare stream instead."""
+    try:
+        return _inflate(data, limit, zlib.MAX_WBITS)
+    except zlib.error:
+        return _inflate(data, limit, -zlib.MAX_WBITS)
+
+
+def _inflate(data: bytes, limit: int, window: int) -> bytes:
+    """All members of a stream, one after the other; what follows the last as padding is left out."""
+    body = bytearray()
+    while data and len(body) < limit:
+        decoder = zlib.decompressobj(window)
+        body += decoder.decompress(data, limit - len(body))
+        if not decoder.eof:
+            if len(body) < limit:
+                raise _CutOffError
+            break
+        data = decoder.unused_data.lstrip(b"\0")
+        if window & 16 and not data.startswith(b"\x1f\x8b"):
+            break
+    return bytes(body)
+
+
+def _unbrotli(data: bytes, limit: int) -> bytes:
+    decoder = brotli.Decompressor()
+    body = bytearray(decoder.process(data, output_buffer_limit=limit))
+    while not decoder.is_finished() and len(body) < limit:
+        more = decoder.process(b"", output_buffer_limit=limit - len(body))
+        if not more and decoder.can_accept_more_data():
+            raise _CutOffError
+        body += more
+    return bytes(body)
+
+
+def _unzstd(data: bytes, limit: int) -> bytes:
+    """All frames. The bounded reader is silent about a cut-off frame, so what it found small enough is read again."""
+    reader = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).stream_reader(
+        io.BytesIO(data), read_across_frames=True
+    )
+    body = bytearray()
+    while len(body) < limit and (piece := reader.read(min(limit - len(body), 1 << 20))):
+        body += piece
+    while data and len(body) < limit:
+        frame = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
+        frame.decompress(data)
+        if not frame.eof:
+            raise _CutOffError
+        data = frame.unused_data
+    return bytes(body)
+
+
+_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _deflate,
+    "br": _unbrotli,
+    "zstd": _unzstd,
+}

@@ -1,0 +1,92 @@
+"""What is asked of the network for one policy, and what a look at it gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from tracker.capture.exchange import NotModified, Validators
+from tracker.config import PolicySettings
+from tracker.errors import CaptureError
+from tracker.model import Capture
+
+# Answers that plain HTTP gets from walls which let a browser through.
+WALL_STATUSES = frozenset({401, 403, 405, 406, 429, 503})
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """One policy to look at. `urls` are its pages in order; `validators` stand beside them, None where there are
+    none. What is None otherwise is as `[fetch]` has it."""
+
+    policy: str
+    urls: tuple[str, ...]
+    validators: tuple[Validators | None, ...] = ()
+    accept_language: str | None = None
+    robots: bool | None = None
+    proxy: str | None = None
+    browser: bool | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one look at a policy gave: a page for each of its addresses, or one error and no page."""
+
+    request: PageRequest
+    observed_at: datetime
+    pages: tuple[Capture | NotModified, ...] = ()
+    error: CaptureError | None = None
+
+    @property
+    def policy(self) -> str:
+        return self.request.policy
+
+    @property
+    def is_not_modified(self) -> bool:
+        """Whether every page is as it was (304)."""
+        return bool(self.pages) and all(isinstance(page, NotModified) for page in self.pages)
+
+    @property
+    def crosses_hosts(self) -> bool:
+        """Whether a redirect led to another host ("www." apart): worth a person's look."""
+        return any(
+            _bare_host(page.source.locator) != _bare_host(page.final_url)
+            for page in self.pages
+            if isinstance(page, Capture) and page.final_url
+        )
+
+    @property
+    def wants_browser(self) -> bool:
+        """Whether the error looks like a wall that a browser may pass. An empty shell shows only on reading."""
+        return self.error is not None and self.error.status in WALL_STATUSES and self.request.browser is None
+
+
+def request_pages(
+    policy: PolicySettings, validators: tuple[Validators | None, ...] = (), *, accept_language: str | None = None
+) -> PageRequest:
+    """The request of a configured policy. `accept_language` where the policy names neither that nor a language."""
+    return PageRequest(
+        policy=policy.id,
+        urls=policy.addresses,
+        validators=validators,
+        accept_language=policy.accept_language or policy.language or accept_language,
+        robots=policy.robots,
+        proxy=policy.proxy,
+        browser=policy.browser,
+    )
+
+
+def read_validators(capture: Capture) -> Validators | None:
+    """What a stored capture's server said to ask with next time; None where it said nothing or a browser asked."""
+    if capture.source.kind != "http" or not capture.final_url:
+        return None
+    headers = dict(capture.headers)
+    etag, last_modified = headers.get("etag"), headers.get("last-modified")
+    if not etag and not last_modified:
+        return None
+    return Validators(capture.final_url, etag, last_modified)
+
+
+def _bare_host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -1,0 +1,100 @@
+"""Requests to many hosts -> their turns: never two to one host closer together than its rest.
+
+The clock, the sleep and the random source are handed in, so that a test can live through hours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from tracker.errors import TransientError
+
+# A host's rest is drawn out by up to this share, so that runs of many trackers do not beat in time.
+JITTER = 0.25
+# A host that asks for a longer wait than this is left alone for the rest of the run (seconds).
+LONGEST_WAIT = 120.0
+# robots.txt may ask for more rest than we are set to, up to this (seconds).
+LONGEST_CRAWL_DELAY = 60.0
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Where time and chance come from. `now` is for the record, `monotonic` (seconds) for measuring."""
+
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    monotonic: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    chance: Callable[[], float] = random.random
+
+
+@dataclass
+class _Host:
+    turns: asyncio.Semaphore
+    next_at: float = 0.0
+    rest: float = 0.0
+    closed_until: float = field(default=0.0)
+
+
+class Pacer:
+    """Knows for every host when it may be asked again."""
+
+    def __init__(self, *, delay: float, at_once: int, timing: Timing) -> None:
+        self._delay = delay
+        self._at_once = at_once
+        self._timing = timing
+        self._hosts: dict[str, _Host] = {}
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for the host's turn and hold it. The rest is counted from the end of what is done in it."""
+        self.refuse_closed(host)
+        state = self._host(host)
+        async with state.turns:
+            start = max(self._timing.monotonic(), state.next_at)
+            if self._at_once > 1:
+                state.next_at = start + state.rest
+            wait = start - self._timing.monotonic()
+            if wait > 0:
+                await self._timing.sleep(wait)
+            try:
+                yield
+            finally:
+                rest = state.rest * (1 + JITTER * self._timing.chance())
+                state.next_at = max(state.next_at, self._timing.monotonic() + rest)
+
+    def ready_at(self, host: str) -> float:
+        """When the host's next turn is, on the monotonic clock."""
+        return self._host(host).next_at
+
+    def hold(self, host: str, seconds: float) -> None:
+        """The host asked to be left alone so long."""
+        state = self._host(host)
+        until = self._timing.monotonic() + seconds
+        state.next_at = max(state.next_at, until)
+        if seconds > LONGEST_WAIT:
+            state.closed_until = max(state.closed_until, until)
+
+    def slow_down(self, host: str, rest: float) -> None:
+        """The host's robots.txt asks for so many seconds between requests."""
+        state = self._host(host)
+        state.rest = max(state.rest, min(rest, LONGEST_CRAWL_DELAY))
+
+    def closed_for(self, host: str) -> float:
+        """How many seconds more a host that asked for a long wait is left alone; 0 for none."""
+        return max(0.0, self._host(host).closed_until - self._timing.monotonic())
+
+    def refuse_closed(self, host: str) -> None:
+        """Raise TransientError for a host that asked to be left alone for longer than this run waits."""
+        if wait := self.closed_for(host):
+            raise TransientError(f"{host} asked to be left alone for another {wait:.0f} s", retry_after=wait)
+
+    def _host(self, host: str) -> _Host:
+        if host not in self._hosts:
+            self._hosts[host] = _Host(asyncio.Semaphore(self._at_once), rest=self._delay)
+        return self._hosts[host]
