@@ -73,12 +73,13 @@ _FURNITURE_LINES: Final = (
     # "Print this page", "Copy as Markdown", "Download PDF"
     "print(?: this)?(?: page| article| document)?|drucken|imprimer|imprimir|stampa|afdrukken",
     r"share(?: this)?(?: page| article| on \w{2,12})?|teilen|partager|compartir|condividi|delen",
-    "copy (?:link|url|as markdown|page)|link copied!?|copied!?",
+    "(?:copy|view|open)(?: this)?(?: page)? (?:link|url|as markdown|page)|link copied!?|copied!?",
+    "close(?: menu)?|schließen|fermer|cerrar|chiudi|sluiten|fechar|expand_more|arrow_drop_down|chevron_right",
     "(?:download|view|open)(?: as| this| in)?(?: an?)? ?(?:pdf|printable version)",
     r"show (?:more|less)|read (?:more|less)|(?:expand|collapse) all(?: sections?)?|loading\W{0,3}",
     "related (?:articles|posts|content|links|topics)|recently viewed(?: articles)?|(?:popular|recommended) articles",
     "share this (?:article|page)|on this page|in this article|auf dieser seite|sur cette page|en esta página|ask ai",
-    r"\(?opens in (?:a )?new (?:window|tab)\)?|advertisement|your browser does not support \w+\W?",
+    r"\(?opens in (?:a )?new (?:window|tab)\)?(?: ?\(opens a footnote\))?|advertisement|your browser does not support \w+\W?",
 )
 _FURNITURE_LINE = re.compile("|".join(_FURNITURE_LINES), re.IGNORECASE)
 _LONGEST_LINE: Final = 90

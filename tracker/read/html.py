@@ -16,7 +16,7 @@ from tracker.errors import EmptyDocumentError
 from tracker.model import Block, BlockKind, ReadingSettings
 from tracker.read.content import find_document
 from tracker.read.furniture_lines import is_furniture_line, starts_link_list
-from tracker.read.line import BOLD_TAGS, INLINE_TAGS, LineBuffer
+from tracker.read.line import BOLD_TAGS, INLINE_TAGS, LineBuffer, is_permalink
 from tracker.read.lists import OpenList, open_list
 from tracker.read.markup import slim_markup
 from tracker.read.page import Page
@@ -24,7 +24,7 @@ from tracker.read.tables import TableKind, read_rows, tell_table
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Elements whose whole text is a line of its own that heads what follows.
-_LINE_HEADS = {"dt", "summary", "legend"}
+_LINE_HEADS = {"dt", "summary", "legend", "button"}
 
 
 def read_html(text: str, settings: ReadingSettings) -> Page:
@@ -92,6 +92,8 @@ class _BlockReader:
     def _walk_link(self, tag: Tag) -> None:
         self._note_anchor(tag)
         begun, count = len(self._line.pieces), len(self.blocks)
+        if is_permalink(tag):
+            return
         self._walk_children(tag)
         target = tag.get("href")
         if isinstance(target, str):  # a link around whole boxes stays with the words of the last one

@@ -50,6 +50,8 @@ class LineBuffer:
 
     def _gather_tag(self, tag: Tag) -> None:
         name, begun = tag.name, len(self.pieces)
+        if name == "a" and is_permalink(tag):
+            return
         if name not in INLINE_TAGS:
             self.pieces.append((" ", False))
         self.is_bold += name in BOLD_TAGS
@@ -79,6 +81,17 @@ class LineBuffer:
                 own = tuple(link for at, link in links if begun <= at < end)
                 lines.append(Line(text, min(_measure_lead(pieces[begun:end]), len(text)), own))
         return lines
+
+
+_PERMALINK_SIGNS = frozenset({"#", "¶", "🔗", "⚓", "§", "permalink", "link to this section", "copy link"})
+
+
+def is_permalink(tag: Tag) -> bool:
+    """Whether a link is only the sign beside a heading that leads to the heading itself: `<a href="#fees">#</a>`."""
+    target = tag.get("href")
+    if not isinstance(target, str) or "#" not in target:
+        return False
+    return tag.get_text().strip().lower() in _PERMALINK_SIGNS
 
 
 def _find_lines(pieces: list[tuple[str, bool]]) -> list[tuple[int, int]]:

@@ -1,0 +1,56 @@
+"""Elements of a parsed page → what is asked of them: how much text and prose they hold, where they stand.
+
+Nodes that are dropped are freed by the parser, so every pass collects first and drops at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from selectolax.lexbor import LexborNode
+
+
+def measure_text(node: LexborNode) -> int:
+    """Characters of text, white space counted as in the markup."""
+    return len(node.text())
+
+
+def measure_prose(node: LexborNode) -> int:
+    """Characters of text outside links and buttons, white space collapsed: a measure that menus do not raise."""
+    clicks = sum(map(measure_text, node.css("a, button")))
+    return max(0, len(" ".join(node.text(separator=" ").split())) - clicks)
+
+
+def walk_ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    """The parent, its parent, and so on up to the document."""
+    above = node.parent
+    while above is not None:
+        yield above
+        above = above.parent
+
+
+def is_within(node: LexborNode, outer: LexborNode) -> bool:
+    """Whether `node` is `outer` or stands in it."""
+    return node.mem_id == outer.mem_id or any(above.mem_id == outer.mem_id for above in walk_ancestors(node))
+
+
+def is_main(node: LexborNode) -> bool:
+    """Whether an element says that it is the page's main part, or an article in it."""
+    return node.tag in {"main", "article"} or node.attributes.get("role") == "main"
+
+
+def collapse_nested(nodes: Iterable[LexborNode]) -> list[LexborNode]:
+    """Each element once, in the order given, without those inside another: nested matches would repeat the text."""
+    nodes = list(nodes)
+    known = {node.mem_id for node in nodes}
+    kept: dict[int, LexborNode] = {}
+    for node in nodes:
+        if node.mem_id not in kept and not any(above.mem_id in known for above in walk_ancestors(node)):
+            kept[node.mem_id] = node
+    return list(kept.values())
+
+
+def drop_nodes(nodes: Iterable[LexborNode]) -> None:
+    """Take elements out of the page. No node of the page that was found before may be used afterwards."""
+    for node in collapse_nested(nodes):
+        node.decompose()
