@@ -109,7 +109,7 @@ def _draw_change(kinds: tuple[Kind, ...], old: Sequence[Section], new: Sequence[
         change = replace(change, heading_ops=heading_ops)
     if set(kinds) & {Kind.EDITED, Kind.MERGED, Kind.SPLIT}:
         ops = redline_texts("\n\n".join(one.text for one in old), "\n\n".join(one.text for one in new))
-        gone, came = changed_runs(ops)
+        gone, came = changed_runs(ops) if Kind.EDITED in kinds else ((), ())
         change = replace(change, ops=ops)
         deleted, inserted = deleted + gone, inserted + came
     return replace(change, deleted=deleted, inserted=inserted)

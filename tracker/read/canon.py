@@ -94,6 +94,9 @@ def canon_key(text: str) -> str:
     return _GAP.sub("", canon_text(text))
 
 
+_SAYS = re.compile(r"\w")
+
+
 def canon_heading(text: str | None) -> str:
     """The key of a heading: canonical, without closing punctuation ("Charges." equals "Charges")."""
     return canon_key(text).strip(".:;,-#") if text else ""
@@ -101,7 +104,7 @@ def canon_heading(text: str | None) -> str:
 
 def canon_body(section: Section) -> tuple[str, ...]:
     """The keys of a section's blocks; list markers are no text, and a block without any letter or digit is none."""
-    return tuple(key for block in section.blocks if (key := canon_key(block.text)))
+    return tuple(key for block in section.blocks if _SAYS.search(key := canon_key(block.text)))
 
 
 def same_key(old: str, new: str) -> bool:
