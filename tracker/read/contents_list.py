@@ -64,7 +64,10 @@ def _echo_key(block: Block) -> str:
 
 
 def _is_link_line(block: Block) -> bool:
-    return block.kind is not BlockKind.HEADING and bool(block.links) and len(block.links[0].text) >= len(block.text) - 6
+    if block.kind is BlockKind.HEADING or not block.links:
+        return False
+    labels = find_labels(block.text)
+    return len(block.links[0].text) >= len(block.text) - (labels[0].length if labels else 0) - 3
 
 
 def _points_inside(block: Block) -> bool:

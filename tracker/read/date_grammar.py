@@ -33,7 +33,7 @@ _DATE = re.compile(
     r"|(?P<a3>\d{1,2})(?P<sep>[./-])(?P<b3>\d{1,2})(?P=sep)(?P<y3>(?:19|20)\d\d)(?!\d)"  # 27.07.2023
     rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|re|º|ª|°|\.)?[\s-](?:(?:day\s)?(?:of|de|del|d[’'])\s?(?:the\s)?)?"
     rf"(?P<m4>{_MONTH})\.?(?:,|-|\s(?:de|del|of))?[\s-]?(?P<y4>(?:19|20)\d\d)(?!\d)"  # 1er janvier 2025
-    rf"|(?P<m5>{_MONTH})\.?\s(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|\.\s|\s)(?P<y5>(?:19|20)\d\d)(?!\d)"  # July 27, 2023
+    rf"|(?P<m5>{_MONTH})\.?\s(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|\.\s|\s)(?P<y5>(?:19|20)\d\d)(?!\d)"
     r")",
     re.IGNORECASE,
 )
@@ -57,6 +57,11 @@ def find_date_matches(text: str, *, language: str | None = None) -> Iterator[Dat
         on = _make_date(match, is_month_first=language is None or language.startswith("en"))
         if on is not None:
             yield DateMatch(on, match.start(), match.end())
+
+
+def starts_with_date(text: str) -> bool:
+    """Whether a text begins with a date: "25. März 2019: 10.2 erweitert" is no clause 25."""
+    return _DATE.match(text) is not None
 
 
 def _make_date(match: re.Match[str], *, is_month_first: bool) -> date | None:

@@ -25,7 +25,8 @@ _KEYWORDS: Final[tuple[tuple[DateKind, re.Pattern[str]], ...]] = (
             r"|\b(?:valid|applicable|in force|in effect) (?:from|as of|since|on)|\bapply (?:from|as of)|\bstarting from"
             r"|\ben vigueur|\bprise d[’']effet|\bapplicables? (?:à compter|à partir|au|dès|depuis)|\bà compter du"
             r"|\bgültig (?:ab|seit)|\bin kraft|\bgilt ab|\bgelten ab|\bwirksam ab|\bstand\b|\bgültigkeit"
-            r"|\ben vigor|\bvigente|\bvigencia|\bfecha efectiva|\bentrada em vigor|\bem vigor|\bvigência|\bvigor a partir"
+            r"|\ben vigor|\bvigente|\bvigencia|\bfecha efectiva|\bentrada em vigor|\bem vigor|\bvigência"
+            r"|\bvigor a partir"
             r"|\bin vigore|\befficac[ei] dal|\bdecorrenza|\bvalid[oie] dal|\bgeldig (?:vanaf|sinds)|\bvan kracht"
             r"|\bingangsdatum|\bin werking|\bgäller från|\bgælder fra|施行|生效|発効",
             re.IGNORECASE,
@@ -34,12 +35,17 @@ _KEYWORDS: Final[tuple[tuple[DateKind, re.Pattern[str]], ...]] = (
     (
         "updated",
         re.compile(
-            r"\b(?:last\s)?(?:updated|modified|revised|amended|changed|edited|reviewed)\b|\b(?:last )?(?:update|revision"
-            r"|modification)\b|\brevised\b|\bversion\b|\bmise?s? à jour|\bdernière (?:modification|révision|version)"
-            r"|\bmodifiée? le|\baktualisier|\bletzte (?:änderung|fassung|aktualisierung)|\bzuletzt (?:geändert|bearbeitet)"
-            r"|\bfassung vom|\b(?:última|ultima) (?:actualización|modificación|revisión|atualização|modificação|revisão)"
-            r"|\bactualizad[oa]|\batualizad[oa]|\bultimo aggiornamento|\bultima modifica|\baggiornat[oa]|\bversión|\bversione"
-            r"|\bversão|\blaatst (?:bijgewerkt|gewijzigd|herzien)|\bbijgewerkt|\bversie|\buppdaterad|更新|改定|改訂|修订",
+            r"\b(?:last\s)?(?:updated|modified|revised|amended|changed|edited|reviewed)\b|\b(?:last )?(?:update"
+            r"|revision|modification)\b|\brevised\b|\bversion\b|\bmise?s? à jour|\bdernière (?:modification|révision|version)"
+            r"|\bmodifiée? le|\baktualisier|\bletzte (?:änderung|fassung|aktualisierung)"
+            r"|\bzuletzt (?:geändert|bearbeitet)"
+            r"|\bfassung vom|\b(?:última|ultima) (?:actualización|modificación|revisión"
+            r"|atualização|modificação|revisão)"
+            r"|\bactualizad[oa]|\batualizad[oa]|\bultimo aggiornamento|\bultima modifica"
+            r"|\baggiornat[oa]"
+            r"|\bversión|\bversione"
+            r"|\bversão|\blaatst (?:bijgewerkt|gewijzigd|herzien)|\bbijgewerkt|\bversie|\buppdaterad"
+            r"|更新|改定|改訂|修订",
             re.IGNORECASE,
         ),
     ),
@@ -47,7 +53,8 @@ _KEYWORDS: Final[tuple[tuple[DateKind, re.Pattern[str]], ...]] = (
         "announced",
         re.compile(
             r"\b(?:published|posted|announced|issued|publication date|posting date|date of publication)\b|\bpubliée? le"
-            r"|\bdate de publication|\bveröffentlich|\bpublicad[oa]|\bpubblicat[oa]|\bgepubliceerd|\bgepubliceerd op|公布|公開|制定",
+            r"|\bdate de publication|\bveröffentlich|\bpublicad[oa]|\bpubblicat[oa]|\bgepubliceerd"
+            r"|公布|公開|制定",
             re.IGNORECASE,
         ),
     ),
@@ -84,7 +91,9 @@ def is_date_line(text: str) -> bool:
         return False
     rest = "".join(_cut_dates(text, matches))
     words = _WORD.findall(rest)
-    return len(words) <= 3 * len(matches) or (len(words) <= _SHORT_LINE and any(pattern.search(rest) for _, pattern in _KEYWORDS))
+    if len(words) <= 3 * len(matches):
+        return True
+    return len(words) <= _SHORT_LINE and any(pattern.search(rest) for _, pattern in _KEYWORDS)
 
 
 def names_date(text: str) -> bool:

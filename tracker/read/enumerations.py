@@ -72,8 +72,7 @@ def find_clause_entries(blocks: Sequence[Block], skipped: frozenset[int]) -> dic
 
 def gather_enumerations(blocks: Sequence[Block], skipped: frozenset[int]) -> Iterator[Enumeration]:
     """The lists of a document, in order of their first item. Markers and numbers typed into the text count alike."""
-    done: list[Enumeration] = []
-    running: dict[tuple[int, str, str], Enumeration] = {}
+    gathering = _Gathering()
     owners: dict[int, Block] = {}
     for index, block in enumerate(blocks):
         depth = min(block.level, _DEEPEST) if block.kind is BlockKind.ITEM else 0
@@ -83,13 +82,12 @@ def gather_enumerations(blocks: Sequence[Block], skipped: frozenset[int]) -> Ite
             level: owner for level, owner in owners.items() if level < depth or (level == depth and not block.marker)
         }
         if index not in skipped:
-            entry = _choose_entry(index, block, depth, running)
+            entry = _choose_entry(index, block, depth, gathering.running)
             if entry is not None:
-                before = blocks[index - 1] if index else None
-                _add_entry(entry, before, owners, running, done)
+                gathering.add(entry, blocks[index - 1] if index else None, owners.get(depth - 1))
         if block.marker:
             owners[depth] = block
-    yield from done
+    yield from gathering.done
 
 
 def _choose_entry(
@@ -113,24 +111,31 @@ def _choose_entry(
     return next((entry for entry in entries if entry.label.values == (1,)), entries[0])
 
 
-def _add_entry(
-    entry: Entry,
-    before: Block | None,
-    owners: dict[int, Block],
-    running: dict[tuple[int, str, str], Enumeration],
-    done: list[Enumeration],
-) -> None:
-    key = (entry.depth, entry.label.style, entry.label.counter)
-    enumeration = running.get(key)
-    if enumeration is None or not entry.label.follows(enumeration.entries[-1].label):
-        owner = owners.get(entry.depth - 1)
-        is_nested = owner is not None and owner.kind is not BlockKind.HEADING and owner.lead < len(owner.text)
-        enumeration = Enumeration(lead_in=before, is_nested_in_text=is_nested)
-        running[key] = enumeration
-        done.append(enumeration)
-    enumeration.entries.append(entry)
-    for other in [other for other in running if other[0] > entry.depth]:
-        del running[other]
+@dataclass(slots=True)
+class _Gathering:
+    """Lists while they are gathered: those running, by depth and style, and by the value that each value follows."""
+
+    done: list[Enumeration] = field(default_factory=list)
+    running: dict[tuple[int, str, str], Enumeration] = field(default_factory=dict)
+    ends: dict[tuple[int, str, str], dict[int, Enumeration]] = field(default_factory=dict)
+
+    def add(self, entry: Entry, before: Block | None, owner: Block | None) -> None:
+        """Put an item to the list it goes on, also one that another list has interrupted, or begin a list with it."""
+        key = (entry.depth, entry.label.style, entry.label.counter)
+        value = entry.label.values[0]
+        enumeration = self.running.get(key)
+        if enumeration is None or not entry.label.follows(enumeration.entries[-1].label):
+            enumeration = self.ends.get(key, {}).get(value - 1)
+        if enumeration is None:
+            is_nested = owner is not None and owner.kind is not BlockKind.HEADING and owner.lead < len(owner.text)
+            enumeration = Enumeration(lead_in=before, is_nested_in_text=is_nested)
+            self.done.append(enumeration)
+        enumeration.entries.append(entry)
+        for other in [other for other in self.running if other[0] > entry.depth]:
+            del self.running[other]
+            self.ends.pop(other, None)
+        self.running[key] = enumeration
+        self.ends.setdefault(key, {})[value] = enumeration
 
 
 def _is_bold(blocks: Sequence[Block], enumeration: Enumeration) -> bool:

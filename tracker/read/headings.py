@@ -19,7 +19,8 @@ _MOST_SHOUTED_WORDS: Final = 14  # capitals beyond this are a warning, not a hea
 
 # Words that make a statement: in a line that ends like a sentence they tell it from a heading.
 _SAYING = re.compile(
-    r"(?<![-\w])(?:(?<!to )(?<!by )(?<!from )(?<!about )(?<!of )(?<!with )(?<!for )you|we|please|is|are|was|were|will|shall|must|may|can|agree|has|have|do|does|not|if"
+    r"(?<![-\w])(?:(?<!to )(?<!by )(?<!from )(?<!about )(?<!of )(?<!with )(?<!for )you|we|please|means?|is|are|was|were"
+    r"|will|shall|must|may|can|agree|has|have|do|does|not|if"
     r"|vous|nous|est|sont|doit|doivent|peut|peuvent|veuillez|avez|avons|ne|sera|seront"
     r"|sie|wir|ist|sind|wird|werden|müssen|kann|können|dürfen|bitte|nicht|haben|hat"
     r"|usted|nosotros|es|son|debe|deben|puede|pueden|será|favor|tiene"
@@ -30,22 +31,26 @@ _SAYING = re.compile(
 )
 # example: "Hetzner Online GmbH", a line of an address
 _COMPANY = re.compile(
-    r"\b(?:GmbH(?: & Co\.? KG)?|AG|Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|PLC|plc|B\.?V|S\.?A|SAS|S\.?A\.?R\.?L|S\.?R\.?L"
+    r"\b(?:GmbH(?: & Co\.? KG)?|AG|Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|PLC|plc|B\.?V|S\.?A|SAS"
+    r"|S\.?A\.?R\.?L|S\.?R\.?L"
     r"|S\.?p\.?A|S\.?L|N\.?V|AB|A/S|ApS|Oy|SE|Pty|PBC|Co)\.?$"
 )
 _CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()]{5}|\[email", re.IGNORECASE)
 # example: "Note: Unless otherwise specified": introduces a remark, names no clause
 _REMARK = re.compile(
     r"(?:important(?:e|\b.{0,60})?|notes?|please note|nota(?: bene)?|n\.?b|examples?|e\.g|for example|hinweis|wichtig"
-    r"|beispiele?|remarque|exemples?|attention|achtung|atención|attenzione|atenção|let op|ejemplo|esempio|exemplo|warning"
+    r"|beispiele?|remarque|exemples?|attention|achtung|atención|attenzione|atenção|let op|ejemplo"
+    r"|esempio|exemplo|warning"
     r"|e-?mails?|mail|phone|telephone|tel|fax|post|address|adresse?|dirección|indirizzo|endereço|telefon|teléfono|téléphone"
-    r"|telefono|website|web|by (?:e-?mail|phone|post|mail)|tip|tl;?dr|q|a|answer|question|yes|no)",
+    r"|telefono|website|web|by (?:e-?mail|phone|post|mail)|tip|tl;?dr|summary"
+    r"|(?:short|plain english) (?:version|summary)|in short|in brief|en bref|en resumen|in breve"
+    r"|kurz(?:fassung| gesagt)|zusammenfassung|em resumo|kortom|q|a|answer|question|yes|no)",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 # example: "Disputes. Any dispute or claim arising": a phrase, its stop, and a new beginning
 _PHRASE = re.compile(
-    r"([\"“«]?[^\W\d_][^.:?!]{0,100}?)(?:(\.|:|\?|\s[–—-])\s{1,3}(?=[A-ZÀ-Ý“\"«(\[\d])|(\.)(?=[A-ZÀ-Ý][a-zà-ÿ]))"
+    r"((?:\d{1,3}\s)?[\"“«]?[^\W\d_][^.:?!]{0,100}?)(?:(\.|:|\?|\s[–—-])\s{1,3}(?=[A-ZÀ-Ý“\"«(\[\d])|(\.)(?=[A-ZÀ-Ý][a-zà-ÿ]))"
 )
 _SMALL_WORD = re.compile(
     r"^(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|vs|via|per|de|du|des|la|le|les|et|en|y|del|e|di|da|do|und|der|die|van)$"
@@ -75,9 +80,7 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
     if text[-1] in ",;" or _COMPANY.search(text) or (text.isupper() and len(words) > _MOST_SHOUTED_WORDS):
         return False
     if text[-1] in ".:!":
-        return (
-            len(words) <= _MOST_CLOSED_WORDS and not _SAYING.search(text)
-        )
+        return len(words) <= _MOST_CLOSED_WORDS and not _SAYING.search(text)
     return not (len(words) > 12 and _SAYING.search(text) and not text.isupper())
 
 
@@ -103,7 +106,8 @@ def find_run_in(text: str, start: int, lead: int, *, is_labelled: bool) -> RunIn
 
 def _is_run_in_heading(heading: str, body: str, *, is_ended: bool, is_labelled: bool) -> bool:
     bare = heading.rstrip(" .:–—-")
-    if not body or not is_heading_text(heading, is_marked=True) or _REMARK.fullmatch(bare):
+    shown = bare if is_labelled else heading
+    if not body or not is_heading_text(shown, is_marked=True) or _REMARK.fullmatch(bare):
         return False
     if not is_labelled and (len(body.split()) < 5 or not bare[:1].isupper()):
         return False
@@ -126,7 +130,7 @@ def _names_clause(phrase: str, *, is_labelled: bool) -> bool:
 def find_bare_run_in(text: str, start: int) -> RunIn | None:
     """A heading without markup that the text after a label begins with: "1.1 Data Transfer. All facilities ..."."""
     phrase = _PHRASE.match(text[: start + 140], start)
-    if phrase is None or phrase[2] == "?" or not phrase[1].lstrip("\"“«")[:1].isupper():
+    if phrase is None or phrase[2] == "?" or not phrase[1].lstrip('"“«0123456789 ')[:1].isupper():
         return None
     words = phrase[1].split()
     if (

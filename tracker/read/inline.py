@@ -16,10 +16,11 @@ from tracker.model import Link
 INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad]")
 # example: 'see **our [Terms](https://example.org/t "Terms")**<br>or &copy; \*'
 _TOKEN = re.compile(
-    r"(?P<escape>\\[!-/:-@\[-`{-~])|(?P<break> {2,}\n|\\\n|<br\s*/?>)|(?P<wrap>\n)|(?P<stars>\*+)|(?P<under>_+)"
+    r"(?P<escape>\\[!-/:-@\[-`{-~])|(?P<break>\\\n|<br\s{0,9}/?>)|(?P<wrap>\n)|(?P<stars>\*+)|(?P<under>_+)"
     r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])|(?P<auto><(?:https?://|mailto:)[^\s<>]{1,2000}>)"
     r"|(?P<tag></?[a-zA-Z][^<>\n]{0,2000}>)|(?P<entity>&#?[0-9a-zA-Z]{2,10};)|(?P<code>`+)"
 )
+_SPECIAL = re.compile(r"[\\\n*_!\[\]<&`]")  # what a token can begin with; found fast, and most text has little of it
 # example: '](https://example.org/a_(b) "Title")' from the bracket on
 _TARGET = re.compile(
     r"\(\s{0,9}(?:<([^<>\n]{0,4000})>|([^\s()]{0,4000}(?:\([^\s()]{0,999}\)[^\s()]{0,4000}){0,9}))"
@@ -65,12 +66,14 @@ class _Writer:
 def read_inline(source: str) -> tuple[Line, ...]:
     """The lines of one Markdown paragraph (hard breaks separate them), whitespace collapsed, empty ones left out."""
     writer = _Writer()
-    position = 0
-    for token in _TOKEN.finditer(source):
-        if token.start() < position:
+    position = ahead = 0
+    while special := _SPECIAL.search(source, ahead):
+        token = _TOKEN.match(source, special.start())
+        ahead = special.end()
+        if token is None:
             continue
         writer.write(source[position : token.start()])
-        position = _take_token(writer, source, token)
+        position = ahead = _take_token(writer, source, token)
     writer.write(source[position:])
     _close_open_marks(writer)
     return _split_lines(writer)
@@ -85,7 +88,7 @@ def _take_token(writer: _Writer, source: str, token: re.Match[str]) -> int:
         case "break":
             writer.write("\n")
         case "wrap":
-            writer.write(" ")
+            writer.write("\n" if source.endswith("  ", 0, token.start()) else " ")
         case "entity":
             writer.write(unescape(text))
         case "auto":

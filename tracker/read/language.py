@@ -18,7 +18,7 @@ _FUNCTION_WORDS: Final[dict[str, frozenset[str]]] = {
     for language, words in {
         "en": "the of and to in you your we our or is are that this with for by be may will any not as on it from",
         "fr": "le la les des et de du un une vous votre nous notre est sont que qui pour par dans sur au aux ou ne pas",
-        "de": "der die das und den dem des ein eine einer sie ihre wir unsere ist sind dass für von mit auf nicht oder zu",
+        "de": "der die das und den dem des ein eine einer sie ihre wir ist sind dass für von mit auf nicht oder zu",
         "es": "el la los las y de del un una usted su nosotros nuestro es son que para por con en al o no se como",
         "it": "il la le gli e di del della dei un una voi tuo noi nostro è sono che per con in al o non si come i",
         "pt": "o a os as e de do da dos das um uma você seu nós nosso é são que para por com em ao ou não se como",

@@ -7,7 +7,7 @@ hard breaks; the words inside a paragraph are read in `inline.py`. One pass over
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tracker.model import Block, BlockKind
@@ -18,6 +18,7 @@ from tracker.read.wrapping import join_wrapped_blocks
 _MARKER = re.compile(r"([*+-]|\d{1,9}[.)])(?:[ \t]+|$)")  # "1.  **Fees.** You pay"
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")  # "### 2\. Basenames"
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")  # "-------"
+_LATE_UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*$")  # "=====" below blank lines, from a heading that ends in breaks
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")  # "* * *"
 _TABLE_RULE = re.compile(r"[ \t|:-]*-[ \t|:-]*\|[ \t|:-]*$|\|[ \t|:-]*-[ \t|:-]*$")  # "| --- | :-: |"
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
@@ -65,6 +66,11 @@ class _Builder:
         links = tuple(link for line in lines for link in line.links)
         self.blocks.append(Block(BlockKind.HEADING, text, level=level, marker=self.take_marker(), links=links))
 
+    def promote_last(self) -> None:
+        """Make the paragraph just written the heading that an underline shows it to be."""
+        if self.blocks and self.blocks[-1].kind is BlockKind.PARAGRAPH:
+            self.blocks[-1] = replace(self.blocks[-1], kind=BlockKind.HEADING, level=1, lead=0)
+
     def take_marker(self) -> str | None:
         """The marker of the innermost open item, once."""
         if not self.items:
@@ -97,8 +103,10 @@ def _take_line(builder: _Builder, line: str, following: str) -> None:
         source, builder.lines = "\n".join(builder.lines), []
         builder.write_heading(source, 1 if "=" in line else 2)
         return
-    if _RULE.match(line):
+    if _RULE.match(line) or _LATE_UNDERLINE.match(line):
         builder.end_paragraph()
+        if "=" in line:
+            builder.promote_last()
         return
     content = _enter_items(builder, line)
     builder.is_after_blank = False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.model import Block, BlockKind
@@ -36,7 +36,8 @@ _SENTENCE_END = re.compile(r"[.!?。:;][\"”’»)\]]?$")
 class Mark:
     """A place where a section may begin: block `index`, whose text from `body_start` on is the section's first text.
 
-    `labels` are the readings of its number; `is_weak` marks need a neighbour in sequence to count.
+    `labels` are the readings of its number; `is_weak` marks need a neighbour in sequence to count. `heading_index`
+    is the block below that gave the heading where the label stood on a line of its own.
     """
 
     index: int
@@ -45,7 +46,7 @@ class Mark:
     heading: str | None
     body_start: int
     is_weak: bool = False
-    is_bare: bool = False
+    heading_index: int | None = None
 
 
 def find_marks(blocks: Sequence[Block]) -> list[Mark]:
@@ -59,6 +60,7 @@ def find_marks(blocks: Sequence[Block]) -> list[Mark]:
         mark = _mark_clause(block, clauses[index]) if index in clauses else _mark_block(blocks, index)
         if mark is not None:
             marks.append(mark)
+    marks = _join_titles(blocks, _name_contents(blocks, listed, marks))
     return _add_short_lines(blocks, listed, marks)
 
 
@@ -136,15 +138,28 @@ def _mark_numbered_text(blocks: Sequence[Block], index: int, labels: tuple[Label
     depth = block.level if block.kind is BlockKind.ITEM else 0
     start = labels[0].length
     words = block.text[start:]
-    if words and words[:1].isupper() and is_heading_text(words, is_marked=False) and words[-1] not in ".:":
+    if words[:1].isupper() and words[-1] != ":" and _is_numbered_line(blocks, index, labels[0], words):
         return Mark(index, (NUMBERED_LINE_RANK, depth), labels, words, len(block.text), is_weak=True)
     if not words:
         return Mark(index, (NUMBERED_LINE_RANK, depth), labels, None, len(block.text), is_weak=True)
     run_in = find_bare_run_in(block.text, start)
     if run_in is not None:
         rank = (NUMBERED_RUN_IN_RANK, depth)
-        return Mark(index, rank, labels, run_in.heading, run_in.body_start, is_weak=True, is_bare=True)
+        return Mark(index, rank, labels, run_in.heading, run_in.body_start, is_weak=True)
     return Mark(index, (NUMBERED_TEXT_RANK, depth), labels, None, start, is_weak=True)
+
+
+def _is_numbered_line(blocks: Sequence[Block], index: int, label: Label, words: str) -> bool:
+    """Whether the words after a number are a heading; one that ends in a stop must have something under it."""
+    if not is_heading_text(words, is_marked=False):
+        return False
+    if words[-1] != ".":
+        return True
+    after = find_labels(blocks[index + 1].text) if index + 1 < len(blocks) else ()
+    if after and len(after[0].values) > len(label.values):
+        return True
+    is_followed = index + 1 < len(blocks) and not (after and after[0].sequence == label.sequence)
+    return is_followed and is_title_case(words)
 
 
 def _is_address(blocks: Sequence[Block], index: int) -> bool:
@@ -160,12 +175,49 @@ def _is_address(blocks: Sequence[Block], index: int) -> bool:
     )
 
 
+def _name_contents(blocks: Sequence[Block], listed: frozenset[int], marks: list[Mark]) -> list[Mark]:
+    """The line above a contents list names it, where nothing but the first section follows the list."""
+    taken = {mark.index for mark in marks}
+    ends = {index for index in listed if index + 1 not in listed}
+    added: list[Mark] = []
+    start = -1
+    for index in sorted(listed):
+        start = index if index - 1 not in listed else start
+        if index not in ends or index + 1 not in taken or start < 1 or start - 1 in taken:
+            continue
+        block = blocks[start - 1]
+        is_short = block.kind is BlockKind.PARAGRAPH and len(block.text.split()) <= 5
+        if is_short and is_heading_text(block.text, is_marked=True):
+            added.append(Mark(start - 1, (BOLD_LINE_RANK, 0), (), block.text, len(block.text)))
+    return sorted([*marks, *added], key=lambda mark: mark.index)
+
+
+def _join_titles(blocks: Sequence[Block], marks: list[Mark]) -> list[Mark]:
+    """A label on a line of its own takes the heading from the line below: "Article 5", then "Prices"."""
+    joined: list[Mark] = []
+    for mark in marks:
+        before = joined[-1] if joined else None
+        if before is not None and _is_title_of(blocks, before, mark):
+            joined[-1] = replace(before, heading=mark.heading, heading_index=mark.index)
+        else:
+            joined.append(mark)
+    return joined
+
+
+def _is_title_of(blocks: Sequence[Block], label: Mark, title: Mark) -> bool:
+    if label.heading is not None or title.heading is None or title.labels or title.index != label.index + 1:
+        return False
+    is_line = title.body_start >= len(blocks[title.index].text) and label.body_start >= len(blocks[label.index].text)
+    is_pair = label.rank == title.rank or (label.rank[0], title.rank[0]) == (NUMBERED_LINE_RANK, BOLD_LINE_RANK)
+    return is_line and is_pair
+
+
 def _add_short_lines(blocks: Sequence[Block], listed: frozenset[int], marks: list[Mark]) -> list[Mark]:
     """Short lines alone, in a text whose headings carry no markup: "Préambule", "DEFINITIONS"."""
     unnumbered = sum(not mark.labels for mark in marks)
     if unnumbered > _MOST_MARKED:
         return marks
-    taken = {mark.index for mark in marks}
+    taken = {mark.index for mark in marks} | {mark.heading_index for mark in marks}
     lines = [
         index
         for index in range(len(blocks))

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from tracker.read.date_grammar import starts_with_date
+
 _ROMAN: Final = (
     (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
@@ -90,7 +92,10 @@ COUNTERS: Final[dict[str, Counter]] = {
     "han": Counter(parse_han, format_han),
 }
 
-_PART_WORDS = "part|teil|partie|parte|deel|title|titre|título|titolo|titel|book|chapter|chapitre|capítulo|capitolo|kapitel|hoofdstuk"
+_PART_WORDS = (
+    "part|teil|partie|parte|deel|title|titre|título|titolo|titel|book|chapter|chapitre|capítulo|capitolo|kapitel"
+    "|hoofdstuk"
+)
 _ANNEX_WORDS = (
     "annex|annexe|anhang|anlage|bijlage|anexo|allegato|schedule|exhibit|appendix|appendice|apéndice|apêndice|addendum"
 )
@@ -142,12 +147,24 @@ STYLES: Final[tuple[NumberStyle, ...]] = (
         ("decimal", "han"), "第{number}{word}", "第3条(利用)",
     ),
     NumberStyle(
-        "han list", re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})[、．.]"), ("han",), "{number}", "三、服务", is_weak=True
+        "han list",
+        re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})[、．.]"),
+        ("han",), "{number}", "三、服务", is_weak=True,
     ),
     NumberStyle(
         "lettered decimal",
         re.compile(rf"(?P<number>[A-Z](?:\.\d{{1,3}}){{1,4}}){_CLOSE}"),
         ("LETTER",), "{number}", "D.4 License Grant",
+    ),
+    NumberStyle(
+        "letter and number",
+        re.compile(rf"(?P<number>[A-Z]\d{{1,2}}(?:\.\d{{1,3}}){{0,3}}){_CLOSE}"),
+        ("LETTER",), "{number}", "A1. Definitions", is_weak=True,
+    ),
+    NumberStyle(
+        "number and letter",
+        re.compile(rf"(?P<number>\d{{1,3}}[A-Za-z]){_CLOSE}"),
+        ("decimal",), "{number}", "19A. Commercial Activities", is_weak=True,
     ),
     NumberStyle(
         "decimal",
@@ -212,6 +229,8 @@ class Label:
 def find_labels(text: str) -> tuple[Label, ...]:
     """Every reading of the label that `text` begins with, likeliest first; empty where it begins with none."""
     found: list[Label] = []
+    if text[:1].isdigit() and starts_with_date(text):
+        return ()
     for style in STYLES:
         match = style.pattern.match(text)
         if match is None:
@@ -237,7 +256,14 @@ def parse_number(text: str) -> Label | None:
 def format_label(label: Label) -> str:
     """The label as it is shown, made from its values: the inverse of parsing."""
     style = next(style for style in STYLES if style.name == label.style)
-    return style.shape.format(number=format_values(label.values, label.counter), word=label.word)
+    first, *others = label.values
+    if label.style == "number and letter":
+        number = f"{first}{format_letter(others[0]).upper()}"
+    elif label.style == "letter and number":
+        number = format_letter(first).upper() + ".".join(map(str, others))
+    else:
+        number = format_values(label.values, label.counter)
+    return style.shape.format(number=number, word=label.word)
 
 
 def format_values(values: tuple[int, ...], counter: str) -> str:
@@ -253,6 +279,10 @@ def replace_values(label: Label, values: tuple[int, ...]) -> Label:
 
 def _parse_values(number: str, counter: str) -> tuple[int, ...]:
     """The values of a dotted number, empty where it is not spelt in this counter or counts from nowhere."""
+    if number[-1].isalpha() and number[:-1].isdecimal():  # "19A" is the first beside 19
+        return (int(number[:-1]), parse_letter(number[-1].lower()) or 0)
+    if number[0].isalpha() and number[1:2].isdecimal():  # "A1.2"
+        number = f"{number[0]}.{number[1:]}"
     first, *others = number.split(".")
     value = _ORDINALS.get(first.casefold()) if counter == "decimal" else None
     value = value or COUNTERS[counter].parse(first)
@@ -263,6 +293,8 @@ def _parse_values(number: str, counter: str) -> tuple[int, ...]:
 
 def _make_label(style: NumberStyle, counter: str, values: tuple[int, ...], match: re.Match[str], text: str) -> Label:
     word = match.groupdict().get("word")
+    if word is not None and word.isupper():
+        word = word.capitalize()  # "ARTICLE 4" and "Article 4" are one label
     length = match.end()
     raw = match[0].rstrip()
     shown = style.shape.format(number=match["number"], word=word)

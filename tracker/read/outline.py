@@ -81,7 +81,7 @@ class _Placer:
         elif label is not None and len(label.values) > 1 and (owner := self._owner_of(label)) is not None:
             self._close_until(owner)
         else:
-            self._close_by_rank(node)
+            self._close_by_rank(node, is_first=label is not None and label.values == (1,) and label.word is None)
         node.parent = self.open[-1]
         node.parent.children.append(node)
         if label is not None and len(label.values) > 1:
@@ -150,10 +150,25 @@ class _Placer:
         while len(self.open) > 1 and self.open[-1] is not parent:
             self.open.pop()
 
-    def _close_by_rank(self, node: Node) -> None:
-        """Close what ranks no higher; a part stands above articles, whatever they look like."""
+    def _close_by_rank(self, node: Node, *, is_first: bool) -> None:
+        """Close what ranks no higher; a part stands above articles, whatever they look like.
+
+        `is_first`: a number that begins a sequence of its own goes under the numbered clause of the same looks.
+        """
         while len(self.open) > 1 and not _ranks_above(self.open[-1], node) and not _encloses(self.open[-1], node):
+            if is_first and _begins_under(self.open[-1], node):
+                break
             self.open.pop()
+
+
+def _begins_under(outer: Node, inner: Node) -> bool:
+    """Whether a first number goes under the clause before it: "(a)" after "4.1.1", "1." after "D." of one look."""
+    if outer.label is None or inner.label is None or outer.label.sequence == inner.label.sequence:
+        return False
+    if HEADING_RANK in (outer.rank[0], inner.rank[0]):
+        return outer.rank == inner.rank
+    is_minor = inner.label.style in ("bracketed", "lettered") and not inner.label.counter.isupper()
+    return outer.rank == inner.rank or (is_minor and (not inner.rank[1] or outer.rank[1] <= inner.rank[1]))
 
 
 def _ranks_above(outer: Node, inner: Node) -> bool:

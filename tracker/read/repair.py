@@ -77,6 +77,8 @@ def _join_path(owner: Node | None, base: str | None, node: Node) -> str:
     assert label is not None  # callers look
     if owner is None or base is None or owner.label is None:
         return label.number
+    if label.style in ("letter and number", "number and letter"):
+        return f"{base}.{label.number}" if owner.label.is_annex else label.number
     if len(label.values) > 1:
         depth = len(owner.values)
         if label.values[:depth] == owner.values and owner.label.counter == label.counter and len(label.values) > depth:

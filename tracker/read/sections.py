@@ -17,7 +17,7 @@ from tracker.read.numbering import find_labels
 from tracker.read.outline import Node, build_outline, iterate_nodes
 from tracker.read.page import Page
 from tracker.read.repair import find_paths, repair_numbers
-from tracker.read.trailing import count_trailing
+from tracker.read.trailing import ListEnds, count_trailing
 
 _TITLE_WORDS = re.compile(
     r"\b(?:terms?|conditions?|polic(?:y|ies)|agreement|notice|statement|rules|guidelines|privacy|addendum|licen[cs]e|eula"
@@ -95,19 +95,23 @@ def _same_words(heading: str, declared: str | None) -> bool:
 
 
 def _deal_blocks(blocks: Sequence[Block], root: Node, title_index: int | None) -> list[_Draft]:
-    """Every block to the section it stands in; the first draft is the opening."""
+    """Every block to the section it stands in; the first draft is the opening, text after a whole list its own."""
     starts = {node.mark.index: node for node in iterate_nodes(root) if node.mark}
+    titles = {node.mark.heading_index for node in starts.values() if node.mark}
     levels = {root: 0}
     drafts = [_Draft(None, [], 1)]
+    lists = ListEnds(blocks, root)
     for index, block in enumerate(blocks):
-        if index == title_index:
+        if index == title_index or index in titles:
             continue
         node = starts.get(index)
-        if node is None:
+        if node is not None:
+            levels[node] = levels[node.parent or root] + 1
+            drafts.append(_Draft(node, _body_of(block, node), levels[node], node.parent))
+        elif lists.ends_before(block, drafts[-1].node):
+            drafts.append(_Draft(None, [_settle_block(block)], drafts[-1].level, drafts[-1].parent))
+        else:
             drafts[-1].blocks.append(_settle_block(block))
-            continue
-        levels[node] = levels[node.parent or root] + 1
-        drafts.append(_Draft(node, _body_of(block, node), levels[node], node.parent))
     _split_trailing(drafts)
     return drafts if drafts[0].blocks else drafts[1:]
 
@@ -166,7 +170,7 @@ def _make_sections(root: Node, drafts: Sequence[_Draft]) -> tuple[Section, ...]:
         if node is not None:
             ordinals[node] = ordinal
         parent = ordinals.get(draft.parent) if draft.parent is not None else None
-        path = paths.get(node) if node is not None else None
+        path = paths.get(node or draft.parent or root)
         number = node.label.number if node is not None and node.label else None
         sections.append(
             Section(
