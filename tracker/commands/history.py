@@ -45,6 +45,11 @@ def command(*, policy: str, clause: str, as_json: bool, place: Place) -> None:
       tracker history zoom/terms-of-service "Customer License Grant"
       tracker history github/terms-of-service D.4 --json
     """
+    show_history(place, policy, clause, as_json=as_json)
+
+
+def show_history(place: Place, policy: str, clause: str, *, as_json: bool = False) -> None:
+    """Print the life of every clause that the words name. Raises NotFoundError."""
     with open_record(place, read_only=True) as archive:
         archive.policies.get(policy)
         timeline, change_sets = read_timeline(archive, policy)

@@ -139,7 +139,7 @@ def _name_shift(change: Change) -> str:
 
 
 def _name_place(section: Section) -> str:
-    return section.path or section.number or section.label
+    return section.path or section.number or name_section(section)
 
 
 def name_some(names: Sequence[str]) -> str:
@@ -194,31 +194,47 @@ def tell_change(change: Change, *, limit: int | None = None) -> tuple[Line, ...]
     reasons = ", ".join(change.reasons)
     rated = f"{change.significance.value}: {reasons}" if reasons else change.significance.value
     lines = [
-        Line((Span(change.label, Role.LABEL), Span(f"  {name_kinds(change)}"))),
+        Line((Span(name_section((change.new or change.old)[0]), Role.LABEL), Span(f"  {name_kinds(change)}"))),
         Line((Span(rated, Role.QUIET),), 1),
         *tell_redline(change, limit=limit),
     ]
     for moved in change.moved_text:
         quote = " ".join(trim_words(moved.text, 2 * CONTEXT_WORDS))
-        lines.append(Line((Span(f"“{quote}” stood in {moved.old.label}, stands in {moved.new.label}", Role.QUIET),), 1))
+        lines.append(
+            Line(
+                (
+                    Span(
+                        f"“{quote}” stood in {name_section(moved.old)}, stands in {name_section(moved.new)}", Role.QUIET
+                    ),
+                ),
+                1,
+            )
+        )
     return tuple(lines)
 
 
 def name_kinds(change: Change) -> str:
     """The kinds in words: "edited, renumbered from 10.6", "merged from 10.2 Uses and 10.4 Licence"."""
-    names = []
-    for kind in change.kinds:
-        words = kind.value
-        if kind is Kind.RENUMBERED and change.old:
-            words += f" from {_name_number(change.old[0])}"
-        elif kind is Kind.RETITLED and change.old:
-            words += f" from “{change.old[0].heading}”" if change.old[0].heading else " from no heading"
-        elif kind is Kind.MERGED:
-            words += f" from {' and '.join(section.label for section in change.old)}"
-        elif kind is Kind.SPLIT:
-            words += f" into {' and '.join(section.label for section in change.new)}"
-        names.append(words)
-    return ", ".join(names)
+    return ", ".join(_name_kind(kind, change.old, change.new) for kind in change.kinds)
+
+
+def _name_kind(kind: Kind, old: Sequence[Section], new: Sequence[Section]) -> str:
+    """One kind in words; from what is said only where it is one section, since a merge names all of them anyway."""
+    if kind is Kind.MERGED:
+        return f"merged from {' and '.join(map(name_section, old))}"
+    if kind is Kind.SPLIT:
+        return f"split into {' and '.join(map(name_section, new))}"
+    if kind is Kind.RENUMBERED and len(old) == 1:
+        return f"renumbered from {_name_number(old[0])}"
+    if kind is Kind.RETITLED and len(old) == 1:
+        return f"retitled from “{old[0].heading}”" if old[0].heading else "retitled, without a heading before"
+    return kind.value
+
+
+def name_section(section: Section) -> str:
+    """What people call it; the text before the first clause is the opening."""
+    is_opening = section.ordinal == 0 and not section.path and not section.heading
+    return "opening" if is_opening else section.label
 
 
 def _name_number(section: Section) -> str:

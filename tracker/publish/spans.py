@@ -23,6 +23,9 @@ class Role(StrEnum):
     QUIET = "quiet"
 
 
+ROLES = {Op.EQUAL: Role.PLAIN, Op.DELETE: Role.DELETED, Op.INSERT: Role.INSERTED}
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     text: str
@@ -43,14 +46,28 @@ CONTEXT_WORDS = 12
 
 def redline_spans(ops: Ops, *, context: int | None = CONTEXT_WORDS) -> Iterator[Span]:
     """Ops as spans; long unchanged runs are cut to `context` words beside each change (None: whole)."""
-    roles = {Op.EQUAL: Role.PLAIN, Op.DELETE: Role.DELETED, Op.INSERT: Role.INSERTED}
     for place, (op, text) in enumerate(ops):
         if op is Op.EQUAL and context is not None:
             before = context if place > 0 else 0
             after = context if place < len(ops) - 1 else 0
             yield Span(cut_middle(text, before, after))
-        elif text:
-            yield Span(text, roles[op])
+        elif op is Op.DELETE and place + 1 < len(ops) and ops[place + 1][0] is Op.INSERT:
+            # "1 March\n" replaced by "7 July\n": the line ends once, after both.
+            yield Span(text[: len(text) - len(shared_blank(text, ops[place + 1][1]))], ROLES[op])
+        elif op is Op.INSERT and place > 0 and ops[place - 1][0] is Op.DELETE:
+            blank = shared_blank(ops[place - 1][1], text)
+            yield Span(text[: len(text) - len(blank)], ROLES[op])
+            yield Span(blank)
+        else:
+            yield Span(text, ROLES[op])
+
+
+def shared_blank(old: str, new: str) -> str:
+    """The blanks and line breaks that both texts end in, where a line break is among them; else nothing."""
+    tail = old[len(old.rstrip(" \n")) :]
+    while tail and not new.endswith(tail):
+        tail = tail[1:]
+    return tail if "\n" in tail else ""
 
 
 def cut_middle(text: str, before: int, after: int) -> str:
@@ -91,4 +108,11 @@ def split_lines(spans: Iterable[Span], *, depth: int) -> tuple[Line, ...]:
         rows[-1].append(replace(span, text=first))
         rows += [[replace(span, text=text)] for text in rest]
     kept = ([span for span in row if span.text] for row in rows)
-    return tuple(Line(tuple(row), depth) for row in kept if any(span.text.strip() for span in row))
+    return tuple(Line(_start_at_words(row), depth) for row in kept if any(span.text.strip() for span in row))
+
+
+def _start_at_words(row: list[Span]) -> tuple[Span, ...]:
+    """The row without blanks before its first word: how deep it stands is the line's to say."""
+    while row and not row[0].text.strip():
+        row = row[1:]
+    return (replace(row[0], text=row[0].text.lstrip()), *row[1:])

@@ -31,5 +31,12 @@ def tell_between(old_at: datetime, new_at: datetime) -> str:
 
 
 def tell_span(old_at: datetime, new_at: datetime | None) -> str:
-    """From when to when something held: "1 Apr 2023 06:45 UTC to 11 Aug 2023 19:15 UTC"; None is "until now"."""
-    return f"{tell_moment(old_at)} to {tell_moment(new_at)}" if new_at else f"since {tell_moment(old_at)}"
+    """From when to when something held: "1 Apr 2023 06:45 to 11 Aug 2023 19:15 UTC"; None is "until now".
+
+    Seconds are said only where minutes would make the two look alike.
+    """
+    if new_at is None:
+        return f"since {tell_moment(old_at)}"
+    old_at, new_at = old_at.astimezone(UTC), new_at.astimezone(UTC)
+    clock = "%H:%M:%S" if new_at - old_at < timedelta(minutes=2) else "%H:%M"
+    return f"{tell_day(old_at)} {old_at.strftime(clock)} to {tell_day(new_at)} {new_at.strftime(clock)} UTC"

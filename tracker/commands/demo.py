@@ -1,0 +1,134 @@
+"""`tracker demo`: an invented service changes its terms twice -> what a real watch makes of it, in a few seconds."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tracker.archive import open_archive
+from tracker.checking import Checked, check_policies
+from tracker.commands import history
+from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.record import tell_now
+from tracker.commands.terminal import print_lines
+from tracker.config import load_config
+from tracker.demo.site import EDITIONS, DemoSite
+from tracker.errors import UsageError
+from tracker.publish.contract import dump_record, log_record
+from tracker.publish.lines import tell_change_set
+from tracker.publish.spans import Line, Role, Span
+
+POLICY = "wrencall/terms-of-service"
+CLAUSE = "10.4"
+MARK = "# Written by `tracker demo`"
+
+CONFIG = f"""{MARK}, which may write it anew. The site it watched is gone; its record stays.
+[tracker]
+confirm_after = "0s"                    # tell a change at first sight: the demo has no time for a second look
+
+[fetch]
+allow_private_addresses = true          # the demo's site is on this machine
+per_host_delay = "0s"
+
+[[policy]]
+id = "{POLICY}"
+name = "Wrencall Terms of Service"
+fetch = "%s"
+"""
+
+STORY = {
+    1: "Wrencall, an invented video service, publishes its terms. `tracker check` reads them for the first time.",
+    2: "Four months later people complain about clause 10.4. Wrencall adds a sentence. `tracker check` again:",
+    3: "Days later 10.4 is folded into 10.2, and its number goes to another clause. `tracker check` once more:",
+}
+
+
+@click.command()
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("tracker-demo"),
+    show_default=True,
+    help="Where config.toml and the database go.",
+)
+@json_option
+@place_options
+def command(*, folder: Path, as_json: bool, place: Place) -> int:
+    """Watch an invented service change its terms: three looks over HTTP on this machine, no network.
+
+    Leaves a folder with config.toml and a database to go on exploring. --config and --database are not used.
+
+    \b
+    Examples:
+      tracker demo
+      tracker demo --folder /tmp/tour
+    """
+    del place  # a folder of its own
+    with DemoSite() as site:
+        where = prepare_folder(folder, site.url)
+        results = [look_once(where, site, edition, as_json=as_json) for edition in EDITIONS]
+    if not as_json:
+        tell_ending(where)
+    return int(any(result.outcome == "error" for result in results))
+
+
+def prepare_folder(folder: Path, url: str) -> Place:
+    """The folder with its configuration and no database. Raises UsageError where it holds anything but a demo."""
+    where = Place(folder / "config.toml", folder / "snapshots" / "tracker.db", is_named=True)
+    try:
+        is_demo = where.config_path.exists() and where.config_path.read_text("utf-8").startswith(MARK)
+        if folder.exists() and any(folder.iterdir()) and not is_demo:
+            raise UsageError(f"{folder} is there and is no demo", hint="name another folder with --folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        for suffix in ("", "-wal", "-shm"):
+            where.database_path.with_name(f"{where.database_path.name}{suffix}").unlink(missing_ok=True)
+        where.config_path.write_text(CONFIG % url, "utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error.strerror}", hint="name another with --folder") from error
+    return where
+
+
+def look_once(where: Place, site: DemoSite, edition: int, *, as_json: bool) -> Checked:
+    """Publish an edition, check it as `tracker check` does, and show what came of it."""
+    site.publish(edition)
+    if not as_json:
+        print_lines([Line(), Line((Span(STORY[edition], Role.TITLE),)), Line()])
+    config = load_config(where.config_path)
+    with open_archive(where.database_path) as archive:
+        (result,) = check_policies(archive, config, config.policies, now=tell_now)
+        sections = 0 if result.outcome == "error" else len(archive.versions.latest(POLICY).reading.sections)
+    if result.error is not None:
+        click.echo(f"tracker: {result.error}", err=True)
+    elif result.change_set is None:
+        if not as_json:
+            print_lines([Line((Span(f"{POLICY}: {result.outcome} look, {sections} sections read."),))])
+    elif as_json:
+        click.echo(dump_record(log_record(result.change_set)))
+    else:
+        print_lines(tell_change_set(result.change_set))
+    return result
+
+
+def tell_ending(where: Place) -> None:
+    """The life of the clause, and what to try next."""
+    heading = f"The number {CLAUSE} has named two clauses. `tracker history {POLICY} {CLAUSE}` knows both:"
+    print_lines([Line(), Line((Span(heading, Role.TITLE),)), Line()])
+    history.show_history(where, POLICY, CLAUSE)
+    folder = where.config_path.parent
+    program = Path(sys.argv[0]).name if Path(sys.argv[0]).name == "tracker" else "tracker"
+    tries = (
+        f"{program} log {POLICY}",
+        f"{program} show {POLICY} 10.2",
+        f'{program} history {POLICY} "Customer Licence"',
+        f"{program} blame {POLICY} 10.2",
+        f'{program} search --inserted "artificial intelligence"',
+    )
+    print_lines(
+        [
+            Line((Span(f"The record is in {folder}. Try next:", Role.TITLE),)),
+            Line((Span(f"cd {folder}"),), 1),
+            *(Line((Span(text),), 1) for text in tries),
+        ]
+    )
