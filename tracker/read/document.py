@@ -46,6 +46,7 @@ _SUFFIXES = {
 _HTML_START = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _HTML_TAG = re.compile(rb"<(?:p|div|br|h[1-6]|table|ul|ol|span|main|article|section)\b[^<>]{0,500}>", re.IGNORECASE)
 _LOOK_BYTES = 4096
+_TELLING_CHARS = 12_000  # of a text tell its language; no more is looked at
 _NO_SETTINGS = ReadingSettings()
 
 
@@ -87,7 +88,7 @@ def read_parts(parts: Sequence[Part], *, settings: ReadingSettings = _NO_SETTING
         raise EmptyDocumentError("the document holds no text")
     title, sections = section_page(page)
     text = "\n".join(block.text for block in page.blocks)
-    language = settings.language or tell_language(text, page.language)
+    language = settings.language or tell_language(text[:_TELLING_CHARS], page.language)
     return Reading(pages[0][0], title or page.title, language, sections, find_dates(sections, language=language))
 
 

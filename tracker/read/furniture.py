@@ -84,6 +84,7 @@ _CONSENT_TOOLS = tuple(
         transcend-consent"""
     )
 )
+_LONGEST_NAME = 80
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _SPOKEN_NAMES = read_words(
     """sr-only visually-hidden visuallyhidden visually-hidden-focusable sr-only-focusable screen-reader-text
@@ -92,16 +93,22 @@ _SPOKEN_NAMES = read_words(
 )
 
 
+_LAST_WORDS = frozenset(name.rpartition(" ")[2] for name in _WIDGET_NAMES)
+
+
 def is_widget_name(name: str) -> bool:
     """Whether one class or id is a widget's: "c-cookie-banner", "Breadcrumbs_root__x1y"."""
-    if len(name) > 80:
+    if len(name) > _LONGEST_NAME or ":" in name or "[" in name:
         return False
-    if name.lower().startswith(_CONSENT_TOOLS):
+    lowered = name.lower()
+    if lowered.startswith(_CONSENT_TOOLS):
         return True
-    words = [word.lower() for word in _WORD.findall(name.partition("__")[0])]
-    while words and (words[-1] in _BOX_WORDS or words[-1].isdigit()):
+    words = _WORD.findall(name.partition("__")[0])
+    while words and (words[-1].isdigit() or words[-1].lower() in _BOX_WORDS):
         words.pop()
-    return any(" ".join(words[-count:]) in _WIDGET_NAMES for count in range(1, min(4, len(words)) + 1))
+    if not words or words[-1].lower() not in _LAST_WORDS:
+        return False
+    return any(" ".join(words[-count:]).lower() in _WIDGET_NAMES for count in range(1, min(4, len(words)) + 1))
 
 
 def is_spoken_name(name: str) -> bool:

@@ -79,7 +79,8 @@ _FURNITURE_LINES: Final = (
     r"show (?:more|less)|read (?:more|less)|(?:expand|collapse) all(?: sections?)?|loading\W{0,3}",
     "related (?:articles|posts|content|links|topics)|recently viewed(?: articles)?|(?:popular|recommended) articles",
     "share this (?:article|page)|on this page|in this article|auf dieser seite|sur cette page|en esta página|ask ai",
-    r"\(?opens in (?:a )?new (?:window|tab)\)?(?: ?\(opens a footnote\))?|advertisement|your browser does not support \w+\W?",
+    r"\(?opens in (?:a )?new (?:window|tab)\)?(?: ?\(opens a footnote\))?",
+    r"advertisement|your browser does not support \w+\W?",
 )
 _FURNITURE_LINE = re.compile("|".join(_FURNITURE_LINES), re.IGNORECASE)
 _LONGEST_LINE: Final = 90

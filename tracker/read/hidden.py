@@ -38,9 +38,9 @@ def drop_hidden(body: LexborNode, limit: int) -> None:
         if length == 0 or node.tag in {"body", "main", "article"} or measure_prose(node) > limit:
             continue
         printed = printed or _squeeze(body.text(separator=" "))
-        if count < _MOST_SEARCHED and length > _LABEL_CHARS and printed.count(_squeeze(node.text(separator=" "))) > 1:
-            dropped.append(node)
-        elif not _is_panel(node, controlled) and _is_label(node, length):
+        is_searched = count < _MOST_SEARCHED and length > _LABEL_CHARS
+        is_copy = is_searched and printed.count(_squeeze(node.text(separator=" "))) > 1
+        if is_copy or (not _is_panel(node, controlled) and _is_label(node, length)):
             dropped.append(node)
     drop_nodes(dropped)
 

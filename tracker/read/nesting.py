@@ -8,7 +8,8 @@ from tracker.read.furniture import read_words
 
 # Elements whose end tag may be left out, or that never nest: they say nothing about depth.
 _FLAT = read_words(
-    """p li dt dd tr td th thead tbody tfoot option optgroup colgroup rp rt body html head br hr img input meta link area
+    """
+    p li dt dd tr td th thead tbody tfoot option optgroup colgroup rp rt body html head br hr img input meta link area
     base col embed source track wbr param a b i u s em strong small big font tt code nobr strike"""
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,60})")  # "<div", "</section"

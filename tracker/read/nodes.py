@@ -11,14 +11,14 @@ from selectolax.lexbor import LexborNode
 
 
 def measure_text(node: LexborNode) -> int:
-    """Characters of text, white space counted as in the markup."""
-    return len(node.text())
+    """Characters of text without white space."""
+    text = node.text()
+    return len(text) - text.count(" ") - text.count("\n") - text.count("\t")
 
 
 def measure_prose(node: LexborNode) -> int:
-    """Characters of text outside links and buttons, white space collapsed: a measure that menus do not raise."""
-    clicks = sum(map(measure_text, node.css("a, button")))
-    return max(0, len(" ".join(node.text(separator=" ").split())) - clicks)
+    """Characters of text outside links and buttons: a measure that menus do not raise."""
+    return max(0, measure_text(node) - sum(map(measure_text, node.css("a, button"))))
 
 
 def walk_ancestors(node: LexborNode) -> Iterator[LexborNode]:
