@@ -18,7 +18,6 @@ import resource
 import statistics
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -85,7 +84,7 @@ def read_pairs(repository: Path, most: int, seed: int) -> Iterator[tuple[str, st
             "utf-8", "replace"
         )
 
-    names = [name for name in git("-c", "core.quotepath=off", "ls-tree", "-r", "--name-only", "HEAD").splitlines()]
+    names = git("-c", "core.quotepath=off", "ls-tree", "-r", "--name-only", "HEAD").splitlines()
     names = [name for name in names if name.endswith(".md") and "/" in name]
     rng = random.Random(seed)
     rng.shuffle(names)

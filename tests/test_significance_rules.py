@@ -1,0 +1,99 @@
+"""Every row of the tables of significance, run on its own examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.compare.difference import list_differences
+from tracker.compare.harmless import RULES as HARMLESS
+from tracker.compare.harmless import find_harmless
+from tracker.compare.redline import changed_runs, redline_texts
+from tracker.compare.significance import rate_change
+from tracker.compare.topics import TOPIC_NAMES, TOPICS, find_topics
+from tracker.compare.weighty import RULES as WEIGHTY
+from tracker.model import Block, BlockKind, Change, Kind, Op, Section, Significance
+
+
+def make_section(text: str, *, heading: str | None = None, number: str | None = None) -> Section:
+    blocks = tuple(Block(BlockKind.PARAGRAPH, line) for line in text.split("\n") if line)
+    return Section(ordinal=0, level=1, number=number, path=number, heading=heading, blocks=blocks)
+
+
+def make_change(old: str, new: str, *, heading: str | None = None, number: str | None = None) -> Change:
+    """A change as `changes.py` draws it; a text that begins with "# " is a heading."""
+    is_heading = (old or new).startswith("# ")
+    old, new = old.removeprefix("# "), new.removeprefix("# ")
+    sides = [
+        (make_section("", heading=text) if is_heading else make_section(text, heading=heading, number=number),)
+        if text
+        else ()
+        for text in (old, new)
+    ]
+    ops = redline_texts(old, new)
+    if not old or not new:
+        op, text = (Op.INSERT, new) if new else (Op.DELETE, old)
+        ops = ((op, text),)
+    deleted, inserted = changed_runs(ops)
+    kind = Kind.ADDED if not old else Kind.REMOVED if not new else Kind.RETITLED if is_heading else Kind.EDITED
+    return Change(
+        kinds=(kind,),
+        old=sides[0],
+        new=sides[1],
+        ops=() if is_heading else ops,
+        heading_ops=ops if is_heading else (),
+        deleted=deleted,
+        inserted=inserted,
+    )
+
+
+def guess_language(text: str) -> str:
+    signs = {
+        "de": (" der ", "der ", "wir ", "miete"),
+        "fr": (" le ", "le client", "nous ", "répondez", "ces "),
+        "es": ("el ",),
+    }
+    signs |= {"nl": ("de gast",)}
+    return next((name for name, words in signs.items() if text.casefold().startswith(words)), "en")
+
+
+@pytest.mark.parametrize(
+    ("reason", "old", "new"), [(rule.reason, *example) for rule in HARMLESS for example in rule.examples]
+)
+def test_a_harmless_rule_covers_its_examples(reason: str, old: str, new: str) -> None:
+    change = make_change(old, new)
+    significance, reasons = rate_change(change, language=guess_language(new))
+    assert significance is Significance.COSMETIC, reasons
+    assert reason in reasons
+
+
+@pytest.mark.parametrize("rule", HARMLESS, ids=lambda rule: rule.reason)
+def test_a_harmless_rule_is_reached(rule) -> None:
+    for old, new in rule.examples:
+        assert any(rule.covers(difference) for difference in list_differences(make_change(old, new), "en"))
+
+
+@pytest.mark.parametrize(("old", "new", "reason"), [example for rule in WEIGHTY for example in rule.examples])
+def test_a_weighty_rule_gives_its_reason(old: str, new: str, reason: str) -> None:
+    significance, reasons = rate_change(make_change(old, new), language=guess_language(old))
+    assert significance is Significance.SUBSTANTIVE
+    assert reason in reasons
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+def test_a_topic_is_found_in_its_examples(topic) -> None:
+    for example in topic.examples:
+        assert topic.name in find_topics(example, "en")
+
+
+def test_an_innocent_sentence_has_no_topic() -> None:
+    assert find_topics("The harbour master keeps the boats clean and dry.", "en") == ()
+
+
+def test_topic_names_are_distinct() -> None:
+    assert len(set(TOPIC_NAMES)) == len(TOPIC_NAMES) == 13
+
+
+def test_no_harmless_rule_speaks_of_words_beside_it() -> None:
+    change = make_change("Last updated: 3 May 2023", "Last updated: 9 June 2024. You must pay $5.")
+    assert rate_change(change, language="en")[0] is Significance.SUBSTANTIVE
+    assert [find_harmless(d) for d in list_differences(change, "en")][-1] is None

@@ -1,0 +1,130 @@
+"""A difference -> the reason why it means nothing, or none: typos, case, commas, date lines, furniture of the page.
+
+Every rule is a row with two examples in our own words; a test runs them. A rule may only say that it knows a
+difference to be harmless. What no rule knows is substantive, however small.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from tracker.compare import apparatus, slips
+from tracker.compare.difference import Difference
+from tracker.compare.headings import means_same
+from tracker.read.dates import names_date
+
+Example = tuple[str, str]
+
+
+class HarmlessRule(NamedTuple):
+    """One rule: its reason, its test, and two examples of lines (old, new) it covers; "# " marks a heading."""
+
+    reason: str
+    covers: Callable[[Difference], bool]
+    examples: tuple[Example, Example]
+
+
+def _is_same_heading(difference: Difference) -> bool:
+    return difference.is_heading and bool(difference.lines) and means_same(difference.old_line, difference.new_line)
+
+
+def _is_label_heading(difference: Difference) -> bool:
+    """A heading line that only labels or dates what follows: "Exhibit A", "Effective date"."""
+    if not difference.is_heading or difference.section.text:
+        return difference.is_heading and names_date(difference.old or difference.new)
+    return re.fullmatch(r"\W*(?:exhibit|annex|appendix|schedule|part|annexe|anhang|anexo|bijlage)\W*\w{0,4}\W*",
+                        difference.old or difference.new, re.IGNORECASE) is not None  # fmt: skip
+
+
+RULES: Final[tuple[HarmlessRule, ...]] = (
+    HarmlessRule("case only", slips.differs_in_case, (("the Supplier pays", "the supplier pays"), ("FEES", "Fees"))),
+    HarmlessRule(
+        "punctuation only",
+        slips.differs_in_punctuation,
+        (("cats, dogs", "cats dogs"), ("send e-mail", "send email")),
+    ),
+    HarmlessRule(
+        "spelling variant", slips.differs_in_spelling, (("our licence", "our license"), ("we organise", "we organize"))
+    ),
+    HarmlessRule("article only", slips.differs_in_article, (("of the goods", "of goods"), ("a claim", "the claim"))),
+    HarmlessRule("typo", slips.is_slip, (("you recieve mail", "you receive mail"), ("the Agreeement", "Agreement"))),
+    HarmlessRule("doubled word", slips.is_doubled_word, (("of of course", "of course"), ("to to pay", "to pay"))),
+    HarmlessRule(
+        "repetition dropped",
+        slips.is_repeated,
+        (
+            (
+                "Each party bears its own costs here. Each party bears its own costs here.",
+                "Each party bears its own costs here.",
+            ),
+            (
+                "Goods travel at the risk of the buyer. Fine. Goods travel at the risk of the buyer.",
+                "Goods travel at the risk of the buyer. Fine.",
+            ),
+        ),
+    ),
+    HarmlessRule(
+        "date line only",
+        apparatus.is_date_only,
+        (("Last updated: 3 May 2023", "Last updated: 9 June 2024"), ("Version 02/2022", "Version 12/2023")),
+    ),
+    HarmlessRule(
+        "date line only",
+        apparatus.is_date_in_opening,
+        (
+            (
+                "This notice was published on 31 May 2023 and tells you how we handle your details in the shop.",
+                "This notice was published on 14 March 2024 and tells you how we handle your details in the shop.",
+            ),
+            (
+                "These rules, effective as of 2 May 2021, tell members how boats of the club are shared among them.",
+                "These rules, effective as of 2 May 2022, tell members how boats of the club are shared among them.",
+            ),
+        ),
+    ),
+    HarmlessRule(
+        "relative time",
+        apparatus.is_relative_time,
+        (
+            ("Written by Kim. Updated over 2 years ago", "Written by Kim. Updated over 3 years ago"),
+            ("il y a 3 semaines", "il y a 4 semaines"),
+        ),
+    ),
+    HarmlessRule(
+        "announcement of an update",
+        apparatus.is_banner,
+        (("", "We've updated our terms of hire."), ("", "Nous avons mis à jour nos règles.")),
+    ),
+    HarmlessRule("contents list", apparatus.is_contents_entry, (("Table of contents", ""), ("", "Inhaltsverzeichnis"))),
+    HarmlessRule(
+        "list of archived versions",
+        apparatus.is_archive_entry,
+        (("", "Previous version of the rules (PDF)"), ("Ältere Fassungen: 2019", "Ältere Fassungen: 2019, 2021")),
+    ),
+    HarmlessRule(
+        "page furniture", apparatus.is_furniture, (("", "Skip to content"), ("© 2022 Boats Ltd", "© 2023 Boats Ltd"))
+    ),
+    HarmlessRule(
+        "heading reworded",
+        _is_same_heading,
+        (("# How we collect payment", "# Collecting of payments"), ("# Introduction", "# Overview")),
+    ),
+    HarmlessRule("label only", _is_label_heading, (("# Exhibit A", ""), ("", "# Annex II"))),
+)
+
+
+def find_harmless(difference: Difference) -> str | None:
+    """The reason why a difference means nothing, or None where no rule knows one.
+
+    A difference of several lines is harmless when a rule covers it, or one covers every line of it.
+    """
+    direct = next((rule.reason for rule in RULES if rule.covers(difference)), None)
+    if direct:
+        return direct
+    pieces = difference.pieces
+    if len(pieces) < 2 or (difference.old and difference.new and "\n" not in difference.old + difference.new):
+        return None
+    reasons = [next((rule.reason for rule in RULES if rule.covers(piece)), None) for piece in pieces]
+    return reasons[0] if all(reasons) else None

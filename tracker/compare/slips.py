@@ -1,0 +1,91 @@
+"""A difference -> whether only the writing changed, not the words: case, commas, spelling, typos, repetitions.
+
+Each function is the test of one row in `harmless.RULES`, which holds examples.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from tracker.compare.difference import Difference
+from tracker.compare.spelling import fold_spelling, is_grammar_slip, is_typo
+from tracker.read.canon import canon_text
+
+_WORD = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}|https?://\S{1,500}|[^\W_]+(?:['’][^\W_]+)*['’]?|[$€£¥₹%<>=+@#]|\ufffd")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def list_words(text: str) -> list[str]:
+    """Words, figures and signs that mean something ("$", "%"), canonical and case-folded, without punctuation."""
+    return _WORD.findall(canon_text(text).casefold().replace("&", " and "))
+
+
+def differs_in_punctuation(difference: Difference) -> bool:
+    """Only spaces, hyphens, punctuation or case differ, and every figure is the same."""
+    old, new = canon_text(difference.old), canon_text(difference.new)
+    if _NUMBER.findall(old) != _NUMBER.findall(new):
+        return False
+    return "".join(list_words(old)) == "".join(list_words(new)) and not _is_negation_glued(old, new)
+
+
+def _is_negation_glued(old: str, new: str) -> bool:
+    """Example: "not able" and "notable" are not the same word with a space in it."""
+    negation = re.compile(r"\b(?:not|no|non|nicht|kein\w*|niet|geen|ne|pas)\b", re.IGNORECASE)
+    return len(negation.findall(old)) != len(negation.findall(new))
+
+
+def differs_in_case(difference: Difference) -> bool:
+    old, new = canon_text(difference.old), canon_text(difference.new)
+    return old != new and old.casefold() == new.casefold()
+
+
+def differs_in_spelling(difference: Difference) -> bool:
+    old, new = list_words(difference.old), list_words(difference.new)
+    return bool(old) and [fold_spelling(w) for w in old] == [fold_spelling(w) for w in new]
+
+
+_ARTICLES: Final = frozenset(("a", "an", "the"))
+
+
+def differs_in_article(difference: Difference) -> bool:
+    """Only "a", "an" or "the" came or went; English alone, for elsewhere articles carry case and gender."""
+    old, new = _drop_articles(difference, difference.old), _drop_articles(difference, difference.new)
+    return old == new
+
+
+def is_slip(difference: Difference) -> bool:
+    """Word by word the same but for typos and articles: "the Agreeement" and "the Agreement"."""
+    old, new = list_words(difference.old), list_words(difference.new)
+    if len(old) != len(new):
+        old, new = _drop_articles(difference, difference.old), _drop_articles(difference, difference.new)
+    if not old or len(old) != len(new):
+        return False
+    pairs = [(one, other) for one, other in zip(old, new, strict=True) if fold_spelling(one) != fold_spelling(other)]
+    return all(is_typo(one, other, difference.language) or is_grammar_slip(one, other) for one, other in pairs)
+
+
+def _drop_articles(difference: Difference, run: str) -> list[str]:
+    is_english = (difference.language or "en").startswith("en")
+    return [word for word in list_words(run) if not is_english or word not in _ARTICLES]
+
+
+def is_doubled_word(difference: Difference) -> bool:
+    """A word that stood twice in a row now stands once: "the the owner"."""
+    if bool(difference.old) == bool(difference.new):
+        return False
+    run = list_words(difference.old or difference.new)
+    if not 1 <= len(run) <= 3:
+        return False
+    words = list_words(difference.old_line if difference.old else difference.new_line)
+    width = len(run)
+    places = [i for i in range(len(words) - width + 1) if words[i : i + width] == run]
+    return any(later - earlier == width for earlier, later in pairwise(places))
+
+
+def is_repeated(difference: Difference) -> bool:
+    """A sentence that stood twice in the section now stands once."""
+    if difference.new or difference.is_whole or len(list_words(difference.old)) < 6:
+        return False
+    return " ".join(list_words(difference.old)) in " ".join(list_words(difference.section.text))
