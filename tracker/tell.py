@@ -159,6 +159,18 @@ def follow_clauses(
     return expand_clauses(followed, old) | expand_clauses(followed, new)
 
 
+def read_followed(archive: Archive, subscription: SubscriptionSettings, text: str) -> tuple[Section, ...]:
+    """The sections, in the text that stands now, of the clauses that one line of a subscription follows.
+
+    Where nothing is bound yet, what the line would be bound to.
+    """
+    policy, query = split_clause(text)
+    sections = _read_sections(archive, policy, None)
+    bound = archive.follows.of(subscription.name, policy, query) or (find_clause(query, sections),)
+    clauses = {archive.clauses.resolve(clause) for clause in bound if clause}
+    return tuple(section for section in sections if section.clause in clauses)
+
+
 def find_clause(query: str, sections: Sequence[Section]) -> str | None:
     """The clause a query names in one text: by id, own number, full path or heading, in this order."""
     tests: tuple[Callable[[Section], bool], ...] = (

@@ -19,9 +19,10 @@ from apscheduler.schedulers.background import BackgroundScheduler  # type: ignor
 from tracker.archive import Archive, open_archive
 from tracker.checking import check_policies
 from tracker.config import Config
-from tracker.errors import TrackerError
+from tracker.errors import HeldError, TrackerError
 from tracker.publish.contract import write_time
 from tracker.schedule.due import due_policies, read_rhythms
+from tracker.schedule.lock import hold_lock
 from tracker.sending import deliver_due, make_deliverer
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,8 @@ class Resident:
             is_stopping=self.stop.is_set,
             pace=self.pace,
         )
-        deliver_due(archive, deliverer)
+        with hold_lock(self.database, "delivery"):
+            deliver_due(archive, deliverer)
 
     def _guard(self, job: Callable[[Archive], None]) -> None:
         """A turn that fails is logged and the next one comes: a locked database must not end the process."""
@@ -100,5 +102,7 @@ class Resident:
             try:
                 with open_archive(self.database) as archive:
                     job(archive)
+            except HeldError as error:
+                log.info("left to another process: job=%s: %s", job.__name__, error)
             except TrackerError as error:
                 log.error("turn failed: job=%s at=%s: %s", job.__name__, write_time(self.clock()), error)

@@ -1,0 +1,69 @@
+"""`tracker feeds write DIR`: the recorded change sets -> RSS, Atom and JSON feeds as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from tracker.archive import Archive
+from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.record import open_record, read_config
+from tracker.config import Config
+from tracker.model import ChangeSet
+from tracker.publish.contract import dump_record
+from tracker.publish.feedfiles import FeedShelf
+from tracker.publish.feeds import FORMATS, Feed, write_feed
+
+
+@click.group()
+def command() -> None:
+    """Write RSS, Atom and JSON feeds as files for any static host."""
+
+
+@command.command("write")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--site", metavar="URL", help="The address DIR is served under: links of the feeds to themselves.")
+@click.option("--title", default="Policy changes", show_default=True, help="What the feeds are called.")
+@click.option("--entries", default=50, show_default=True, help="The newest so many entries of each feed.")
+@json_option
+@place_options
+def write(*, folder: Path, site: str | None, title: str, entries: int, as_json: bool, place: Place) -> None:
+    """Write feeds for everything, each service, policy, clause and topic; unchanged files stay untouched.
+
+    \b
+    Examples:
+      tracker feeds write public/feeds
+      tracker feeds write public/feeds --site https://terms.example.org/feeds
+    """
+    config = read_config(place)
+    shelf = FeedShelf(title=title, limit=entries, site=site)
+    with open_record(place, read_only=True) as archive:
+        for change_set, name, link in newest_told(archive, config, limit=entries):
+            shelf.add(change_set, name=name, link=link)
+    feeds = list(shelf.feeds()) or [Feed(path="all", id="tag:tracker.localhost,2026:all", title=title, entries=())]
+    changed = sum(write_feed(feed, folder, site=site) for feed in feeds)
+    if as_json:
+        counts = {"feeds": len(feeds), "files": len(feeds) * len(FORMATS), "changed": changed}
+        click.echo(dump_record({"schema": "tracker.feeds/1", "folder": str(folder), **counts}))
+    else:
+        click.echo(f"{len(feeds)} feeds in {folder}: {changed} of {len(feeds) * len(FORMATS)} files changed.")
+
+
+def newest_told(archive: Archive, config: Config, *, limit: int) -> Iterator[tuple[ChangeSet, str, str | None]]:
+    """The newest told change sets of every policy, oldest first, with the policy's name and address."""
+    for tracked in archive.policies.all():
+        told = [
+            judged.observed_at
+            for judged in archive.change_sets.judgements(tracked.id)
+            if judged.held_because is None and judged.confirmed_at is not None
+        ]
+        if not told:
+            continue
+        settings = config.find_policy(tracked.id)
+        name, link = (settings.label, settings.fetch) if settings else (tracked.name, None)
+        oldest_at = told[-limit:][0]
+        for change_set in archive.change_sets.of(tracked.id):
+            if change_set.is_told and change_set.judgement.observed_at >= oldest_at:
+                yield change_set, name, link

@@ -1,0 +1,69 @@
+"""`tracker run`: a configuration -> a resident process that checks, tells and delivers on schedule."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.record import open_record
+from tracker.config import load_config
+from tracker.schedule.lock import hold_lock
+from tracker.schedule.resident import Resident
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
+
+
+@click.command()
+@json_option
+@place_options
+def command(*, as_json: bool, place: Place) -> int:
+    """Stay and check, tell and deliver on schedule, until SIGTERM or Ctrl-C. Logs to stderr (--json: JSON lines).
+
+    \b
+    Examples:
+      tracker run
+      tracker run --config /etc/tracker/config.toml --json 2>> /var/log/tracker.jsonl
+
+    One process a database. Without a resident process, cron does the same work:
+    `tracker check --due && tracker alerts send` every few minutes.
+    """
+    config = load_config(place.config_path)
+    open_record(place).close()
+    with hold_lock(place.database_path, "run"):
+        write_logs(as_json=as_json)
+        resident = Resident(place.database_path, config)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: resident.stop.set())
+        if not resident.run():
+            # A page that drips is not waited for: what was recorded is safe, and what was not is looked at again.
+            logging.shutdown()
+            sys.stderr.flush()
+            os._exit(0)
+    return 0
+
+
+def write_logs(*, as_json: bool) -> None:
+    """Our own log and warnings of the libraries to stderr, one line an event."""
+    handler = logging.StreamHandler()
+    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler.setFormatter(_JsonLines() if as_json else plain)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("tracker").setLevel(logging.INFO)

@@ -1,0 +1,177 @@
+"""`tracker subscriptions`: who is told of what -> a list; the last real change -> a sample sent to one subscription."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+
+import click
+
+from tracker.archive import Archive
+from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.terminal import print_lines
+from tracker.config import Config, SubscriptionSettings
+from tracker.errors import DeliveryError, NotFoundError
+from tracker.model import Alert, ChangeSet
+from tracker.publish.contract import Record, dump_record, write_time
+from tracker.publish.digests import next_due_at
+from tracker.publish.messages import write_message
+from tracker.publish.spans import Line, Role, Span
+from tracker.publish.subscriptions import covers_policy, match_change_set, split_clause
+from tracker.sending import make_deliverer
+from tracker.tell import address_alerts, follow_clauses, read_followed
+
+
+@click.group()
+def command() -> None:
+    """List who is told of what, and try it out."""
+
+
+@command.command("list")
+@json_option
+@place_options
+def list_all(*, as_json: bool, place: Place) -> None:
+    """List the subscriptions, with what the clauses they name are now, and when they are told next.
+
+    \b
+    Examples:
+      tracker subscriptions list
+    """
+    config = read_config(place)
+    with open_record(place) as archive:
+        records = [subscription_record(archive, config, one) for one in config.subscriptions]
+    for record in records:
+        if as_json:
+            click.echo(dump_record(record))
+        else:
+            print_lines(tell_subscription(record))
+    if not records and not as_json:
+        click.echo("No subscriptions: add a [[subscription]] to the configuration.")
+
+
+@command.command("test")
+@click.argument("name")
+@json_option
+@place_options
+def test(*, name: str, as_json: bool, place: Place) -> int:
+    """Send a sample to every address of a subscription, made from the last real change it would have told.
+
+    \b
+    Examples:
+      tracker subscriptions test ai-training
+    """
+    config = read_config(place)
+    subscription = find_subscription(config, name)
+    with open_record(place) as archive, ExitStack() as stack:
+        samples = make_samples(archive, config, subscription)
+        deliverer = make_deliverer(archive, config, clock=tell_now, sleep=time.sleep)
+        failures = 0
+        for sample in samples:
+            try:
+                deliverer.open_carrier(sample.channel, stack).send(sample)
+                error = None
+            except DeliveryError as trouble:
+                error, failures = str(trouble), failures + 1
+            show_sample(sample, error, as_json=as_json)
+    return int(failures > 0)
+
+
+def find_subscription(config: Config, name: str) -> SubscriptionSettings:
+    """The subscription of a name. Raises NotFoundError with the names there are."""
+    for subscription in config.subscriptions:
+        if subscription.name == name:
+            return subscription
+    names = tuple(subscription.name for subscription in config.subscriptions)
+    hint = f"there are {', '.join(names)}" if names else "the configuration has none"
+    raise NotFoundError(f'no subscription "{name}"', candidates=names, hint=hint)
+
+
+def make_samples(archive: Archive, config: Config, subscription: SubscriptionSettings) -> list[Alert]:
+    """One alert for each address, marked as a sample; the outbox does not know them. Raises NotFoundError."""
+    found = find_last_change(archive, config, subscription)
+    if found is None:
+        message = f'nothing recorded so far would have been told to "{subscription.name}"'
+        raise NotFoundError(message, hint="tracker demo, or tracker import, gives something to try with")
+    change_set, matched = found
+    settings = config.find_policy(change_set.policy)
+    name, link = (settings.label, settings.fetch) if settings else (None, None)
+    message_sent = write_message(change_set, matched=matched or None, name=name, link=link)
+    sample = replace(message_sent, subject=f"[sample] {message_sent.subject}")
+    now = tell_now()
+    news = f"sample\n{change_set.policy}\n{now.isoformat()}"
+    return list(address_alerts(subscription, sample, news=news, config=config, now=now))
+
+
+def find_last_change(
+    archive: Archive, config: Config, subscription: SubscriptionSettings
+) -> tuple[ChangeSet, tuple[int, ...]] | None:
+    """The newest told change set that a subscription matches, with the indexes of its changes."""
+    newest: tuple[ChangeSet, tuple[int, ...]] | None = None
+    for change_set in told_in_reach(archive, config, subscription):
+        settings = config.find_policy(change_set.policy)
+        tags = settings.tags if settings else ()
+        followed = follow_clauses(archive, subscription, change_set, now=tell_now()) if subscription.clauses else ()
+        matched = match_change_set(subscription, change_set, tags=tags, followed=followed)
+        if matched is not None and (
+            newest is None or change_set.judgement.observed_at > newest[0].judgement.observed_at
+        ):
+            newest = (change_set, matched)
+    return newest
+
+
+def told_in_reach(archive: Archive, config: Config, subscription: SubscriptionSettings) -> Iterator[ChangeSet]:
+    for tracked in archive.policies.all():
+        settings = config.find_policy(tracked.id)
+        if covers_policy(subscription, tracked.id, settings.tags if settings else ()):
+            yield from (one for one in archive.change_sets.of(tracked.id) if one.is_told)
+
+
+def show_sample(sample: Alert, error: str | None, *, as_json: bool) -> None:
+    if as_json:
+        fields: Record = {"channel": sample.channel, "address": sample.address, "subject": sample.message.subject}
+        click.echo(dump_record({"schema": "tracker.sample/1", **fields, "error": error}))
+        return
+    to = f"{sample.channel} {sample.address}".strip()
+    outcome = f"not sent to {to}: {error}" if error else f"sent to {to}: {sample.message.subject}"
+    print_lines([Line((Span(outcome),))])
+
+
+def subscription_record(archive: Archive, config: Config, subscription: SubscriptionSettings) -> Record:
+    """`tracker subscriptions list --json`: one subscription, its clauses resolved."""
+    reach = [policy.id for policy in config.policies if covers_policy(subscription, policy.id, policy.tags)]
+    timezone = subscription.timezone or config.tracker.timezone
+    return {
+        "schema": "tracker.subscription/1",
+        "name": subscription.name,
+        "channels": list(subscription.channels),
+        "policies": reach,
+        "clauses": [
+            {"query": text, "now": [section.label for section in read_followed(archive, subscription, text)]}
+            for text in subscription.clauses
+        ],
+        "headings": list(subscription.headings),
+        "topics": list(subscription.topics),
+        "words": list(subscription.words),
+        "least": subscription.least,
+        "when": subscription.when,
+        "timezone": timezone,
+        "next_at": write_time(next_due_at(subscription.when, timezone, tell_now())),
+    }
+
+
+def tell_subscription(record: Record) -> list[Line]:
+    lines = [
+        Line((Span(record["name"], Role.LABEL), Span(f"  {record['when']} → {', '.join(record['channels'])}"))),
+        Line((Span(f"{record['least']} changes of {', '.join(record['policies']) or 'no policy'}", Role.QUIET),), 1),
+    ]
+    for clause in record["clauses"]:
+        policy, query = split_clause(clause["query"])
+        now = ", ".join(clause["now"]) or "not there now"
+        lines.append(Line((Span(f"{policy} {query}: {now}", Role.QUIET),), 1))
+    for key in ("headings", "topics", "words"):
+        if record[key]:
+            lines.append(Line((Span(f"{key}: {', '.join(record[key])}", Role.QUIET),), 1))
+    return lines
