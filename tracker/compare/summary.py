@@ -1,0 +1,222 @@
+"""Changes -> one to three sentences that quote the words: what a person reads in ten seconds.
+
+The same text stands in the log, in alerts and in feeds, so it is plain, on one line, and always the same for the
+same changes. What matters most is said first; the rest is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from tracker.compare.sentences import split_sentences
+from tracker.model import Change, Event, Kind, Op, Section, Significance, Verdict
+
+LONGEST_QUOTE: Final = 160
+"""Characters of a quotation; a longer one is cut between words, so that two fit on a phone."""
+LONGEST_LABEL: Final = 70
+MOST_TOLD: Final = 2
+"""Changes told by name; the others are counted."""
+LONGEST_SWAP: Final = 12
+"""Words of a run that is quoted with what came instead; longer ones are quoted alone."""
+
+# the first words of reasons, by weight; what is not here comes after
+_WEIGHT: Final = (
+    "topic: AI training",
+    "consent",
+    "negation",
+    "obligation",
+    "parties swapped",
+    "topic: arbitration",
+    "topic: class action",
+    "topic: data sharing and sale",
+    "topic: liability cap",
+    "money",
+    "number",
+    "topic:",
+    "connective",
+    "defined term",
+)
+_EVENTS: Final = {
+    Event.LANGUAGE_SWITCH: "The page is now in another language; its clauses stand as before, place by place.",
+    Event.DOCUMENT_REPLACED: "Another document now stands at this address",
+    Event.REWRITE: "The document was rewritten: little of its wording survives",
+}
+
+
+def summarize_changes(changes: Sequence[Change], event: Event | None, verdict: Verdict) -> str:
+    """What happened, in one to three sentences on one line.
+
+    Example: '10.4 Customer License Grant: a sentence was added: "…without your consent". Two cross-references follow.'
+    """
+    if verdict is Verdict.UNCHANGED or not changes:
+        return "Nothing changed."
+    if event is Event.LANGUAGE_SWITCH:
+        return _EVENTS[event]
+    if event is not None:
+        return f"{_EVENTS[event]}: {_count_kinds(changes)}."
+    weighty = [change for change in changes if change.significance is Significance.SUBSTANTIVE]
+    if not weighty:
+        return f"Nothing of substance: {_list_harmless(changes)}."
+    ranked = sorted(weighty, key=_rank)
+    parts = [_tell_change(change) for change in ranked[:MOST_TOLD]]
+    rest = _count_rest(ranked[MOST_TOLD:], changes)
+    return " ".join([*parts, *([rest] if rest else [])])
+
+
+def _rank(change: Change) -> tuple[int, int]:
+    """The weightiest reason first; among equals the change with more words."""
+    places = [
+        place
+        for place, start in enumerate(_WEIGHT)
+        for reason in change.reasons
+        if reason.casefold().startswith(start.casefold())
+    ]
+    size = sum(len(run) for run in (*change.deleted, *change.inserted))
+    return min(places, default=len(_WEIGHT)), -size
+
+
+def _tell_change(change: Change) -> str:
+    return f"{_cut(change.label, LONGEST_LABEL)}: {_tell_what(change)}."
+
+
+def _tell_what(change: Change) -> str:
+    if not change.old or not change.new:
+        verb = "new clause" if change.new else "clause removed"
+        quote = _quote_section((change.new or change.old)[0])
+        return f"{verb}{f': {quote}' if quote else ''}"
+    lead = []
+    if Kind.MERGED in change.kinds:
+        lead.append(f"{_spell(len(change.old))} clauses became one")
+    if Kind.SPLIT in change.kinds:
+        lead.append(f"one clause became {_spell(len(change.new))}")
+    if Kind.RETITLED in change.kinds and not _lists_edits(change):
+        return f"renamed from {_quote(change.old[0].heading or 'no heading')}"
+    return ", ".join([*lead, _tell_edit(change)]) if _lists_edits(change) else ", ".join(lead) or "changed"
+
+
+def _lists_edits(change: Change) -> bool:
+    return bool(set(change.kinds) & {Kind.EDITED, Kind.MERGED, Kind.SPLIT}) and bool(change.deleted or change.inserted)
+
+
+def _tell_edit(change: Change) -> str:
+    """The weightiest edit in words: a swap quoted on both sides, else what came, else what went."""
+    deleted, inserted = change.deleted, change.inserted
+    swap = _find_swap(change)
+    if swap:
+        return f"{_quote(swap[0])} became {_quote(swap[1])}{_count_more(change, 1)}"
+    if inserted and (not deleted or len(max(inserted, key=len)) >= len(max(deleted, key=len))):
+        run = max(inserted, key=len)
+        return f"{_name_run(run)} added: {_quote(run)}{_count_more(change, 1)}"
+    run = max(deleted, key=len)
+    return f"{_name_run(run)} removed: {_quote(run)}{_count_more(change, 1)}"
+
+
+def _find_swap(change: Change) -> tuple[str, str] | None:
+    """The one pair of short runs that replaced each other, when the longest run of the change is no longer than it.
+
+    A quote begins one word earlier where a run is a lone little word, so that "may" is read in its place.
+    """
+    pairs = [
+        (old.strip(), new.strip())
+        for (first, old), (second, new) in zip(change.ops, change.ops[1:], strict=False)
+        if first is Op.DELETE and second is Op.INSERT and old.strip() and new.strip()
+    ]
+    longest = max(len(run) for run in (*change.deleted, *change.inserted))
+    fitting = [
+        pair
+        for pair in pairs
+        if max(len(run.split()) for run in pair) <= LONGEST_SWAP
+        and pair[0] in change.deleted
+        and 2 * len(pair[0] + pair[1]) >= longest
+    ]
+    return max(fitting, key=lambda pair: (_count_reasons(change, pair), len(pair[0] + pair[1])), default=None)
+
+
+def _count_reasons(change: Change, pair: tuple[str, str]) -> int:
+    return sum(
+        " -> " in reason and reason.split(": ", 1)[-1].split(" -> ")[0] in pair[0].casefold()
+        for reason in change.reasons
+    )
+
+
+def _name_run(run: str) -> str:
+    """What a run is called: a sentence, sentences, or words."""
+    sentences = [sentence for sentence in split_sentences(run) if len(sentence.split()) > 2]
+    if len(sentences) > 1:
+        return f"{_spell(len(sentences))} sentences were"
+    is_sentence = len(run.split()) > 5 and run[:1].isupper() and run.rstrip("\"'”’)")[-1:] in tuple(".!?。")
+    return "a sentence was" if is_sentence else "words were"
+
+
+def _count_more(change: Change, told: int) -> str:
+    more = max(len(change.deleted), len(change.inserted)) - told
+    return f", and {_spell(more)} more edit{'s' if more > 1 else ''}" if more > 0 else ""
+
+
+def _quote_section(section: Section) -> str:
+    sentences = split_sentences(section.text)
+    return _quote(sentences[0]) if sentences else ""
+
+
+def _quote(text: str) -> str:
+    """The text in straight quotes, on one line, shortened at a word border; quotes inside become single ones."""
+    inner = re.sub(r"[\"“”„«»]", "'", " ".join(text.split()))
+    return f'"{_cut(inner, LONGEST_QUOTE).rstrip(" .;,:")}"'
+
+
+def _cut(text: str, longest: int) -> str:
+    text = " ".join(text.split())
+    if len(text) <= longest:
+        return text
+    head = text[:longest]
+    border = head.rfind(" ")
+    return (head[:border] if border > longest // 2 else head).rstrip(" ,;:") + "…"
+
+
+def _count_rest(others: Sequence[Change], changes: Sequence[Change]) -> str:
+    """What was not told by name: further substantive changes, then what merely follows or means nothing."""
+    ripples = sum(change.is_ripple for change in changes)
+    harmless = sum(change.significance is Significance.COSMETIC and not change.is_ripple for change in changes)
+    parts = []
+    if others:
+        parts.append(f"{_spell(len(others))} more change{'s' if len(others) > 1 else ''} of substance")
+    if harmless:
+        parts.append(f"{_spell(harmless)} without effect")
+    text = " and ".join(parts)
+    if ripples:
+        follow = (
+            f"{_spell(ripples)} renumbering{'s' if ripples > 1 else ''} or reference{'s' if ripples > 1 else ''} follow"
+        )
+        text = (
+            f"{text}; {follow if ripples > 1 else follow + 's'}" if text else (follow if ripples > 1 else follow + "s")
+        )
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def _list_harmless(changes: Sequence[Change]) -> str:
+    """The reasons of a cosmetic change set, each with how many clauses it is true of, most frequent first."""
+    reasons = [reason for change in changes for reason in change.reasons[:1]]
+    counts = {reason: reasons.count(reason) for reason in dict.fromkeys(reasons)}
+    ordered = sorted(counts, key=lambda reason: -counts[reason])
+    told = [f"{reason} ({counts[reason]})" if counts[reason] > 1 else reason for reason in ordered[:3]]
+    where = f" in {_cut(changes[0].label, LONGEST_LABEL)}" if len(changes) == 1 else ""
+    return ", ".join(told) + (f" and {_spell(len(ordered) - 3)} more" if len(ordered) > 3 else "") + where
+
+
+def _count_kinds(changes: Sequence[Change]) -> str:
+    added = sum(not change.old for change in changes)
+    removed = sum(not change.new for change in changes)
+    kept = len(changes) - added - removed
+    parts = [(added, "new"), (removed, "gone"), (kept, "changed")]
+    return ", ".join(f"{_count_clauses(count)} {word}" for count, word in parts if count)
+
+
+def _count_clauses(count: int) -> str:
+    return f"{_spell(count)} clause{'s' if count != 1 else ''}"
+
+
+def _spell(count: int) -> str:
+    names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    return names[count] if count < len(names) else str(count)
