@@ -46,6 +46,12 @@ class Decisions:
     def refused(self, policy: str) -> frozenset[int]:
         return self._decided(policy, "refuse")
 
+    def last(self, policy: str) -> int:
+        """The newest acceptance or refusal, 0 where there is none."""
+        sql = "SELECT max(id) AS last FROM decision WHERE policy = ? AND kind <> 'note'"
+        row = self._store.row(sql, [policy])
+        return 0 if row is None else int(row["last"] or 0)
+
     def notes(self, policy: str) -> dict[str, tuple[Note, ...]]:
         """The notes on every change set of the current derivation, oldest first."""
         found: dict[str, tuple[Note, ...]] = {}

@@ -106,9 +106,15 @@ class Derivations:
         row = self._store.row("SELECT generation FROM derivation WHERE id = ?", [derivation.id])
         return None if row is None else int(row["generation"])
 
-    def advance(self, derivation: Derivation) -> None:
-        """Note that belief was written."""
-        self._store.run("UPDATE derivation SET generation = generation + 1 WHERE id = ?", [derivation.id])
+    def advance(self, derivation: Derivation, *, decided: int) -> None:
+        """Note that belief was written, in the light of all decisions up to `decided`."""
+        sql = "UPDATE derivation SET generation = generation + 1, decided = ? WHERE id = ?"
+        self._store.run(sql, [decided, derivation.id])
+
+    def decided(self, derivation: Derivation) -> int:
+        """The last decision that its belief has weighed."""
+        row = self._store.row("SELECT decided FROM derivation WHERE id = ?", [derivation.id])
+        return 0 if row is None else int(row["decided"])
 
     def sweep(self) -> int:
         """Drop passages that no version holds any more; how many went."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tracker.archive.store import Store
 from tracker.model import Block, BlockKind, Link, Section
@@ -98,7 +99,9 @@ def write_blocks(blocks: Sequence[Block]) -> str:
     return clean_text(json.dumps(rows, ensure_ascii=False, separators=(",", ":")))
 
 
+@lru_cache(maxsize=4096)
 def read_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of `write_blocks`. Neighbouring versions share most passages: each is decoded once for many."""
     return tuple(read_block(*row) for row in json.loads(text))
 
 

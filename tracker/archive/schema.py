@@ -128,6 +128,7 @@ CREATE TABLE derivation (
     setting INTEGER NOT NULL REFERENCES setting(id),
     ruleset INTEGER NOT NULL,
     is_current INTEGER NOT NULL DEFAULT 0,
+    decided INTEGER NOT NULL DEFAULT 0,          -- the last decision that belief has weighed
     generation INTEGER NOT NULL DEFAULT 0        -- grows whenever belief is written: two writers notice each other
 ) STRICT;
 CREATE UNIQUE INDEX derivation_current ON derivation(policy) WHERE is_current;

@@ -115,7 +115,7 @@ class _Run:
                 break
             looks = self._read(derivation, only)
             fresh = [look for look in looks if not look.is_judged]
-            if self._is_as_before(derivation, looks):
+            if derivation.is_current and self._is_as_before(derivation, looks):
                 self._touch(derivation, fresh)
                 return Derived(derivation.policy, *tell_outcome(looks[-1], Settled(), is_first=False))
             settled = self._settle(derivation, looks, generation, tell)
@@ -139,11 +139,15 @@ class _Run:
         return [look for look in looks if only is None or look.seq in only]
 
     def _is_as_before(self, derivation: Derivation, looks: Sequence[Look]) -> bool:
-        """Whether the new looks only show once more the text that stands: nothing to weigh then."""
+        """Whether nothing is new, or only the text that stands was seen again: nothing to weigh then."""
         standing = self.archive.versions.standing(derivation)
         count = sum(look.is_judged for look in looks)
-        if standing is None or count == len(looks) or not all(look.is_judged for look in looks[:count]):
+        if standing is None or not all(look.is_judged for look in looks[:count]):
             return False
+        if self.archive.decisions.last(derivation.policy) != self.archive.derivations.decided(derivation):
+            return False
+        if count == len(looks):
+            return True
         before = next((look.text_hash for look in reversed(looks[:count]) if look.text_hash), None)
         return {before, *(look.text_hash for look in looks[count:] if look.text_hash)} == {standing[1]}
 
@@ -158,6 +162,7 @@ class _Run:
         self, derivation: Derivation, looks: Sequence[Look], generation: int, tell: Tell | None
     ) -> Settled | None:
         texts = Texts(self.archive, derivation)
+        decided = self.archive.decisions.last(derivation.policy)
         if self.executor is not None:
             pairs = list(list_neighbours(looks))
             if len(pairs) >= MANY_PAIRS:
@@ -169,7 +174,7 @@ class _Run:
             accepted=self.archive.decisions.accepted(derivation.policy) | self._trusted(looks),
             refused=self.archive.decisions.refused(derivation.policy),
         )
-        return settle_belief(texts, looks, belief, generation=generation, now=self.now, tell=tell)
+        return settle_belief(texts, looks, belief, generation=generation, decided=decided, now=self.now, tell=tell)
 
     def _trusted(self, looks: Sequence[Look]) -> frozenset[int]:
         """The live looks that are believed without a second one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
 
 from tracker.compare.lineage import carry_clauses, map_clauses
 from tracker.model import Judgement, Reading, Section
@@ -43,15 +44,34 @@ def chain_clauses(
         if text_hash not in known:
             earlier = versions[max(0, index - REMEMBERED) : index][::-1]
             wanted = dict.fromkeys([nearest.get(text_hash), *earlier, *in_language.values()])
-            ancestors = [
-                bear_clauses(texts.reading(one), chained[one]) if one in chained else texts.reading(one)
-                for one in wanted
-                if one in chained or (one is not None and one in known)
-            ]
+            ancestors = Ancestors([one for one in wanted if one in chained or one in known], texts, chained)
             mint = make_mint(text_hash, minted)
             chained[text_hash] = carry_clauses(texts.reading(text_hash), ancestors, mint=mint)
         in_language[languages[text_hash]] = text_hash
     return chained, minted
+
+
+class Ancestors(Sequence[Reading]):
+    """Earlier readings bearing clause ids, each read when it is looked at: mostly the nearest is enough."""
+
+    def __init__(self, hashes: Sequence[str | None], texts: Texts, chained: Mapping[str, tuple[str, ...]]) -> None:
+        self._hashes = [text_hash for text_hash in hashes if text_hash is not None]
+        self._texts = texts
+        self._chained = chained
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+    @overload
+    def __getitem__(self, index: int) -> Reading: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Reading]: ...
+    def __getitem__(self, index: int | slice) -> Reading | Sequence[Reading]:
+        if isinstance(index, slice):
+            return Ancestors(self._hashes[index], self._texts, self._chained)
+        text_hash = self._hashes[index]
+        reading = self._texts.reading(text_hash)
+        return bear_clauses(reading, self._chained[text_hash]) if text_hash in self._chained else reading
 
 
 def bear_clauses(reading: Reading, clauses: Sequence[str]) -> Reading:

@@ -41,6 +41,7 @@ def settle_belief(
     belief: Belief,
     *,
     generation: int,
+    decided: int,
     now: datetime,
     tell: Callable[[Archive, Sequence[ChangeSet]], object] | None,
 ) -> Settled | None:
@@ -68,7 +69,7 @@ def settle_belief(
         )
         archive.derivations.promote(derivation)
         archive.derivations.set_screened(derivation, belief.screened)
-        archive.derivations.advance(derivation)
+        archive.derivations.advance(derivation, decided=decided)
         fresh = archive.change_sets.told_ids(derivation) - told
         return Settled(
             new=tuple(sorted(archive.change_sets.ids(derivation) - known)),
