@@ -58,6 +58,11 @@ LIVE = [
     ),
     ("an error page never becomes a version", "a !e !e !e !e !e !e a", ["2 a>e quarantined"]),
     ("a doubted text that stays is believed", "a ?s ?s ?s ?s ?s", ["2 a>s quarantined", "5 a>s told"]),
+    (
+        "what follows a believed doubt is not doubted again",
+        "a ?s ?s ?s ?s ?s ?t ?t",
+        ["2 a>s quarantined", "5 a>s told", "7 s>t told"],
+    ),
     ("the first good text after error pages is the first version", "!e !e a a", []),
 ]
 

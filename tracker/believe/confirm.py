@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
-from tracker.believe.flapping import KnownStates, share_persisting
+from tracker.believe.flapping import KnownStates, count_changed, share_persisting
 from tracker.believe.screen import is_lasting_doubt
 from tracker.believe.volatile import VolatileSpans
 from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, Verdict
@@ -25,6 +25,7 @@ _STOOD: Final = timedelta(
     hours=25
 )  # two looks of an archive that fetches every 12 hours (80 % of its flips live shorter)
 _PERSISTING: Final = 0.7  # of a candidate's changed words must still stand in the next text
+_NEARER: Final = 0.6  # of the words that changed since the believed text changed since the candidate
 _REPEATS: Final = 4  # looks that a doubtful text must hold to be taken as the document
 
 
@@ -69,6 +70,7 @@ class _Walk:
     volatile: VolatileSpans = field(default_factory=VolatileSpans)
     doubted: dict[str, int] = field(default_factory=dict)
     refused_texts: set[str] = field(default_factory=set)
+    outgrown: set[str] = field(default_factory=set)
 
     def see(self, sighting: Sighting) -> None:
         """Take one sighting into account."""
@@ -112,12 +114,17 @@ class _Walk:
             self._hold(candidate, HeldBecause.FLAPPING, "gone at the next look")
             self.known.count_excursion(_hash(candidate.first))
         else:
-            forth = self.compare(_hash(believed), _hash(candidate.first))
-            onward = self.compare(_hash(believed), _hash(sighting))
-            if share_persisting(forth, onward) >= _PERSISTING:
+            if self._leads_to(believed, candidate.first, sighting):
                 self._believe(sighting)
             else:
                 self._hold(candidate, HeldBecause.FLAPPING, "mostly undone at the next look")
+
+    def _leads_to(self, believed: Sighting, candidate: Sighting, later: Sighting) -> bool:
+        """Whether a third text builds on the candidate: its changes persist, or it is much the nearer of the two."""
+        onward = self.compare(_hash(believed), _hash(later))
+        if share_persisting(self.compare(_hash(believed), _hash(candidate)), onward) >= _PERSISTING:
+            return True
+        return count_changed(self.compare(_hash(candidate), _hash(later))) < _NEARER * count_changed(onward)
 
     def _believe(self, confirming: Sighting) -> None:
         """Advance to the candidate, confirmed by a sighting, and record the step told or held."""
@@ -192,8 +199,14 @@ class _Walk:
             self.candidate and self.candidate.first.text_hash,
         ):
             return False
+        kind = sighting.screened.partition(":")[0]
+        if kind in self.outgrown:
+            return False  # the document that was doubted for this became the believed one
         self.doubted[_hash(sighting)] = self.doubted.get(_hash(sighting), 0) + 1
-        return is_lasting_doubt(sighting.screened) or self.doubted[_hash(sighting)] < _REPEATS
+        if is_lasting_doubt(sighting.screened) or self.doubted[_hash(sighting)] < _REPEATS:
+            return True
+        self.outgrown.add(kind)
+        return False
 
     def _quarantine(self, sighting: Sighting) -> None:
         """Record a doubted text once; it neither confirms nor undoes anything."""

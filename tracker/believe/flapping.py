@@ -86,6 +86,11 @@ def share_persisting(forth: Comparison, onward: Comparison) -> float:
     return standing / total if total else 1.0
 
 
+def count_changed(comparison: Comparison) -> int:
+    """How many words went or came between two texts."""
+    return sum(len(run.split()) for change in comparison.changes for run in change.deleted + change.inserted)
+
+
 def _all_runs(changes: tuple[Change, ...]) -> tuple[set[str], set[str]]:
     return (
         {_fold(run) for change in changes for run in change.inserted},
