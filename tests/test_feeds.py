@@ -1,0 +1,155 @@
+"""Feeds as feed readers see them: parsed, and held against the formats' rules."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+from pathlib import Path
+
+import feedparser
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from telling import NOW, make_alert, make_change, make_change_set, make_message
+
+from tracker.config import FeedChannel
+from tracker.errors import DeliveryError
+from tracker.publish.feedfiles import FeedShelf, publish_alert
+from tracker.publish.feeds import Entry, Feed, make_tag, write_atom, write_feed, write_json_feed, write_rss
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITE = "https://terms.example.org/feeds"
+
+
+def make_feed(title: str = "Clipcast", html: str = "<p>x</p>", summary: str = "s") -> Feed:
+    entry = Entry(
+        id=make_tag("example.org", "clipcast/terms", "2026-03-02T12:00:00Z"),
+        title=title,
+        summary=summary,
+        html=html,
+        link="https://clipcast.example/terms",
+        published_at=NOW,
+        updated_at=NOW + timedelta(minutes=10),
+        categories=("clipcast/terms", "ai-training"),
+    )
+    return Feed(path="all", id=make_tag("example.org", "all"), title="Policy changes", entries=(entry,))
+
+
+@pytest.mark.parametrize("write", [write_rss, write_atom])
+def test_a_feed_reader_gets_everything(write) -> None:
+    parsed = feedparser.parse(write(make_feed(html="<p><span>old</span></p>"), site=SITE))
+    assert not parsed.bozo
+    (entry,) = parsed.entries
+    assert entry.id == "tag:example.org,2026:clipcast/terms/2026-03-02T12:00:00Z"
+    assert entry.title == "Clipcast" and entry.link == "https://clipcast.example/terms"
+    html = entry.content[0].value if "content" in entry else entry.summary
+    assert "<span>old</span>" in html
+    assert [tag.term for tag in entry.tags] == ["clipcast/terms", "ai-training"]
+    assert any(link.rel == "self" and link.href.startswith(SITE) for link in parsed.feed.links)
+
+
+def test_atom_holds_what_rfc_4287_asks_for() -> None:
+    root = ET.fromstring(write_atom(make_feed(), site=SITE))
+    assert root.tag == f"{ATOM}feed"
+    for name in ("id", "title", "updated", "author"):
+        assert len(root.findall(f"{ATOM}{name}")) == 1
+    assert root.findtext(f"{ATOM}updated") == "2026-03-02T12:10:00+00:00"
+    entry = root.find(f"{ATOM}entry")
+    for name in ("id", "title", "updated", "published"):
+        assert len(entry.findall(f"{ATOM}{name}")) == 1
+    assert entry.find(f"{ATOM}content").get("type") == "html"
+
+
+def test_rss_holds_what_its_specification_asks_for() -> None:
+    channel = ET.fromstring(write_rss(make_feed(), site=SITE)).find("channel")
+    assert all(channel.findtext(name) for name in ("title", "link", "description", "lastBuildDate"))
+    guid = channel.find("item/guid")
+    assert guid.get("isPermaLink") == "false" and guid.text.startswith("tag:")
+    assert channel.findtext("item/pubDate") == "Mon, 02 Mar 2026 12:00:00 +0000"
+
+
+def test_json_feed_holds_what_version_1_1_asks_for() -> None:
+    feed = json.loads(write_json_feed(make_feed(), site=SITE))
+    assert feed["version"] == "https://jsonfeed.org/version/1.1" and feed["feed_url"] == f"{SITE}/all.json"
+    (item,) = feed["items"]
+    assert item["id"].startswith("tag:") and item["content_html"] == "<p>x</p>"
+    assert item["date_published"] == "2026-03-02T12:00:00Z" and item["date_modified"] == "2026-03-02T12:10:00Z"
+    assert item["tags"] == ["clipcast/terms", "ai-training"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.text(max_size=60)
+    | st.sampled_from(["]]><x/>", "<script>alert(1)</script>", "\x00\x0b\ufffe", "\u202egpj", "&#0;", "\ud800"])
+)
+def test_whatever_a_page_says_the_feeds_stay_well_formed(text: str) -> None:
+    change_set = make_change_set(make_change(new=text or "x", heading=text or "x"), summary=text)
+    shelf = FeedShelf("Policy changes", limit=5)
+    shelf.add(change_set, name=f"Clip {text}", link=None)
+    for feed in shelf.feeds():
+        for write in (write_rss, write_atom):
+            xml = write(feed)
+            root = ET.fromstring(xml)
+            titles = [one.text or "" for one in root.iter() if one.tag.endswith("title")]
+            assert not any("<" in title for title in titles)
+            assert "<script" not in xml and "\u202e" not in xml
+            assert {one.tag.split("}")[-1] for one in root.iter()}.isdisjoint({"script", "x"})
+        assert "<script" not in json.loads(write_json_feed(feed))["items"][0]["content_html"]
+
+
+def test_a_feed_without_entries_is_valid_and_stays_the_same() -> None:
+    empty = Feed(path="all", id="tag:example.org,2026:all", title="Nothing yet", entries=())
+    assert write_atom(empty) == write_atom(empty)
+    assert not feedparser.parse(write_rss(empty)).bozo
+
+
+def shelve(*change_sets, limit: int = 50) -> dict[str, Feed]:
+    shelf = FeedShelf("Policy changes", limit=limit, site=SITE)
+    for change_set in change_sets:
+        shelf.add(change_set, name="Clipcast Terms", link="https://clipcast.example/terms")
+    return {feed.path: feed for feed in shelf.feeds()}
+
+
+def test_there_is_a_feed_for_everything_service_policy_clause_and_topic() -> None:
+    ai = make_change(reasons=("topic: AI training",), clause="cai")
+    feeds = shelve(make_change_set(ai, make_change(clause="cother")), make_change_set(policy="other/privacy", seq=9))
+    assert set(feeds) == {
+        *("all", "service/clipcast", "service/other", "policy/clipcast/terms", "policy/other/privacy"),
+        *("clause/clipcast/terms/cai", "clause/clipcast/terms/cother", "clause/other/privacy/c0000042"),
+        "topic/ai-training",
+    }
+    assert len(feeds["all"].entries) == 2
+    assert "1 other change in this document" in feeds["topic/ai-training"].entries[0].html
+
+
+def test_the_newest_come_first_and_ids_are_stable_and_distinct() -> None:
+    change_sets = [make_change_set(seq=n, at=NOW + timedelta(hours=n // 2)) for n in range(2, 12)]
+    entries = shelve(*change_sets, limit=4)["all"].entries
+    assert len(entries) == 4 and len({entry.id for entry in entries}) == 4
+    assert [entry.published_at for entry in entries] == sorted((e.published_at for e in entries), reverse=True)
+    assert shelve(*change_sets, limit=4)["all"].entries == entries
+
+
+def test_files_change_only_when_the_feed_does(tmp_path: Path) -> None:
+    assert write_feed(make_feed(), tmp_path) == 3
+    before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert write_feed(make_feed(), tmp_path) == 0
+    assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+    assert set(before) == {"all.rss", "all.atom", "all.json"}  # no half-written file is left
+
+
+def test_a_feed_channel_keeps_what_it_sent_and_shows_one_alert_once(tmp_path: Path) -> None:
+    channel = FeedChannel(name="feed", folder=Path("out"), entries=3, site=SITE)
+    alerts = [make_alert(f"k{n}", message=make_message(f"Policy {n}")) for n in range(5)]
+    for n, alert in enumerate(alerts):
+        for _twice in range(2):
+            publish_alert(alert, earlier=alerts[:n][::-1], settings=channel, folder=tmp_path)
+    parsed = feedparser.parse((tmp_path / "out" / "clips.atom").read_text())
+    assert sorted(entry.title[:8] for entry in parsed.entries) == ["Policy 2", "Policy 3", "Policy 4"]
+
+
+def test_a_folder_that_cannot_be_written_is_trouble_to_try_again(tmp_path: Path) -> None:
+    (tmp_path / "feeds").write_text("a file where the folder should be")
+    with pytest.raises(DeliveryError, match="feeds"):
+        publish_alert(make_alert(), earlier=(), settings=FeedChannel(name="feed"), folder=tmp_path)
