@@ -122,10 +122,11 @@ class _Gathering:
     def add(self, entry: Entry, before: Block | None, owner: Block | None) -> None:
         """Put an item to the list it goes on, also one that another list has interrupted, or begin a list with it."""
         key = (entry.depth, entry.label.style, entry.label.counter)
+        flat = (max(entry.depth, 1), *key[1:])  # a list goes on in typed paragraphs, and the other way round
         value = entry.label.values[0]
         enumeration = self.running.get(key)
         if enumeration is None or not entry.label.follows(enumeration.entries[-1].label):
-            enumeration = self.ends.get(key, {}).get(value - 1)
+            enumeration = self.ends.get(flat, {}).get(value - 1)
         if enumeration is None:
             is_nested = owner is not None and owner.kind is not BlockKind.HEADING and owner.lead < len(owner.text)
             enumeration = Enumeration(lead_in=before, is_nested_in_text=is_nested)
@@ -133,9 +134,10 @@ class _Gathering:
         enumeration.entries.append(entry)
         for other in [other for other in self.running if other[0] > entry.depth]:
             del self.running[other]
-            self.ends.pop(other, None)
+            if other[0] > 1:
+                self.ends.pop(other, None)
         self.running[key] = enumeration
-        self.ends.setdefault(key, {})[value] = enumeration
+        self.ends.setdefault(flat, {})[value] = enumeration
 
 
 def _is_bold(blocks: Sequence[Block], enumeration: Enumeration) -> bool:

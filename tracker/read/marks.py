@@ -82,6 +82,8 @@ def _mark_block(blocks: Sequence[Block], index: int) -> Mark | None:
     if is_date_line(block.text):
         return None
     labels = tuple(label for label in find_labels(block.text) if _stands_in_text(label, block))
+    if block.marker and block.marker != "•" and not (labels and _repeats(block.marker, labels[0])):
+        labels = ()
     start = labels[0].length if labels else 0
     is_item = block.kind is BlockKind.ITEM and block.marker is not None
     if block.lead > start and not (is_item and not labels):
@@ -99,6 +101,11 @@ def _stands_in_text(label: Label, block: Block) -> bool:
     if label.style == "worded" and not label.is_closed:
         return not rest or (rest[:1].isupper() and not rest.startswith(("GDPR", "DSGVO", "RGPD", "AVG", "BGB")))
     return label.is_closed or len(label.values) > 1 or block.lead >= len(block.text) - 1 or not label.is_weak
+
+
+def _repeats(marker: str, label: Label) -> bool:
+    """Whether a list's counter only counts what is typed in the text as well: "1." before "4.1 Fees"."""
+    return any(counted.values[-1] == label.values[-1] for counted in find_labels(marker))
 
 
 def _mark_heading(index: int, block: Block) -> Mark | None:

@@ -194,6 +194,8 @@ def _goes_on(old: Label | None, new: Label) -> bool:
 
 
 def _is_close(old: tuple[int, int], new: tuple[int, int]) -> bool:
+    if old[1] and new[1] and old[1] != new[1] and HEADING_RANK not in (old[0], new[0]):
+        return False  # list items of different depth
     return any(old[0] in ranks and new[0] in ranks for ranks in _CLOSE_RANKS) and (
         old[1] == new[1] or HEADING_RANK in (old[0], new[0]) or NUMBERED_TEXT_RANK not in (old[0], new[0])
     )

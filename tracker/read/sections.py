@@ -66,8 +66,9 @@ def _find_title(blocks: Sequence[Block], marks: Sequence[Mark], declared: str | 
     ):
         return _find_plain_title(blocks, marks, declared)
     first = marks[0]
-    if first.index > 12 or sum(len(block.text) for block in blocks[: first.index]) > 1500:
-        return declared, None
+    plain = _find_plain_title(blocks, marks, declared)
+    if plain[1] is not None or first.index > 12 or sum(len(block.text) for block in blocks[: first.index]) > 1500:
+        return plain
     heading = first.heading or ""
     is_named = _TITLE_WORDS.search(heading) is not None or _same_words(heading, declared)
     others = [mark.rank for mark in marks[1:]]
@@ -155,10 +156,13 @@ def _split_trailing(drafts: list[_Draft]) -> None:
     """Sign-off, dates and links to older versions after the last clause become a section of their own."""
     last = drafts[-1]
     count = count_trailing(last.blocks, heading=last.node.mark.heading if last.node and last.node.mark else None)
-    if last.node is not None and count:
-        tail = last.blocks[-count:]
-        del last.blocks[-count:]
-        drafts.append(_Draft(None, tail, 1))
+    if not count or len(drafts) == 1:
+        return
+    tail = last.blocks[-count:]
+    del last.blocks[-count:]
+    if last.node is None and not last.blocks:
+        drafts.pop()
+    drafts.append(_Draft(None, tail, 1))
 
 
 def _make_sections(root: Node, drafts: Sequence[_Draft]) -> tuple[Section, ...]:

@@ -1,0 +1,20 @@
+"""Options and fixtures every test may use."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-cases",
+        action="store_true",
+        default=False,
+        help="rewrite the expected part of case files that differ; review the diff",
+    )
+
+
+@pytest.fixture
+def update_cases(request: pytest.FixtureRequest) -> bool:
+    """Whether expected outputs are to be rewritten rather than compared."""
+    return bool(request.config.getoption("--update-cases"))
