@@ -11,7 +11,7 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from typing import Any
 
 import httpcore
@@ -23,6 +23,8 @@ from tracker.errors import CaptureError, RefusedError, TransientError
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Connecting takes a round trip; who does not answer in this time is not there (seconds).
 CONNECT_TIMEOUT = 15.0
+
+Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 
 def is_public(address: str) -> bool:
@@ -37,33 +39,48 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-async def resolve_host(host: str, port: int, *, allow_private: bool) -> tuple[str, ...]:
+def is_admitted(address: str, private: bool | Collection[str]) -> bool:
+    """Whether an IP address may be asked. `private`: are those that are not public, all, none or some networks."""
+    if isinstance(private, bool):
+        return private or is_public(address)
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    return is_public(address) or any(ip in ipaddress.ip_network(network) for network in private)
+
+
+async def ask_resolver(host: str, port: int) -> list[str]:
+    """The system's answers for a host name, in its order."""
+    answers = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(answer[4][0]) for answer in answers]
+
+
+async def resolve_host(
+    host: str, port: int, *, private: bool | Collection[str], resolver: Resolver = ask_resolver
+) -> tuple[str, ...]:
     """The addresses of a host that may be connected to, in the resolver's order.
 
     Raises RefusedError where all of them are private, CaptureError where there are none.
     """
-    loop = asyncio.get_running_loop()
     try:
-        answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = tuple(dict.fromkeys(await resolver(host, port)))
     except socket.gaierror as error:
         if error.errno == socket.EAI_AGAIN:
             raise TransientError(f"the name {host} cannot be resolved just now") from error
         raise CaptureError(f"there is no host {host}") from error
     except UnicodeError as error:
         raise CaptureError(f"{host!r} is no host name") from error
-    found = tuple(dict.fromkeys(str(answer[4][0]) for answer in answers))
-    allowed = tuple(address for address in found if allow_private or is_public(address))
-    if not allowed:
+    admitted = tuple(address for address in found if is_admitted(address, private))
+    if not admitted:
         where = f"{host} is" if host == found[0] else f"{host} leads to {found[0]},"
         raise RefusedError(f"{where} a private address; [fetch] allow_private_addresses = true permits that")
-    return allowed
+    return admitted
 
 
 class CheckedBackend(httpcore.AsyncNetworkBackend):
     """Opens connections for httpcore, only to addresses that `resolve_host` let through."""
 
-    def __init__(self, *, allow_private: bool) -> None:
-        self._allow_private = allow_private
+    def __init__(self, *, private: bool | Collection[str], resolver: Resolver = ask_resolver) -> None:
+        self._private = private
+        self._resolver = resolver
         self._network = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -74,7 +91,7 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        addresses = await resolve_host(host, port, allow_private=self._allow_private)
+        addresses = await resolve_host(host, port, private=self._private, resolver=self._resolver)
         failure: Exception | None = None
         for address in addresses[:4]:
             try:
@@ -93,7 +110,7 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
 class CheckedTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport with its connection pool on `CheckedBackend`."""
 
-    def __init__(self, *, tls: ssl.SSLContext, connections: int, allow_private: bool) -> None:
+    def __init__(self, *, tls: ssl.SSLContext, connections: int, private: bool | Collection[str]) -> None:
         super().__init__(verify=tls, http2=True)
         # httpx hands no network backend through to the pool it makes, so the pool is made here.
         self._pool: Any = httpcore.AsyncConnectionPool(
@@ -102,5 +119,5 @@ class CheckedTransport(httpx.AsyncHTTPTransport):
             max_keepalive_connections=connections,
             keepalive_expiry=15.0,
             http2=True,
-            network_backend=CheckedBackend(allow_private=allow_private),
+            network_backend=CheckedBackend(private=private),
         )

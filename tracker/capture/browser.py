@@ -66,7 +66,7 @@ class Rendering:
         async with self.pacer.turn(read_host(url)), AsyncExitStack() as stack:
             gateway = await stack.enter_async_context(
                 Gateway(
-                    allow_private=self.settings.allow_private_addresses,
+                    private=self.settings.allow_private_addresses,
                     max_bytes=self.settings.max_bytes * TRANSFER_FACTOR,
                 )
             )
@@ -75,7 +75,7 @@ class Rendering:
                 browser = await self._launch(driver, self.proxy or gateway.address)
                 stack.push_async_callback(browser.close)
                 async with asyncio.timeout(self.settings.timeout):
-                    return await self._render(browser, url, part)
+                    return await self._render(browser, gateway, url, part)
             except TimeoutError as error:
                 raise TransientError(f"not rendered after {self.settings.timeout:g} s", url=url) from error
             except playwright.Error as error:
@@ -92,7 +92,7 @@ class Rendering:
         )
         return browser
 
-    async def _render(self, browser: Browser, url: str, part: int) -> Capture:
+    async def _render(self, browser: Browser, gateway: Gateway, url: str, part: int) -> Capture:
         blank = await browser.new_page()
         own_agent = await blank.evaluate("navigator.userAgent")
         await blank.close()
@@ -111,6 +111,11 @@ class Rendering:
         page.on("requestfailed", traffic.note_end)
         await page.goto(url, wait_until="commit", timeout=0)
         await _wait_until_settled(page, traffic)
+        if refusal := gateway.refusals.get(
+            urlsplit(traffic.document.url if traffic.document else page.url).hostname or ""
+        ):
+            refusal.url = url
+            raise refusal
         return await self._capture(page, traffic, url, part)
 
     async def _capture(self, page: Page, traffic: _Traffic, url: str, part: int) -> Capture:

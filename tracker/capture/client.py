@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import AsyncExitStack
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
 from types import TracebackType
@@ -14,7 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from tracker.capture.addresses import CONNECT_TIMEOUT, CheckedTransport, is_public
+from tracker.capture.addresses import CONNECT_TIMEOUT, CheckedTransport, is_admitted
 from tracker.capture.exchange import Exchanger, Limits
 from tracker.capture.looks import PageRequest
 from tracker.capture.pacing import Pacer, Timing
@@ -36,6 +38,14 @@ def name_agent(contact: str | None) -> str:
     return f"{release} (+{contact if '://' in contact or '@' not in contact else f'mailto:{contact}'})"
 
 
+@lru_cache(maxsize=4)
+def trust_authorities(file: str | None, folder: str | None) -> ssl.SSLContext:
+    """The certificate authorities a file or folder names, else the usual ones; reading them takes a while."""
+    if file or folder:
+        return ssl.create_default_context(cafile=file, capath=folder)
+    return httpx.create_ssl_context()
+
+
 class Clients:
     """One client for direct connections and one for each proxy, opened when first needed, closed together.
 
@@ -48,8 +58,7 @@ class Clients:
         self.user_agent = settings.user_agent or name_agent(contact)
         self._settings = settings
         self._timing = timing
-        # SSL_CERT_FILE and SSL_CERT_DIR name further authorities, as everywhere.
-        self._tls: ssl.SSLContext = httpx.create_ssl_context()
+        self._tls = trust_authorities(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
         self._stack = AsyncExitStack()
         self._equipment: dict[str | None, tuple[Exchanger, RobotsRules]] = {}
 
@@ -87,11 +96,12 @@ class Clients:
         return found if not found or "://" in found else f"http://{found}"
 
     def _permit(self, rules: RobotsRules | None, proxy: str | None) -> Permit | None:
-        if proxy is None or self._settings.allow_private_addresses:
+        private = self._settings.allow_private_addresses
+        if proxy is None or private is True:
             return rules.permit if rules else None
 
         async def permit(url: str) -> None:
-            refuse_private_name(url)
+            refuse_private_name(url, private)
             if rules:
                 await rules.permit(url)
 
@@ -105,7 +115,7 @@ class Clients:
             else CheckedTransport(
                 tls=self._tls,
                 connections=settings.concurrency * 2,
-                allow_private=settings.allow_private_addresses,
+                private=settings.allow_private_addresses,
             )
         )
         client = httpx.AsyncClient(
@@ -120,12 +130,12 @@ class Clients:
         return exchanger, RobotsRules(exchanger, product=PRODUCT, headers={"User-Agent": self.user_agent})
 
 
-def refuse_private_name(url: str) -> None:
+def refuse_private_name(url: str, private: bool | Collection[str]) -> None:
     """What can be known of an address without resolving its host, which is the proxy's to do: RefusedError for
     "localhost" and for private addresses written out."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     try:
-        is_refused = not is_public(host)
+        is_refused = not is_admitted(host, private)
     except ValueError:
         is_refused = host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
     if is_refused:

@@ -7,6 +7,7 @@ connection it wants comes here by name, is resolved once and checked, and what p
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -21,9 +22,9 @@ _CHUNK = 64 * 1024
 class Gateway:
     """Serves while it is entered. `refusals` lists, by host, why connections were refused."""
 
-    def __init__(self, *, allow_private: bool, max_bytes: int) -> None:
+    def __init__(self, *, private: bool | Collection[str], max_bytes: int) -> None:
         self.refusals: dict[str, CaptureError] = {}
-        self._allow_private = allow_private
+        self._private = private
         self._left = max_bytes
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
@@ -68,7 +69,7 @@ class Gateway:
         parts = urlsplit(f"//{target}" if method == "CONNECT" else target)
         host, port = parts.hostname or "", parts.port or 80
         try:
-            addresses = await resolve_host(host, port, allow_private=self._allow_private)
+            addresses = await resolve_host(host, port, private=self._private)
         except CaptureError as error:
             self.refusals[host] = error
             writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")

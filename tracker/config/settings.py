@@ -29,6 +29,7 @@ Url = Annotated[str, Parsed(values.read_url)]
 OptionalUrl = Annotated[str | None, Parsed(values.read_url)]
 Urls = Annotated[tuple[str, ...], Parsed(values.read_urls)]
 Proxy = Annotated[str | None, Parsed(values.read_proxy)]
+Networks = Annotated[bool | tuple[str, ...], Parsed(values.read_networks)]
 Cron = Annotated[str | None, Parsed(values.read_cron)]
 Language = Annotated[str | None, Parsed(values.read_language)]
 Timezone = Annotated[str, Parsed(values.read_timezone)]
@@ -63,13 +64,15 @@ class TrackerSettings(msgspec.Struct, frozen=True, kw_only=True):
 class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`[fetch]`: manners and limits, the same for every policy. docs/politeness.md says why these figures.
 
-    `timeout`: one request from connecting to the last byte, in seconds. `max_bytes`: of one page, decoded.
-    `per_host_delay`: seconds between two requests to one host; `per_host_concurrency` requests at one time.
-    `retries`: further tries after a failure that may pass. `browser`: whether a page that plain HTTP cannot
-    give may be rendered (a policy's own `browser` goes before); `chromium`: the browser's program.
+    `allow_private_addresses`: all, none, or those of some networks. `timeout`: one look from connecting to the last
+    byte, in seconds, redirects included. `max_bytes`: of one page, decoded. `per_host_delay`: seconds of rest between
+    two requests to one host, `per_host_concurrency` of them at one time. `retries`: further tries after a failure
+    that may pass, the first after about `retry_delay` seconds, each later one after twice the wait. `browser`: whether
+    a page that plain HTTP cannot give may be rendered (a policy's own `browser` goes before); `chromium`: the
+    browser's program.
     """
 
-    allow_private_addresses: bool = False
+    allow_private_addresses: Networks = False
     timeout: Seconds = 60.0
     max_bytes: Count = 20_000_000
     max_redirects: Annotated[int, msgspec.Meta(ge=0, le=50)] = 10
@@ -77,6 +80,7 @@ class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
     per_host_concurrency: Count = 1
     concurrency: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 16
     retries: Annotated[int, msgspec.Meta(ge=0, le=20)] = 2
+    retry_delay: Pause = 2.0
     robots: bool = True
     proxy: Proxy = None
     accept_language: Header = "en"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from ipaddress import ip_network
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -99,6 +100,16 @@ def read_url(value: object) -> str:
 def read_urls(value: object) -> tuple[str, ...]:
     """One address or several."""
     return tuple(read_url(item) for item in (value if isinstance(value, list) else [value]))
+
+
+def read_networks(value: object) -> bool | tuple[str, ...]:
+    """Whether private addresses may be asked: yes, no, or only those in some networks ("10.0.0.0/8")."""
+    if isinstance(value, bool):
+        return value
+    try:
+        return tuple(str(ip_network(item)) for item in read_texts(value))
+    except ValueError as error:
+        raise ValueError(f'expected true, false or networks such as ["10.0.0.0/8"]: {error}') from error
 
 
 def read_proxy(value: object) -> str:

@@ -1,0 +1,111 @@
+"""Pages that are not there without JavaScript, rendered by the system's Chromium from a loopback site."""
+
+import importlib.util
+import time
+from collections.abc import Iterator
+
+import pytest
+from misbehaving import Site, Visit, run_site
+
+from tracker.capture.browser import PROGRAMS, find_chromium, read_site
+from tracker.capture.fetch import Look, PageRequest, look_at_pages, render_pages
+from tracker.config import FetchSettings
+from tracker.errors import CaptureError, RefusedError, TransientError
+
+LOOPBACK = FetchSettings(allow_private_addresses=("127.0.0.0/8",), per_host_delay=0.0, retries=0, timeout=40.0)
+
+
+def has_browser() -> bool:
+    try:
+        find_chromium(None)
+    except CaptureError:
+        return False
+    return importlib.util.find_spec("playwright") is not None
+
+
+needs_browser = pytest.mark.skipif(
+    not has_browser(),
+    reason=f"the extra `browser` (Playwright) or its program ({', '.join(PROGRAMS)}) is not installed",
+)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with run_site() as running:
+        yield running
+
+
+def render(url: str, settings: FetchSettings = LOOPBACK, **request: object) -> Look:
+    return render_pages(PageRequest("a/b", (url,), **request), settings, contact="ops@example.org")
+
+
+@needs_browser
+def test_the_document_is_waited_for_and_nothing_else_is_fetched(site):
+    found = render(site.url("/needs-script#terms"), accept_language="nl")
+    assert found.error is None, found.error
+    (capture,) = found.pages
+    assert "<p>You may not resell seats.</p>" in capture.body.decode()
+    assert (capture.source.kind, capture.status, capture.final_url) == ("browser", 200, site.url("/needs-script"))
+    assert site.paths() == ["/robots.txt", "/needs-script", "/document.json"]
+    fields = site.requests[1]
+    assert "policy-clause-tracker/" in fields["user-agent"]
+    assert fields["accept-language"].startswith("nl")
+
+
+@needs_browser
+def test_the_browser_is_kept_out_of_the_private_network_too(site):
+    found = render(site.url("/script-to-private"), robots=False)
+    assert type(found.error) is RefusedError
+    assert "169.254.169.254" in str(found.error)
+
+
+@needs_browser
+def test_a_page_that_never_settles_is_an_error_after_its_time(site):
+    async def restless(visit: Visit) -> None:
+        script = b"<p id=clock></p><script>setInterval(() => clock.textContent = performance.now(), 50)</script>"
+        await visit.answer(body=script)
+
+    site.manners["/restless"] = restless
+    started = time.monotonic()
+    found = render(site.url("/restless"), FetchSettings(**{**as_values(LOOPBACK), "timeout": 5.0}), robots=False)
+    assert type(found.error) is TransientError
+    assert "not rendered after 5 s" in str(found.error)
+    assert time.monotonic() - started < 30
+
+
+@needs_browser
+def test_an_error_page_is_an_error_in_the_browser_too(site):
+    async def gone(visit: Visit) -> None:
+        await visit.answer(410, b"<p>gone</p>")
+
+    site.manners["/gone"] = gone
+    found = render(site.url("/gone"), robots=False)
+    assert found.error is not None
+    assert found.error.status == 410
+
+
+def test_a_policy_that_needs_a_browser_says_so_where_there_is_none(site):
+    settings = FetchSettings(**{**as_values(LOOPBACK), "chromium": "/no/such/program"})
+    (found,) = look_at_pages([PageRequest("a/b", (site.url("/x"),), robots=False, browser=True)], settings)
+    assert type(found.error) is CaptureError
+    assert "needs a browser" in str(found.error)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.example.org/terms", "example.org"),
+        ("https://static.cdn.example.co.uk/x.js", "example.co.uk"),
+        ("https://example.com.au/", "example.com.au"),
+        ("https://t.co/", "t.co"),
+        ("http://127.0.0.1:8000/", "127.0.0.1"),
+        ("http://[::1]:8000/", "::1"),
+        ("http://localhost/", "localhost"),
+    ],
+)
+def test_the_site_a_host_belongs_to(url, expected):
+    assert read_site(url) == expected
+
+
+def as_values(settings: FetchSettings) -> dict[str, object]:
+    return {field: getattr(settings, field) for field in settings.__struct_fields__}
