@@ -21,7 +21,7 @@ def anchor_identical(matching: Matching) -> None:
     Order: heading, body and path; heading and body if unique; body alone if long and unique (headings pass to other
     clauses, bodies stay themselves); then duplicated clauses by parent, number and neighbours.
     """
-    for key in (_printed_with_path, _whole_with_path, _whole, _long_body_with_path, _long_body):
+    for key in (_printed_with_path, _whole_with_path, _whole, _long_body_with_path, _long_body, _said):
         _pair_unique(matching, key)
     for key in (_whole, _long_body):
         _pair_duplicates(matching, key)
@@ -47,6 +47,11 @@ def _long_body(profile: Profile) -> Hashable | None:
 
 def _long_body_with_path(profile: Profile) -> Hashable | None:
     return (profile.body, profile.path) if profile.path and len(profile.words) >= _TELLING_WORDS else None
+
+
+def _said(profile: Profile) -> Hashable | None:
+    """A heading on one side that is the first line of the body on the other."""
+    return profile.said if len(profile.said) >= _TELLING_WORDS else None
 
 
 def _group(profiles: Iterable[Profile], key: Key) -> dict[Hashable, list[Profile]]:

@@ -46,7 +46,7 @@ def tell_kinds(
     if len(olds) == len(news) == 1 and old.printed == new.printed:
         return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)
     is_retitled = not same_key(canon_heading(old.section.heading), canon_heading(new.section.heading))
-    if (is_retitled or len(olds) + len(news) > 2) and _join_runs(olds) == _join_runs(news):
+    if (is_retitled or len(olds) + len(news) > 2) and _say_the_same(olds, news):
         return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)  # only markup drew the border elsewhere
     if is_retitled:
         kinds.append(Kind.RETITLED)
@@ -73,8 +73,11 @@ def _count_steps(section: Section) -> int:
     return len(_STEP.findall(section.path or section.number or ""))
 
 
-def _join_runs(profiles: Sequence[Profile]) -> str:
-    return "".join(run_text(profile.section) for profile in profiles)
+def _say_the_same(olds: Sequence[Profile], news: Sequence[Profile]) -> bool:
+    """Whether both sides are the same run of text, with their labels or (shifted numbers) without."""
+    return "".join(one.said for one in olds) == "".join(one.said for one in news) or "".join(
+        run_text(one.section).casefold() for one in olds
+    ) == "".join(run_text(one.section).casefold() for one in news)
 
 
 def _join_bodies(profiles: Sequence[Profile]) -> str:

@@ -15,6 +15,7 @@ from tracker.read.canon import canon_body, canon_heading, canon_key, canon_text
 
 CJK: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WORD = re.compile(f"[{CJK}]|[^\\W_{CJK}]+")
+_NOT_TEXT = re.compile(r"[\W_]+")
 _MOST_WORDS: Final = 4000  # beyond this the quadratic word ratio gives way to shingles
 
 
@@ -52,6 +53,11 @@ class Profile:
     @property
     def ordinal(self) -> int:
         return self.section.ordinal
+
+    @cached_property
+    def said(self) -> str:
+        """Heading and body run together in lower case: the same whether a line was taken for the one or the other."""
+        return run_text(self.section, with_label=False).casefold()
 
     @property
     def path(self) -> str:
@@ -119,9 +125,7 @@ def contain_share(part: Profile, whole: frozenset[tuple[str, ...]]) -> float:
     return len(part.shingles & whole) / len(part.shingles) if part.shingles else 0.0
 
 
-_NOT_TEXT = re.compile(r"[\W_]+")
-
-
-def run_text(section: Section) -> str:
+def run_text(section: Section, *, with_label: bool = True) -> str:
     """Label, heading and body run together, letters and digits only: where markup draws borders does not show."""
-    return _NOT_TEXT.sub("", canon_key(f"{section.number or ''} {section.heading or ''} {section.text}"))
+    label = section.number or "" if with_label else ""
+    return _NOT_TEXT.sub("", canon_key(f"{label} {section.heading or ''} {section.text}"))
