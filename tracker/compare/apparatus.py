@@ -16,7 +16,14 @@ from tracker.read.dates import is_date_line, names_date
 
 
 def is_date_only(difference: Difference) -> bool:
-    return bool(difference.lines) and all(map(_states_date, difference.lines))
+    """Lines that state a date of the document, and the words that announce one on the next line."""
+    lines = difference.single_lines
+    return bool(lines) and all(_states_date(line) or _announces_date(line) for line in lines)
+
+
+def _announces_date(line: str) -> bool:
+    """Example: "Terms of Use Effective Date:"."""
+    return names_date(line) and bool(re.search(r":\W*$|\b(?:date|datum|fecha)\W*$", line, re.IGNORECASE))
 
 
 # "Version 03/2024", "Stand: März 2024", "Effective 10 May 2023, 08:31 GMT"
@@ -46,17 +53,30 @@ def _states_date(text: str) -> bool:
     return len(text) <= 90 and len(text.split()) <= 10 and bool(_ABOUT_DATE.search(text) and _LOOSE_DATE.search(text))
 
 
-def is_date_in_opening(difference: Difference) -> bool:
-    """A date swapped for a date in a sentence that says since when this text applies, in an unnumbered section.
+# "These Terms were published on 14 March", "Diese AGB gelten ab dem", "Les présentes conditions sont en vigueur"
+_OWN_DATE = re.compile(
+    r"\b(?:these|this|the present) (?:\w+ ){0,3}(?:terms|conditions|agreement|policy|notice|statement|rules"
+    r"|version|document)\b"
+    r"[^.]{0,60}\b(?:published|posted|effective|updated|revised|dated|in force|apply|applies)\b"
+    r"|\bdiese\w* (?:\w+ ){0,2}\w+ (?:gelten|gilt|sind|ist|treten|tritt)\b[^.]{0,40}\b(?:ab|gültig|kraft|stand)\b"
+    r"|\bprésentes? (?:\w+ ){1,4}[^.]{0,60}\b(?:en vigueur|publiées?|applicables?)\b"
+    r"|\b(?:estos|esta|este|las presentes) (?:\w+ ){1,4}[^.]{0,60}\b(?:vigor|vigentes?|publicad[oa]s?)\b"
+    r"|\bdeze \w+ [^.]{0,60}\b(?:geldig|gelden|geldt|van kracht|gepubliceerd)\b",
+    re.IGNORECASE,
+)
+
+
+def is_date_in_sentence(difference: Difference) -> bool:
+    """A date swapped for a date in a sentence that says since when this text itself applies.
 
     Example: "These terms are effective as of 1 May 2024 and replace the terms of 1 May 2023."
     """
-    section = difference.section
-    if section.number or difference.is_heading or not (difference.old and difference.new):
+    if difference.is_heading or not (difference.old and difference.new):
         return False
     if not all(_is_date(run) for run in (difference.old, difference.new)):
         return False
-    return all(_ABOUT_DATE.search(sentence) for sentence in difference.sentences)
+    is_numbered = difference.section.number is not None
+    return all((_OWN_DATE if is_numbered else _ABOUT_DATE).search(sentence) for sentence in difference.sentences)
 
 
 def _is_date(run: str) -> bool:
@@ -111,19 +131,30 @@ _PROMISE = re.compile(
 
 
 def is_banner(difference: Difference) -> bool:
-    """Sentences that only announce an update, in the unnumbered text before, after or between the clauses."""
-    if difference.section.number or not difference.sentences:
+    """Sentences that only announce an update, in the unnumbered text before, after or between the clauses.
+
+    In text without a heading short sentences beside the announcement ("Read more on our blog.") go with it.
+    """
+    section = difference.section
+    if section.number or difference.is_heading:
         return False
-    parts = [sentence for line in (difference.old, difference.new) for sentence in _list_whole_sentences(line)]
-    return bool(parts) and all(len(s) <= 400 and _BANNER.search(s) and not _PROMISE.search(s) for s in parts)
+    old, new = _list_sentences(difference.old_line), _list_sentences(difference.new_line)
+    changed = [s for s in old if s not in new] + [s for s in new if s not in old]
+    if not changed or any(len(s) > 400 or _PROMISE.search(s) for s in changed):
+        return False
+    others = [s for s in changed if not _BANNER.search(s)]
+    return not others or (
+        not section.heading and len(others) < len(changed) and all(len(s.split()) <= 15 for s in others)
+    )
 
 
-def _list_whole_sentences(run: str) -> list[str]:
-    return [sentence for sentence in split_sentences(run) if re.search(r"\w", sentence)]
+def _list_sentences(lines: str) -> list[str]:
+    return [s.strip() for s in split_sentences(lines) if re.search(r"\w", s)]
 
 
 _CONTENTS = re.compile(
-    r"^\W*(?:(?:table of )?contents|(?:in|on) this (?:page|policy|document|article|notice|statement|agreement)|jump to"
+    r"^\W*(?:(?:table of )?contents|(?:in|on) this (?:page|policy|document|article|notice|statement|agreement)"
+    r"|jump to"
     r"|quick links|overview of contents|sommaire|table des matières|inhalt(?:sverzeichnis|sübersicht)?|índice"
     r"|tabla de contenidos?|inhoud(?:sopgave)?|indice|sumário|innehåll(?:sförteckning)?|目次|目录|目錄)\W*$",
     re.IGNORECASE,

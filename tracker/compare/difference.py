@@ -20,9 +20,9 @@ _WIDEST = 2_000  # characters of context looked at on either side of a differenc
 class Difference:
     """Words that went (`old`) and words that came (`new`) in one place; either may be "", both are stripped.
 
-    `old_line` and `new_line` are the whole lines (blocks) that the runs touch. `section` is the section as it now
-    stands, or stood; `change` what it is part of. `after` is the text that follows the run on its new (else old)
-    line. `is_whole` marks the lines of an added or removed section.
+    `old_line` and `new_line` are the whole lines (blocks) that the runs touch, `before` and `after` the text around
+    the run on its line. `section` is the section as it now stands, or stood; `change` what it is part of.
+    `is_whole` marks the lines of an added or removed section.
     """
 
     old: str
@@ -32,6 +32,7 @@ class Difference:
     section: Section
     change: Change
     language: str | None = None
+    before: str = ""
     after: str = ""
     is_heading: bool = False
     is_whole: bool = False
@@ -106,8 +107,9 @@ def _list_edited(change: Change, ops: Ops, language: str | None, *, is_heading: 
             new_line = ""
         text, end = (new_text, edit.at_new + len(edit.new)) if edit.new else (old_text, edit.at_old + len(edit.old))
         after = text[end : end + 80].split("\n")[0]
+        before = new_text[max(0, edit.at_new - 80) : edit.at_new].split("\n")[-1]
         yield Difference(
-            old_run, new_run, old_line, new_line, change.new[0], change, language, after, is_heading=is_heading
+            old_run, new_run, old_line, new_line, change.new[0], change, language, before, after, is_heading=is_heading
         )
 
 

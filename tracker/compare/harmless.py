@@ -48,9 +48,21 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     HarmlessRule(
         "spelling variant", slips.differs_in_spelling, (("our licence", "our license"), ("we organise", "we organize"))
     ),
-    HarmlessRule("article only", slips.differs_in_article, (("of the goods", "of goods"), ("a claim", "the claim"))),
+    HarmlessRule(
+        "article only",
+        slips.differs_in_article,
+        (("of the goods", "of goods"), ("sell the goods now", "sell goods now")),
+    ),
     HarmlessRule("typo", slips.is_slip, (("you recieve mail", "you receive mail"), ("the Agreeement", "Agreement"))),
     HarmlessRule("doubled word", slips.is_doubled_word, (("of of course", "of course"), ("to to pay", "to pay"))),
+    HarmlessRule(
+        "link parameter only",
+        slips.differs_in_link_parameter,
+        (
+            ("See https://boats.example/t?r=7 here", "See https://boats.example/t?r=8 here"),
+            ("https://boats.example/a#x1", "https://boats.example/a#x2"),
+        ),
+    ),
     HarmlessRule(
         "repetition dropped",
         slips.is_repeated,
@@ -72,7 +84,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     ),
     HarmlessRule(
         "date line only",
-        apparatus.is_date_in_opening,
+        apparatus.is_date_in_sentence,
         (
             (
                 "This notice was published on 31 May 2023 and tells you how we handle your details in the shop.",

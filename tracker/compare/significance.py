@@ -13,8 +13,8 @@ from tracker.compare.difference import Difference, list_differences
 from tracker.compare.harmless import find_harmless
 from tracker.compare.topics import find_topics
 from tracker.compare.weighty import find_weighty
-from tracker.model import Change, Kind, Significance
-from tracker.read.canon import canon_body
+from tracker.model import Change, Kind, Section, Significance
+from tracker.read.canon import canon_body, canon_heading
 
 MOST_REASONS: Final = 16
 """A clause that was rewritten gives no longer list than this; topics are always told."""
@@ -35,6 +35,8 @@ def rate_change(
         return Significance.COSMETIC, ("duplicate dropped",)
     if change.old and change.new and not set(change.kinds) & {Kind.EDITED, Kind.RETITLED, Kind.MERGED, Kind.SPLIT}:
         return Significance.COSMETIC, tuple(f"{kind} only" for kind in change.kinds)
+    if set(change.kinds) & {Kind.MERGED, Kind.SPLIT} and _run_words(change.old) == _run_words(change.new):
+        return Significance.COSMETIC, ("no word changed",)
     differences = list_differences(change, language)
     harmless = [find_harmless(difference) for difference in differences]
     matter = [difference for difference, reason in zip(differences, harmless, strict=True) if reason is None]
@@ -47,6 +49,11 @@ def rate_change(
 def _is_duplicate(change: Change, remaining: Collection[tuple[str, ...]]) -> bool:
     bodies = [canon_body(section) for section in change.old]
     return bool(remaining) and all(body and body in remaining for body in bodies)
+
+
+def _run_words(sections: Sequence[Section]) -> str:
+    """Headings and bodies run together: a line that became a heading of its own is the same text."""
+    return "".join(canon_heading(section.heading) + "".join(canon_body(section)) for section in sections)
 
 
 def _list_reasons(change: Change, differences: Sequence[Difference], language: str | None) -> tuple[str, ...]:

@@ -50,9 +50,13 @@ _ARTICLES: Final = frozenset(("a", "an", "the"))
 
 
 def differs_in_article(difference: Difference) -> bool:
-    """Only "a", "an" or "the" came or went; English alone, for elsewhere articles carry case and gender."""
-    old, new = _drop_articles(difference, difference.old), _drop_articles(difference, difference.new)
-    return old == new
+    """Only "a", "an" or "the" came or went; English alone, for elsewhere articles carry case and gender.
+
+    One article for another is no slip: "the seller" is not "a seller".
+    """
+    if difference.old and difference.new:
+        return False
+    return not _drop_articles(difference, difference.old or difference.new)
 
 
 def is_slip(difference: Difference) -> bool:
@@ -89,3 +93,12 @@ def is_repeated(difference: Difference) -> bool:
     if difference.new or difference.is_whole or len(list_words(difference.old)) < 6:
         return False
     return " ".join(list_words(difference.old)) in " ".join(list_words(difference.section.text))
+
+
+_LINK = re.compile(r"(https?://[^\s?#]{3,300})[?#]\S{1,300}")
+
+
+def differs_in_link_parameter(difference: Difference) -> bool:
+    """An address printed in the text that differs only after "?" or "#": "https://boats.example/terms?r=7"."""
+    old, new = _LINK.fullmatch(difference.old), _LINK.fullmatch(difference.new)
+    return old is not None and new is not None and old[1] == new[1]

@@ -41,13 +41,18 @@ def _compile(name: str, language: str | None) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(chosen)})(?![\w-])", re.IGNORECASE)
 
 
+# "31 May 2023", "May 2": the month is no permission
+_CALENDAR = re.compile(rf"\d{{1,2}}\s{MONTH}(?!\w)|\b{MONTH}\s\d{{1,4}}(?!\w)", re.IGNORECASE)
+
+
 def _tell_words(name: str, difference: Difference, *, longest: int | None = None) -> Iterator[str]:
     """The reasons one word list gives: words of the list that only one side has, paired in order."""
     if longest and max(len(run.split()) for run in (difference.old, difference.new)) > longest:
         return
     pattern = _compile(name, difference.language and difference.language[:2])
     old, new = (
-        [word.casefold() for word in pattern.findall(canon_text(run))] for run in (difference.old, difference.new)
+        [word.casefold() for word in pattern.findall(_CALENDAR.sub("", canon_text(run)))]
+        for run in (difference.old, difference.new)
     )
     yield from _tell_pairs(name, old, new)
 
@@ -116,9 +121,10 @@ def _find_consent(difference: Difference) -> Iterator[str]:
 
 # "$1,250.00", "EUR 12", "5 €", "50 dollars"
 _MONEY = re.compile(r"[$€£¥₹₩]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|euros?|dollars?|pounds?)\b", re.IGNORECASE)
+# "Sections 3, 10.2 and ": what stands before the number of a clause
 _REFERENCE = re.compile(
-    r"\b(?:sections?|clauses?|articles?|paragraphs?|exhibits?|annex|schedule|ziffer|abschnitt|artikel|cláusula"
-    r"|§)\W*$",
+    r"(?:\b(?:sections?|clauses?|articles?|paragraphs?|exhibits?|annex|schedule|ziffer|abschnitt|artikel|cláusula)|§)[\s(]{0,3}"
+    r"(?:(?:\d[\d.]{0,9}(?:\([a-z0-9]{1,3}\)){0,3}|and|or|to|through|und|et|y|en|bis|à)[\s,;–-]{1,3}){0,8}\(?$",
     re.IGNORECASE,
 )
 _DATE = re.compile(rf"\b{MONTH}\s\d|\d\s(?:de\s)?{MONTH}(?!\w)|\d{{4}}-\d\d-\d\d|\d[./]\d{{1,2}}[./]\d", re.IGNORECASE)
@@ -139,24 +145,35 @@ class _Figure(NamedTuple):
 def _find_figures(difference: Difference) -> Iterator[str]:
     """Numbers, money, dates and cross-references with both values: "number: 30 days -> 14 days"."""
     unit = _UNIT_AFTER.match(canon_text(difference.after)) if difference.after else None
-    old, new = (_list_figures(run, unit[1] if unit else "") for run in (difference.old, difference.new))
+    old, new = (
+        _list_figures(run, difference.before[-60:], unit[1] if unit else "", is_cited=_is_cited(difference))
+        for run in (difference.old, difference.new)
+    )
     for kind in ("money", "date", "cross-reference", "number"):
         yield from _tell_pairs(kind, [f.text for f in old if f.kind == kind], [f.text for f in new if f.kind == kind])
     yield from _tell_words("number", difference, longest=LONGEST_RUN)
 
 
-def _list_figures(run: str, unit: str) -> list[_Figure]:
-    """The figures of a run; `unit` is the one that follows it, which a figure at its very end takes."""
+def _is_cited(difference: Difference) -> bool:
+    """Example: "12.1 hereof" speaks of a clause."""
+    return (
+        re.match(r"\s*(?:hereof|above|below|of (?:this|these|the) (?:agreement|terms))\b", difference.after, re.I)
+        is not None
+    )
+
+
+def _list_figures(run: str, before: str, unit: str, *, is_cited: bool) -> list[_Figure]:
+    """The figures of a run, which stands after `before`; `unit` follows it and belongs to a figure at its very end."""
     figures: list[_Figure] = []
-    before = ""
     tokens = split_tokens(canon_text(run))
     for index, token in enumerate(tokens):
         core = token.strip()
         if any(map(str.isdigit, core)) and "@" not in core and "://" not in core:
-            kind = _tell_kind(core, before)
-            is_last = index == len(tokens) - 1 and kind == "number" and core[-1].isdigit()
-            figures.append(_Figure(kind, f"{core} {unit}" if unit and is_last else core))
-        before = (before + token)[-40:]
+            is_last = index == len(tokens) - 1
+            kind = "cross-reference" if is_last and is_cited else _tell_kind(core, before)
+            takes_unit = is_last and unit and kind == "number" and core[-1].isdigit()
+            figures.append(_Figure(kind, f"{core} {unit}" if takes_unit else core))
+        before = (before + token)[-60:]
     return figures
 
 
