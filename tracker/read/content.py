@@ -1,4 +1,4 @@
-"""The markup of a whole page → the markup of the document on it, found without selectors.
+"""The markup of a whole page → the elements of the document on it, found without selectors.
 
 Recall before precision: text leaves only on evidence (a landmark, a widget's name, a consent dialog's buttons, a list
 of links beside the prose), and an element that holds a large part of the page's prose stays whatever it is called.
@@ -55,9 +55,9 @@ _LABEL_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"}
 
 @dataclass(frozen=True)
 class FoundDocument:
-    """The document's own markup, serialised by an HTML5 parser; `title` is the page's <title>, `language` its lang."""
+    """The elements that hold the document and nothing else; `title` is the page's <title>, `language` its lang."""
 
-    markup: str
+    nodes: tuple[LexborNode, ...]
     title: str | None = None
     language: str | None = None
 
@@ -88,7 +88,7 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
         raise ReadingError(f"the page is too large to read: {length // 1_000_000} million characters of text")
     for node in nodes:
         _drop_buttons(node)
-    return FoundDocument("".join(node.html or "" for node in nodes), title, language)
+    return FoundDocument(tuple(nodes), title, language)
 
 
 def _read_title(tree: LexborHTMLParser) -> str | None:

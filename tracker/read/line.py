@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from bs4.element import NavigableString, PreformattedString, Tag
 
 from tracker.model import Link
 from tracker.read.inline import Line, collapse_space
 
-BOLD_TAGS = frozenset({"b", "strong", "u", "ins"})
-INLINE_TAGS = BOLD_TAGS | {"a", "q", "label", "form"}
 _BREAK = "\n\n"
 # A line ends here for good; without one of these, and with a small letter after the break, the words run on.
 _LINE_ENDS = tuple(".!?:;。！？：；)»”\"'’|•")
@@ -30,38 +27,19 @@ class LineBuffer:
         """Take a piece of text as it stands in the markup."""
         self.pieces.append((text, self.is_bold > 0))
 
-    def add_break(self) -> None:
-        """Take a <br>."""
-        self.pieces.append((_BREAK, False))
+    def add_break(self, *, is_space: bool) -> None:
+        """Take a <br>, which inside a heading is only a space."""
+        self.pieces.append((" ", self.is_bold > 0) if is_space else (_BREAK, False))
+
+    def add_space(self) -> None:
+        """Keep the words of neighbouring boxes apart."""
+        self.pieces.append((" ", self.is_bold > 0))
 
     def add_link(self, begun: int, target: str) -> None:
         """Note a link over the pieces from index `begun` on; a link without words is none."""
         text = collapse_space("".join(piece for piece, _ in self.pieces[begun:]))
         if text:
             self.links.append((begun, Link(text, target.strip())))
-
-    def gather(self, tag: Tag) -> None:
-        """Take all text of an element as one line: inner boxes and breaks become spaces."""
-        for child in tag.children:
-            if isinstance(child, Tag):
-                self._gather_tag(child)
-            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                self.add(child)
-
-    def _gather_tag(self, tag: Tag) -> None:
-        name, begun = tag.name, len(self.pieces)
-        if name == "a" and is_permalink(tag):
-            return
-        if name not in INLINE_TAGS:
-            self.pieces.append((" ", False))
-        self.is_bold += name in BOLD_TAGS
-        self.gather(tag)
-        self.is_bold -= name in BOLD_TAGS
-        if name not in INLINE_TAGS:
-            self.pieces.append((" ", False))
-        target = tag.get("href") if name == "a" else None
-        if isinstance(target, str):
-            self.add_link(begun, target)
 
     def take_line(self) -> Line | None:
         """All that was gathered as one line, None when there are no words; the buffer is empty afterwards."""
@@ -86,12 +64,9 @@ class LineBuffer:
 _PERMALINK_SIGNS = frozenset({"#", "¶", "🔗", "⚓", "§", "permalink", "link to this section", "copy link"})
 
 
-def is_permalink(tag: Tag) -> bool:
+def is_permalink(text: str, attributes: Mapping[str, str | None]) -> bool:
     """Whether a link is only the sign beside a heading that leads to the heading itself: `<a href="#fees">#</a>`."""
-    target = tag.get("href")
-    if not isinstance(target, str) or "#" not in target:
-        return False
-    return tag.get_text().strip().lower() in _PERMALINK_SIGNS
+    return text.strip().lower() in _PERMALINK_SIGNS and "#" in (attributes.get("href") or "")
 
 
 def _find_lines(pieces: list[tuple[str, bool]]) -> list[tuple[int, int]]:

@@ -27,22 +27,20 @@ class OpenList:
     counter: int = 1
     step: int = 1
 
-    def paint_next(self, item: Mapping[str, str]) -> str | None:
-        """The marker of the next item, whose attributes are `item`; None where a browser paints none."""
+    def paint_next(self, item: Mapping[str, str | None], style: str | None) -> str | None:
+        """The marker of the next item (its attributes, its own CSS style if any); None where a browser paints none."""
         value = _read_integer(item.get("value"))
         if value is not None and self.style not in _BULLETS:
             self.counter = value
         ordinal, self.counter = self.counter, self.counter + self.step
-        style = item.get("liststyle") or _TYPES.get(item.get("type", ""), self.style)
-        return paint_marker(style, ordinal)
+        return paint_marker(style or _TYPES.get(item.get("type") or "", self.style), ordinal)
 
 
-def open_list(tag: str, attributes: Mapping[str, str], count: int) -> OpenList:
-    """The list that `<tag attributes>` opens (tag "ol" or "ul"), with `count` items of its own."""
+def open_list(tag: str, attributes: Mapping[str, str | None], style: str | None, count: int) -> OpenList:
+    """The list that `<tag attributes>` opens; `style` as CSS gives it, `count` its items (needed when reversed)."""
     if tag != "ol":
-        style = attributes.get("liststyle") or "disc"
-        return OpenList(style)
-    style = attributes.get("liststyle") or _TYPES.get(attributes.get("type", "").strip(), "decimal")
+        return OpenList(style or "disc")
+    style = style or _TYPES.get((attributes.get("type") or "").strip(), "decimal")
     is_reversed = "reversed" in attributes
     start = _read_integer(attributes.get("start"))
     if start is None:
