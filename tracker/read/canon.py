@@ -25,7 +25,6 @@ _DASHES = re.compile("(?:[-‐‑‒–—―−﹘﹣⁃]|&[mn]dash;)+")
 _BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf0b7\uf0a7*][ \t]*)+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=[\w.,;:!?)])_+(?!\w)")
-_SPACE = re.compile(r"\s+")
 _AT = re.compile(r"(\w)\s*[\[({]\s*(?:at|arobase)\s*[\])}]\s*(\w)", re.IGNORECASE)
 _DOT = re.compile(r"(@[\w-]+(?:\.[\w-]+)*)\s*[\[({]\s*dot\s*[\])}]\s*(\w)", re.IGNORECASE)
 _PROTECTED = re.compile(r"\[?\s*(?:e-?mail\s+protected|protected\s+e-?mail|e-?mail\s+obfuscated)\s*\]", re.IGNORECASE)
@@ -55,21 +54,51 @@ def _fix_mojibake(text: str) -> str:
 
 
 def _unify_email(text: str) -> str:
+    if not ("[" in text or "(" in text or "{" in text):
+        return text
     text = _PROTECTED.sub(EMAIL_PLACEHOLDER, text)
     return _DOT.sub(r"\1.\2", _AT.sub(r"\1@\2", text))
 
 
+def _unless_ascii(change: Callable[[str], str]) -> Callable[[str], str]:
+    """The same rule, not tried where it can find nothing: most lines of most terms are plain ASCII."""
+    return lambda text: text if text.isascii() else change(text)
+
+
+def _strip_bullets(text: str) -> str:
+    return text if text[:1].isalnum() else _BULLET.sub("", text)
+
+
+def _strip_emphasis(text: str) -> str:
+    return _EMPHASIS.sub("", text) if "*" in text or "_" in text else text
+
+
+def _strip_escapes(text: str) -> str:
+    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
+
+
+def _unify_dashes(text: str) -> str:
+    return _DASHES.sub("-", text) if "--" in text or "dash;" in text or not text.isascii() else text
+
+
 RULES: Final[tuple[CanonRule, ...]] = (
-    CanonRule("mojibake", _fix_mojibake, "the serviceâ€™s users", "the service's users"),
-    CanonRule("compatibility", lambda text: unicodedata.normalize("NFKC", text), "ﬁnal\xa0terms", "final terms"),
-    CanonRule("invisible", lambda text: _INVISIBLE.sub("", text), "con\u00adsent\u200b given", "consent given"),
+    CanonRule("mojibake", _unless_ascii(_fix_mojibake), "the serviceâ€™s users", "the service's users"),
+    CanonRule(
+        "compatibility",
+        _unless_ascii(lambda text: unicodedata.normalize("NFKC", text)),
+        "ﬁnal\xa0terms",
+        "final terms",
+    ),
+    CanonRule(
+        "invisible", _unless_ascii(lambda text: _INVISIBLE.sub("", text)), "con\u00adsent\u200b given", "consent given"
+    ),
     CanonRule("quotes", lambda text: text.translate(_QUOTES), "“Service” and ‘you’", "\"Service\" and 'you'"),
-    CanonRule("dashes", lambda text: _DASHES.sub("-", text), "data – all of it — is", "data - all of it - is"),
-    CanonRule("bullets", lambda text: _BULLET.sub("", text), "• a first point", "a first point"),
-    CanonRule("escapes", lambda text: _ESCAPE.sub(r"\1", text), r"1\. Scope\_of use", "1. Scope_of use"),
-    CanonRule("emphasis", lambda text: _EMPHASIS.sub("", text), "**Charges**, _as set_ here", "Charges, as set here"),
+    CanonRule("dashes", _unify_dashes, "data – all of it — is", "data - all of it - is"),
+    CanonRule("bullets", _strip_bullets, "• a first point", "a first point"),
+    CanonRule("escapes", _strip_escapes, r"1\. Scope\_of use", "1. Scope_of use"),
+    CanonRule("emphasis", _strip_emphasis, "**Charges**, _as set_ here", "Charges, as set here"),
     CanonRule("e-mail", _unify_email, "legal [at] example [dot] org", "legal@example.org"),
-    CanonRule("whitespace", lambda text: _SPACE.sub(" ", text).strip(), " two  spaces\n", "two spaces"),
+    CanonRule("whitespace", lambda text: " ".join(text.split()), " two  spaces\n", "two spaces"),
 )
 
 
