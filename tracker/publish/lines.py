@@ -28,6 +28,8 @@ from tracker.publish.times import tell_between, tell_day, tell_moment
 LISTED = 12
 """So many sections are named in a list before the rest is counted: what fits a screen with the summary."""
 
+LISTED_REASONS = 6
+
 EVENT_WORDS = {
     Event.LANGUAGE_SWITCH: "The page came in another language; the clauses are paired by position and number.",
     Event.DOCUMENT_REPLACED: "Another document stands at this address; nothing of the old one was found in it.",
@@ -191,7 +193,9 @@ def tell_links(links: Sequence[LinkChange]) -> tuple[Line, ...]:
 
 def tell_change(change: Change, *, limit: int | None = None) -> tuple[Line, ...]:
     """One change: its place and kinds, why it is rated so, the redline, and wording that came from elsewhere."""
-    reasons = ", ".join(change.reasons)
+    shown = change.reasons[:LISTED_REASONS]
+    more = [f"and {len(change.reasons) - len(shown)} more"] if len(change.reasons) > len(shown) else []
+    reasons = ", ".join([*shown, *more])
     rated = f"{change.significance.value}: {reasons}" if reasons else change.significance.value
     lines = [
         Line((Span(name_section((change.new or change.old)[0]), Role.LABEL), Span(f"  {name_kinds(change)}"))),

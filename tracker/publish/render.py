@@ -38,16 +38,18 @@ def paint_text(lines: Iterable[Line]) -> str:
 
 
 def paint_spans(spans: Iterable[Span], paint: Callable[[Span], str]) -> str:
-    """Spans one after another, harmless and on one line; blanks at the ends of a span stand outside its marks."""
-    painted = []
+    """Spans one after another, harmless and on one line; blanks at the ends of a span stand outside its marks.
+
+    Where a redline leaves blanks on both sides of a mark, one is shown.
+    """
+    painted: list[str] = []
+    has_blank = False
     for span in spans:
         text = clean_text(span.text).replace("\n", " ")
         core = text.strip(" ")
-        if core:
-            head, tail = text.split(core, 1)
-            painted.append(f"{head}{paint(Span(core, span.role))}{tail}")
-        else:
-            painted.append(text)
+        head, tail = text.split(core, 1) if core else (text, "")
+        painted += ["" if has_blank else head, paint(Span(core, span.role)) if core else "", tail]
+        has_blank = bool(tail) or (not core and (has_blank or bool(head)))
     return "".join(painted)
 
 

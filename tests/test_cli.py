@@ -1,0 +1,291 @@
+"""The command line on a real record: the demo's three looks over HTTP, asked every question there is."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tracker.cli import COMMANDS, MODULES, main
+
+POLICY = "wrencall/terms-of-service"
+
+
+class Call:
+    """Runs the command line in this process, in one folder, as one person."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self._capsys = capsys
+        self.err = ""
+
+    def __call__(self, *arguments: str, status: int = 0) -> str:
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        said = self._capsys.readouterr()
+        self.err = said.err
+        assert ended.value.code == status, said.err or said.out
+        assert "Traceback" not in said.err
+        return said.out
+
+    def json(self, *arguments: str, status: int = 0) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self(*arguments, "--json", status=status).splitlines()]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `tracker demo` leaves."""
+    folder = tmp_path_factory.mktemp("demo") / "tour"
+    with pytest.raises(SystemExit) as ended:
+        main(["demo", "--folder", str(folder)])
+    assert ended.value.code == 0
+    return folder
+
+
+@pytest.fixture
+def call(demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Call:
+    monkeypatch.chdir(demo)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.delenv("TRACKER_DATABASE", raising=False)
+    monkeypatch.delenv("TRACKER_CONFIG", raising=False)
+    return Call(demo, capsys)
+
+
+# --- asking the record ---
+
+
+def test_log_tells_both_changes_and_json_has_the_contracts_keys(call: Call) -> None:
+    told = call("log", POLICY)
+    assert "{+Even so, Wrencall will not use your sound, video or chat to train" in told
+    assert "merged from 10.2 Permitted Uses and 10.3 Service Generated Data and 10.4 Customer Licence" in told
+    first, second = call.json("log", POLICY)
+    assert [change["kinds"] for change in first["changes"]] == [["edited"], ["edited"]]
+    assert first["alerted"] and first["verdict"] == second["verdict"] == "substantive"
+    ripples = [change for change in second["changes"] if change["is_ripple"]]
+    assert {change["ripple_of"] for change in ripples} == {second["changes"].index(merged_change(second))}
+
+
+def merged_change(record: dict[str, Any]) -> dict[str, Any]:
+    return next(change for change in record["changes"] if "merged" in change["kinds"])
+
+
+def test_since_last_tells_what_this_person_has_not_seen(call: Call) -> None:
+    assert "10.4 Customer Licence" in call("log", "--since", "last")
+    assert "Nothing was told" in call("log", "--since", "last")
+
+
+def test_log_as_a_spreadsheet(call: Call) -> None:
+    rows = call("log", POLICY, "--csv").splitlines()
+    assert rows[0].startswith("policy,change_set,previous_at,observed_at")
+    assert any("10.2 Permitted Uses and Customer Licence" in row for row in rows)
+
+
+def test_history_of_a_number_that_changed_hands(call: Call) -> None:
+    (record,) = call.json("history", POLICY, "10.4")
+    holder, licence = record["clauses"]
+    assert (holder["heading"], licence["heading"]) == ("Customer Responsibilities", "Customer Licence")
+    assert [span["number"] for span in holder["held"]] == ["10.6", "10.4"]
+    assert holder["held"][-1]["to"] is None
+    assert licence["events"][0]["kinds"] == ["edited"]
+    assert licence["now"]["state"] == "merged" and len(licence["now"]["into"]) == 1
+    assert call.json("history", POLICY, licence["clause"])[0]["clauses"] == [licence]
+    assert "merged into 10.2 Permitted Uses and Customer Licence" in call("history", POLICY, "Customer Licence")
+
+
+def test_show_as_it_stands_and_stood(call: Call) -> None:
+    (record,) = call.json("show", POLICY, "10.4")
+    assert [section["heading"] for section in record["sections"]] == ["Customer Responsibilities"]
+    (chapter,) = call.json("show", POLICY, "10")
+    assert [section["path"] for section in chapter["sections"]] == ["10", "10.1", "10.2", "10.3", "10.4"]
+    (record,) = call.json("show", POLICY, "10.4", "--at", record["first_seen"])
+    assert record["sections"][0]["heading"] == "Customer Responsibilities"
+    assert "effective 11 Jul 2026" in call("show", POLICY, "--outline")
+
+
+def test_diff_by_number_and_by_default(call: Call) -> None:
+    (record,) = call.json("diff", POLICY, "1", "2")
+    assert record["schema"] == "tracker.diff/1" and record["old"]["version"] == 1
+    assert record["changes"][1]["inserted"][0].startswith("Even so, Wrencall will not")
+    (last,) = call.json("diff", POLICY)
+    assert (last["old"]["version"], last["new"]["version"]) == (2, 3)
+    call("diff", POLICY, "2", "2", "--exit-code", status=0)
+    call("diff", POLICY, "1", "2", "--exit-code", status=1)
+    call("diff", POLICY, "1", "9", "--exit-code", status=2)
+    assert "has no version 9" in call.err
+
+
+def test_blame_knows_the_age_of_each_sentence(call: Call) -> None:
+    ages = {record["sentence"]: record["change_set"] for record in call.json("blame", POLICY, "10.2")}
+    old = next(sentence for sentence in ages if sentence.startswith("Wrencall may handle"))
+    new = next(sentence for sentence in ages if sentence.startswith("For these purposes only"))
+    assert ages[old] is None and ages[new]
+    assert "10.2 Permitted Uses" in call("blame", POLICY, "10.2")
+
+
+def test_search_what_stands_came_and_went(call: Call) -> None:
+    assert call.json("search", '"intelligence models"')[0]["path"] == "10.2"
+    assert {hit["side"] for hit in call.json("search", "--inserted", "unless agreed")} == {"inserted"}
+    assert "went out" in call("search", "--deleted", "machine learning")
+    call("search", "zeppelin", status=1)
+
+
+def test_a_note_is_shown_and_survives_a_rebuild(call: Call) -> None:
+    first, _ = call.json("log", POLICY)
+    call("note", POLICY, first["change_set"][:6], "Reviewed,", "fine.", "--by", "Dana")
+    before = call.json("log", POLICY)
+    call("rebuild", POLICY)
+    after = call.json("log", POLICY)
+    assert after == before and after[0]["notes"][0]["text"] == "Reviewed, fine."
+    assert "note by Dana" in call("log", POLICY)
+    assert "note by Dana" in call("history", POLICY, "Customer Licence")
+
+
+def test_list_status_and_backup(call: Call, tmp_path: Path) -> None:
+    (listed,) = call.json("list")
+    assert (listed["policy"], listed["versions"], listed["is_watched"]) == (POLICY, 3, True)
+    database, policy = call.json("status", "--verify")
+    assert database["damage"] == [] and policy["told"] == 2
+    assert "3 versions" in call("status")
+    call("backup", str(tmp_path / "copy.db"))
+    assert call.json("list", "--database", str(tmp_path / "copy.db"))[0]["versions"] == 3
+    call("backup", "snapshots/tracker.db", status=2)
+    assert "is the database itself" in call.err
+
+
+def test_a_site_that_is_gone_is_an_error_of_its_own_look(call: Call) -> None:
+    (record,) = call.json("check", POLICY, status=1)
+    assert record["outcome"] == "error" and record["error"]["kind"] in ("transient", "capture")
+    call("check", "--exit-code", status=2)
+
+
+# --- files ---
+
+
+@pytest.fixture
+def editions(tmp_path: Path) -> tuple[str, str]:
+    for name, days in (("old.md", "30"), ("new.md", "14")):
+        text = f"# Terms\n\n## 1. Notice\n\nYou have {days} days to object.\n\n## 2. Law\n\nIrish law applies.\n"
+        (tmp_path / name).write_text(text)
+    return str(tmp_path / "old.md"), str(tmp_path / "new.md")
+
+
+def test_compare_files(call: Call, editions: tuple[str, str]) -> None:
+    old, new = editions
+    (record,) = call.json("compare", old, new)
+    assert record["verdict"] == "substantive"
+    assert [change["new"][0]["path"] for change in record["changes"]] == ["1"]
+    assert "You have [-30 days-] {+14 days+} to object." in call("compare", old, new)
+    call("compare", "--exit-code", old, old, status=0)
+    call("compare", "--exit-code", old, new, status=1)
+    call("compare", "--exit-code", old, "nowhere.md", status=2)
+    call("compare", old, "nowhere.md", status=1)
+    assert "nowhere.md" in call.err
+
+
+def test_outline_goes_on_after_a_bad_file(call: Call, editions: tuple[str, str], tmp_path: Path) -> None:
+    empty = tmp_path / "empty.html"
+    empty.write_bytes(b"")
+    good, bad, missing = call.json("outline", editions[0], str(empty), "gone.pdf", status=1)
+    assert [section["heading"] for section in good["sections"]] == ["Notice", "Law"]
+    assert bad["error"]["kind"] == "empty" and str(empty) in bad["error"]["message"]
+    assert missing["file"] == "gone.pdf" and "No such file" in missing["error"]["message"]
+    assert "1 Notice" in call("outline", editions[0])
+
+
+def test_import_files_by_hand(call: Call, tmp_path: Path) -> None:
+    for day, text in (("2023-01-05", "We may sell data."), ("2023-03-01", "We must not sell data.")):
+        (tmp_path / f"terms-{day}.md").write_text(f"# Terms\n\n## 1. Data\n\n{text}\n\n## 2. Law\n\nIrish law.\n")
+    database = ("--database", str(tmp_path / "hand.db"))
+    files = [str(path) for path in sorted(tmp_path.glob("terms-*.md"))]
+    assert call.json("import", "files", *files, "--as", "acme/terms", *database)[0]["added"] == 2
+    assert call.json("import", "files", *files, "--as", "acme/terms", *database)[0]["added"] == 0
+    (record,) = call.json("diff", "acme/terms", "2023-01-31", "2023-03-31", *database)
+    assert record["changes"][0]["new"][0]["path"] == "1"
+    call("show", "acme/terms", "--at", "2022-12-31", *database, status=2)
+    assert "2023-01-05" in call.err
+
+
+# --- bad input: one clear line, no traceback ---
+
+BAD_CALLS = {
+    "no such policy": (["show", "wrencal/terms"], 2, f"did you mean {POLICY}"),
+    "no such clause": (["history", POLICY, "Customer License"], 2, "did you mean"),
+    "no such version": (["diff", POLICY, "77"], 2, "has no version 77"),
+    "no date": (["show", POLICY, "--at", "yesterday"], 2, '"yesterday" is no date'),
+    "before the first look": (["show", POLICY, "--at", "1999-01-01"], 2, "first observation"),
+    "no such change set": (["note", POLICY, "ffffffffffff", "x"], 2, "no change set"),
+    "nothing held": (["accept", POLICY], 2, "nothing of"),
+    "not watched": (["check", "wrencall/terms"], 2, f"did you mean {POLICY}"),
+    "no database": (["log", "--database", "nowhere.db"], 1, "no database at nowhere.db"),
+    "not a database": (["log", "--database", "config.toml"], 1, "config.toml"),
+    "no config": (["check", "--config", "nowhere.toml"], 2, "nowhere.toml"),
+    "a config that is there": (["init"], 2, "already there"),
+    "a folder that is no demo": (["demo", "--folder", "snapshots"], 2, "is no demo"),
+    "csv and json": (["log", "--csv", "--json"], 2, "exclude each other"),
+    "no words": (["search", "!!"], 2, "nothing to search for"),
+    "no repository": (["import", "ota", "."], 1, "tracker: "),
+    "no such command": (["chekc"], 2, "No such command"),
+    "no such option": (["log", "--jsno"], 2, "No such option"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_CALLS)
+def test_bad_input_is_one_clear_line(call: Call, case: str) -> None:
+    arguments, status, said = BAD_CALLS[case]
+    assert call(*arguments, status=status) == ""
+    assert said in call.err
+    assert len(call.err.strip().splitlines()) <= 4
+
+
+def test_a_config_with_a_wrong_key_stops_before_anything_is_written(call: Call, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text("[tracker]\neveyr = '12h'\n")
+    call("check", "--config", str(config), status=2)
+    assert "eveyr" in call.err and "every" in call.err
+    assert not (tmp_path / "snapshots").exists()
+
+
+# --- the program ---
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_loads_and_has_help_with_examples(call: Call, name: str) -> None:
+    said = call(name, "--help")
+    assert "Usage: tracker" in said
+    module = MODULES.get(name, name)
+    assert (Path(__file__).parents[1] / "tracker" / "commands" / f"{module}.py").exists()
+
+
+def test_help_is_quick_and_loads_no_command() -> None:
+    code = (
+        "import sys, contextlib\n"
+        "from tracker.cli import main\n"
+        "with contextlib.suppress(SystemExit): main(['--help'])\n"
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in "
+        "{'rich', 'httpx', 'lxml', 'bs4', 'sqlite_utils', 'apscheduler', 'apprise', 'msgspec'}), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+    assert all(name in done.stdout for name in COMMANDS)
+
+
+def test_a_closed_pipe_is_no_error(demo: Path) -> None:
+    command = f'"{sys.executable}" -m tracker show {POLICY} | head -n 1'
+    environment = {**os.environ, "TRACKER_CONFIG": str(demo / "config.toml")}
+    shell = ["bash", "-o", "pipefail", "-c", command]
+    done = subprocess.run(shell, capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.startswith("Wrencall Terms of Service") and done.stderr == ""
+
+
+def test_the_environment_names_config_and_database(call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    database = call.folder / "snapshots" / "tracker.db"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TRACKER_DATABASE", str(database))
+    assert call.json("list")[0]["is_watched"] is False
+    monkeypatch.setenv("TRACKER_CONFIG", str(call.folder / "config.toml"))
+    assert call.json("list")[0]["is_watched"] is True

@@ -1,0 +1,115 @@
+"""What the documentation says is what the program does: commands, options, help texts, kinds and links.
+
+`python tests/test_docs.py --update` writes docs/cli-reference.md anew from the live help.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from tracker.cli import COMMANDS, tracker
+from tracker.model import HeldBecause, Kind, Verdict
+
+ROOT = Path(__file__).parents[1]
+REFERENCE = ROOT / "docs" / "cli-reference.md"
+README = ROOT / "README.md"
+PAGES = sorted([README, *(ROOT / "docs").rglob("*.md"), ROOT / "snapshots" / "README.md"])
+WIDTH = 100
+
+HEAD = """# Every command
+
+Written by `python tests/test_docs.py --update` from the program's own help; a test holds it up to date.
+Every command that prints facts takes `--json`; every command takes `--config` and `--database`.
+"""
+
+
+def write_reference() -> str:
+    """The whole page, from the live commands."""
+    parts = [HEAD]
+    for words, command in walk_commands(tracker, ("tracker",)):
+        if len(words) > 1:
+            context = click.Context(command, info_name=" ".join(words), terminal_width=WIDTH, max_content_width=WIDTH)
+            parts.append(f"## {' '.join(words)}\n\n```\n{command.get_help(context)}\n```\n")
+    return "\n".join(parts)
+
+
+def walk_commands(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield words, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from walk_commands(inner, (*words, name))
+
+
+def shown_commands(page: Path) -> Iterator[list[str]]:
+    """Every `tracker ...` line in the code blocks of a page, as its words."""
+    for block in re.findall(r"```(?:sh|console)?\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+        for line in block.splitlines():
+            found = re.match(r"(?:\$ |\.venv/bin/|[\d*/]+ .*&& )?tracker (.*)", line.strip())
+            if found:
+                words = shlex.split(found[1].split(" && ")[0], comments=True)
+                yield words[: next((n for n, word in enumerate(words) if word in (">", "|", "&&")), len(words))]
+
+
+def test_the_reference_is_the_live_help() -> None:
+    assert REFERENCE.read_text("utf-8") == write_reference(), "run: python tests/test_docs.py --update"
+
+
+def test_the_short_help_is_told_in_order_of_work() -> None:
+    assert list(COMMANDS) == tracker.list_commands(click.Context(tracker))
+    assert all(text.endswith(".") and len(text) < 80 for text in COMMANDS.values())
+
+
+@pytest.mark.parametrize("words", list(walk_commands(tracker, ("tracker",))), ids=lambda pair: " ".join(pair[0]))
+def test_every_command_has_examples_and_the_shared_options(words: tuple[tuple[str, ...], click.Command]) -> None:
+    names, command = words
+    if isinstance(command, click.Group):
+        return
+    assert f"{' '.join(names)}" in (command.help or ""), "an example of the command itself"
+    options = {option for parameter in command.params for option in parameter.opts}
+    assert {"--config", "--database"} <= options
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_commands_in_the_documentation_exist(page: Path) -> None:
+    for words in shown_commands(page):
+        command: click.Command = tracker
+        rest = list(words)
+        while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+            inner = command.get_command(click.Context(command), rest[0])
+            assert inner is not None, f"no command: tracker {' '.join(words)}"
+            command, rest = inner, rest[1:]
+        known = {option for parameter in command.params for option in parameter.opts} | {"--help", "-h", "--version"}
+        used = {word.split("=")[0] for word in rest if word.startswith("--")}
+        assert used <= known, f"{sorted(used - known)} in: tracker {' '.join(words)}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8")):
+        if not re.match(r"[a-z]+:", target):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_readme_names_every_kind_and_verdict() -> None:
+    text = README.read_text("utf-8")
+    assert all(f"`{kind.value}`" in text for kind in Kind)
+    assert all(f"`{verdict.value}`" in text for verdict in Verdict)
+
+
+def test_the_glossary_names_every_reason_for_holding() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    assert all(f"`{reason.value}`" in text for reason in HeldBecause)
+
+
+if __name__ == "__main__" and "--update" in sys.argv:
+    REFERENCE.write_text(write_reference(), "utf-8")
