@@ -69,6 +69,7 @@ class Archive:
         try:
             with explained(partial), closing(sqlite3.connect(partial)) as copy:
                 self._store.connection.backup(copy, pages=2000, sleep=0.01)
+                copy.execute("PRAGMA journal_mode = DELETE")  # one file, whole without a log beside it
             partial.replace(target)
         except OSError as error:
             raise ArchiveError(f"cannot write the backup {target}: {error.strerror}") from error
@@ -110,6 +111,8 @@ def open_archive(path: Path | str, *, read_only: bool = False, busy_timeout: flo
         with closing_on_error(connection):
             store = Store(connection, path)
             check_owner(store)
+            if not read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
             if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
                 migrate(store, read_only=read_only)
     return Archive(store)
@@ -157,7 +160,6 @@ def migrate(store: Store, *, read_only: bool) -> None:
     if read_only:
         message = f"the database {store.path} has an older schema"
         raise ArchiveError(message, hint="run tracker check once: it brings the schema up to date")
-    store.connection.execute("PRAGMA journal_mode = WAL")
     with store.write():  # all migrations or none, and only one process at a time
         if store.connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
             MIGRATIONS.apply(store.database)

@@ -18,8 +18,8 @@ APPLICATION_ID = 0x504F4C44
 
 MIGRATIONS = Migrations("tracker")
 
-SCHEMA = 2
-"""How many migrations there are (outbox.py has one); kept in the file as `user_version`."""
+SCHEMA = 3
+"""How many migrations there are (outbox.py and follows.py have one each); kept in the file as `user_version`."""
 
 FACTS = """
 -- The bytes themselves. `hash` is their SHA-256; with codec 'zstd-prefix' they are compressed against the body `base`.

@@ -1,0 +1,171 @@
+"""The file itself: opened, migrated, backed up, and explained in one line where it is not what it should be."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from parcels import FIRST, START, capture
+
+from tracker.archive import open_archive
+from tracker.archive.schema import MIGRATIONS, SCHEMA
+from tracker.errors import ArchiveError
+from tracker.model import Outcome
+from tracker.track import record_captures
+
+POLICY = "parcels/terms"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "deep" / "t.db"
+    with open_archive(path) as archive:
+        record_captures(archive, POLICY, [capture(FIRST, key="1")], now=START)
+    return path
+
+
+def explain(path: Path, **options) -> str:
+    with pytest.raises(ArchiveError) as caught:
+        open_archive(path, **options).close()
+    return str(caught.value)
+
+
+def test_the_schema_is_numbered_by_its_migrations(path: Path) -> None:
+    with open_archive(path) as archive:
+        assert archive._store.row("PRAGMA user_version")[0] == SCHEMA
+        assert len(MIGRATIONS.applied(archive._store.database)) == SCHEMA
+        assert MIGRATIONS.pending(archive._store.database) == []
+
+
+def test_every_table_is_strict_and_keeps_its_references(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
+        ours = [(name, sql) for name, sql in rows if "_search" not in name and not name.startswith(("sqlite_", "_"))]
+        assert [name for name, sql in ours if "strict" not in sql.lower()] == []
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_views_answer_in_any_browser(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    for view in ("changes_by_policy", "clause_history"):
+        assert connection.execute(f"SELECT * FROM {view}").fetchall() == []
+    connection.close()
+
+
+def test_reading_what_is_not_there_makes_nothing(tmp_path: Path) -> None:
+    assert "no database at" in explain(tmp_path / "none.db", read_only=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_text("these are notes and no database at all, " * 40)
+    assert "is not a database" in explain(path)
+    assert path.read_text().startswith("these are notes")
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE invoice (id INTEGER)")
+    connection.close()
+    before = path.read_bytes()
+    assert "is a database of another program" in explain(path)
+    assert path.read_bytes() == before
+
+
+def test_a_newer_schema_is_left_alone(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    connection.close()
+    assert f"has schema {SCHEMA + 1}, this tracker knows {SCHEMA}" in explain(path)
+    assert "upgrade" in explain(path, read_only=True)
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    assert "is a folder, not a database" in explain(tmp_path)
+
+
+def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    assert "cannot make the folder" in explain(tmp_path / "file" / "t.db")
+
+
+def test_a_locked_database(path: Path) -> None:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with (
+        open_archive(path, busy_timeout=0.05) as archive,
+        pytest.raises(ArchiveError, match="locked by another process"),
+    ):
+        archive.policies.ensure("parcels/privacy", at=START)
+    with open_archive(path, read_only=True) as archive:
+        assert archive.policies.ids() == (POLICY,)  # readers never wait for a writer
+    other.execute("ROLLBACK")
+    other.close()
+
+
+def test_a_read_only_archive_takes_nothing(path: Path) -> None:
+    with open_archive(path, read_only=True) as archive, pytest.raises(ArchiveError, match="is read-only"):
+        archive.policies.ensure("parcels/privacy", at=START)
+
+
+def test_a_damaged_database(path: Path) -> None:
+    with open_archive(path) as archive:
+        archive._store.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
+    assert "is damaged" in explain(path) or "damaged" in damage_met_later(path)
+
+
+def damage_met_later(path: Path) -> str:
+    with open_archive(path) as archive, pytest.raises(ArchiveError) as caught:
+        archive.policies.all()
+        archive.observations.of(POLICY)
+    return str(caught.value)
+
+
+def test_a_full_disk_loses_nothing(path: Path) -> None:
+    """The disk is as full as SQLite lets us make it: no page may be added to the file."""
+    with open_archive(path) as archive:
+        pages = archive._store.row("PRAGMA page_count")[0]
+        archive._store.run(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(ArchiveError, match="the disk is full"):
+            record_captures(archive, POLICY, [capture(os.urandom(10**6), 1, key="2")], now=START)
+        assert len(archive.observations.of(POLICY)) == 1
+        assert archive.find_damage() == ()
+
+
+def test_a_backup_is_whole_while_others_write(path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "backup.db"
+    target.write_text("an older backup")
+    with open_archive(path) as archive, open_archive(path) as other:
+        other.observations.record(POLICY, observed_at=START, outcome=Outcome.ERROR, recorded_at=START, error="refused")
+        archive.backup(target)
+    with open_archive(target, read_only=True) as copy:
+        assert len(copy.observations.of(POLICY)) == 2
+        assert copy.snapshots.get(1).body == FIRST.encode()
+        assert copy.find_damage() == ()
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["backup.db", "deep"]
+
+
+def test_a_backup_that_fails_leaves_the_old_one(path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "nowhere" / "backup.db"
+    with open_archive(path) as archive, pytest.raises(ArchiveError, match="cannot be opened"):
+        archive.backup(target)
+
+
+def test_a_failed_transaction_leaves_nothing(path: Path) -> None:
+    with open_archive(path) as archive:
+        with pytest.raises(RuntimeError), archive.write():
+            archive.policies.ensure("parcels/privacy", at=START)
+            with pytest.raises(KeyError), archive.write():
+                archive.policies.ensure("parcels/cookies", at=START)
+                raise KeyError
+            assert archive.policies.ids() == ("parcels/privacy", POLICY)
+            raise RuntimeError
+        assert archive.policies.ids() == (POLICY,)
