@@ -9,7 +9,9 @@ from typing import Final
 from tracker.compare.profile import Profile
 from tracker.model import Event, Reading
 
-_ENOUGH_WORDS: Final = 60  # a shorter text shares too little by nature to say that it was replaced
+_ENOUGH: Final = (
+    400  # characters, some 60 words; a shorter text shares too little by nature to say that it was replaced
+)
 _SHARED_BY_CHANCE: Final = 0.06  # of the word triples: what two terms of one service share in stock phrases
 _STOCK_HEADINGS: Final = 0.25
 _LONG: Final = 60  # characters: a body that two documents do not share by chance
@@ -22,15 +24,15 @@ def tell_event(
     shared = _share_triples(old_profiles, new_profiles)
     if old.language and new.language and old.language[:2] != new.language[:2] and shared < 0.5:
         return Event.LANGUAGE_SWITCH
-    if min(_count_words(old_profiles), _count_words(new_profiles)) < _ENOUGH_WORDS:
+    if shared >= _SHARED_BY_CHANCE or min(_measure(old_profiles), _measure(new_profiles)) < _ENOUGH:
         return None
-    if shared < _SHARED_BY_CHANCE and _share_headings(old_profiles, new_profiles) < _STOCK_HEADINGS:
+    if _share_headings(old_profiles, new_profiles) < _STOCK_HEADINGS:
         return Event.DOCUMENT_REPLACED
     return None
 
 
-def _count_words(profiles: Sequence[Profile]) -> int:
-    return sum(len(profile.words) for profile in profiles)
+def _measure(profiles: Sequence[Profile]) -> int:
+    return sum(len(profile.section.text) for profile in profiles)
 
 
 def _share_triples(old: Sequence[Profile], new: Sequence[Profile]) -> float:

@@ -22,7 +22,8 @@ def find_moved(old: Sequence[Profile], new: Sequence[Profile], new_of: Mapping[i
     for old_ordinal, new_ordinal in sorted(new_of.items()):
         old_parent, new_parent = old[old_ordinal].section.parent, new[new_ordinal].section.parent
         if (new_of.get(old_parent) if old_parent is not None else None) != new_parent:
-            moved.add(new_ordinal)
+            if not _lost_heading(old_parent, new_parent, new, new_of):
+                moved.add(new_ordinal)
         else:
             families[old_parent, new_parent].append(old_ordinal)
     for siblings in families.values():
@@ -33,6 +34,16 @@ def find_moved(old: Sequence[Profile], new: Sequence[Profile], new_of: Mapping[i
         stayed = _heaviest_increasing(order, weights)
         moved.update(set(order) - stayed)
     return frozenset(moved)
+
+
+def _lost_heading(
+    old_parent: int | None, new_parent: int | None, new: Sequence[Profile], new_of: Mapping[int, int]
+) -> bool:
+    """Whether the old parent goes on as plain text under the new one: a heading lost, not a clause moved."""
+    if old_parent is None or old_parent not in new_of:
+        return False
+    carried_on = new[new_of[old_parent]].section
+    return not (carried_on.number or carried_on.heading) and carried_on.parent == new_parent
 
 
 def _weigh(old: Profile, new: Profile) -> Weight:
