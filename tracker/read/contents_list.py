@@ -28,14 +28,16 @@ def find_contents_lists(blocks: Sequence[Block]) -> frozenset[int]:
     for index, (key, block) in enumerate(zip(keys, blocks, strict=True)):
         if key and not _is_link_line(block):
             last_at[key] = index
+    headed = {key for key, block in zip(keys, blocks, strict=True) if block.kind is BlockKind.HEADING}
     listed: set[int] = set()
     run: list[int] = []
     for index, (key, block) in enumerate(zip(keys, blocks, strict=True)):
         is_echo = bool(key) and (last_at.get(key, -1) > index or _points_inside(block))
+        is_heading = block.kind is BlockKind.HEADING or block.lead > 0
         is_near = bool(run) and index - run[-1] <= _MOST_STRANGERS and _same_kind(blocks[run[-1]], block)
         if is_echo and is_near:
             run.append(index)
-        elif is_echo or (run and not is_near) or not key:
+        elif is_echo or (run and not is_near) or not (key or (run and keys[run[-1]] in headed and not is_heading)):
             listed.update(_close_run(run, blocks))
             run = [index] if is_echo else []
     listed.update(_close_run(run, blocks))

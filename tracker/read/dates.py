@@ -37,7 +37,8 @@ _KEYWORDS: Final[tuple[tuple[DateKind, re.Pattern[str]], ...]] = (
         re.compile(
             r"\b(?:last\s)?(?:updated|modified|revised|amended|changed|edited|reviewed)\b|\b(?:last )?(?:update"
             r"|revision|modification)\b|\brevised\b|\bversion\b|\bmise?s? à jour|\bdernière (?:modification|révision|version)"
-            r"|\bmodifiée? le|\baktualisier|\bletzte (?:änderung|fassung|aktualisierung)"
+            r"|\bmodifiée? le|\baktualisier"
+            r"|\bletzte (?:änderung|fassung|aktualisierung)"
             r"|\bzuletzt (?:geändert|bearbeitet)"
             r"|\bfassung vom|\b(?:última|ultima) (?:actualización|modificación|revisión"
             r"|atualização|modificação|revisão)"

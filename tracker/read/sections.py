@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from tracker.model import Block, BlockKind, Section
 from tracker.read.marks import HEADING_RANK, NUMBERED_LINE_RANK, Mark, find_marks
@@ -27,6 +28,10 @@ _TITLE_WORDS = re.compile(
     r"|voorwaarden|privacy\w*|beleid|privacyverklaring|overeenkomst|villkor|vilkår)\b|規約|ポリシー|条款|政策|协议",
     re.IGNORECASE,
 )
+_MOST_BLOCKS_BEFORE: Final = 12  # and characters: what may stand before a title is a banner, not a document
+_MOST_TEXT_BEFORE: Final = 1500
+_MOST_HEADINGS_BEFORE: Final = 6  # and characters, where a heading stands above all others
+_MOST_PAGE_BEFORE: Final = 5000
 _TYPED_BULLET = re.compile(r"[•·▪●◦➢‣]\s*")  # "• the order is incomplete"
 
 
@@ -57,25 +62,42 @@ def section_page(page: Page) -> tuple[str | None, tuple[Section, ...]]:
 
 
 def _find_title(blocks: Sequence[Block], marks: Sequence[Mark], declared: str | None) -> tuple[str | None, int | None]:
-    """The document's own title and its block: the first mark, if it is one heading above or before all the others."""
-    if (
-        not marks
-        or marks[0].labels
-        or marks[0].heading is None
-        or marks[0].body_start < len(blocks[marks[0].index].text)
-    ):
-        return _find_plain_title(blocks, marks, declared)
-    first = marks[0]
+    """The document's own title and its block: a heading above all others, or the first if its words say so."""
+    above = _find_highest(blocks, marks)
+    if above is not None:
+        return above.heading, above.index
     plain = _find_plain_title(blocks, marks, declared)
-    if plain[1] is not None or first.index > 12 or sum(len(block.text) for block in blocks[: first.index]) > 1500:
+    if plain[1] is not None or not marks:
         return plain
-    heading = first.heading or ""
+    first = marks[0]
+    heading = first.heading
+    is_line = not first.labels and heading is not None and first.body_start >= len(blocks[first.index].text)
+    if heading is None or not is_line or not _stands_early(blocks, first.index):
+        return declared, None
     is_named = _TITLE_WORDS.search(heading) is not None or _same_words(heading, declared)
     others = [mark.rank for mark in marks[1:]]
     is_above = first.rank[0] == HEADING_RANK and all(first.rank < rank for rank in others)
     if is_above or (is_named and all(min(first.rank, (NUMBERED_LINE_RANK, 0)) <= rank for rank in others)):
         return heading, first.index
     return declared, None
+
+
+def _stands_early(blocks: Sequence[Block], index: int) -> bool:
+    """Whether no more than a banner stands before a block."""
+    return index <= _MOST_BLOCKS_BEFORE and sum(len(block.text) for block in blocks[:index]) <= _MOST_TEXT_BEFORE
+
+
+def _find_highest(blocks: Sequence[Block], marks: Sequence[Mark]) -> Mark | None:
+    """The one heading above all others, also where headings of the page ("Select a language") stand before it."""
+    ranks = sorted({mark.rank for mark in marks})
+    for place, mark in enumerate(marks[:_MOST_HEADINGS_BEFORE]):
+        if mark.labels or (mark.rank[0] != HEADING_RANK and mark.rank == ranks[0]):
+            return None
+        is_alone = mark.rank == ranks[0] and sum(other.rank == mark.rank for other in marks) == 1
+        if is_alone and len(marks) > place + 1 and _TITLE_WORDS.search(mark.heading or ""):
+            is_near = sum(len(block.text) for block in blocks[: mark.index]) <= _MOST_PAGE_BEFORE
+            return mark if is_near else None
+    return None
 
 
 def _find_plain_title(
@@ -103,6 +125,8 @@ def _deal_blocks(blocks: Sequence[Block], root: Node, title_index: int | None) -
     drafts = [_Draft(None, [], 1)]
     lists = ListEnds(blocks, root)
     for index, block in enumerate(blocks):
+        if index == title_index and len(drafts) > 1:
+            drafts.append(_Draft(None, [], 1))
         if index == title_index or index in titles:
             continue
         node = starts.get(index)
@@ -114,7 +138,7 @@ def _deal_blocks(blocks: Sequence[Block], root: Node, title_index: int | None) -
         else:
             drafts[-1].blocks.append(_settle_block(block))
     _split_trailing(drafts)
-    return drafts if drafts[0].blocks else drafts[1:]
+    return [draft for draft in drafts if draft.node is not None or draft.blocks]
 
 
 def _body_of(block: Block, node: Node) -> list[Block]:
