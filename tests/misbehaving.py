@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import ssl
 import threading
 import time
@@ -224,7 +225,8 @@ async def needs_script(visit: Visit) -> None:
 
 async def document_json(visit: Visit) -> None:
     await asyncio.sleep(0.5)
-    await visit.answer(body=b'{"text": "You may not resell seats."}', content_type="application/json")
+    text = "You may not resell seats. " * 30
+    await visit.answer(body=json.dumps({"text": text}).encode(), content_type="application/json")
 
 
 async def script_to_private(visit: Visit) -> None:

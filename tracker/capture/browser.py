@@ -181,7 +181,11 @@ async def _wait_until_settled(page: Page, traffic: _Traffic) -> None:
     """Return when the text of the page has been the same for a while; the caller's time limit ends the wait."""
     await page.wait_for_load_state("domcontentloaded", timeout=0)
     text, quiet = None, 0.0
-    while quiet < (QUIET if len(text or "") >= SHORT_TEXT else QUIET_WHEN_SHORT):
+    while True:
+        # A wall that opens by itself after a moment is an error page until then, however much it says.
+        is_wall = traffic.document is not None and traffic.document.status >= 400
+        if quiet >= (QUIET if len(text or "") >= SHORT_TEXT and not is_wall else QUIET_WHEN_SHORT):
+            return
         await asyncio.sleep(LOOK_EVERY)
         seen = await page.evaluate("document.body ? document.body.innerText : ''")
         is_quiet = seen == text and not traffic.pending

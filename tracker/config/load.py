@@ -102,9 +102,9 @@ def _read_channel(name: str, table: object) -> Channel:
     values = dict(_as_table(table, at))
     kind = values.pop("kind", None)
     if kind not in CHANNEL_KINDS:
-        known = ", ".join(CHANNEL_KINDS)
-        where = (*at, "kind") if kind is not None else at
-        raise _FoundError(where, f"expected kind to be one of {known}{_nearest(kind, CHANNEL_KINDS)}")
+        if kind is None:
+            raise _FoundError(at, f"needs the key kind; known here: {', '.join(CHANNEL_KINDS)}")
+        raise _FoundError((*at, "kind"), f"{kind!r} is no kind of channel{_nearest(kind, CHANNEL_KINDS)}")
     if "name" in values:
         raise _FoundError((*at, "name"), "unknown key; a channel's name is in its [channel.NAME] line")
     channel = _read_table(CHANNEL_KINDS[kind], {**values, "name": name}, at)

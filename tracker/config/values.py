@@ -71,7 +71,7 @@ def write_duration(duration: timedelta) -> str:
     for unit in "wdhm":
         if seconds and seconds % _UNITS[unit] == 0:
             return f"{seconds // _UNITS[unit]:.0f}{unit}"
-    return f"{seconds:g}s"
+    return f"{seconds:.3f}".rstrip("0").rstrip(".") + "s"
 
 
 def read_url(value: object) -> str:
