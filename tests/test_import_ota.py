@@ -1,0 +1,177 @@
+"""Recorded histories in git: what is taken, in which order, what is passed over and what is refused."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from parcels import FIRST, INSURED, SHORTER
+
+from tracker.capture.importers import ota
+from tracker.errors import ImportSourceError
+
+TERMS = "Harbour Parcels/Terms of Service.md"
+
+
+class Repository:
+    """A git repository built commit by commit with the dates a test wants."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True)
+        self.git("init", "-q", "-b", "main")
+
+    def git(self, *arguments: str, date: str = "2024-01-01T00:00:00Z") -> str:
+        identity = {
+            f"GIT_{role}_{what}": "t@t.example" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+        }
+        env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | identity
+        env |= {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": "2030-01-01T00:00:00Z", "GIT_CONFIG_GLOBAL": "/dev/null"}
+        command = ["git", "-C", str(self.folder), *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=env).stdout
+
+    def commit(self, path: str, text: str | bytes | None, date: str, message: str = "Record new changes") -> None:
+        """Commit a file's new content (None: its removal)."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if text is None:
+            file.unlink()
+        else:
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", message, date=date)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "versions")
+
+
+def read_all(repository: Repository, path: str | None = TERMS, known=()):
+    (document,) = ota.list_documents(repository.folder, path)
+    return list(ota.read_captures(document, known))
+
+
+def test_commits_come_by_author_date_then_by_commit(repository: Repository) -> None:
+    repository.commit(TERMS, FIRST, "2024-03-02T00:00:00Z")
+    repository.commit(TERMS, SHORTER, "2024-03-01T00:00:00Z")  # dates go backwards where two histories were merged
+    repository.commit(TERMS, INSURED, "2024-03-02T00:00:00Z")  # and repeat
+    assert [capture.body.decode() for capture in read_all(repository)] == [SHORTER, FIRST, INSURED]
+    assert [f"{capture.captured_at:%d}" for capture in read_all(repository)] == ["01", "02", "02"]
+
+
+def test_a_capture_says_where_it_is_from(repository: Repository) -> None:
+    message = "Record\n\nX-fetcher: htmlOnly\nX-source-document-location: https://parcels.example/terms\n"
+    repository.commit("Harbour Parcels/Terms of Service.html", "<p>Terms</p>", "2024-03-02T10:11:12+02:00", message)
+    (capture,) = read_all(repository, "Harbour Parcels/Terms of Service.html")
+    commit = repository.git("rev-parse", "HEAD").strip()
+    assert (capture.source.kind, capture.media_type, capture.charset) == ("ota-snapshots", "text/html", "utf-8")
+    assert capture.source.locator == f"{repository.folder}#Harbour Parcels/Terms of Service.html"
+    assert capture.external_key == f"{commit}:Harbour Parcels/Terms of Service.html"
+    assert capture.final_url == "https://parcels.example/terms"
+    assert capture.headers == (("subject", "Record"),)
+    assert capture.captured_at.isoformat() == "2024-03-02T08:11:12+00:00"
+
+
+def test_bytes_that_are_no_utf8_leave_the_encoding_open(repository: Repository) -> None:
+    repository.commit("Harbour Parcels/Terms.html", "<p>Größe</p>".encode("latin-1"), "2024-03-02T00:00:00Z")
+    (capture,) = read_all(repository, "Harbour Parcels/Terms.html")
+    assert (capture.charset, capture.body) == (None, b"<p>Gr\xf6\xdfe</p>")
+
+
+def test_what_is_known_is_not_read_again(repository: Repository) -> None:
+    repository.commit(TERMS, FIRST, "2024-03-01T00:00:00Z")
+    known = {capture.external_key for capture in read_all(repository)}
+    repository.commit(TERMS, SHORTER, "2024-03-02T00:00:00Z")
+    assert [capture.body.decode() for capture in read_all(repository, known=known)] == [SHORTER]
+
+
+def test_a_removed_document_is_no_capture_and_keeps_its_history(repository: Repository) -> None:
+    repository.commit(TERMS, FIRST, "2024-03-01T00:00:00Z")
+    repository.commit(TERMS, None, "2024-03-02T00:00:00Z")
+    repository.commit("Harbour Parcels/Privacy Policy.md", FIRST, "2024-03-03T00:00:00Z")
+    assert [capture.body.decode() for capture in read_all(repository)] == [FIRST]
+
+
+def test_paths_are_meant_literally(repository: Repository) -> None:
+    odd = "Harbour * Parcels/Terms [of] Service #terms.md"
+    repository.commit(odd, FIRST, "2024-03-01T00:00:00Z")
+    repository.commit("Harbour x Parcels/Terms o Service #terms.md", SHORTER, "2024-03-01T00:00:00Z")
+    assert [capture.body.decode() for capture in read_all(repository, odd)] == [FIRST]
+
+
+def test_all_documents_by_their_policy(repository: Repository) -> None:
+    for path in (TERMS, "Société Générale/Privacy Policy.pdf", "Société Générale/Privacy Policy.html", "README.md"):
+        repository.commit(path, FIRST, "2024-03-01T00:00:00Z")
+    repository.commit("a/b/Terms.md", FIRST, "2024-03-01T00:00:00Z")
+    documents = {document.policy: (document.name, document.paths) for document in ota.list_documents(repository.folder)}
+    assert documents == {
+        "harbour-parcels/terms-of-service": ("Harbour Parcels Terms of Service", (TERMS,)),
+        "societe-generale/privacy-policy": (
+            "Société Générale Privacy Policy",
+            ("Société Générale/Privacy Policy.html", "Société Générale/Privacy Policy.pdf"),
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        ("Booking.com", "booking-com"),
+        ("Terms of Service #legal-terms", "terms-of-service-legal-terms"),
+        ("Außenwerbung & Co", "aussenwerbung-co"),
+        ("利用規約", "利用規約"),
+        ("***", "unnamed"),
+    ],
+)
+def test_slugs(words: str, slug: str) -> None:
+    assert ota.make_slug(words) == slug
+
+
+def test_a_bare_clone_reads_the_same_under_the_same_name(repository: Repository, tmp_path: Path) -> None:
+    repository.commit(TERMS, FIRST, "2024-03-01T00:00:00Z")
+    bare = tmp_path / "bare.git"
+    repository.git("remote", "add", "origin", "https://me:secret@git.example/versions.git")
+    subprocess.run(["git", "clone", "-q", "--bare", str(repository.folder), str(bare)], check=True)
+    (here,), (there,) = read_all(repository), list(ota.read_captures(ota.list_documents(bare, TERMS)[0]))
+    assert here.external_key == there.external_key
+    assert here.source.locator == f"https://git.example/versions.git#{TERMS}"
+    assert there.source.locator == f"{repository.folder}#{TERMS}"
+
+
+def refusal(folder: Path, path: str | None = None) -> str:
+    with pytest.raises(ImportSourceError) as caught:
+        ota.list_documents(folder, path)
+    return str(caught.value)
+
+
+def test_refusals_are_one_line_each(repository: Repository, tmp_path: Path) -> None:
+    assert "has no commits" in refusal(repository.folder)
+    repository.commit("src/deep/code.py", "x = 1", "2024-03-01T00:00:00Z")
+    assert "is not laid out as Open Terms Archive does (found: src/deep/code.py)" in refusal(repository.folder)
+    repository.commit(TERMS, FIRST, "2024-03-01T00:00:00Z")
+    assert f"did you mean '{TERMS}'?" in refusal(repository.folder, "harbour parcels/terms of service.html")
+    assert "is not laid out" in refusal(repository.folder, "src/deep/code.py")
+    assert "no repository at" in refusal(tmp_path / "none")
+    assert "is not a git repository" in refusal(repository.folder / "src")
+    bundle = tmp_path / "versions.bundle"
+    bundle.write_bytes(b"# v2 git bundle\n")
+    assert "git clone --bare" in refusal(bundle)
+    for message in (refusal(tmp_path), refusal(repository.folder, "x")):
+        assert "\n" not in message
+
+
+def test_the_importer_runs_nothing_that_the_repository_names(repository: Repository, tmp_path: Path) -> None:
+    """A repository may come from anyone; its configuration must not start programs."""
+    trap = tmp_path / "trap"
+    script = tmp_path / "trap.sh"
+    script.write_text(f"#!/bin/sh\ntouch {trap}\n")
+    script.chmod(0o755)
+    repository.commit(TERMS, FIRST, "2024-03-01T00:00:00Z")
+    for key in ("core.pager", "core.fsmonitor", "gpg.program", "diff.external", "core.sshCommand"):
+        repository.git("config", key, str(script))
+    repository.git("config", "log.showSignature", "true")
+    assert len(read_all(repository)) == 1
+    assert not trap.exists()
