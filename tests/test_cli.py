@@ -198,11 +198,14 @@ def test_outline_goes_on_after_a_bad_file(call: Call, editions: tuple[str, str],
 
 
 def test_import_files_by_hand(call: Call, tmp_path: Path) -> None:
-    for day, text in (("2023-01-05", "We may sell data."), ("2023-03-01", "We must not sell data.")):
-        (tmp_path / f"terms-{day}.md").write_text(f"# Terms\n\n## 1. Data\n\n{text}\n\n## 2. Law\n\nIrish law.\n")
+    law = "The law of Ireland applies, and the courts of Dublin decide, unless the law of your home says otherwise."
+    days = {"2023-01-05": "We may sell data.", "2023-03-01": "We must not sell data."}
+    days["2023-03-02"] = days["2023-03-01"]  # seen again, and so confirmed
+    for day, text in days.items():
+        (tmp_path / f"terms-{day}.md").write_text(f"# Terms\n\n## 1. Data\n\n{text}\n\n## 2. Law\n\n{law}\n")
     database = ("--database", str(tmp_path / "hand.db"))
     files = [str(path) for path in sorted(tmp_path.glob("terms-*.md"))]
-    assert call.json("import", "files", *files, "--as", "acme/terms", *database)[0]["added"] == 2
+    assert call.json("import", "files", *files, "--as", "acme/terms", *database)[0]["added"] == 3
     assert call.json("import", "files", *files, "--as", "acme/terms", *database)[0]["added"] == 0
     (record,) = call.json("diff", "acme/terms", "2023-01-31", "2023-03-31", *database)
     assert record["changes"][0]["new"][0]["path"] == "1"

@@ -102,8 +102,13 @@ def derive_look(archive: Archive, config: Config, policy: PolicySettings, *, now
         now=now(),
         settings=policy.reading_settings(),
         tell=partial(tell_change_sets, config=config, now=now()),
-        at_once=config.tracker.confirm_after == timedelta(0),
+        at_once=believes_at_once(config),
     )
+
+
+def believes_at_once(config: Config) -> bool:
+    """Whether a live change counts at first sight (`confirm_after = "0s"`)."""
+    return config.tracker.confirm_after == timedelta(0)
 
 
 def record_observation(archive: Archive, policy: str, look: Look, *, now: datetime) -> Observation:

@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from tracker.archive import Archive
+from tracker.checking import believes_at_once
 from tracker.commands.options import Place
 from tracker.commands.record import name_person, open_record, read_config, tell_now
 from tracker.config import Config
@@ -56,4 +57,5 @@ def derive_again(archive: Archive, config: Config, policy: str) -> tuple[str, ..
         now=tell_now(),
         settings=watched.reading_settings() if watched else None,
         tell=partial(tell_change_sets, config=config, now=tell_now()),
+        at_once=believes_at_once(config),
     ).told

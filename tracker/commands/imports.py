@@ -9,6 +9,7 @@ import click
 from tracker.archive import Archive
 from tracker.capture.importers.files import read_files
 from tracker.capture.importers.ota import OtaDocument, list_commits, list_documents, read_captures
+from tracker.checking import believes_at_once
 from tracker.commands.moments import parse_moment
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
@@ -99,6 +100,7 @@ def finish_import(archive: Archive, config: Config, policy: str, added: int, *, 
             settings=watched.reading_settings() if watched else None,
             executor=pool,
             progress=advance,
+            at_once=believes_at_once(config),
         )
     record = {
         "schema": "tracker.import/1",

@@ -10,18 +10,24 @@ from tracker.errors import UsageError
 from tracker.model import Version
 
 VERSION_NUMBER = re.compile(r"[0-9]{1,6}\Z")  # "12"; eight digits are a date
+UTC_OFFSET = re.compile(r"[+-][0-9]{2}:[0-9]{2}\Z")  # "2023-07-28T06:31+02:00"
 WHOLE_DAY = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}\Z")  # "2023-07-28"
 
 
 def parse_moment(text: str) -> datetime:
-    """ "2023-07-28" is the end of that day in UTC, "2023-07-28T06:31" that minute. Raises UsageError."""
+    """ "2023-07-28" is the end of that day in UTC, "2023-07-28T06:31" of that minute, "…:05" of that second, so that
+    every time this program prints names the state it was printed with. Raises UsageError."""
     try:
         if WHOLE_DAY.match(text):
             return datetime.combine(date.fromisoformat(text), time.max, tzinfo=UTC)
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f'"{text}" is no date', hint="write 2023-07-28 or 2023-07-28T06:31") from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    if moment.microsecond:
+        return moment
+    has_seconds = UTC_OFFSET.sub("", text).count(":") >= 2
+    return moment.replace(microsecond=999_999) if has_seconds else moment.replace(second=59, microsecond=999_999)
 
 
 def find_version(versions: Versions, policy: str, text: str) -> Version:
