@@ -121,7 +121,7 @@ class _Run:
             settled = self._settle(derivation, looks, generation, tell)
             if settled is not None:
                 last = next(iter([*fresh[-1:], *looks[-1:]]), None)
-                is_first = not any(look.is_judged for look in looks)
+                is_first = not any(look.is_judged and look.text_hash for look in looks)
                 outcome, error = tell_outcome(last, settled, is_first=is_first)
                 return Derived(derivation.policy, outcome, error, settled.new, settled.told)
         message = f'another process keeps deriving "{derivation.policy}"'

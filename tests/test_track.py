@@ -1,0 +1,305 @@
+"""The pipeline for one policy, from captures to what is believed and told; archive and teller are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from parcels import FIRST, INSURED, OPENING, SHORTER, START, TRAINED, WALL, capture
+
+from tracker.archive import Archive, open_archive
+from tracker.model import ChangeSet, HeldBecause, Outcome, ReadingSettings, Source
+from tracker.track import derive_policy, reading_pool, rebuild_policy, record_captures
+
+POLICY = "parcels/terms"
+RECORDED = Source("ota-versions", "https://git.example/versions.git#Harbour Parcels/Terms.md")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with open_archive(tmp_path / "t.db") as archive:
+        archive.policies.ensure(POLICY, at=START)
+        yield archive
+
+
+class Teller:
+    """Stands where subscribers are told: remembers every change set it was handed."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def __call__(self, archive: Archive, change_sets: Sequence[ChangeSet]) -> None:
+        self.told += [change_set.comparison.summary for change_set in change_sets]
+
+
+def look(archive: Archive, text: str | None, days: float, **options):
+    """One live look: a text, None for a 304, or an error given by name; then whatever follows from it."""
+    error = options.pop("error", None)
+    outcome = Outcome.ERROR if error else Outcome.NOT_MODIFIED if text is None else Outcome.FETCHED
+    captures = [capture(text, days)] if text is not None and not error else []
+    moment = START + timedelta(days=days)
+    archive.observations.record(
+        POLICY, observed_at=moment, outcome=outcome, recorded_at=moment, captures=captures, error=error
+    )
+    return derive_policy(archive, POLICY, now=moment, **options)
+
+
+def bring(archive: Archive, texts: Sequence[str], *, first_day: float = 0, step: float = 2, **options):
+    """A recorded history: one commit every `step` days."""
+    commits = [
+        capture(text, first_day + step * number, key=f"c{first_day}.{number}", source=RECORDED)
+        for number, text in enumerate(texts)
+    ]
+    record_captures(archive, POLICY, commits, now=START)
+    return derive_policy(archive, POLICY, now=START, **options)
+
+
+def story(archive: Archive) -> list[tuple[object, ...]]:
+    """All that is derived of the policy, but for row numbers."""
+    steps = [(one.id, one.judgement, one.is_told, one.comparison.changes) for one in archive.change_sets.of(POLICY)]
+    versions = [
+        (one.ordinal, one.text_hash, one.first_seen_at, one.last_seen_at, one.reading)
+        for one in archive.versions.of(POLICY)
+    ]
+    return [*versions, *steps]
+
+
+def headings(archive: Archive) -> dict[str | None, str | None]:
+    """The clauses of the text that stands: heading -> clause id."""
+    return {section.heading: section.clause for section in archive.versions.latest(POLICY).reading.sections}
+
+
+# --- a recorded history ---
+
+
+def test_a_history_becomes_versions_steps_and_clauses(archive: Archive) -> None:
+    derived = bring(archive, [FIRST, SHORTER, TRAINED, INSURED])
+    assert (derived.outcome, len(derived.told)) == ("changed", 3)
+    first, shorter, trained, insured = archive.versions.of(POLICY)
+    assert [version.ordinal for version in (first, shorter, trained, insured)] == [1, 2, 3, 4]
+    assert (first.first_seen_at, insured.last_seen_at) == (START, START + timedelta(days=6))
+    summaries = [change_set.comparison.summary for change_set in archive.change_sets.of(POLICY)]
+    assert '"30" became "14"' in summaries[0] or "30 days" in summaries[0]
+    clauses = {section.heading: section.clause for section in first.reading.sections}
+    assert {heading: headings(archive)[heading] for heading in clauses} == clauses  # renumbered, and still the same
+    assert headings(archive)["Insurance"] not in clauses.values()
+    assert archive.clauses.of(POLICY) == (*dict.fromkeys(clauses.values()), headings(archive)["Insurance"])
+
+
+def test_a_second_import_adds_nothing(archive: Archive) -> None:
+    bring(archive, [FIRST, SHORTER])
+    before = story(archive)
+    assert bring(archive, [FIRST, SHORTER]).new == ()
+    assert story(archive) == before
+
+
+def test_the_text_of_a_day(archive: Archive) -> None:
+    bring(archive, [FIRST, SHORTER, FIRST])
+    for days, ordinal in ((0, 1), (1.9, 1), (2, 2), (3.9, 2), (4, 1), (400, 1)):
+        assert archive.versions.at(POLICY, START + timedelta(days=days)).ordinal == ordinal
+    assert archive.versions.latest(POLICY).ordinal == 1
+
+
+def test_a_page_that_alternates_is_compared_once_each_way(archive: Archive) -> None:
+    derived = bring(archive, [FIRST, SHORTER] * 40, step=0.5)
+    assert len(derived.told) <= 2
+    assert archive._store.row("SELECT count(*) AS n FROM comparison")["n"] <= 2
+    assert len(archive.versions.of(POLICY)) == 2
+
+
+def test_documents_that_cannot_be_read_are_on_record(archive: Archive) -> None:
+    bring(archive, [FIRST, "   ", SHORTER])
+    derivation = archive.derivations.current(POLICY)
+    failures = [one.failure for one in archive.derivations.looks(derivation)]
+    assert failures == [None, "the document is empty", None]
+    assert len(archive.versions.of(POLICY)) == 2
+
+
+# --- live looks ---
+
+
+def test_the_outcomes_of_looks(archive: Archive) -> None:
+    outcomes = [
+        look(archive, FIRST, 0).outcome,
+        look(archive, FIRST, 1).outcome,
+        look(archive, None, 2).outcome,
+        look(archive, None, 3, error="timed out").outcome,
+        look(archive, SHORTER, 4).outcome,
+        look(archive, SHORTER, 5).outcome,
+        look(archive, WALL, 6).outcome,
+        look(archive, SHORTER, 7).outcome,
+    ]
+    assert outcomes == ["first", "unchanged", "not-modified", "error", "held", "changed", "quarantined", "unchanged"]
+    held = [one.judgement.held_because for one in archive.change_sets.of(POLICY)]
+    assert held == [None, HeldBecause.QUARANTINED]
+    assert len(archive.versions.of(POLICY)) == 2
+
+
+def test_an_error_says_why(archive: Archive) -> None:
+    derived = look(archive, None, 0, error="certificate expired")
+    assert (derived.outcome, derived.error) == ("error", "certificate expired")
+    assert look(archive, FIRST, 1).outcome == "first"
+
+
+def test_at_once_believes_the_first_sighting(archive: Archive) -> None:
+    teller = Teller()
+    look(archive, FIRST, 0, at_once=True, tell=teller)
+    assert look(archive, SHORTER, 1, at_once=True, tell=teller).outcome == "changed"
+    assert len(teller.told) == 1
+
+
+def test_unchanged_bytes_are_not_read_again(archive: Archive) -> None:
+    look(archive, FIRST, 0)
+    reads = []
+    for days in (1, 2, 3):
+        look(archive, FIRST, days, progress=lambda done, total: reads.append(total))
+    assert reads == []
+    assert archive.versions.latest(POLICY).last_seen_at == START + timedelta(days=3)
+
+
+def test_a_person_accepts_what_was_quarantined(archive: Archive) -> None:
+    for days, text in enumerate((FIRST, FIRST, WALL)):
+        derived = look(archive, text, days)
+    assert derived.outcome == "quarantined"
+    archive.decisions.accept(POLICY, seq=3, by="Ann", at=START)
+    assert derive_policy(archive, POLICY, now=START).outcome == "changed"
+    assert archive.versions.latest(POLICY).ordinal == 2
+    archive.decisions.refuse(POLICY, seq=3, by="Ann", at=START)
+    derive_policy(archive, POLICY, now=START)
+    assert archive.versions.latest(POLICY).ordinal == 1
+
+
+def test_parts_are_one_document(archive: Archive) -> None:
+    pages = [capture(OPENING, 0), capture("## Annex\n\nRates are listed by weight of the parcel.\n", 0)]
+    archive.observations.record(POLICY, observed_at=START, outcome=Outcome.FETCHED, recorded_at=START, captures=pages)
+    derive_policy(archive, POLICY, now=START)
+    assert list(headings(archive))[-1] == "Annex"
+
+
+# --- telling ---
+
+
+def test_a_change_is_told_once_and_when_it_is_confirmed(archive: Archive) -> None:
+    teller = Teller()
+    counts = []
+    for days, text in enumerate((FIRST, SHORTER, SHORTER, SHORTER, TRAINED, TRAINED)):
+        look(archive, text, days, tell=teller)
+        counts.append(len(teller.told))
+    assert counts == [0, 0, 1, 1, 1, 2]
+
+
+def test_who_cannot_be_told_leaves_the_change_untold(archive: Archive) -> None:
+    look(archive, FIRST, 0)
+    look(archive, SHORTER, 1)
+
+    def fail(archive: Archive, change_sets: Sequence[ChangeSet]) -> None:
+        raise RuntimeError("the outbox is full")
+
+    with pytest.raises(RuntimeError, match="outbox"):
+        look(archive, SHORTER, 2, tell=fail)
+    teller = Teller()
+    assert derive_policy(archive, POLICY, now=START, tell=teller).outcome == "changed"
+    assert len(teller.told) == 1
+
+
+def test_history_brought_in_later_is_not_told(archive: Archive) -> None:
+    teller = Teller()
+    for days, text in enumerate((TRAINED, INSURED, INSURED), start=20):
+        look(archive, text, days, tell=teller)
+    known, ids = headings(archive), [one.id for one in archive.change_sets.of(POLICY)]
+    assert len(teller.told) == 1
+    bring(archive, [FIRST, SHORTER, TRAINED])
+    assert len(teller.told) == 1
+    assert headings(archive) == known  # the ids that a person knows by now
+    assert [one.id for one in archive.change_sets.of(POLICY)][-1:] == ids
+    assert len(archive.versions.of(POLICY)) == 4
+    look(archive, FIRST, 30, tell=teller)
+    look(archive, FIRST, 31, tell=teller)
+    assert len(teller.told) == 2
+
+
+def test_new_settings_are_silent_and_what_comes_after_is_told(archive: Archive) -> None:
+    teller = Teller()
+    look(archive, FIRST, 0, tell=teller)
+    look(archive, SHORTER, 1, tell=teller)
+    archive.observations.record(
+        POLICY, observed_at=START + timedelta(days=2), outcome=Outcome.FETCHED, recorded_at=START,
+        captures=[capture(SHORTER, 2)],
+    )  # fmt: skip
+    known = headings(archive)
+    derive_policy(archive, POLICY, now=START, settings=ReadingSettings(language="en"), tell=teller)
+    assert len(teller.told) == 1
+    assert headings(archive) == known
+    assert archive._store.row("SELECT count(*) AS n FROM derivation")["n"] == 1
+
+
+# --- deriving again ---
+
+
+def test_a_rebuild_keeps_ids_and_notes_and_tells_nobody(archive: Archive) -> None:
+    bring(archive, [FIRST, SHORTER, TRAINED, INSURED])
+    change_set = list(archive.change_sets.of(POLICY))[1]
+    steps = change_set.judgement
+    archive.decisions.add_note(
+        POLICY, change_set.id, old_seq=steps.old_seq, seq=steps.new_seq, by="Ann", at=START, text="Ask them why."
+    )
+    before, clauses = story(archive), archive.clauses.of(POLICY)
+    rebuild_policy(archive, POLICY, now=START)
+    assert story(archive) == before
+    assert archive.clauses.of(POLICY) == clauses
+    assert [note.text for note in archive.change_sets.get(POLICY, change_set.id).notes] == ["Ask them why."]
+    assert archive.derivations.sweep() == 0
+    assert archive.find_damage() == ()
+
+
+texts = st.sampled_from([FIRST, SHORTER, TRAINED, INSURED, WALL])
+
+
+@given(texts=st.lists(texts, min_size=1, max_size=7))
+@settings(max_examples=12, deadline=None)
+def test_step_by_step_comes_to_the_same_as_all_at_once(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("steps")
+    with open_archive(folder / "a.db") as stepwise, open_archive(folder / "b.db") as whole:
+        for archive in (stepwise, whole):
+            archive.policies.ensure(POLICY, at=START)
+        for number, text in enumerate(texts):
+            look(stepwise, text, number)
+            moment = START + timedelta(days=number)
+            whole.observations.record(
+                POLICY,
+                observed_at=moment,
+                outcome=Outcome.FETCHED,
+                recorded_at=moment,
+                captures=[capture(text, number)],
+            )
+        derive_policy(whole, POLICY, now=START)
+        assert story(stepwise) == story(whole)
+        rebuild_policy(stepwise, POLICY, now=START)
+        assert story(stepwise) == story(whole)
+
+
+def test_any_executor_comes_to_the_same(archive: Archive, tmp_path: Path) -> None:
+    history = [FIRST.replace("80 euros", f"{80 + number % 13} euros") for number in range(30)]
+    bring(archive, history)
+    with open_archive(tmp_path / "pool.db") as other, ThreadPoolExecutor(2) as executor:
+        other.policies.ensure(POLICY, at=START)
+        seen: list[tuple[int, int]] = []
+        bring(other, history, executor=executor, progress=lambda *at: seen.append(at))
+        assert story(other) == story(archive)
+        assert seen[-1] == (13, 13)  # of thirty captures thirteen differ
+
+
+def test_processes_come_to_the_same(archive: Archive, tmp_path: Path) -> None:
+    history = [FIRST.replace("80 euros", f"{80 + number} euros") for number in range(12)]
+    bring(archive, history)
+    with open_archive(tmp_path / "pool.db") as other, reading_pool(1) as executor:
+        other.policies.ensure(POLICY, at=START)
+        bring(other, history, executor=executor)
+        assert story(other) == story(archive)
