@@ -44,11 +44,14 @@ class Resident:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     stop: threading.Event = field(default_factory=threading.Event)
     pace: dict[str, datetime] = field(default_factory=dict)
+    scheduler: BackgroundScheduler = field(
+        default_factory=lambda: BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(2)})
+    )
     is_busy: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(2))
 
     def run(self) -> bool:
         """Turn until `stop` is set; whether all work under way had ended when it returned."""
-        scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(2)})
+        scheduler = self.scheduler
         for job in (self.look, self.deliver):
             scheduler.add_job(
                 self._guard,
@@ -80,6 +83,9 @@ class Resident:
             log.info("looked: policy=%s outcome=%s why=%s", checked.policy, checked.outcome, why.get(checked.policy))
             if self.stop.is_set():
                 return
+        # What was found is not kept waiting for the next turn.
+        if not self.stop.is_set():
+            self.scheduler.modify_job("deliver", next_run_time=datetime.now(UTC))
 
     def deliver(self, archive: Archive) -> None:
         """One round: send what is due."""
