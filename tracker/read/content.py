@@ -37,6 +37,8 @@ MOST_TEXT = 5_000_000
 HEAVY_SHARE = 0.4
 # Descending stops where no child holds this share of the prose: what is left out is looked at piece by piece.
 CORE_SHARE = 0.9
+# Less than this share of the text left means that the marks were lies.
+LEAST_SHARE = 0.01
 # About three lines of print: a stretch of prose this long beside the core is kept; beside a <main> it must be longer.
 PROSE_CHARS = 200
 PROSE_CHARS_BESIDE_MAIN = 1000
@@ -70,25 +72,35 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
     """
     if len(text) > MOST_MARKUP:
         raise ReadingError(f"the page is too large to read: {len(text) // 1_000_000} MB of markup")
-    tree = LexborHTMLParser(flatten_nesting(text))
-    body = tree.body
-    if body is None:
-        raise EmptyDocumentError("the page has no body")
-    title, language = _read_title(tree), _read_language(tree)
-    _open_noscript(tree, body)
-    _decode_addresses(body)
-    tree.strip_tags(list(NEVER_TEXT))
+    markup = flatten_nesting(text)
+    tree, body = _parse_page(markup)
     remove_nodes(body, settings.remove)
     nodes = select_nodes(body, settings.select, settings.fragment)
     if nodes is None:
+        length = measure_text(body)
         strip_page(body)
+        if measure_text(body) < LEAST_SHARE * length:  # all of it looks like furniture: then none of it is
+            tree, body = _parse_page(markup)
+            remove_nodes(body, settings.remove)
         nodes = [body]
     length = sum(map(measure_text, nodes))
     if length > MOST_TEXT:
         raise ReadingError(f"the page is too large to read: {length // 1_000_000} million characters of text")
     for node in nodes:
         _drop_buttons(node)
-    return FoundDocument(tuple(nodes), title, language)
+    return FoundDocument(tuple(nodes), _read_title(tree), _read_language(tree))
+
+
+def _parse_page(markup: str) -> tuple[LexborHTMLParser, LexborNode]:
+    """The page without what is never text."""
+    tree = LexborHTMLParser(markup)
+    body = tree.body
+    if body is None:
+        raise EmptyDocumentError("the page has no body")
+    _open_noscript(tree, body)
+    _decode_addresses(body)
+    body.strip_tags(list(NEVER_TEXT))  # not the tree's: the head holds the title
+    return tree, body
 
 
 def _read_title(tree: LexborHTMLParser) -> str | None:
@@ -107,7 +119,7 @@ def _read_language(tree: LexborHTMLParser) -> str | None:
 def _open_noscript(tree: LexborHTMLParser, body: LexborNode) -> None:
     """Keep <noscript> only where the page shows nothing without it: there it holds the text for everyone else."""
     fallback = sum(map(measure_text, body.css("noscript")))
-    if fallback > PROSE_CHARS_BESIDE_MAIN and fallback > 0.8 * measure_text(body):
+    if fallback > 2 * PROSE_CHARS and fallback > 0.8 * measure_text(body):
         tree.unwrap_tags(["noscript"])
     elif fallback:
         tree.strip_tags(["noscript"])

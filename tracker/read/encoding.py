@@ -31,7 +31,7 @@ _WIDER = {
 _ALIASES = {"x-sjis": "shift_jis", "x-gbk": "gbk", "unicode": "utf-16-le", "x-euc-jp": "euc_jp"}
 
 # Encodings that may run code, look elsewhere or are no text encodings at all; a page that claims one is lying.
-_REFUSED = {"utf-7", "utf-32", "utf-32-le", "utf-32-be", "idna", "punycode", "unicode_escape", "raw_unicode_escape"}
+_REFUSED = {"utf-7", "utf-32", "utf-32-le", "utf-32-be", "idna", "punycode", "unicode-escape", "raw-unicode-escape"}
 
 # `<meta charset="utf-8">`, `<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1">`
 _META = re.compile(rb"""<meta[^>]{0,400}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""", re.IGNORECASE)
@@ -64,7 +64,7 @@ def find_codec(label: str | None) -> str | None:
     except (LookupError, ValueError):
         return None
     name = _WIDER.get(name, name)
-    if name in _REFUSED or not codecs.lookup(name)._is_text_encoding:
+    if name.replace("_", "-") in _REFUSED or not codecs.lookup(name)._is_text_encoding:
         return None
     return name
 

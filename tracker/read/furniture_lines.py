@@ -45,7 +45,7 @@ _AGO: Final = (
 )
 _UPDATED: Final = (
     "(?:last )?(?:updated|modified|edited|published|revised|reviewed)|"
-    "(?:zuletzt )?aktualisiert|(?:dernière )?mise à jour|"
+    "(?:zuletzt )?aktualisiert|(?:dernière )?mise? à jour|"
     "modifiée?|(?:última )?actualizaci[oó]n|actualizado|(?:ultimo )?aggiornamento|aggiornato|atualizado|bijgewerkt"
 )
 _CONTENT: Final = (

@@ -26,7 +26,7 @@ _MOST_SEARCHED = 200
 
 
 def drop_hidden(body: LexborNode, limit: int) -> None:
-    """Drop hidden elements of a page that are not its document; one with more prose than `limit` always stays."""
+    """Drop hidden elements of a page that are not its document; a sole text of more prose than `limit` always stays."""
     nodes = collapse_nested(body.css(_HIDDEN))
     if not nodes:
         return
@@ -35,12 +35,13 @@ def drop_hidden(body: LexborNode, limit: int) -> None:
     dropped = []
     for count, node in enumerate(nodes):
         length = measure_text(node)
-        if length == 0 or node.tag in {"body", "main", "article"} or measure_prose(node) > limit:
+        if length == 0 or node.tag in {"body", "main", "article"}:
             continue
         printed = printed or _squeeze(body.text(separator=" "))
         is_searched = count < _MOST_SEARCHED and length > _LABEL_CHARS
-        is_copy = is_searched and printed.count(_squeeze(node.text(separator=" "))) > 1
-        if is_copy or (not _is_panel(node, controlled) and _is_label(node, length)):
+        if is_searched and printed.count(_squeeze(node.text(separator=" "))) > 1:
+            dropped.append(node)
+        elif measure_prose(node) <= limit and not _is_panel(node, controlled) and _is_label(node, length):
             dropped.append(node)
     drop_nodes(dropped)
 

@@ -34,6 +34,25 @@ def is_within(node: LexborNode, outer: LexborNode) -> bool:
     return node.mem_id == outer.mem_id or any(above.mem_id == outer.mem_id for above in walk_ancestors(node))
 
 
+def is_deep(node: LexborNode, depth: int) -> bool:
+    """Whether an element nests more than `depth` levels."""
+    level = 0
+    at: LexborNode | None = node.first_child
+    while at is not None:
+        child = at.first_child
+        if child is not None:
+            at, level = child, level + 1
+            if level > depth:
+                return True
+            continue
+        while at is not None and at.next is None:
+            at, level = at.parent, level - 1
+            if at is None or level < 0:
+                return False
+        at = at.next if at is not None else None
+    return False
+
+
 def is_main(node: LexborNode) -> bool:
     """Whether an element says that it is the page's main part, or an article in it."""
     return node.tag in {"main", "article"} or node.attributes.get("role") == "main"

@@ -17,6 +17,7 @@ from tracker.model import Block, BlockKind, Link
 from tracker.read.elements import Role, tell_element
 from tracker.read.inline import Line, collapse_space
 from tracker.read.line import LineBuffer, is_permalink
+from tracker.read.nodes import is_deep
 
 # A label alone in its cell: "1.", "10.4", "(a)", "iv)", "§ 3", "Art. 12"
 _LABEL = re.compile(
@@ -48,10 +49,11 @@ def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
 
     Source: tables of terms pages seen; a wrong DATA keeps all text, only in one block a row.
     """
-    if node.attributes.get("role") in {"presentation", "none"} or node.css_first(_LAID_OUT) is not None:
+    holds_boxes = any(inner.mem_id != node.mem_id for inner in node.css(_LAID_OUT))
+    if holds_boxes or node.attributes.get("role") in {"presentation", "none"}:
         return TableKind.LAYOUT, []
     markup = node.html or ""
-    if len(markup) > _MOST_MARKUP or node.css_first(" ".join(["*"] * _DEEPEST)) is not None:
+    if len(markup) > _MOST_MARKUP or is_deep(node, _DEEPEST):
         return TableKind.LAYOUT, []
     table = BeautifulSoup(markup, "lxml", multi_valued_attributes=None).find("table")
     if not isinstance(table, Tag):
