@@ -197,7 +197,7 @@ def _write_text(name: str, summary: str, facts: Sequence[str], lines: Sequence[L
 def _write_html(name: str, summary: str, facts: Sequence[str], lines: Sequence[Line], link: str | None) -> str:
     # Gmail drops <ins> and <del> with their styles; spans with the same styles stay. Page text is escaped by
     # now, so what is replaced here is ours.
-    body = paint_html(lines)
+    body = "\n".join(f'<div style="margin:0 0 1.3em">\n{paint_html(group)}\n</div>' for group in _group_lines(lines))
     for tag in ("ins", "del"):
         body = body.replace(f"<{tag} ", "<span ").replace(f"</{tag}>", "</span>")
     return TEMPLATES.get_template("message.html.j2").render(
@@ -207,6 +207,19 @@ def _write_html(name: str, summary: str, facts: Sequence[str], lines: Sequence[L
         body=body,
         link=link,
     )
+
+
+def _group_lines(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """What empty lines set apart: a change with all that is said of it."""
+    group: list[Line] = []
+    for line in lines:
+        if line.spans:
+            group.append(line)
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def message_body(html: str) -> str:

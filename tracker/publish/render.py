@@ -90,7 +90,7 @@ STYLES = {
     Role.LABEL: "font-weight:600",
     Role.DELETED: "background:#fdd8d8;color:#7a1010;text-decoration:line-through",
     Role.INSERTED: "background:#d6f5d9;color:#0b4f16;text-decoration:underline",
-    Role.QUIET: "color:#5b6470;font-size:90%",
+    Role.QUIET: "color:#70757f;font-size:90%",
 }
 """Inline, because mail readers drop style sheets; struck and underlined, because colour alone is not enough."""
 
