@@ -285,6 +285,14 @@ def test_a_closed_pipe_is_no_error(demo: Path) -> None:
     assert done.stdout.startswith("Wrencall Terms of Service") and done.stderr == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_is_one_line(demo: Path) -> None:
+    command = [sys.executable, "-m", "tracker", "show", POLICY, "--config", str(demo / "config.toml")]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "tracker: cannot write: No space left on device\n")
+
+
 def test_the_environment_names_config_and_database(call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     database = call.folder / "snapshots" / "tracker.db"
     monkeypatch.chdir(tmp_path)

@@ -83,11 +83,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         status = run_command(arguments)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader (`head`, a closed pager) has enough; give Python's own flush at exit something to write to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader (`head`, a closed pager) has enough
+        abandon_stdout()
         status = 0
+    except OSError as error:  # a full disk, wherever it was met
+        abandon_stdout()
+        click.echo(f"tracker: {error.filename or 'cannot write'}: {error.strerror or error}", err=True)
+        status = 1
     sys.exit(status)
+
+
+def abandon_stdout() -> None:
+    """Give Python's own flush at exit something to write to."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run_command(arguments: Sequence[str] | None) -> int:

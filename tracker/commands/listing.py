@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import click
 
@@ -13,6 +14,7 @@ from tracker.commands.terminal import print_lines
 from tracker.config import Config
 from tracker.publish.contract import Record, dump_record, write_time
 from tracker.publish.spans import Line, Role, Span
+from tracker.publish.times import tell_moment
 
 
 @click.command()
@@ -71,10 +73,14 @@ def tell_policies(records: Iterable[Record]) -> list[Line]:
     lines = []
     for record in records:
         facts = [f"{record['versions']} versions" if record["versions"] else "not read yet"]
-        facts.append(f"last look {record['last_look_at']}" if record["last_look_at"] else "never looked at")
+        facts.append(tell_last_look(record["last_look_at"]))
         if record["failures"]:
             facts.append(f"{record['failures']} looks in a row failed")
         facts += record["fetch"] if record["is_watched"] else ["not in the configuration"]
         lines.append(Line((Span(record["policy"], Role.TITLE), Span(f"  {record['name']}"))))
         lines.append(Line((Span(" · ".join(facts), Role.QUIET),), 1))
     return lines or [Line((Span("No policies yet. Start with `tracker add URL`.", Role.QUIET),))]
+
+
+def tell_last_look(written: str | None) -> str:
+    return f"last look {tell_moment(datetime.fromisoformat(written))}" if written else "never looked at"

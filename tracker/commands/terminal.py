@@ -36,8 +36,11 @@ def print_lines(lines: Iterable[Line]) -> None:
     for line in lines:
         text = Text()
         for span in line.spans:
-            text.append(clean_text(span.text), STYLES[span.role])
-        console.print(Padding(text, (0, 0, 0, INDENT * line.depth)))
+            shown = clean_text(span.text).replace("\n", " ")
+            core = shown.strip(" ")
+            head, tail = shown.split(core, 1) if core else (shown, "")
+            text.append(head).append(core, STYLES[span.role]).append(tail)
+        console.print(Padding(text, (0, 0, 0, INDENT * line.depth), expand=False))
 
 
 class Advance(Protocol):
@@ -56,6 +59,8 @@ def progress_bar(title: str) -> Iterator[Advance]:
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
+        # On one terminal, what is printed meanwhile goes above the bar; a piped stdout must stay what it is.
+        redirect_stdout=sys.stdout.isatty(),
         disable=not sys.stderr.isatty(),
     )
     with bar:
