@@ -20,8 +20,11 @@ def make_section(text: str, *, heading: str | None = None, number: str | None = 
 
 
 def make_change(old: str, new: str, *, heading: str | None = None, number: str | None = None) -> Change:
-    """A change as `changes.py` draws it; a text that begins with "# " is a heading."""
-    is_heading = (old or new).startswith("# ")
+    """A change as `changes.py` draws it; a line that begins with "# " is a heading, lines after it the body."""
+    is_heading = (old or new).startswith("# ") and "\n" not in old + new
+    if "\n" in old + new and new.startswith("# "):
+        heading = new.split("\n", maxsplit=1)[0].removeprefix("# ")
+        old, new = ("\n".join(text.split("\n")[1:]) for text in (old, new))
     old, new = old.removeprefix("# "), new.removeprefix("# ")
     sides = [
         (make_section("", heading=text) if is_heading else make_section(text, heading=heading, number=number),)

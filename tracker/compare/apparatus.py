@@ -205,12 +205,39 @@ def is_archive_entry(difference: Difference) -> bool:
     )
 
 
+# "Expanded 3.2 with details on sign-in by mail.", "Added a list of processors"
+_LOG_ENTRY = re.compile(
+    r"^\W*(?:\d[\d./-]*\W+)?(?:added|expanded|removed|updated|clarified|changed|moved|renamed|introduced|fixed"
+    r"|revised|corrected"
+    r"|replaced|deleted|amended|ajout|suppression|modification|mise à jour|ergänz|entfern|aktualisier|hinzugefügt"
+    r"|añadid|eliminad"
+    r"|actualizad|toegevoegd|verwijderd|bijgewerkt)\w*",
+    re.IGNORECASE,
+)
+_LOG_HEADING = re.compile(
+    r"\b(?:changes?|updates?|history|log|changelog|revisions?|modifications?|historique|änderung\w*|cambios"
+    r"|wijziging\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def is_log_entry(difference: Difference) -> bool:
+    """Entries of a change log under a heading of changes: a date, then lines that say what was added or revised."""
+    heading, lines = difference.section.heading, difference.single_lines
+    if not heading or not lines or not _LOG_HEADING.search(heading):
+        return False
+    return all(
+        _states_date(line) or (len(line.split()) <= 40 and _LOG_ENTRY.search(line) and not _PROMISE.search(line))
+        for line in lines
+    )
+
+
 _ADDRESSED = re.compile(r"\b(?:you|your|we|our|us|not|vous|nous|sie|wir|usted|nosotros|u|wij)\b", re.IGNORECASE)
 
 
 # "Skip to main content", "Download as PDF", "© 2024 Example Inc. All rights reserved.", "Was this article helpful?"
 _FURNITURE = re.compile(
-    r"^\W*(?:skip to (?:main )?content|back to (?:the )?top|(?:print|download|share|copy link|save)(?: (?:this"
+    r"^\W*(?:skip to (?:main )?content|(?:back|return) to (?:the )?top|(?:print|download|share|copy link|save)(?: (?:this"
     r"|the|as|a|page|pdf|link"
     r"|version|copy|document|article|terms|policy)){0,5}|log ?in|log ?out|sign ?(?:in|up)|menu|search|close|home"
     r"|help ?cent(?:er|re)"

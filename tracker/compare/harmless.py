@@ -116,6 +116,17 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         (("", "Previous version of the rules (PDF)"), ("Ältere Fassungen: 2019", "Ältere Fassungen: 2019, 2021")),
     ),
     HarmlessRule(
+        "change log",
+        apparatus.is_log_entry,
+        (
+            (
+                "# Changes\n3 May 2020: Added a list",
+                "# Changes\n3 May 2020: Added a list\nExpanded the list of harbours.",
+            ),
+            ("# Log\nNone", "# Log\nNone\n9 June 2024\nRevised the part on rowing."),
+        ),
+    ),
+    HarmlessRule(
         "page furniture", apparatus.is_furniture, (("", "Skip to content"), ("© 2022 Boats Ltd", "© 2023 Boats Ltd"))
     ),
     HarmlessRule(

@@ -99,7 +99,7 @@ def is_word(word: str, language: str) -> bool:
         return word in LITTLE_WORDS or word in "aeiouyàé"
     checker = _open_dictionary(language)
     parts = [part for part in re.split(r"[-'/]", word) if part]
-    return word in checker or (len(parts) > 1 and all(part in checker for part in parts))
+    return word in checker or (len(parts) > 1 and all(is_word(part, language) for part in parts))
 
 
 @lru_cache(maxsize=len(DICTIONARIES))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from tracker.compare.sentences import split_sentences
 from tracker.model import Change, Event, Kind, Op, Section, Significance, Verdict
+from tracker.read.canon import canon_key
 
 LONGEST_QUOTE: Final = 160
 """Characters of a quotation; a longer one is cut between words, so that two fit on a phone."""
@@ -38,6 +40,7 @@ _WEIGHT: Final = (
     "connective",
     "defined term",
 )
+_NAMED_SWAP = re.compile(r"(?:obligation|negation|parties swapped|money|number|connective|consent|date): .+ -> ")
 _EVENTS: Final = {
     Event.LANGUAGE_SWITCH: "The page is now in another language; its clauses stand as before, place by place.",
     Event.DOCUMENT_REPLACED: "Another document now stands at this address",
@@ -78,7 +81,8 @@ def _rank(change: Change) -> tuple[int, int]:
 
 
 def _tell_change(change: Change) -> str:
-    return f"{_cut(change.label, LONGEST_LABEL)}: {_tell_what(change)}."
+    label = _cut(change.label, LONGEST_LABEL)
+    return f"{label[:1].upper()}{label[1:]}: {_tell_what(change)}."
 
 
 def _tell_what(change: Change) -> str:
@@ -114,39 +118,48 @@ def _tell_edit(change: Change) -> str:
 
 
 def _find_swap(change: Change) -> tuple[str, str] | None:
-    """The one pair of short runs that replaced each other, when the longest run of the change is no longer than it.
+    """The pair of short runs that replaced each other and says most: one that a reason names ("may -> must").
 
-    A quote begins one word earlier where a run is a lone little word, so that "may" is read in its place.
+    Without such a reason, the longest pair, when no other run of the change is more than twice as long.
     """
     pairs = [
         (old.strip(), new.strip())
-        for (first, old), (second, new) in zip(change.ops, change.ops[1:], strict=False)
-        if first is Op.DELETE and second is Op.INSERT and old.strip() and new.strip()
+        for (first, old), (second, new) in pairwise(change.ops)
+        if first is Op.DELETE and second is Op.INSERT
     ]
-    longest = max(len(run) for run in (*change.deleted, *change.inserted))
     fitting = [
         pair
         for pair in pairs
         if max(len(run.split()) for run in pair) <= LONGEST_SWAP
         and pair[0] in change.deleted
-        and 2 * len(pair[0] + pair[1]) >= longest
+        and all(any(map(str.isalnum, run)) for run in pair)
+        and canon_key(pair[0]).casefold() != canon_key(pair[1]).casefold()
     ]
-    return max(fitting, key=lambda pair: (_count_reasons(change, pair), len(pair[0] + pair[1])), default=None)
+    named = [pair for pair in fitting if _is_named(change, pair)]
+    longest = max(len(run) for run in (*change.deleted, *change.inserted))
+    candidates = named or [pair for pair in fitting if 2 * len(pair[0] + pair[1]) >= longest]
+    return max(candidates, key=lambda pair: len(pair[0] + pair[1]), default=None)
 
 
-def _count_reasons(change: Change, pair: tuple[str, str]) -> int:
-    return sum(
-        " -> " in reason and reason.split(": ", 1)[-1].split(" -> ")[0] in pair[0].casefold()
-        for reason in change.reasons
-    )
+def _is_named(change: Change, pair: tuple[str, str]) -> bool:
+    swaps = [reason.split(": ", 1)[1].split(" -> ") for reason in change.reasons if _NAMED_SWAP.match(reason)]
+    return any(_holds(pair[0], swap[0]) and _holds(pair[1], swap[-1]) for swap in swaps)
+
+
+def _holds(run: str, word: str) -> bool:
+    """Whether a run holds a word of a reason, whose unit may stand outside the run ("30" of "30 days")."""
+    run, word = run.casefold(), word.casefold()
+    return word in run or run in word
 
 
 def _name_run(run: str) -> str:
     """What a run is called: a sentence, sentences, or words."""
     sentences = [sentence for sentence in split_sentences(run) if len(sentence.split()) > 2]
-    if len(sentences) > 1:
+    starts = run.lstrip("\"'“”‘’«([*• ")[:1]
+    ends = run.rstrip("\"'“”’») ")[-1:]
+    if len(sentences) > 1 and not starts.islower() and starts.isalnum():
         return f"{_spell(len(sentences))} sentences were"
-    is_sentence = len(run.split()) > 5 and run[:1].isupper() and run.rstrip("\"'”’)")[-1:] in tuple(".!?。")
+    is_sentence = len(run.split()) > 5 and starts.isupper() and ends in tuple(".!?。")
     return "a sentence was" if is_sentence else "words were"
 
 
@@ -162,7 +175,7 @@ def _quote_section(section: Section) -> str:
 
 def _quote(text: str) -> str:
     """The text in straight quotes, on one line, shortened at a word border; quotes inside become single ones."""
-    inner = re.sub(r"[\"“”„«»]", "'", " ".join(text.split()))
+    inner = re.sub(r"[\"“”„«»]", "'", " ".join(text.split())).lstrip(" .,;:*•-")
     return f'"{_cut(inner, LONGEST_QUOTE).rstrip(" .;,:")}"'
 
 
@@ -208,13 +221,9 @@ def _list_harmless(changes: Sequence[Change]) -> str:
 def _count_kinds(changes: Sequence[Change]) -> str:
     added = sum(not change.old for change in changes)
     removed = sum(not change.new for change in changes)
-    kept = len(changes) - added - removed
-    parts = [(added, "new"), (removed, "gone"), (kept, "changed")]
-    return ", ".join(f"{_count_clauses(count)} {word}" for count, word in parts if count)
-
-
-def _count_clauses(count: int) -> str:
-    return f"{_spell(count)} clause{'s' if count != 1 else ''}"
+    counts = ((added, "new"), (removed, "gone"), (len(changes) - added - removed, "changed"))
+    told = [f"{_spell(count)} {word}" for count, word in counts if count]
+    return ", ".join(told) + " (clauses)" if told else "no clause differs"
 
 
 def _spell(count: int) -> str:

@@ -18,7 +18,7 @@ _LONE: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4db
 
 MONTH: Final = (
     r"(?:jan(?:uary|vier|uar|uari)?|janv|feb(?:ruary|ruar|ruari|rero)?|f[ée]vr?(?:ier)?|ene(?:ro)?|m[aä]r(?:ch|z|s|zo|t)?"
-    r"|maart|mrt|apr(?:il)?|avr(?:il)?|abr(?:il)?|may|mai|mei|mayo|june?|jun[io]|juin|juni|july?|jul[io]|juil(?:let)?|juli"
+    r"|maart|mrt|apr(?:il)?|avr(?:il)?|abr(?:il)?|(?-i:May|MAY)|mai|mei|mayo|june?|jun[io]|juin|juni|july?|jul[io]|juil(?:let)?|juli"
     r"|aug(?:ust|ustus)?|ao[uû]t|ago(?:sto)?|sep(?:t(?:ember|embre|iembre)?)?|o[ck]t(?:ober|obre|ubre)?"
     r"|nov(?:ember|embre|iembre)?|de[cz](?:ember)?|d[ée]c(?:embre)?|dic(?:iembre)?)\.?"
 )

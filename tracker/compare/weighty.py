@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tracker.compare.difference import Difference
-from tracker.compare.tokens import MONTH, split_tokens
+from tracker.compare.figures import FIGURE_KINDS, list_figures
+from tracker.compare.tokens import MONTH
 from tracker.compare.words import NEGATIONS, WEIGHTY_WORDS
 from tracker.read.canon import canon_text
 
@@ -119,70 +120,18 @@ def _find_consent(difference: Difference) -> Iterator[str]:
     yield from _tell_words("consent", difference)
 
 
-# "$1,250.00", "EUR 12", "5 €", "50 dollars"
-_MONEY = re.compile(r"[$€£¥₹₩]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|euros?|dollars?|pounds?)\b", re.IGNORECASE)
-# "Sections 3, 10.2 and ": what stands before the number of a clause
-_REFERENCE = re.compile(
-    r"(?:\b(?:sections?|clauses?|articles?|paragraphs?|exhibits?|annex|schedule|ziffer|abschnitt|artikel|cláusula)|§)[\s(]{0,3}"
-    r"(?:(?:\d[\d.]{0,9}(?:\([a-z0-9]{1,3}\)){0,3}|and|or|to|through|und|et|y|en|bis|à)[\s,;–-]{1,3}){0,8}\(?$",
-    re.IGNORECASE,
-)
-_DATE = re.compile(rf"\b{MONTH}\s\d|\d\s(?:de\s)?{MONTH}(?!\w)|\d{{4}}-\d\d-\d\d|\d[./]\d{{1,2}}[./]\d", re.IGNORECASE)
-_UNIT_AFTER = re.compile(
-    r"^[\s)]*((?:calendar |business |working )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|percent|%"
-    r"|jours?|mois|ans?|années?"
-    r"|tagen?|wochen|monaten?|jahren?|días?|meses|años|dagen|weken|maanden|jaar|times?|users?|members?|copies"
-    r"|devices?))(?!\w)",
-    re.IGNORECASE,
-)
-
-
-class _Figure(NamedTuple):
-    kind: str
-    text: str
-
-
 def _find_figures(difference: Difference) -> Iterator[str]:
     """Numbers, money, dates and cross-references with both values: "number: 30 days -> 14 days"."""
-    unit = _UNIT_AFTER.match(canon_text(difference.after)) if difference.after else None
-    old, new = (
-        _list_figures(run, difference.before[-60:], unit[1] if unit else "", is_cited=_is_cited(difference))
-        for run in (difference.old, difference.new)
-    )
-    for kind in ("money", "date", "cross-reference", "number"):
-        yield from _tell_pairs(kind, [f.text for f in old if f.kind == kind], [f.text for f in new if f.kind == kind])
+    old, new = list_figures(difference)
+    for kind in FIGURE_KINDS:
+        pairs = _tell_pairs(kind, [f.text for f in old if f.kind == kind], [f.text for f in new if f.kind == kind])
+        yield from (reason for reason in pairs if not _is_ordinal(reason))
     yield from _tell_words("number", difference, longest=LONGEST_RUN)
 
 
-def _is_cited(difference: Difference) -> bool:
-    """Example: "12.1 hereof" speaks of a clause."""
-    return (
-        re.match(r"\s*(?:hereof|above|below|of (?:this|these|the) (?:agreement|terms))\b", difference.after, re.I)
-        is not None
-    )
-
-
-def _list_figures(run: str, before: str, unit: str, *, is_cited: bool) -> list[_Figure]:
-    """The figures of a run, which stands after `before`; `unit` follows it and belongs to a figure at its very end."""
-    figures: list[_Figure] = []
-    tokens = split_tokens(canon_text(run))
-    for index, token in enumerate(tokens):
-        core = token.strip()
-        if any(map(str.isdigit, core)) and "@" not in core and "://" not in core:
-            is_last = index == len(tokens) - 1
-            kind = "cross-reference" if is_last and is_cited else _tell_kind(core, before)
-            takes_unit = is_last and unit and kind == "number" and core[-1].isdigit()
-            figures.append(_Figure(kind, f"{core} {unit}" if takes_unit else core))
-        before = (before + token)[-60:]
-    return figures
-
-
-def _tell_kind(core: str, before: str) -> str:
-    if _MONEY.search(core):
-        return "money"
-    if _DATE.search(core):
-        return "date"
-    return "cross-reference" if _REFERENCE.search(before) else "number"
+def _is_ordinal(reason: str) -> bool:
+    """Example: 'number: added "3rd"' of "3rd party"."""
+    return re.search(r'"\d+(?:st|nd|rd|th)"$', reason) is not None
 
 
 # “Customer Content” means; "Device" refers to
@@ -190,18 +139,32 @@ _TERM = re.compile(
     r'"([^"\n]{2,60})"|(?:^|\s)([A-Z][\w-]+(?: [A-Z][\w-]+){0,4})\*{0,2} (?:means|refers to|shall mean)\b'
 )
 _DEFINES = re.compile(
-    r"^\W*\"?([^\"\n]{2,60}?)\"?,? (?:shall mean|means|refers to|includes|désigne|bezeichnet"
+    r"^\W*\"?([^\"\n]{2,60}?)\"?,? (?:shall mean|means|refers to|désigne|bezeichnet"
     r"|bedeutet|significa|betekent)\b"
 )
 
 
 def _find_terms(difference: Difference) -> Iterator[str]:
     """A defined term that was put in or taken out, or whose definition was edited."""
-    old, new = ([m[1] or m[2] for m in _TERM.finditer(canon_text(run))] for run in (difference.old, difference.new))
+    old, new = (
+        [term for m in _TERM.finditer(canon_text(run)) if (term := m[1] or m[2]) and _is_term(term)]
+        for run in (difference.old, difference.new)
+    )
     yield from _tell_pairs("defined term", old, new)
     for sentence in difference.sentences[-1:]:
-        if found := _DEFINES.search(canon_text(sentence)[:200]):
+        if (found := _DEFINES.search(canon_text(sentence)[:200])) and _is_term(found[1].strip()):
             yield f'defined term: "{found[1].strip()}"'
+
+
+def _is_term(words: str) -> bool:
+    """Up to five words, the first a capital, without closing punctuation: a term, not a quoted title or a pronoun."""
+    first = words.split(maxsplit=1)[0] if words.split() else ""
+    return (
+        len(words.split()) <= 5
+        and first[:1].isupper()
+        and words[-1:].isalnum()
+        and first.casefold() not in ("this", "that", "it", "which", "these", "such", "what")
+    )
 
 
 # "privacy@example.org", "https://example.org/help", "+1 555 010 2030"
