@@ -36,7 +36,8 @@ _KEYWORDS: Final[tuple[tuple[DateKind, re.Pattern[str]], ...]] = (
         "updated",
         re.compile(
             r"\b(?:last\s)?(?:updated|modified|revised|amended|changed|edited|reviewed)\b|\b(?:last )?(?:update"
-            r"|revision|modification)\b|\brevised\b|\bversion\b|\bmise?s? à jour|\bdernière (?:modification|révision|version)"
+            r"|revision|modification)\b|\brevised\b|\bversion\b|\bmise?s? à jour"
+            r"|\bdernière (?:modification|révision|version)"
             r"|\bmodifiée? le|\baktualisier"
             r"|\bletzte (?:änderung|fassung|aktualisierung)"
             r"|\bzuletzt (?:geändert|bearbeitet)"
@@ -66,7 +67,8 @@ _OTHER_TEXT = re.compile(
     r"|eerdere|act of|regulation|directive|gesetz|loi n)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-ÝÄÖÜ“\"(])|\n")
+# not between "1." and "Januar"
+_SENTENCE = re.compile(r"(?:(?<=\d{4}[.;])|(?<=[^\d\s][.!?;]))\s+(?=[A-ZÀ-ÝÄÖÜ“\"(])|\n")
 _WORD = re.compile(r"\w+")
 
 
@@ -128,13 +130,13 @@ def _ends_open(block: Block) -> bool:
 
 
 def _read_phrase(phrase: str, language: str | None) -> Iterator[StatedDate]:
-    if _OTHER_TEXT.search(phrase) or not any(character.isdigit() for character in phrase):
+    if not any(character.isdigit() for character in phrase):
         return
     previous_end = 0
     for match in find_date_matches(phrase, language=language):
         before = phrase[max(previous_end, match.start - _FARTHEST) : match.start]
         after = phrase[match.end : match.end + _FARTHEST // 2]
-        kinds = _kinds_of(before) or _kinds_of(after)
+        kinds = [] if _OTHER_TEXT.search(before) else _kinds_of(before) or _kinds_of(after)
         for kind in kinds:
             yield StatedDate(kind, match.on, " ".join(phrase.split()))
         previous_end = match.end

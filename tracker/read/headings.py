@@ -47,6 +47,7 @@ _REMARK = re.compile(
     r"|kurz(?:fassung| gesagt)|zusammenfassung|em resumo|kortom|q|a|answer|question|yes|no)",
     re.IGNORECASE,
 )
+_NEW_SENTENCE = re.compile(r"[^\W\d_]{3}[.!]\s+[A-ZÀ-Ý]")  # "... or misleading activities. This includes"
 _LETTERS = re.compile(r"[^\W\d_]")
 # example: "Disputes. Any dispute or claim arising": a phrase, its stop, and a new beginning
 _PHRASE = re.compile(
@@ -76,6 +77,8 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
     if text.endswith("?"):
         return len(words) <= _MOST_QUESTION_WORDS
     if len(words) > (_MOST_WORDS if is_marked else _MOST_PLAIN_WORDS):
+        return False
+    if len(words) > _MOST_CLOSED_WORDS and _NEW_SENTENCE.search(text):
         return False
     if text[-1] in ",;" or _COMPANY.search(text) or (text.isupper() and len(words) > _MOST_SHOUTED_WORDS):
         return False

@@ -48,7 +48,7 @@ _SCRIPTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("hi", re.compile("[\u0900-\u097f]")),
 )
 _SAME_SCRIPT: Final = {"ru": ("bg", "sr", "mk", "be", "kk"), "ar": ("fa", "ur"), "hi": ("mr", "ne")}
-_SISTERS: Final = {"nb": ("no", "nn"), "id": ("ms",), "cs": ("sk",)}
+_PROFILED_AS: Final = {"no": "nb", "nn": "nb", "ms": "id", "sk": "cs"}  # told by the words of a close relative
 _WORD = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"[a-zA-Z]{2,3}")
 
@@ -69,9 +69,9 @@ def tell_language(text: str, declared: str | None) -> str | None:
     best = max(hits, key=lambda language: hits[language])
     if hits[best] < _LEAST_HITS or hits[best] < 0.06 * words.total():
         return code
-    if code is None or code == best or code in _SISTERS.get(best, ()):
-        return code or best
-    return best if hits[best] > _CLEAR * hits.get(code, 0) else code
+    if code is None:
+        return best
+    return best if hits[best] > _CLEAR * hits.get(_PROFILED_AS.get(code, code), 0) else code
 
 
 def _tell_by_script(sample: str, code: str | None) -> str | None:

@@ -23,6 +23,7 @@ _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$
 _TABLE_RULE = re.compile(r"[ \t|:-]*-[ \t|:-]*\|[ \t|:-]*$|\|[ \t|:-]*-[ \t|:-]*$")  # "| --- | :-: |"
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_NESTED: Final = 4  # "* * IP address": the siblings of the inner item stand four columns in
 _SPACED_OUT: Final = 2  # a line this much deeper than a list marker belongs to its item: converters indent by 2 to 4
 
 
@@ -146,7 +147,7 @@ def _enter_items(builder: _Builder, line: str) -> str:
         builder.end_paragraph()
         painted = "•" if marker[1] in "*+-" else marker[1]
         builder.items.append(_Item(column, painted))
-        column += marker.end()
+        column = max(column + marker.end(), column + _NESTED)
         content = content[marker.end() :].lstrip()
         marker = _MARKER.match(content)
     return content

@@ -29,6 +29,7 @@ _MOST_HEADING_WORDS: Final = 30  # a markup heading longer than this is text set
 _LEAST_SHORT_LINES: Final = 3  # so many unmarked short lines make headings of each other
 _MOST_MARKED: Final = 2  # in a text with more marked headings than this, an unmarked line is none
 _ADDRESS_LINE: Final = 60  # characters; a longer line is no line of an address
+_LEAST_BODY: Final = 30  # characters of the text that an unmarked line may head
 _SENTENCE_END = re.compile(r"[.!?。:;][\"”’»)\]]?$")
 
 
@@ -247,4 +248,5 @@ def _is_short_line(blocks: Sequence[Block], index: int) -> bool:
         return False
     is_set_apart = is_title_case(text) or text.isupper() or len(text.split()) <= 6
     after = blocks[index + 1]
-    return is_set_apart and (len(after.text) > max(90, 2 * len(text)) or _SENTENCE_END.search(after.text) is not None)
+    is_sentence = len(after.text) >= _LEAST_BODY and _SENTENCE_END.search(after.text[-3:]) is not None
+    return is_set_apart and (len(after.text) > max(90, 2 * len(text)) or is_sentence)

@@ -121,6 +121,7 @@ class NumberStyle(NamedTuple):
     is_weak: bool = False
 
 
+_LONGEST: Final = 64  # characters that hold any label with what closes it
 _CLOSE = r"(?:\s?[.:)\]–—-]{1,2}(?=\s|$|[^\W\d_])|(?=\s|$))"
 
 STYLES: Final[tuple[NumberStyle, ...]] = (
@@ -225,9 +226,13 @@ class Label:
         return self.word is not None and PART_WORD.fullmatch(self.word) is not None
 
 
-@lru_cache(maxsize=8192)
 def find_labels(text: str) -> tuple[Label, ...]:
     """Every reading of the label that `text` begins with, likeliest first; empty where it begins with none."""
+    return _find_labels(text[:_LONGEST])
+
+
+@lru_cache(maxsize=8192)
+def _find_labels(text: str) -> tuple[Label, ...]:
     found: list[Label] = []
     if text[:1].isdigit() and starts_with_date(text):
         return ()

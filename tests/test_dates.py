@@ -1,0 +1,88 @@
+"""Dates in all spellings, and which of them a document states of itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.model import Block, BlockKind, Section
+from tracker.read.date_grammar import find_date_matches
+from tracker.read.dates import find_dates, is_date_line
+
+SPELLINGS = [
+    ("2023-08-07", "en"), ("7 August 2023", "en"), ("August 7, 2023", "en"), ("Aug. 7, 2023", "en"),
+    ("7th of August, 2023", "en"),
+    ("8/7/2023", "en"), ("07/08/2023", "fr"), ("07.08.2023", "de"), ("7. August 2023", "de"), ("7 août 2023", "fr"),
+    ("7 de agosto de 2023", "es"), ("7 agosto 2023", "it"), ("7 de agosto de 2023", "pt"), ("7 augustus 2023", "nl"),
+    ("2023年8月7日", "ja"), ("2023/8/7", "ja"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "language"), SPELLINGS)
+def test_every_spelling_is_read(text: str, language: str) -> None:
+    assert [match.on for match in find_date_matches(f"on {text} and", language=language)] == [date(2023, 8, 7)]
+
+
+def test_the_first_of_a_month_in_french() -> None:
+    assert [match.on for match in find_date_matches("le 1er janvier 2025")] == [date(2025, 1, 1)]
+
+
+@pytest.mark.parametrize("text", ["31.02.2024", "2024-13-45", "10.4.2", "1.2.3.2024", "May 2024", "12345-06-07"])
+def test_what_is_no_date(text: str) -> None:
+    assert list(find_date_matches(text)) == []
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)))
+def test_iso_dates(on: date) -> None:
+    assert [match.on for match in find_date_matches(f"since {on.isoformat()}.")] == [on]
+
+
+def make_sections(*texts: str) -> tuple[Section, ...]:
+    opening = Section(0, 1, blocks=tuple(Block(BlockKind.PARAGRAPH, text) for text in texts))
+    return (opening, *(Section(n, 1, heading="Rest", blocks=(Block(BlockKind.PARAGRAPH, "x"),)) for n in range(1, 5)))
+
+
+STATED = [
+    (["Effective Date: July 27, 2023"], "en", [("effective", "2023-07-27")]),
+    (["Last updated: 3 May 2024. Effective: 1 June 2024."], "en",
+     [("updated", "2024-05-03"), ("effective", "2024-06-01")]),
+    (["Effective date:", "July 14, 2020"], "en", [("effective", "2020-07-14")]),
+    (["Effective: June 26, 2026 (previous version)"], "en", [("effective", "2026-06-26")]),
+    (["Previous version: May 17, 2022"], "en", []),
+    (["We were founded on May 17, 2002."], "en", []),
+    (["Published on 2 May 2024"], "en", [("announced", "2024-05-02")]),
+    (["Dernière mise à jour : 25/06/2025"], "fr", [("updated", "2025-06-25")]),
+    (["En vigueur à compter du 1er janvier 2025"], "fr", [("effective", "2025-01-01")]),
+    (["Stand: 1. Januar 2025"], "de", [("effective", "2025-01-01")]),
+    (["Zuletzt aktualisiert am 27.07.2023"], "de", [("updated", "2023-07-27")]),
+    (["Última actualización: 2 de enero de 2024"], "es", [("updated", "2024-01-02")]),
+    (["Ultimo aggiornamento: 28 febbraio 2024"], "it", [("updated", "2024-02-28")]),
+    (["Última atualização: 2 de março de 2024"], "pt", [("updated", "2024-03-02")]),
+    (["Laatst bijgewerkt op 5 mei 2024"], "nl", [("updated", "2024-05-05")]),
+    (["2023年8月7日 改定"], "ja", [("updated", "2023-08-07")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("texts", "language", "expected"), STATED, ids=lambda value: str(value)[:40])
+def test_stated_dates(texts: list[str], language: str, expected: list[tuple[str, str]]) -> None:
+    found = find_dates(make_sections(*texts), language=language)
+    assert [(stated.kind, stated.on.isoformat()) for stated in found] == expected
+    assert all(any(part in stated.phrase for part in texts[-1].split(". ")) for stated in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Last Updated: October 25, 2024", True),
+        ("Effective from 2025-08-14 and until further notice.", True),
+        ("Version du 01/02/2022", True),
+        ("27 July 2023", True),
+        ("5. Changes", False),
+        ("You must pay by July 1, 2024 for all that you ordered before that day", False),
+    ],
+)
+def test_lines_about_nothing_but_a_date(text: str, is_one: bool) -> None:
+    assert is_date_line(text) is is_one

@@ -1,0 +1,51 @@
+"""Telling the language of a text, also against what the page declares."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.read.language import tell_language
+
+TEXTS = {
+    "en": "You may use the service only if you agree to these terms, and we will not be liable for any loss.",
+    "fr": "Vous pouvez utiliser le service si vous acceptez les conditions, et nous ne sommes pas responsables.",
+    "de": "Sie dürfen den Dienst nur nutzen, wenn Sie die Bedingungen annehmen, und wir haften nicht für den Verlust.",
+    "es": "Usted puede usar el servicio si acepta los términos, y no somos responsables de la pérdida de los datos.",
+    "it": "Puoi usare il servizio se accetti i termini, e noi non siamo responsabili della perdita di dati.",
+    "pt": "Você pode usar o serviço se aceitar os termos, e não somos responsáveis pela perda dos dados que são seus.",
+    "nl": "U mag de dienst gebruiken als u de voorwaarden aanvaardt, en wij zijn niet aansprakelijk voor verlies.",
+    "sv": "Du får använda tjänsten om du godkänner villkoren och vi är inte ansvariga för den förlust som kan ske.",
+    "pl": "Możesz korzystać z usługi, jeśli akceptujesz warunki, i nie jesteśmy odpowiedzialni za utratę, która jest.",
+    "ja": "利用者は本規約に同意した場合に限り、本サービスを利用することができます。",
+    "zh": "用户同意本条款后方可使用本服务。我们对任何损失不承担责任。",
+    "ko": "이용자는 본 약관에 동의한 경우에만 서비스를 이용할 수 있습니다.",
+    "ru": "Вы можете использовать сервис, только если вы согласны с условиями.",
+    "el": "Μπορείτε να χρησιμοποιήσετε την υπηρεσία μόνο εάν αποδεχτείτε τους όρους.",
+    "ar": "يمكنك استخدام الخدمة فقط إذا وافقت على هذه الشروط.",
+}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_language_is_told_without_help(language: str) -> None:
+    assert tell_language(TEXTS[language] * 2, None) == language
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_wrong_declaration_is_overruled(language: str) -> None:
+    declared = "de-DE" if language == "en" else "en-US"
+    assert tell_language(TEXTS[language] * 3, declared) == language
+
+
+def test_a_declaration_stands_where_the_text_says_nothing() -> None:
+    assert tell_language("Acme 2024", "fr-CA") == "fr"
+    assert tell_language("", None) is None
+    assert tell_language("12 34", "") is None
+
+
+def test_close_sisters_keep_what_is_declared() -> None:
+    assert (
+        tell_language(
+            "Du kan bruke tjenesten og vi er ikke ansvarlige for det som skjer med den på nettet til deg.", "no"
+        )
+        == "no"
+    )

@@ -1,0 +1,116 @@
+"""Markdown and plain text into blocks: kinds, levels, markers, bold leads and links."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.model import Block, BlockKind, Link
+from tracker.read.inline import read_inline
+from tracker.read.markdown import read_markdown
+from tracker.read.plaintext import read_plaintext
+
+
+def show(block: Block) -> str:
+    """`kind level marker lead | text`, what is absent left out."""
+    level = str(block.level) if block.level else ""
+    lead = f"+{block.lead}" if block.lead else ""
+    return " ".join(part for part in (block.kind[0], level, block.marker, lead, "|", block.text) if part)
+
+
+BLOCKS = [
+    ("Terms\n=====\n\nUse\n---\n### 1\\. Fees ###", ["h 1 | Terms", "h 2 | Use", "h 3 | 1. Fees"]),
+    ("Terms of use\n\n\n=====\n\ntext", ["h 1 | Terms of use", "p | text"]),
+    ("**10.4 Grant**. You agree", ["p +10 | 10.4 Grant. You agree"]),
+    ("**IMPORTANT** **: READ**", ["p +16 | IMPORTANT : READ"]),
+    ("** c**. **Content**. The", ["p +10 | c. Content. The"]),
+    ("one\ntwo  \nthree\\\nfour<br>five", ["p | one two", "p | three", "p | four", "p | five"]),
+    ("1.  **Fees.** You pay.\n    1.  **Tax.** Too.\n\n    more\n\nafter",
+     ["i 1 1. +5 | Fees. You pay.", "i 2 1. +4 | Tax. Too.", "i 1 | more", "p | after"]),
+    ("22.  **A**\n    1.  b", ["i 1 22. +1 | A", "i 2 1. | b"]),
+    ("* * IP address\n    * Date", ["i 2 • | IP address", "i 2 • | Date"]),
+    ("1. #### Subject\n    1. First", ["h 4 1. | Subject", "i 2 1. | First"]),
+    ("> quoted\n> more\n\nnot", ["q | quoted more", "p | not"]),
+    ("| A | B |\n| --- | --- |\n| 1 | **2** |", ["r | A | B", "r | 1 | 2"]),
+    ("text\n\n* * *\n\n---\n\nrest", ["p | text", "p | rest"]),
+    ("Name \\* and 5 * 3 and a_b and _it_", ["p | Name * and 5 * 3 and a_b and it"]),
+    ("1\\. Not a list", ["p | 1. Not a list"]),
+    ("![logo](x.png)Acme <b>Terms</b> &copy;&nbsp;2024", ["p | Acme Terms © 2024"]),
+    ("\u200b**Direct**", ["p +6 | Direct"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "expected"), BLOCKS, ids=lambda value: str(value)[:30])
+def test_blocks(source: str, expected: list[str]) -> None:
+    assert [show(block) for block in read_markdown(source).blocks] == expected
+
+
+LINKS = [
+    ("see [our **Terms**](https://e.org/t \"T\").", "see our Terms.", [Link("our Terms", "https://e.org/t")]),
+    ("[\\[email protected\\]](https://e.org/x)", "[email protected]", [Link("[email protected]", "https://e.org/x")]),
+    ("[](#a)2. Fees[\u200b](#fees \"Link\")", "2. Fees", []),
+    ("[a](b_(c)) and [d](<e f>)", "a and d", [Link("a", "b_(c)"), Link("d", "e f")]),
+    ("<https://e.org>", "https://e.org", [Link("https://e.org", "https://e.org")]),
+    ("[not a link] and ](", "[not a link] and ](", []),
+    ("[![alt](i.png)](https://e.org)x", "x", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "text", "links"), LINKS)
+def test_links_stand_beside_the_text(source: str, text: str, links: list[Link]) -> None:
+    (line,) = read_inline(source)
+    assert (line.text, list(line.links)) == (text, links)
+
+
+def test_header_rows_are_told() -> None:
+    rows = read_markdown("| A | B |\n| --- | --- |\n| 1 | 2 |").blocks
+    assert [(row.kind, row.is_header) for row in rows] == [(BlockKind.ROW, True), (BlockKind.ROW, False)]
+
+
+def test_plain_text() -> None:
+    source = (
+        "TERMS\n=====\n\nA line that is long enough to have been wrapped at its end by some\neditor.\n"
+        "1. One\n2. Two\n- three"
+    )
+    long_line = "A line that is long enough to have been wrapped at its end by some editor."
+    shown = [show(block) for block in read_plaintext(source).blocks]
+    assert shown == [
+        "h 1 | TERMS",
+        f"p | {long_line}",
+        "p | 1. One",
+        "p | 2. Two",
+        "i 1 • | three",
+    ]
+
+
+@given(st.text(alphabet="ab *_[]()!\\<>&;`#-=|>1.\n \t", max_size=200))
+def test_any_text_is_read(source: str) -> None:
+    for block in read_markdown(source).blocks + read_plaintext(source).blocks:
+        assert block.text or block.marker
+        assert 0 <= block.lead <= len(block.text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["word", "**bold**", "_it_", "[link](u)", "\n\n", "* item\n", "1. one\n", "# head\n", "  \n"]),
+        max_size=30,
+    )
+)
+def test_no_word_is_lost(parts: list[str]) -> None:
+    text = " ".join(block.text for block in read_markdown(" ".join(parts)).blocks)
+    for word in ("word", "bold", "it", "link", "item", "one", "head"):
+        assert text.count(word) >= sum(part.strip("#*_[]()u1. \n").startswith(word) for part in parts) - text.count(
+            "item"
+        ) * (word == "it")
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "](", "**", "* ", "> ", "|", "![", "<a ", "(", "`", "&", "1. ", "- a\n", "\\", "_"]
+)
+def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
+    started = time.perf_counter()
+    read_markdown(piece * 60_000)
+    assert time.perf_counter() - started < 5

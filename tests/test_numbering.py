@@ -1,0 +1,135 @@
+"""Number styles: what is a label, what only looks like one, and that printing undoes parsing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.read.numbering import (
+    COUNTERS,
+    STYLES,
+    Label,
+    find_labels,
+    format_label,
+    format_roman,
+    parse_han,
+    parse_number,
+    parse_roman,
+)
+
+FOUND = [
+    ("10.4 Customer License Grant", "10.4", (10, 4), "Customer License Grant"),
+    ("3.Integration with others", "3", (3,), "Integration with others"),
+    ("2.1. L'adhésion", "2.1", (2, 1), "L'adhésion"),
+    ("1.- Objeto", "1", (1,), "Objeto"),
+    ("1/ Points", "1", (1,), "Points"),
+    ("(a) rent or lend", "(a)", (1,), "rent or lend"),
+    ("b- Le cumul", "b", (2,), "Le cumul"),
+    ("IV. Data", "IV", (4,), "Data"),
+    ("Article 4 – Fees", "Article 4", (4,), "Fees"),
+    ("ARTICLE IV. FEES", "Article IV", (4,), "FEES"),
+    ("Article 1er : Objet", "Article 1", (1,), "Objet"),
+    ("Article premier", "Article premier", (1,), ""),
+    ("Artículo 2º.- Precio", "Artículo 2", (2,), "Precio"),
+    ("Section 3: Use", "Section 3", (3,), "Use"),
+    ("§ 5 Haftung", "§ 5", (5,), "Haftung"),
+    ("Annex II", "Annex II", (2,), ""),
+    ("第3条(利用)", "第3条", (3,), "(利用)"),
+    ("第十二条 登録", "第十二条", (12,), "登録"),
+    ("D.4 License Grant", "D.4", (4, 4), "License Grant"),
+    ("A1. Definitions", "A1", (1, 1), "Definitions"),
+    ("19A. Commercial Activities", "19A", (19, 1), "Commercial Activities"),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "values", "rest"), FOUND)
+def test_label_is_found(text: str, number: str, values: tuple[int, ...], rest: str) -> None:
+    label = find_labels(text)[0]
+    assert (label.number, label.values, text[label.length :]) == (number, values, rest)
+
+
+@pytest.mark.parametrize(
+    "text", ["2023 was long", "10% of it", "I agree", "27. Juli 2023", "Art. 6(1)(f)", "a company", "12:30 h"]
+)
+def test_no_label_is_found(text: str) -> None:
+    assert find_labels(text) == ()
+
+
+def test_a_letter_that_is_a_roman_number_has_both_readings() -> None:
+    assert {(label.counter, label.values) for label in find_labels("(i) one")} == {("roman", (1,)), ("letter", (9,))}
+
+
+def test_successors() -> None:
+    (first,), (second,) = find_labels("10.4 x"), find_labels("10.5 x")
+    assert second.follows(first)
+    assert not first.follows(second)
+    assert not find_labels("11.5 x")[0].follows(first)
+    assert not find_labels("Article 5")[0].follows(find_labels("4. x")[0])
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+def test_every_style_finds_its_example(style) -> None:
+    assert any(label.style == style.name for label in find_labels(style.example))
+
+
+@given(
+    st.sampled_from(STYLES),
+    st.integers(1, 40),
+    st.lists(st.integers(1, 30), max_size=2),
+    st.sampled_from(["Article", "Annex"]),
+)
+def test_printing_undoes_parsing(style, first: int, others: list[int], word: str) -> None:
+    counter = style.counters[0]
+    is_dotted = counter in ("decimal", "LETTER") and style.name not in ("enclosed", "bracketed", "lettered")
+    values = (first if counter not in ("LETTER", "letter") else first % 26 + 1, *(others if is_dotted else ()))
+    if style.name == "lettered decimal":
+        values = (*values[:1], 2, *values[1:])
+    if style.name == "letter and number":
+        values = (values[0], first)
+    if style.name == "number and letter":
+        values = (first, first % 26 + 1)
+    made = Label(
+        style.name, counter, values, "", word={"worded": word, "section sign": "§", "enclosed": "条"}.get(style.name)
+    )
+    shown = format_label(made)
+    closing = "、" if style.name == "han list" else "." if style.name not in ("bracketed", "enclosed") else ""
+    read = [
+        label for label in find_labels(f"{shown}{closing} x") if (label.style, label.counter) == (style.name, counter)
+    ]
+    assert [(label.values, label.number) for label in read] == [(values, shown)]
+
+
+@given(st.integers(1, 399))
+def test_roman_numbers(value: int) -> None:
+    assert parse_roman(format_roman(value)) == value
+
+
+@given(st.integers(1, 99))
+def test_chinese_numbers(value: int) -> None:
+    assert parse_han(COUNTERS["han"].format(value)) == value
+
+
+@pytest.mark.parametrize("text", ["iiii", "vx", "ic", "", "xiix"])
+def test_misspelt_roman_numbers_are_none(text: str) -> None:
+    assert parse_roman(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"), [("10.4", (10, 4)), ("(b)", (2,)), ("Annex II", (2,)), ("IV", (4,)), ("第3条", (3,))]
+)
+def test_a_text_that_is_only_a_number(text: str, values: tuple[int, ...]) -> None:
+    label = parse_number(text)
+    assert label is not None
+    assert label.values == values
+
+
+def test_a_text_that_is_more_than_a_number() -> None:
+    assert parse_number("10.4 Customer License Grant") is None
+
+
+@given(st.text(alphabet="0123456789.()[]aivxIVX §第条一二十ArticleSection \n-–", max_size=60))
+def test_labels_of_any_text_lie_within_it(text: str) -> None:
+    for label in find_labels(text):
+        assert 0 < label.length <= len(text)
+        assert label.values
