@@ -59,6 +59,7 @@ class Clients:
         self._settings = settings
         self._timing = timing
         self._tls = trust_authorities(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        self._environment = getproxies()
         self._stack = AsyncExitStack()
         self._equipment: dict[str | None, tuple[Exchanger, RobotsRules]] = {}
 
@@ -89,11 +90,10 @@ class Clients:
         if own or self._settings.proxy:
             return own or self._settings.proxy
         parts = urlsplit(url)
-        if not parts.hostname or proxy_bypass(parts.netloc.rpartition("@")[2]):
+        found = self._environment.get(parts.scheme) or self._environment.get("all")
+        if not found or proxy_bypass(parts.netloc.rpartition("@")[2]):
             return None
-        proxies = getproxies()
-        found = proxies.get(parts.scheme) or proxies.get("all")
-        return found if not found or "://" in found else f"http://{found}"
+        return found if "://" in found else f"http://{found}"
 
     def _permit(self, rules: RobotsRules | None, proxy: str | None) -> Permit | None:
         private = self._settings.allow_private_addresses
