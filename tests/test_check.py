@@ -1,0 +1,203 @@
+"""`tracker check` over HTTP on loopback: what each look gave is told rightly, look by look."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tracker.cli import main
+
+POLICY = "acme/terms"
+
+
+@dataclass
+class Site:
+    """A site whose next answers a test decides. Without `etag` an answer is never conditional."""
+
+    server: ThreadingHTTPServer
+    answers: dict[str, tuple[int, bytes, str | None]] = field(default_factory=dict)
+
+    def publish(self, path: str, body: str | bytes, *, status: int = 200, etag: str | None = None) -> None:
+        self.answers[path] = (status, body if isinstance(body, bytes) else body.encode(), etag)
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}{path}"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            status, body, etag = site.answers.get(self.path, (404, b"", None))
+            if etag and self.headers.get("If-None-Match") == etag:
+                status, body = 304, b""
+            self.send_response(status)
+            if etag:
+                self.send_header("ETag", etag)
+            if status != 304:
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: object) -> None:
+            """Say nothing."""
+
+    site = Site(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+    thread = threading.Thread(target=site.server.serve_forever, args=(0.05,))
+    thread.start()
+    yield site
+    site.server.shutdown()
+    site.server.server_close()
+    thread.join()
+
+
+@dataclass
+class Watch:
+    """A folder with a config.toml, checked in this process."""
+
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+
+    def check(self, *arguments: str, status: int = 0) -> list[dict[str, Any]]:
+        with pytest.raises(SystemExit) as ended:
+            main(["check", *arguments, "--json", "--config", str(self.folder / "config.toml")])
+        said = self.capsys.readouterr()
+        assert ended.value.code == status, said.err or said.out
+        return [json.loads(line) for line in said.out.splitlines()]
+
+    def look(self, *, status: int = 0) -> str:
+        (record,) = self.check(POLICY, status=status)
+        return str(record["outcome"])
+
+    def log(self) -> list[dict[str, Any]]:
+        with pytest.raises(SystemExit):
+            main(["log", POLICY, "--json", "--config", str(self.folder / "config.toml")])
+        return [json.loads(line) for line in self.capsys.readouterr().out.splitlines()]
+
+
+@pytest.fixture
+def watch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Watch:
+    return Watch(tmp_path, capsys)
+
+
+def write_config(folder: Path, *policies: tuple[str, str], confirm_after: str = "10m") -> None:
+    head = f'[tracker]\nconfirm_after = "{confirm_after}"\n[fetch]\nallow_private_addresses = true\n'
+    manners = 'per_host_delay = "0s"\nretries = 0\nbrowser = false\n'
+    tables = "".join(f'[[policy]]\nid = "{name}"\nfetch = "{url}"\n' for name, url in policies)
+    (folder / "config.toml").write_text(head + manners + tables)
+
+
+def page(days: int = 30, teaser: str = "Meet the team") -> str:
+    clauses = [
+        ("Notice", f"You have {days} days to object to a change of these terms after we have written to you."),
+        ("Fees", "Fees are due in advance on the first day of each month, and taxes are added where the law asks."),
+        ("Data", "We keep what you store with us for as long as your account is open, and delete it afterwards."),
+        ("Law", "The law of Ireland applies, and the courts of Dublin decide unless your home gives you another."),
+    ]
+    body = "".join(f"<h2>{n}. {head}</h2><p>{text}</p>" for n, (head, text) in enumerate(clauses, 1))
+    aside = f"<aside><h3>From our blog</h3><a href='/b'>{teaser}</a></aside>"
+    return f"<html lang=en><title>Terms</title><body><main><h1>Terms</h1>{body}</main>{aside}</body></html>"
+
+
+WALL = (
+    "<html><title>Just a moment...</title><body><h1>Checking your browser</h1>"
+    "<p>Please enable JavaScript and cookies.</p></body></html>"
+)
+
+
+def test_each_look_is_told_rightly(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")))
+    site.publish("/terms", page(), etag='"1"')
+    assert watch.look() == "first"
+    assert watch.look() == "not-modified"
+    site.publish("/terms", page(teaser="We moved house"), etag='"2"')
+    assert watch.look() == "unchanged"
+    site.publish("/terms", page(days=14), etag='"3"')
+    assert watch.look() == "held"
+    assert watch.look() == "changed"
+    assert watch.look() == "not-modified"
+    (record,) = watch.log()
+    assert record["alerted"] and "14 days" in record["changes"][0]["inserted"][0]
+
+
+def test_a_wall_with_status_200_makes_no_version(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")), confirm_after="0s")
+    site.publish("/terms", page())
+    assert watch.look() == "first"
+    site.publish("/terms", WALL)
+    assert watch.look() == "quarantined"
+    site.publish("/terms", page())
+    assert watch.look() == "unchanged"
+    assert [record for record in watch.log() if record["alerted"]] == []
+
+
+def test_one_failure_touches_no_other_policy(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, ("acme/broken", site.url("/gone")), (POLICY, site.url("/terms")))
+    site.publish("/terms", page())
+    outcomes = {record["policy"]: record for record in watch.check(status=1)}
+    assert (outcomes["acme/broken"]["outcome"], outcomes[POLICY]["outcome"]) == ("error", "first")
+    assert "404" in outcomes["acme/broken"]["error"]["message"]
+
+
+def test_exit_code_as_diff_has_it(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")), confirm_after="0s")
+    site.publish("/terms", page())
+    watch.check("--exit-code", status=0)
+    site.publish("/terms", page(days=7))
+    watch.check("--exit-code", status=1)
+    site.publish("/terms", "", status=503)
+    watch.check("--exit-code", status=2)
+
+
+def test_due_asks_only_what_is_due(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")))
+    site.publish("/terms", page())
+    assert len(watch.check("--due")) == 1
+    assert watch.check("--due") == []
+
+
+def test_a_new_address_keeps_the_history(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")), confirm_after="0s")
+    site.publish("/terms", page())
+    watch.look()
+    config = watch.folder / "config.toml"
+    old = f'fetch = "{site.url("/terms")}"'
+    new = f'fetch = "{site.url("/legal")}"\nwas = ["{site.url("/terms")}"]'
+    config.write_text(config.read_text().replace(old, new))
+    site.publish("/legal", page(days=14))
+    assert watch.look() == "changed"
+    assert len(watch.log()) == 1
+
+
+SNAPSHOTS = Path(__file__).parents[1] / "../shared/corpus/snapshots.bundle"
+"""Raw pages of real services, recorded by Open Terms Archive contributors."""
+
+
+@pytest.mark.skipif(not SNAPSHOTS.exists(), reason="needs ../shared/corpus: recorded pages are not part of the project")
+def test_recorded_pages_in_order(site: Site, watch: Watch, tmp_path: Path) -> None:
+    path = "GitHub/Terms of Service.html"
+    repository = tmp_path / "snapshots.git"
+    subprocess.run(["git", "clone", "-q", "--bare", str(SNAPSHOTS), str(repository)], check=True)
+    git = ["git", "-C", str(repository)]
+    listed = subprocess.run([*git, "log", "--format=%H", "--reverse", "--", path], capture_output=True, check=True)
+    commits = listed.stdout.decode().split()[:6]
+    write_config(watch.folder, (POLICY, site.url("/terms")))
+    outcomes = []
+    for commit in commits:
+        shown = subprocess.run([*git, "show", f"{commit}:{path}"], capture_output=True, check=True)
+        site.publish("/terms", shown.stdout, etag=f'"{commit}"')
+        outcomes += [watch.look(), watch.look()]
+    assert outcomes[0] == "first"
+    assert set(outcomes[1::2]) <= {"not-modified", "changed"}
+    assert "error" not in outcomes and "quarantined" not in outcomes
