@@ -237,8 +237,8 @@ _ADDRESSED = re.compile(r"\b(?:you|your|we|our|us|not|vous|nous|sie|wir|usted|no
 
 # "Skip to main content", "Download as PDF", "© 2024 Example Inc. All rights reserved.", "Was this article helpful?"
 _FURNITURE = re.compile(
-    r"^\W*(?:skip to (?:main )?content|(?:back|return) to (?:the )?top|(?:print|download|share|copy link|save)(?: (?:this"
-    r"|the|as|a|page|pdf|link"
+    r"^\W*(?:skip to (?:main )?content|(?:back|return) to (?:the )?top|(?:print|download|share|copy link|save)(?: "
+    r"(?:this|the|as|a|page|pdf|link"
     r"|version|copy|document|article|terms|policy)){0,5}|log ?in|log ?out|sign ?(?:in|up)|menu|search|close|home"
     r"|help ?cent(?:er|re)"
     r"|read more|learn more|show (?:more|less)|expand all|collapse all|cookie (?:settings|preferences)"

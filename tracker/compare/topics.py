@@ -105,7 +105,8 @@ TOPICS: Final[tuple[Topic, ...]] = (
             "fr": r"\b(?:partag\w+|vend\w*|vente|divulgu\w+|transf[ée]r\w+|communiqu\w+)\b[^.]{0,80}\b(?:données"
             r"|informations|tiers|partenaires)"
             r"|\bsous-traitants?\b",
-            "de": r"\bDaten\b[^.]{0,80}\b(?:weiter(?:ge)?geben|teilen|verkauf\w*|übermittel\w+|Dritte[nr]?)\b"
+            "de": r"\b(?:verkauf\w*|teilen|übermitteln|geben)\b[^.]{0,60}\bDaten\b"
+            r"|\bDaten\b[^.]{0,80}\b(?:weiter(?:ge)?geben|teilen|verkauf\w*|übermittel\w+|Dritte[nr]?)\b"
             r"|\b(?:Weitergabe|Übermittlung)\b"
             r"|\bAuftragsverarbeiter\w*",
             "es": r"\b(?:compart\w+|vend\w+|venta|ced\w+|divulg\w+|transfer\w+)\b[^.]{0,80}\b(?:datos|información"
