@@ -97,8 +97,7 @@ class Derivations:
         """Make it the current one and drop every other of its policy. Call inside the transaction that fills it."""
         sql = "SELECT id FROM derivation WHERE policy = ? AND id <> ?"
         for row in self._store.rows(sql, [derivation.policy, derivation.id]):
-            self._search.forget_derivation(row["id"])
-            self._store.run("DELETE FROM derivation WHERE id = ?", [row["id"]])
+            self._drop(row["id"])
         self._store.run("UPDATE derivation SET is_current = 1 WHERE id = ?", [derivation.id])
 
     def generation(self, derivation: Derivation) -> int | None:
@@ -115,11 +114,6 @@ class Derivations:
         """The last decision that its belief has weighed."""
         row = self._store.row("SELECT decided FROM derivation WHERE id = ?", [derivation.id])
         return 0 if row is None else int(row["decided"])
-
-    def sweep(self) -> int:
-        """Drop passages that no version holds any more; how many went."""
-        sql = "DELETE FROM passage WHERE NOT EXISTS (SELECT 1 FROM section WHERE section.passage = passage.id)"
-        return self._store.run(sql).rowcount
 
     def looks(self, derivation: Derivation) -> tuple[Look, ...]:
         """Every observation of the policy in order of time, with what the derivation has made of it so far."""
@@ -152,6 +146,20 @@ class Derivations:
         self._store.many(
             "UPDATE seen SET screened = ?, is_judged = 1 WHERE derivation = ? AND seq = ?",
             [(reason, derivation.id, seq) for seq, reason in screened.items()],
+        )
+
+    def _drop(self, derivation: int) -> None:
+        """Forget a derivation, and the passages that no version of any other holds."""
+        self._search.forget_derivation(derivation)
+        held = self._store.rows(
+            "SELECT DISTINCT passage FROM section JOIN version ON version.id = section.version WHERE derivation = ?",
+            [derivation],
+        )
+        self._store.run("DELETE FROM derivation WHERE id = ?", [derivation])
+        self._store.many(
+            "DELETE FROM passage WHERE id = ?"
+            " AND NOT EXISTS (SELECT 1 FROM section WHERE section.passage = passage.id)",
+            held,
         )
 
 

@@ -119,7 +119,9 @@ def open_archive(path: Path | str, *, read_only: bool = False, busy_timeout: flo
 
 
 def connect(path: Path, *, read_only: bool, busy_timeout: float) -> sqlite3.Connection:
-    mode = "ro" if read_only else "rwc"
+    mode = "rwc"
+    if read_only:
+        mode = "ro&immutable=1" if is_frozen(path) else "ro"
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=busy_timeout, isolation_level=None
     )
@@ -131,6 +133,13 @@ def connect(path: Path, *, read_only: bool, busy_timeout: float) -> sqlite3.Conn
         connection.execute("PRAGMA cache_size = -32000")
         connection.execute("PRAGMA schema_version").fetchone()
     return connection
+
+
+def is_frozen(path: Path) -> bool:
+    """Whether nobody here can be writing: even a reader of a WAL database needs a file beside it, but where the folder
+    may not be written and no log lies there, the file may be read as it is."""
+    wal = path.with_name(f"{path.name}-wal")
+    return not os.access(path.parent, os.W_OK) and not wal.exists()
 
 
 def make_folder(path: Path) -> None:

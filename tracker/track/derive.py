@@ -87,6 +87,7 @@ def rebuild_policy(
     settings: ReadingSettings | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    at_once: bool = False,
 ) -> Derived:
     """Derive a policy's whole record again beside the old derivation, then switch; ids and notes stay, nobody is told.
 
@@ -95,7 +96,7 @@ def rebuild_policy(
     settings = settings or archive.policies.settings(policy) or ReadingSettings()
     setting = archive.policies.set_settings(policy, settings, at=now)
     target = archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
-    return _Run(archive, settings, now, executor, progress).derive(target, None)
+    return _Run(archive, settings, now, executor, progress, at_once).derive(target, None)
 
 
 @dataclass(frozen=True)
