@@ -39,6 +39,7 @@ HOMES = {
     "feedgenerator": {"publish"},
     "httpx": {"capture"},
     "jinja2": {"publish"},
+    "keyring": {"publish"},
     "lxml": {"read"},
     "msgspec": {"config"},
     "playwright": {"capture"},

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import cast
 
 from tracker.archive import Archive
-from tracker.config import Config, EmailChannel
+from tracker.config import Config
 from tracker.model import Alert
 from tracker.publish.channels import Surroundings, open_carrier
 from tracker.publish.deliver import Deliverer, Tally
-from tracker.publish.mail import Keyring
 from tracker.tell import bundle_digests
 
 log = logging.getLogger(__name__)
@@ -41,7 +36,6 @@ def make_deliverer(
         clock=lambda: clock().timestamp(),
         folder=config.path.parent if config.path else Path(),
         recent=recent,
-        keyring=find_keyring(config),
     )
     return Deliverer(
         archive.outbox,
@@ -60,11 +54,3 @@ def deliver_due(archive: Archive, deliverer: Deliverer) -> Tally:
     if bundled or tally.sent or tally.failed or tally.postponed:
         log.info("delivered: sent=%d failed=%d postponed=%d", tally.sent, tally.failed, tally.postponed)
     return tally
-
-
-def find_keyring(config: Config) -> Keyring | None:
-    """The keyring package, where a channel asks for it and it is installed; it is no dependency of ours."""
-    is_wanted = any(isinstance(one, EmailChannel) and one.password_keyring for one in config.channels.values())
-    if not is_wanted or find_spec("keyring") is None:
-        return None
-    return cast(Keyring, sys.modules.get("keyring") or import_module("keyring"))

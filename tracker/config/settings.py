@@ -24,6 +24,7 @@ Duration = Annotated[timedelta, Parsed(values.read_duration)]
 Interval = Annotated[timedelta, Parsed(values.read_positive_duration)]
 Seconds = Annotated[float, Parsed(values.read_seconds)]
 Pause = Annotated[float, Parsed(values.read_pause)]
+Folder = Annotated[Path, Parsed(values.read_folder)]
 Texts = Annotated[tuple[str, ...], Parsed(values.read_texts)]
 Url = Annotated[str, Parsed(values.read_url)]
 OptionalUrl = Annotated[str | None, Parsed(values.read_url)]
@@ -164,7 +165,7 @@ class FeedChannel(msgspec.Struct, frozen=True, kw_only=True):
     """`kind = "feed"`. Files under `folder`; `site` is the address they will be served under."""
 
     name: str
-    folder: Path = Path("feeds")
+    folder: Folder = Path("feeds")
     title: str = "Policy changes"
     formats: tuple[Literal["rss", "atom", "json"], ...] = ("rss", "atom", "json")
     entries: Count = 50

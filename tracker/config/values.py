@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from ipaddress import ip_network
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -115,6 +116,13 @@ def read_networks(value: object) -> bool | tuple[str, ...]:
 def read_proxy(value: object) -> str:
     """The address of an HTTP proxy: "http://proxy.example.org:3128"."""
     return read_url(value)
+
+
+def read_folder(value: object) -> Path:
+    """The path of a folder; a relative one is meant beside the configuration."""
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError(f"expected the path of a folder, not {value!r}")
+    return Path(value)
 
 
 def read_texts(value: object) -> tuple[str, ...]:

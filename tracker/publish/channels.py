@@ -15,20 +15,19 @@ from tracker.model import Alert
 from tracker.publish.command import run_command
 from tracker.publish.deliver import Carrier, Send
 from tracker.publish.feedfiles import publish_alert
-from tracker.publish.mail import Keyring, Mailer
+from tracker.publish.mail import Mailer
 from tracker.publish.notify import notify_alert
 from tracker.publish.webhook import post_alert
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What channels need besides their settings: a clock (seconds since 1970), the configuration's folder, a keyring
-    where one is installed, and what a subscription was sent through a channel lately, newest first."""
+    """What channels need besides their settings: a clock (seconds since 1970), the configuration's folder, and what a
+    subscription was sent through a channel lately, newest first."""
 
     clock: Callable[[], float]
     folder: Path
     recent: Callable[[str, str, int], Sequence[Alert]]
-    keyring: Keyring | None = None
 
 
 def open_carrier(
@@ -43,8 +42,8 @@ def open_carrier(
     return Carrier(send, spacing=60 / per_minute if per_minute else 0.0)
 
 
-def _open_mail(settings: EmailChannel, stack: ExitStack, surroundings: Surroundings) -> Send:
-    return Mailer(settings, stack, keyring=surroundings.keyring)
+def _open_mail(settings: EmailChannel, stack: ExitStack, _surroundings: Surroundings) -> Send:
+    return Mailer(settings, stack)
 
 
 def _open_webhook(settings: WebhookChannel, _stack: ExitStack, surroundings: Surroundings) -> Send:

@@ -19,12 +19,16 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
-from typing import Protocol
 from urllib.parse import quote
 
 from tracker.config import EmailChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
 from tracker.model import Alert
+
+try:  # no dependency of ours: only for those who keep the password in their system's keyring
+    import keyring  # type: ignore[import-not-found,unused-ignore]
+except ImportError:
+    keyring = None
 
 # RFC 5322 §2.1.1 allows 998; mail clients show about 100 characters of a subject.
 SUBJECT_LENGTH = 150
@@ -35,12 +39,6 @@ MAIL_POLICY: EmailPolicy[EmailMessage] = SMTP.clone(max_line_length=120)
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # "Terms\r\nBcc: all@example.org"
 _BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # "\u202egpj.exe"
-
-
-class Keyring(Protocol):
-    """What is needed of the keyring package, where it is installed."""
-
-    def get_password(self, service_name: str, username: str) -> str | None: ...
 
 
 def compose_mail(alert: Alert, *, sender: str, unsubscribe: str | None = None) -> EmailMessage:
@@ -83,7 +81,6 @@ class Mailer:
 
     settings: EmailChannel
     stack: ExitStack
-    keyring: Keyring | None = None
     server: smtplib.SMTP | None = field(default=None, init=False)
     sent: int = field(default=0, init=False)
 
@@ -146,11 +143,13 @@ class Mailer:
             if password := os.environ.get(settings.password_env):
                 return password
             raise ChannelDownError(f"channel {settings.name}: the environment has no {settings.password_env}")
-        if settings.password_keyring and self.keyring is not None:
-            if password := self.keyring.get_password(settings.password_keyring, settings.username or ""):
-                return password
+        if settings.password_keyring:
+            if keyring is None:
+                raise ChannelDownError(f"channel {settings.name}: password_keyring needs the keyring package")
+            if password := keyring.get_password(settings.password_keyring, settings.username or ""):
+                return str(password)
             raise ChannelDownError(f"channel {settings.name}: the keyring has no {settings.password_keyring!r}")
-        raise ChannelDownError(f"channel {settings.name}: a username but neither password_env nor a keyring")
+        raise ChannelDownError(f"channel {settings.name}: a username but neither password_env nor password_keyring")
 
     def _hang_up(self) -> None:
         server, self.server = self.server, None

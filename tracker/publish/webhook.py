@@ -13,6 +13,7 @@ import os
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from tracker.config import WebhookChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
@@ -69,8 +70,12 @@ def post_alert(alert: Alert, *, settings: WebhookChannel, clock: Callable[[], fl
         raise ChannelDownError(f"webhook {settings.name}: {error}") from error
 
 
+@cache
 def _open_directly() -> urllib.request.OpenerDirector:
-    """An opener without the handler of redirects: a redirected POST would become a GET somewhere else."""
+    """An opener without the handler of redirects: a redirected POST would become a GET somewhere else.
+
+    Made once, since it reads the system's certificates.
+    """
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
