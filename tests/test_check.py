@@ -80,6 +80,12 @@ class Watch:
         (record,) = self.check(POLICY, status=status)
         return str(record["outcome"])
 
+    def decide(self, decision: str) -> None:
+        with pytest.raises(SystemExit) as ended:
+            main([decision, POLICY, "--note", "looked myself", "--config", str(self.folder / "config.toml")])
+        said = self.capsys.readouterr()
+        assert ended.value.code == 0, said.err
+
     def log(self) -> list[dict[str, Any]]:
         with pytest.raises(SystemExit):
             main(["log", POLICY, "--json", "--config", str(self.folder / "config.toml")])
@@ -140,6 +146,19 @@ def test_a_wall_with_status_200_makes_no_version(site: Site, watch: Watch) -> No
     site.publish("/terms", page())
     assert watch.look() == "unchanged"
     assert [record for record in watch.log() if record["alerted"]] == []
+
+
+def test_a_person_overrules_the_doubt(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")))
+    site.publish("/terms", page())
+    watch.look()
+    site.publish("/terms", WALL)
+    assert watch.look() == "quarantined"
+    assert [record["held_because"] for record in watch.log()] == ["quarantined"]
+    watch.decide("refuse")
+    assert [record["alerted"] for record in watch.log()] == [False]
+    watch.decide("accept")
+    assert [(record["alerted"], record["held_because"]) for record in watch.log()] == [(True, None)]
 
 
 def test_one_failure_touches_no_other_policy(site: Site, watch: Watch) -> None:

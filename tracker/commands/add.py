@@ -125,8 +125,8 @@ def make_id(url: str, title: str | None, *, taken: Collection[str]) -> str:
     """ "zoom/terms-of-service" of an address and a title; a number is added where that is taken."""
     service = name_service(urlsplit(url).hostname or "")
     path = [part for part in urlsplit(url).path.split("/") if part]
-    words = [word for word in make_slug(title or "").split("-") if word != service]
-    document = "-".join(words)[:LONGEST_SLUG].strip("-") or make_slug(path[-1] if path else "") or "document"
+    words = [word for word in make_slug(title).split("-") if word != service] if title else []
+    document = "-".join(words)[:LONGEST_SLUG].strip("-") or make_slug(path[-1] if path else "document")
     base, count = f"{service}/{document}", 1
     name = base
     while name in taken:
@@ -139,8 +139,8 @@ def name_service(host: str) -> str:
     """ "zoom" of "www.zoom.com", "acme" of "policies.acme.co.uk"; an address in figures stays whole."""
     labels = host.split(".")
     if all(label.isdigit() for label in labels) or len(labels) == 1:
-        return make_slug(host) or "service"
+        return make_slug(host)
     while len(labels) > 2 and labels[0] in HOST_PREFIXES:
         labels = labels[1:]
     end = -2 if len(labels) > 2 and labels[-2] in SECOND_LEVELS else -1
-    return make_slug(labels[:end][-1]) or "service"
+    return make_slug(labels[:end][-1])
