@@ -12,7 +12,7 @@ from typing import Final
 
 from tracker.compare.anchors import anchor_identical
 from tracker.compare.candidates import pair_by_place, pair_parents, pair_similar
-from tracker.compare.containment import find_merges, find_splits
+from tracker.compare.containment import Companions, find_merges, find_splits
 from tracker.compare.matching import Matching
 from tracker.compare.profile import Profile
 
@@ -38,7 +38,8 @@ def align_sections(old: Sequence[Profile], new: Sequence[Profile]) -> Alignment:
     if not is_rewrite:
         pair_by_place(matching)
         pair_parents(matching)
-    return Alignment(_order_rows(matching), is_rewrite)
+    merges, splits = ({}, {}) if is_rewrite else (find_merges(matching), find_splits(matching))
+    return Alignment(_order_rows(matching, merges, splits), is_rewrite)
 
 
 def _is_rewrite(matching: Matching) -> bool:
@@ -55,8 +56,9 @@ def _is_rewrite(matching: Matching) -> bool:
     return (fixed + survived) / (fixed + max(loose_old, loose_new)) < _REWRITE
 
 
-def _order_rows(matching: Matching) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
-    merges, splits = find_merges(matching), find_splits(matching)
+def _order_rows(
+    matching: Matching, merges: Companions, splits: Companions
+) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
     joined = {ordinal for group in merges.values() for ordinal in group}
     parted = {ordinal for group in splits.values() for ordinal in group}
     placed: list[tuple[float, tuple[tuple[int, ...], tuple[int, ...]]]] = []

@@ -56,10 +56,10 @@ def rate_pair(matching: Matching, old: Profile, new: Profile, *, in_gap: bool, i
     score = body + 0.35 * heading + 0.08 * (same_number and same_parent) + 0.07 * in_gap + 0.05 * same_parent
     if old.words and new.words and min(len(old.words), len(new.words)) >= _TINY:
         body = max(body, _CONTAINED * _rate_containment(old, new))
-        need = 0.15 if heading == 1 else 0.3 if heading >= 0.35 else 0.45
+        need, certain = (0.15, 0.4) if heading == 1 else (0.3, 0.6) if heading >= 0.35 else (0.45, 0.8)
         if in_gap and not is_strict:
             need -= 0.1 if heading >= 0.5 or (same_number and same_parent) else 0.03
-        return Likeness(score, body >= (max(need, 0.4) if is_strict else need))
+        return Likeness(score, body >= (certain if is_strict else need))
     return Likeness(score - 0.3, _are_alike_bare(old, new, heading, same_number and same_parent, in_gap))
 
 

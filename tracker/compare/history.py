@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from tracker.model import Change, Kind, Reading, Section
-from tracker.read.canon import canon_heading
+from tracker.read.canon import canon_heading, canon_key
+
+_TELLING: Final = 6  # characters, without spaces: fewer begin too many clauses
+_NO_QUOTES: Final = str.maketrans("", "", "\"'")
 
 State = Literal["present", "removed", "merged", "split"]
 
@@ -64,8 +67,8 @@ class ClauseHistory:
 def find_clauses(timeline: Sequence[Standing], query: str) -> tuple[str, ...]:
     """The ids of all clauses that a person's words name, the present holder first, then the latest first.
 
-    A clause id; a number, matched on `number`, then on `path`; else a heading (canonical, any case). Empty when
-    nothing matches.
+    A clause id; a number, matched on `number`, then on `path`; else a heading (canonical, any case); else the words a
+    clause begins with, such as the term it defines. Empty when nothing matches.
     """
     wanted, heading = _fold_label(query), canon_heading(query).casefold()
     for matches in (
@@ -73,6 +76,7 @@ def find_clauses(timeline: Sequence[Standing], query: str) -> tuple[str, ...]:
         lambda section: bool(section.number) and _fold_label(section.number) == wanted,
         lambda section: bool(section.path) and _fold_label(section.path) == wanted,
         lambda section: bool(heading) and canon_heading(section.heading).casefold() == heading,
+        lambda section: len(heading) >= _TELLING and _begin_text(section).startswith(heading),
     ):
         found = dict.fromkeys(
             section.clause
@@ -83,6 +87,11 @@ def find_clauses(timeline: Sequence[Standing], query: str) -> tuple[str, ...]:
         if found:
             return tuple(found)
     return ()
+
+
+def _begin_text(section: Section) -> str:
+    """How a body begins, without quotes: "Order Form" means each ... is found by Order Form."""
+    return canon_key(section.text[:160]).casefold().translate(_NO_QUOTES)
 
 
 def suggest_clauses(reading: Reading, query: str) -> tuple[str, ...]:
