@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -56,8 +57,8 @@ def write_config(port: int, hook: str, subscriptions: int) -> Config:
     return parse_config("\n".join(lines), path=Path("config.toml"))
 
 
-def make_load(count: int) -> list[ChangeSet]:
-    return [
+def make_load(count: int) -> Iterator[ChangeSet]:
+    return (
         make_change_set(
             *(
                 make_change(
@@ -74,7 +75,7 @@ def make_load(count: int) -> list[ChangeSet]:
             at=START + timedelta(hours=n),
         )
         for n in range(count)
-    ]
+    )
 
 
 def tell_memory() -> str:
@@ -84,11 +85,11 @@ def tell_memory() -> str:
     return "unknown"
 
 
-def queue_all(archive: Archive, config: Config, load: list[ChangeSet]) -> int:
+def queue_all(archive: Archive, config: Config, count: int) -> int:
     queued, started = 0, time.perf_counter()
-    for n, change_set in enumerate(load, start=1):
+    for n, change_set in enumerate(make_load(count), start=1):
         queued += tell_change_sets(archive, [change_set], config=config, now=datetime.now(UTC))
-        if n % max(1, len(load) // 10) == 0:
+        if n % max(1, count // 10) == 0:
             print(f"matched {n} change sets, queued {queued}: {time.perf_counter() - started:.1f} s, {tell_memory()}")
     return queued
 
@@ -105,10 +106,9 @@ def main(change_sets: int = 1000, subscriptions: int = 200) -> None:
     inbox, hook = Inbox(mails=Forgetful(), recipients=Forgetful()), Hook(requests=Forgetful())
     with tempfile.TemporaryDirectory() as folder, serve_mail(inbox), serve_hook(hook):
         config = write_config(inbox.port, hook.url, subscriptions)
-        load = make_load(change_sets)
         print(f"{change_sets} change sets x {subscriptions} subscriptions; {tell_memory()} to begin with")
         with open_archive(Path(folder) / "t.db") as archive:
-            queued = queue_all(archive, config, load)
+            queued = queue_all(archive, config, change_sets)
             size = (Path(folder) / "t.db").stat().st_size / 1e6
             print(f"database {size:.0f} MB")
             shown = [0]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import AuthResult
+from authority import Authority
 from telling import Inbox, make_alert, make_change, make_change_set, serve_mail
 
 from tracker.config import EmailChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
-from tracker.publish.mail import SUBJECT_LENGTH, Mailer, clean_header, compose_mail
+from tracker.publish.mail import SUBJECT_LENGTH, Mailer, clean_header, compose_mail, keyring
 from tracker.publish.messages import write_message
 
 SENDER = "Terms watch <watch@example.org>"
@@ -152,6 +154,30 @@ def test_login(monkeypatch: pytest.MonkeyPatch) -> None:
     with serve_mail(inbox, **options), ExitStack() as stack:
         Mailer(settings(inbox.port, username="ana", password_env="CLIP_PASSWORD"), stack)(make_alert())
     assert seen == [(b"ana", b"geheim")] and len(inbox.mails) == 1
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_encryption_is_asked_for_and_checked(security: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority, inbox = Authority(), Inbox()
+    certificate = authority.serve_as("127.0.0.1", days=30)
+    options = (
+        {"tls_context": certificate, "require_starttls": True}
+        if security == "starttls"
+        else {"ssl_context": certificate}
+    )
+    with serve_mail(inbox, **options), ExitStack() as stack:
+        with pytest.raises(ChannelDownError, match="certificate verify failed"):
+            Mailer(settings(inbox.port, security=security), stack)(make_alert())
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority.write(tmp_path / "authority.pem")))
+        Mailer(settings(inbox.port, security=security), stack)(make_alert())
+    assert len(inbox.mails) == 1
+
+
+def test_a_password_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    if keyring is not None:
+        pytest.skip("the keyring package is installed: this is about its absence")
+    with pytest.raises(ChannelDownError, match="needs the keyring package"):
+        send(Inbox(), make_alert(), username="ana", password_keyring="tracker")
 
 
 def test_many_mails_share_a_connection_and_outlive_a_lost_one() -> None:
