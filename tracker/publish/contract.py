@@ -26,6 +26,7 @@ from tracker.model import (
     Section,
     Version,
 )
+from tracker.publish.phrases import list_phrases
 
 Record = dict[str, Any]
 """A JSON object: what `dump_record` writes on one line."""
@@ -115,7 +116,8 @@ def moved_record(moved: MovedText) -> Record:
 
 
 def change_record(change: Change) -> Record:
-    """One aligned row that differs, ripples included."""
+    """One aligned row that differs, ripples included; short runs come with their nearest words."""
+    deleted, inserted = list_phrases(change)
     return {
         "kinds": [kind.value for kind in change.kinds],
         "old": section_records(change.old),
@@ -124,8 +126,8 @@ def change_record(change: Change) -> Record:
         "reasons": list(change.reasons),
         "ripple_of": change.ripple_of,
         "is_ripple": change.is_ripple,
-        "deleted": list(change.deleted),
-        "inserted": list(change.inserted),
+        "deleted": deleted,
+        "inserted": inserted,
         "ops": ops_record(change.ops),
         "heading_ops": ops_record(change.heading_ops),
         "moved_text": [moved_record(moved) for moved in change.moved_text],

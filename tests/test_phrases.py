@@ -1,0 +1,55 @@
+"""Runs that went and came, told with the words a person needs to understand them."""
+
+import pytest
+
+from tracker.compare.redline import changed_runs, redline_texts
+from tracker.model import Block, BlockKind, Change, Kind, Section
+from tracker.publish.phrases import list_phrases
+
+CASES = [
+    (
+        "a figure",
+        "You must be over the age of 16 to sign up.",
+        "You must be over the age of 18 to sign up.",
+        ["over the age of 16 to sign up."],
+        ["over the age of 18 to sign up."],
+    ),
+    (
+        "a name",
+        "A contract between you and Acme Video Company.",
+        "A contract between you and Acme Company.",
+        ["between you and Acme Video Company."],
+        [],
+    ),
+    (
+        "never beyond the sentence",
+        "Stop. You may leave. End.",
+        "Stop. You must leave. End.",
+        ["You may leave."],
+        ["You must leave."],
+    ),
+    (
+        "a long run speaks for itself",
+        "We keep data.",
+        "We keep data for as long as we like it.",
+        [],
+        ["for as long as we like it"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "gone", "come"), CASES, ids=[case[0] for case in CASES])
+def test_short_runs_come_with_their_nearest_words(name, old, new, gone, come):
+    ops = redline_texts(old, new)
+    deleted, inserted = changed_runs(ops)
+    sections = [(Section(0, 1, blocks=(Block(BlockKind.PARAGRAPH, text),)),) for text in (old, new)]
+    change = Change((Kind.EDITED,), *sections, ops=ops, deleted=deleted, inserted=inserted)
+    assert list_phrases(change) == (gone, come)
+
+
+def test_a_clause_added_whole_comes_as_it_is():
+    section = Section(0, 1, heading="Fees", blocks=(Block(BlockKind.PARAGRAPH, "Pay us."),))
+    assert list_phrases(Change((Kind.ADDED,), (), (section,), inserted=("Fees", "Pay us."))) == (
+        [],
+        ["Fees", "Pay us."],
+    )
