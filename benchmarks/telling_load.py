@@ -1,6 +1,6 @@
 """Load of telling: change sets x subscriptions matched, queued and delivered to receivers on loopback.
 
-    python benchmarks/telling.py [CHANGE_SETS] [SUBSCRIPTIONS]
+    python benchmarks/telling_load.py [CHANGE_SETS] [SUBSCRIPTIONS]
 
 Prints the time and the resident memory after each tenth of the work: memory must stay flat.
 """
