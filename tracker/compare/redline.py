@@ -19,6 +19,8 @@ from tracker.read.canon import canon_key, same_key
 
 MOST_ABSORBED: Final = 2
 """A shared run of at most this many little words between two larger changes is shown as changed too."""
+LEAST_ABSORBING: Final = 4
+"""Tokens gone and come in the larger of the two; a figure changed beside a figure stays apart ("30 days of $5")."""
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # "(b) rent or lease", "iv. the owner", "12) copies": a list marker as it stands before an item's text
@@ -128,7 +130,8 @@ def _absorb_little_words(changes: Sequence[Span], old: Sequence[str]) -> list[Sp
     joined: list[Span] = []
     for change in changes:
         last = joined[-1] if joined else None
-        if last and _is_little(old[last.a1 : change.a0], min(_measure(last), _measure(change))):
+        sizes = sorted((_measure(last), _measure(change))) if last else [0, 0]
+        if last and sizes[1] >= LEAST_ABSORBING and _is_little(old[last.a1 : change.a0], sizes[0]):
             joined[-1] = Span(last.a0, change.a1, last.b0, change.b1)
         else:
             joined.append(change)

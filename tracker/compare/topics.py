@@ -101,7 +101,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
             "en": r"\b(?:shar(?:e[ds]?|ing)|s(?:ell|ells|old|elling|ale)|disclos\w+"
             r"|transfer\w*)\b[^.]{0,80}\b(?:data|information|third"
             r"[- ]part\w+|partners?|advertisers?|personal)\b|\bthird[- ]part\w+\b[^.]{0,60}\b(?:data"
-            r"|information)\b|\bsub-?processors?\b",
+            r"|information)\b|\bsub-?processors?\b|\b(?:what|how|when|why|with whom) we (?:share|disclose|sell)\b",
             "fr": r"\b(?:partag\w+|vend\w*|vente|divulgu\w+|transf[ée]r\w+|communiqu\w+)\b[^.]{0,80}\b(?:données"
             r"|informations|tiers|partenaires)"
             r"|\bsous-traitants?\b",
@@ -157,7 +157,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     Topic(
         "unilateral change",
         {
-            "en": r"\b(?:modify|change|amend|update|revise|alter)\b[^.]{0,60}\b(?:terms|agreement|policy"
+            "en": r"\b(?:modify|change|amend|update|revise|alter)\b[^.]{0,60}\b(?:terms|rules|agreement|policy"
             r"|polic(?:y|ies)|conditions|services?|features"
             r"|prices?|fees)\b|\bwithout (?:prior |any )?notice\b|\bat any time\b|\bcontinued use\b",
             "fr": r"\bmodifi\w+\b[^.]{0,60}\b(?:conditions|contrat|politique|services?|tarifs?|prix)"

@@ -1,0 +1,110 @@
+"""The sentences a person reads: what leads, what is quoted, what is counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_significance_rules import make_change
+
+from tracker.compare.significance import rate_change
+from tracker.compare.summary import LONGEST_QUOTE, summarize_changes
+from tracker.model import Change, Event, Kind, Significance, Verdict
+
+
+def make_rated(old: str, new: str, *, heading: str | None = None, number: str | None = None) -> Change:
+    change = make_change(old, new, heading=heading, number=number)
+    significance, reasons = rate_change(change, language="en")
+    return replace(change, significance=significance, reasons=reasons)
+
+
+def make_ripple() -> Change:
+    change = make_change("See section 4.", "See section 5.", heading="Moorings", number="9")
+    return replace(change, is_ripple=True, significance=Significance.COSMETIC, reasons=("follows another change",))
+
+
+def summarize(*changes: Change, event: Event | None = None) -> str:
+    weighty = any(change.significance is Significance.SUBSTANTIVE for change in changes)
+    return summarize_changes(changes, event, Verdict.SUBSTANTIVE if weighty else Verdict.COSMETIC)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("Boats are free.", "Boats are free. No logbook is ever sold without your consent.",
+         '4.2 Logbooks: a sentence was added: "No logbook is ever sold without your consent".'),
+        ("The guest may pay. It is warm.", "The guest must pay. It is warm.", '4.2 Logbooks: "may" became "must".'),
+        ("Reply within 30 days.", "Reply within 14 days.", '4.2 Logbooks: "30 days" became "14 days".'),
+        ("Dogs are not allowed here.", "Dogs are allowed here.", '4.2 Logbooks: words were removed: "not".'),
+        ("", "Dogs sleep outside. Cats do not.", '4.2 Logbooks: new clause: "Dogs sleep outside".'),
+        ("Dogs sleep outside.", "", '4.2 Logbooks: clause removed: "Dogs sleep outside".'),
+    ],
+)  # fmt: skip
+def test_one_change_is_told_with_its_words(old: str, new: str, wanted: str) -> None:
+    assert summarize(make_rated(old, new, heading="Logbooks", number="4.2")) == wanted
+
+
+def test_what_only_follows_is_counted_after_the_news() -> None:
+    change = make_rated("The guest may pay.", "The guest must pay.", heading="Fees", number="3")
+    assert (
+        summarize(make_ripple(), change, make_ripple())
+        == '3 Fees: "may" became "must". Two renumberings or references follow.'
+    )
+
+
+def test_the_weightiest_change_leads_and_the_rest_is_counted() -> None:
+    changes = [
+        make_rated(f"Oars of kind {name} are red.", f"Oars of kind {name} are blue and very long.", heading=name)
+        for name in ("Ash", "Oak", "Elm")
+    ]
+    leading = make_rated("Nothing else.", "Nothing else. We train AI models with your logbooks.", heading="Data")
+    told = summarize(*changes, leading)
+    assert told.startswith('Data: a sentence was added: "We train AI models with your logbooks".')
+    assert told.endswith("Two more changes of substance.")
+
+
+def test_a_named_swap_leads_a_longer_edit() -> None:
+    change = make_rated(
+        "The guard may close the gate. It is painted in a cheerful and expensive colour.",
+        "The guard shall close the gate. It is painted in a sober tone by the members themselves.",
+        heading="Gate",
+    )
+    assert summarize(change).startswith('Gate: "may" became "shall", and ')
+
+
+def test_nothing_of_substance_names_the_rules() -> None:
+    comma = make_rated("Oars, ropes and sails.", "Oars, ropes, and sails.", heading="Gear")
+    date = make_rated("Last updated: 3 May 2023", "Last updated: 9 June 2024")
+    assert summarize(comma) == "Nothing of substance: punctuation only in Gear."
+    assert summarize(comma, comma, date) == "Nothing of substance: punctuation only (2), date line only."
+
+
+def test_events_are_named() -> None:
+    added, removed = make_rated("", "Dogs."), make_rated("Cats.", "")
+    assert summarize(added, event=Event.LANGUAGE_SWITCH).startswith("The page is now in another language")
+    assert summarize(added, removed, event=Event.DOCUMENT_REPLACED).startswith("Another document now stands")
+    assert "rewritten" in summarize(added, event=Event.REWRITE)
+
+
+def test_no_change_says_so() -> None:
+    assert summarize_changes((), None, Verdict.UNCHANGED) == "Nothing changed."
+
+
+def test_a_renaming_names_both_headings() -> None:
+    change = make_change("# Oregon boating rights", "# Coastal boating rights")
+    rated = replace(change, significance=Significance.SUBSTANTIVE, reasons=("heading: a -> b",), kinds=(Kind.RETITLED,))
+    assert summarize(rated) == 'Coastal boating rights: renamed from "Oregon boating rights".'
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=400), st.text(max_size=400))
+def test_a_summary_is_one_line_and_bounded(old: str, new: str) -> None:
+    change = make_change(old, new)
+    if old == new or not (change.old or change.new):
+        return
+    told = summarize(replace(change, significance=Significance.SUBSTANTIVE, reasons=("wording",)))
+    assert "\n" not in told
+    assert len(told) < 3 * LONGEST_QUOTE + 200
+    assert told.endswith(".")
