@@ -127,8 +127,8 @@ async def flood(visit: Visit) -> None:
 
 
 async def bomb(visit: Visit) -> None:
-    """A few kilobytes that unpack to a hundred megabytes."""
-    await visit.answer(body=gzip.compress(bytes(100_000_000)), content_encoding="gzip")
+    """A hundred kilobytes that unpack to a hundred megabytes, member by member."""
+    await visit.answer(body=gzip.compress(bytes(1_000_000)) * 100, content_encoding="gzip")
 
 
 async def cut_gzip(visit: Visit) -> None:

@@ -84,6 +84,34 @@ def test_an_error_page_is_an_error_in_the_browser_too(site):
     assert found.error.status == 410
 
 
+async def only_browsers(visit: Visit) -> None:
+    """A wall that lets a browser through."""
+    await (visit.answer() if "Chrome" in visit.headers["user-agent"] else visit.answer(403, b"no robots here"))
+
+
+@needs_browser
+def test_a_wall_is_tried_with_the_browser_by_itself():
+    with run_site() as walled:
+        walled.manners["/terms"] = only_browsers
+        plain, forbidden = look_at_pages(
+            [PageRequest("a/b", (walled.url("/terms"),)), PageRequest("a/c", (walled.url("/terms"),), browser=False)],
+            LOOPBACK,
+        )
+        assert plain.error is None, plain.error
+        assert b"You may not resell seats" in plain.pages[0].body
+        assert forbidden.error is not None
+        assert forbidden.error.status == 403
+
+
+def test_a_wall_stays_an_error_where_there_is_no_browser(site):
+    site.manners["/walled"] = only_browsers
+    settings = FetchSettings(**{**as_values(LOOPBACK), "chromium": "/no/such/program"})
+    (found,) = look_at_pages([PageRequest("a/b", (site.url("/walled"),))], settings)
+    assert found.error is not None
+    assert found.error.status == 403
+    assert not found.wants_browser  # it has been tried
+
+
 def test_a_policy_that_needs_a_browser_says_so_where_there_is_none(site):
     settings = FetchSettings(**{**as_values(LOOPBACK), "chromium": "/no/such/program"})
     (found,) = look_at_pages([PageRequest("a/b", (site.url("/x"),), robots=False, browser=True)], settings)

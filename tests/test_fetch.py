@@ -17,13 +17,20 @@ from authority import Authority
 from misbehaving import PAGE, Site, Visit, run_site
 
 from tracker.capture.addresses import CheckedBackend, is_public
+from tracker.capture.decoding import decode_content
 from tracker.capture.fetch import Look, NotModified, PageRequest, look_at_pages, read_validators, request_pages
 from tracker.config import FetchSettings, PolicySettings
 from tracker.errors import CaptureError, RefusedError, TransientError
 from tracker.model import Capture
 
 LOOPBACK = FetchSettings(
-    allow_private_addresses=True, timeout=2.0, max_bytes=200_000, per_host_delay=0.0, retries=0, retry_delay=0.01
+    allow_private_addresses=True,
+    timeout=15.0,
+    max_bytes=200_000,
+    per_host_delay=0.0,
+    retries=0,
+    retry_delay=0.01,
+    browser=False,
 )
 
 
@@ -188,6 +195,29 @@ def test_a_slow_drip_ends_when_the_time_is_over(site):
 
 def test_an_endless_body_ends_at_the_limit(site):
     assert "larger than 200,000 bytes" in str(error(look(site.url("/flood")), RefusedError))
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+def test_no_more_is_unpacked_than_the_limit(encoding):
+    bomb = PACKERS[encoding](bytes(3_000_000))
+    with pytest.raises(RefusedError, match="unpacks to more than 100,000 bytes"):
+        decode_content(bomb, encoding, limit=100_000)
+    assert decode_content(bomb, encoding, limit=3_000_000) == bytes(3_000_000)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+def test_compressed_data_that_is_cut_off_or_broken_is_no_page(encoding):
+    packed = PACKERS[encoding](PAGE * 50)
+    with pytest.raises(TransientError, match="cut off"):
+        decode_content(packed[:-9], encoding, limit=100_000)
+    with pytest.raises(CaptureError, match="broken"):
+        decode_content(b"\xff\xfe<html>", encoding, limit=100_000)
+
+
+@pytest.mark.parametrize("encoding", ["gzip,gzip,gzip,gzip", "rot13"])
+def test_unusual_codings_are_refused(encoding):
+    with pytest.raises(CaptureError):
+        decode_content(PAGE, encoding, limit=100_000)
 
 
 def test_a_gzip_bomb_is_not_unpacked(site):

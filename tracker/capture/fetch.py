@@ -12,11 +12,12 @@ import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 
 from tracker.capture.agenda import Agenda, Job
 from tracker.capture.browser import Rendering
 from tracker.capture.client import Clients
-from tracker.capture.exchange import NotModified, Validators
+from tracker.capture.exchange import NotModified, Validators, read_host
 from tracker.capture.looks import Look, PageRequest, read_validators, request_pages
 from tracker.capture.pacing import LONGEST_WAIT, Pacer, Timing
 from tracker.config import FetchSettings
@@ -53,11 +54,34 @@ def look_at_pages(
 ) -> Iterator[Look]:
     """Look at every policy once, politely; yields each look as it comes, in no order.
 
-    A failure is in its own look's `error` and touches no other. Leaving the loop early stops the network. `contact`
-    goes into the User-Agent. An error outside the tree of errors.py is a bug and is raised here.
+    A page that plain HTTP finds behind a wall is tried once with a browser, where there is one. A failure is in its
+    own look's `error` and touches no other. Leaving the loop early stops the network. `contact` goes into the
+    User-Agent. An error outside the tree of errors.py is a bug and is raised here.
     """
+    return _run(list(requests), settings, contact=contact, timing=timing, asked_before=False)
+
+
+def render_pages(
+    request: PageRequest, settings: FetchSettings, *, contact: str | None = None, timing: Timing | None = None
+) -> Look:
+    """Look at one policy with the browser, whatever its request says: for a page that plain HTTP did not give."""
+    (look,) = _run([_with_browser(request)], settings, contact=contact, timing=timing, asked_before=True)
+    return look
+
+
+def _run(
+    requests: list[PageRequest],
+    settings: FetchSettings,
+    *,
+    contact: str | None,
+    timing: Timing | None,
+    asked_before: bool,
+) -> Iterator[Look]:
+    """A run in its own thread, as looks. `asked_before`: the hosts were asked just now and rest first."""
     results: queue.Queue[Look | BaseException | None] = queue.Queue(maxsize=settings.concurrency)
-    run = _Run(list(requests), settings, contact=contact, timing=timing or Timing(), results=results)
+    run = _Run(
+        requests, settings, contact=contact, timing=timing or Timing(), results=results, asked_before=asked_before
+    )
     thread = threading.Thread(target=run.work, name="tracker-network", daemon=True)
     thread.start()
     try:
@@ -74,20 +98,8 @@ def look_at_pages(
             thread.join(timeout=0.05)
 
 
-def render_pages(
-    request: PageRequest, settings: FetchSettings, *, contact: str | None = None, timing: Timing | None = None
-) -> Look:
-    """Look at one policy with the browser, whatever its request says: for a page that plain HTTP did not give."""
-    rendered = PageRequest(
-        policy=request.policy,
-        urls=request.urls,
-        accept_language=request.accept_language,
-        robots=request.robots,
-        proxy=request.proxy,
-        browser=True,
-    )
-    (look,) = look_at_pages([rendered], settings, contact=contact, timing=timing)
-    return look
+def _with_browser(request: PageRequest) -> PageRequest:
+    return replace(request, browser=True, validators=())
 
 
 class _Run:
@@ -101,12 +113,14 @@ class _Run:
         contact: str | None,
         timing: Timing,
         results: queue.Queue[Look | BaseException | None],
+        asked_before: bool,
     ) -> None:
         self._requests = requests
         self._settings = settings
         self._contact = contact
         self._timing = timing
         self._results = results
+        self._asked_before = asked_before
         self._is_stopped = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
@@ -139,21 +153,20 @@ class _Run:
             async def hand_on(look: Look) -> None:
                 await asyncio.get_running_loop().run_in_executor(hands, self._results.put, look)
 
-            await _look_at_many(
-                self._requests, self._settings, contact=self._contact, timing=self._timing, hand_on=hand_on
-            )
+            await self._work_off(hand_on)
 
-
-async def _look_at_many(
-    requests: list[PageRequest], settings: FetchSettings, *, contact: str | None, timing: Timing, hand_on: HandOn
-) -> None:
-    pacer = Pacer(delay=settings.per_host_delay, at_once=settings.per_host_concurrency, timing=timing)
-    agenda = Agenda(requests, pacer=pacer, at_once=settings.per_host_concurrency)
-    async with Clients(settings, contact=contact, pacer=pacer, timing=timing) as clients:
-        looker = _Looker(agenda, clients, settings, timing, hand_on)
-        async with asyncio.TaskGroup() as workers:
-            for _ in range(min(settings.concurrency, len(requests))):
-                workers.create_task(looker.work())
+    async def _work_off(self, hand_on: HandOn) -> None:
+        settings, requests, timing = self._settings, self._requests, self._timing
+        pacer = Pacer(delay=settings.per_host_delay, at_once=settings.per_host_concurrency, timing=timing)
+        if self._asked_before:
+            for host in {read_host(url) for request in requests for url in request.urls}:
+                pacer.note_visit(host)
+        agenda = Agenda(requests, pacer=pacer, at_once=settings.per_host_concurrency)
+        async with Clients(settings, contact=self._contact, pacer=pacer, timing=timing) as clients:
+            looker = _Looker(agenda, clients, settings, timing, hand_on)
+            async with asyncio.TaskGroup() as workers:
+                for _ in range(min(settings.concurrency, len(requests))):
+                    workers.create_task(looker.work())
 
 
 class _Looker:
@@ -178,8 +191,16 @@ class _Looker:
             if isinstance(look.error, TransientError) and (pause := self._pause(job, look.error)) is not None:
                 self._agenda.put_back(job, self._timing.monotonic() + pause)
             else:
+                if look.wants_browser and self._settings.browser:
+                    look = await self._render_instead(look)
                 self._agenda.finish(job)
                 await self._hand_on(look)
+
+    async def _render_instead(self, look: Look) -> Look:
+        """The page as a browser gets it past a wall; where it does not, the look stands as it was."""
+        request = _with_browser(look.request)
+        rendered = await self._look(request)
+        return rendered if rendered.error is None else replace(look, request=request)
 
     def _pause(self, job: Job, error: TransientError) -> float | None:
         """Seconds until another attempt; None where there is to be none in this run."""

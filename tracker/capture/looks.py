@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from tracker.capture.exchange import NotModified, Validators
 from tracker.config import PolicySettings
-from tracker.errors import CaptureError
+from tracker.errors import CaptureError, TransientError
 from tracker.model import Capture
 
-# Answers that plain HTTP gets from walls which let a browser through.
-WALL_STATUSES = frozenset({401, 403, 405, 406, 429, 503})
+# Answers that plain HTTP gets from walls which may let a browser through. Not 429, which asks for fewer requests.
+WALL_STATUSES = frozenset({403, 405, 406, 503})
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,12 @@ class Look:
 
     @property
     def wants_browser(self) -> bool:
-        """Whether the error looks like a wall that a browser may pass. An empty shell shows only on reading."""
-        return self.error is not None and self.error.status in WALL_STATUSES and self.request.browser is None
+        """Whether the error looks like a wall that a browser may pass, and none has tried. An empty shell shows only
+        on reading."""
+        error = self.error
+        if error is None or error.status not in WALL_STATUSES or self.request.browser is not None:
+            return False
+        return not (isinstance(error, TransientError) and error.retry_after)
 
 
 def request_pages(

@@ -80,6 +80,11 @@ class Pacer:
         if seconds > LONGEST_WAIT:
             state.closed_until = max(state.closed_until, until)
 
+    def note_visit(self, host: str) -> None:
+        """The host was asked just now by somebody else of ours: it rests."""
+        state = self._host(host)
+        state.next_at = max(state.next_at, self._timing.monotonic() + state.rest)
+
     def slow_down(self, host: str, rest: float) -> None:
         """The host's robots.txt asks for so many seconds between requests."""
         state = self._host(host)
