@@ -14,6 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.events import RequestReceived
+
 PAGE = b"<!doctype html><html lang=en><title>Terms</title><main><h1>Terms</h1><p>You may not resell seats.</p></main>"
 
 Manner = Callable[["Visit"], Coroutine[Any, Any, None]]
@@ -52,6 +56,7 @@ class Site:
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     port: int = 0
     scheme: str = "http"
+    is_http_2: bool = False
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         return f"{self.scheme}://{host}:{self.port}{path}"
@@ -65,6 +70,9 @@ class Site:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
+            if self.is_http_2:
+                await self._serve_http_2(reader, writer)
+                return
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             path = head[0].split(" ")[1]
             headers = {line.partition(":")[0].lower(): line.partition(":")[2].strip() for line in head[1:] if line}
@@ -80,6 +88,20 @@ class Site:
             return  # the visitor left, as it should from most of these pages
         finally:
             writer.close()
+
+    async def _serve_http_2(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """The same page for every request, in HTTP/2."""
+        connection = H2Connection(H2Configuration(client_side=False))
+        connection.initiate_connection()
+        while data := await reader.read(65536):
+            for event in connection.receive_data(data):
+                if isinstance(event, RequestReceived):
+                    path = dict(event.headers)[b":path"].decode()
+                    self.visits.append((path, time.monotonic()))
+                    connection.send_headers(event.stream_id, [(":status", "200"), ("content-type", "text/html")])
+                    connection.send_data(event.stream_id, PAGE, end_stream=True)
+            writer.write(connection.data_to_send())
+            await writer.drain()
 
 
 @contextmanager

@@ -437,3 +437,42 @@ def test_a_bad_certificate_is_named(monkeypatch, tmp_path, *, names, days, is_kn
         message = str(error(look(secure.url("/plain"), robots=False), CaptureError))
         assert message.startswith("the certificate of 127.0.0.1")
         assert reason in message
+
+
+# --- other ways there ---------------------------------------------------------------------------------------------
+
+
+def test_a_server_that_speaks_http_2_is_spoken_to_in_it(monkeypatch, tmp_path):
+    authority = Authority()
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.write(tmp_path / "ca.pem")))
+    context = authority.serve_as("127.0.0.1", days=30)
+    context.set_alpn_protocols(["h2"])
+    with run_site(tls=context) as modern:
+        modern.is_http_2 = True
+        assert page(look(modern.url("/plain"), robots=False)).body == PAGE
+        assert modern.paths() == ["/plain"]
+
+
+@pytest.mark.parametrize("way", ["policy", "settings", "environment"])
+def test_a_proxy_is_asked_instead(site, monkeypatch, way):
+    proxy = site.url("")
+    if way == "environment":
+        monkeypatch.setenv("HTTP_PROXY", proxy)
+    settings = change(proxy=proxy if way == "settings" else None, allow_private_addresses=False)
+    own = proxy if way == "policy" else None
+    assert page(look("http://terms.example.org/plain", settings=settings, proxy=own)).body == PAGE
+    assert site.paths()[-2:] == ["http://terms.example.org/robots.txt", "http://terms.example.org/plain"]
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "printer.local"])
+def test_a_proxy_is_not_asked_for_what_is_private(site, host):
+    before = len(site.visits)
+    settings = change(allow_private_addresses=False)
+    error(look(f"http://{host}:{site.port}/plain", settings=settings, proxy=site.url("")), RefusedError)
+    assert len(site.visits) == before
+
+
+def test_an_address_that_no_proxy_names_is_asked_directly(site, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9/")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    assert page(look(site.url("/plain"))).body == PAGE
