@@ -76,6 +76,8 @@ class Site:
     def __init__(self, page: bytes = FIRST) -> None:
         self.page = page
         self.status = 200
+        self.delay = 0.0
+        self.asked = 0
         self.url = ""
 
 
@@ -84,6 +86,9 @@ def serve_site(site: Site) -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             found = self.path != "/robots.txt"
+            if found:
+                site.asked += 1
+                stopping.wait(site.delay)
             self.send_response(site.status if found else 404)
             body = site.page if found and site.status == 200 else b""
             self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -94,6 +99,7 @@ def serve_site(site: Site) -> Iterator[Site]:
         def log_message(self, *_args: object) -> None:
             pass
 
+    stopping = threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     site.url = f"http://127.0.0.1:{server.server_port}/terms"
@@ -102,6 +108,7 @@ def serve_site(site: Site) -> Iterator[Site]:
     try:
         yield site
     finally:
+        stopping.set()
         server.shutdown()
         server.server_close()
         thread.join()
@@ -273,6 +280,19 @@ def test_run_notices_tells_everybody_and_stops(site: Site, tmp_path: Path) -> No
     assert [entry.title for entry in parsed.entries] == ["Clipcast Terms: 3.2 Licence edited"]
     events = [json.loads(line) for line in log.decode().splitlines()]
     assert any(event["message"].startswith("looked: policy=clipcast/terms") for event in events)
+
+
+def test_a_page_that_drags_does_not_hold_up_a_stop(site: Site, tmp_path: Path) -> None:
+    site.delay = 60.0
+    (tmp_path / "config.toml").write_text(write_config(site))
+    with run_tracker("run", folder=tmp_path, stderr=subprocess.DEVNULL) as resident:
+        wait_until(lambda: site.asked)
+        resident.send_signal(signal.SIGTERM)
+        stopped = time.monotonic()
+        assert resident.wait(20) == 0
+    assert time.monotonic() - stopped < 8
+    with open_archive(tmp_path / "snapshots" / "tracker.db") as archive:
+        assert archive.find_damage() == ()
 
 
 def has_version(database: Path) -> bool:

@@ -91,14 +91,20 @@ class Outbox:
     def enqueue(self, alerts: Iterable[Alert]) -> int:
         """Add alerts; those whose receipt key is known already are left as they are. Returns how many were new."""
         added = 0
+        packed: dict[Message, str] = {}
         with self._store.write():
             for alert in alerts:
-                added += self._insert(alert)
+                if alert.message not in packed:
+                    packed[alert.message] = self._keep_message(alert.message)
+                added += self._insert(alert, packed[alert.message])
         return added
 
-    def _insert(self, alert: Alert) -> int:
-        digest, data = _pack_message(alert.message)
+    def _keep_message(self, message: Message) -> str:
+        digest, data = _pack_message(message)
         self._store.run("insert or ignore into message (hash, data) values (?, ?)", (digest, data))
+        return digest
+
+    def _insert(self, alert: Alert, digest: str) -> int:
         cursor = self._store.run(
             "insert or ignore into alert (receipt_key, subscription, channel, address, message, state, created_at,"
             " due_at, next_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -142,7 +148,7 @@ class Outbox:
     def bundle(self, digest: Alert, members: Sequence[Alert]) -> None:
         """Put `digest` in the queue in place of its members, in one transaction."""
         with self._store.write():
-            self._insert(digest)
+            self._insert(digest, self._keep_message(digest.message))
             for member in members:
                 self._store.run(
                     "update alert set state = 'bundled', bundle = ? where receipt_key = ? and state = 'gathered'",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -69,7 +70,8 @@ class Resident:
         self.stop.wait()
         log.info("stopping")
         scheduler.shutdown(wait=False)
-        return all(self.is_busy.acquire(timeout=GRACE_SECONDS) for _ in range(2))
+        end = time.monotonic() + GRACE_SECONDS
+        return all(self.is_busy.acquire(timeout=max(0.0, end - time.monotonic())) for _ in range(2))
 
     def look(self, archive: Archive) -> None:
         """One round: look at what is due."""
