@@ -16,6 +16,7 @@ import pytest
 
 from tracker.cli import COMMANDS, tracker
 from tracker.model import HeldBecause, Kind, Verdict
+from tracker.publish import contract
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "cli-reference.md"
@@ -109,6 +110,13 @@ def test_the_readme_names_every_kind_and_verdict() -> None:
 def test_the_glossary_names_every_reason_for_holding() -> None:
     text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
     assert all(f"`{reason.value}`" in text for reason in HeldBecause)
+
+
+def test_every_json_schema_is_documented() -> None:
+    schemas = re.findall(r'"(tracker\.[a-z]+/1)"', Path(contract.__file__).read_text("utf-8"))
+    text = (ROOT / "docs" / "json.md").read_text("utf-8")
+    assert len(schemas) > 8
+    assert [schema for schema in schemas if f"`{schema}`" not in text] == []
 
 
 if __name__ == "__main__" and "--update" in sys.argv:
