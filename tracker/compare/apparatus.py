@@ -136,7 +136,7 @@ def is_banner(difference: Difference) -> bool:
     In text without a heading short sentences beside the announcement ("Read more on our blog.") go with it.
     """
     section = difference.section
-    if section.number or difference.is_heading:
+    if section.number or difference.is_heading or not any(_BANNER.search(line) for line in difference.lines):
         return False
     old, new = _list_sentences(difference.old_line), _list_sentences(difference.new_line)
     changed = [s for s in old if s not in new] + [s for s in new if s not in old]

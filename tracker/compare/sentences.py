@@ -11,8 +11,11 @@ from tracker.compare.words import SHORTENED
 
 # "…with your consent. We may also": a stop, closing quotes or brackets, a space, then no lower-case letter;
 # "同意します。当社は": a wide stop needs no space.
-_BORDER = re.compile(r"[.!?;:]+[\"'”’»)\]]{0,3}\s+(?![a-zà-öø-ÿ])|[。！？；]+[」』”）]{0,2}\s*|\n+")
-_LAST_WORD = re.compile(r"[\w.°]{1,12}$")
+# (one character class in front, so that the search runs over the letters between at full speed)
+_BORDER = re.compile(
+    r"[.!?;:。！？；\n](?:(?<=[.!?;:])[.!?;:]*[\"'”’»)\]]{0,3}\s+(?![a-zà-öø-ÿ])|(?<=[。！？；])[。！？；]*[」』”）]{0,2}\s*"
+    r"|(?<=\n)\n*)"
+)
 
 
 def split_sentences(text: str) -> list[str]:
@@ -23,11 +26,16 @@ def split_sentences(text: str) -> list[str]:
     pieces: list[str] = []
     start = 0
     for border in _BORDER.finditer(text):
-        before = _LAST_WORD.search(text, max(start, border.start() - 12), border.start())
-        if border[0][0] == "." and before and before[0].casefold() in SHORTENED:
+        at, end = border.span()
+        if text[at] == "." and _ends_shortened(text[max(start, at - 12) : at]):
             continue
-        pieces.append(text[start : border.end()])
-        start = border.end()
+        pieces.append(text[start:end])
+        start = end
     if start < len(text):
         pieces.append(text[start:])
     return pieces
+
+
+def _ends_shortened(text: str) -> bool:
+    words = text.split()
+    return bool(words) and words[-1].lstrip("(\"'“").casefold() in SHORTENED

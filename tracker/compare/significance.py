@@ -7,6 +7,7 @@ come from `weighty` and `topics`. Knows neither where a text came from nor who w
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 from typing import Final
 
 from tracker.compare.difference import Difference, list_differences
@@ -18,6 +19,9 @@ from tracker.read.canon import canon_body, canon_heading
 
 MOST_REASONS: Final = 16
 """A clause that was rewritten gives no longer list than this; topics are always told."""
+
+MOST_CONTEXT: Final = 10_000
+"""Characters of changed sentences in which topics are looked for."""
 
 
 def rate_change(
@@ -38,8 +42,12 @@ def rate_change(
     if set(change.kinds) & {Kind.MERGED, Kind.SPLIT} and _run_words(change.old) == _run_words(change.new):
         return Significance.COSMETIC, ("no word changed",)
     differences = list_differences(change, language)
-    harmless = [find_harmless(difference) for difference in differences]
-    matter = [difference for difference, reason in zip(differences, harmless, strict=True) if reason is None]
+    if not change.old or not change.new:
+        harmless = list(takewhile(bool, map(find_harmless, differences)))
+        matter = [] if len(harmless) == len(differences) else list(differences)
+    else:
+        harmless = [find_harmless(difference) for difference in differences]
+        matter = [difference for difference, reason in zip(differences, harmless, strict=True) if reason is None]
     if matter:
         return Significance.SUBSTANTIVE, _list_reasons(change, matter, language)
     reasons = tuple(dict.fromkeys(reason for reason in harmless if reason))
@@ -84,4 +92,4 @@ def _read_context(change: Change, differences: Sequence[Difference]) -> str:
     """What topics are looked for in: the headings, and the sentences in which words changed."""
     headings = [section.heading for section in (*change.old, *change.new) if section.heading]
     sentences = [sentence for difference in differences for sentence in difference.sentences]
-    return "\n".join(dict.fromkeys([*headings, *sentences]))
+    return "\n".join(dict.fromkeys([*headings, *sentences]))[:MOST_CONTEXT]

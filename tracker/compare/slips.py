@@ -22,8 +22,16 @@ def list_words(text: str) -> list[str]:
     return _WORD.findall(canon_text(text).casefold().replace("&", " and "))
 
 
+def _is_like_sized(difference: Difference) -> bool:
+    """Whether both runs are about as long: a quick no for most differences."""
+    old, new = len(difference.old), len(difference.new)
+    return abs(old - new) <= 12 + max(old, new) // 4
+
+
 def differs_in_punctuation(difference: Difference) -> bool:
     """Only spaces, hyphens, punctuation or case differ, and every figure is the same."""
+    if not _is_like_sized(difference):
+        return False
     old, new = canon_text(difference.old), canon_text(difference.new)
     if _NUMBER.findall(old) != _NUMBER.findall(new):
         return False
@@ -42,8 +50,10 @@ def differs_in_case(difference: Difference) -> bool:
 
 
 def differs_in_spelling(difference: Difference) -> bool:
+    if not _is_like_sized(difference):
+        return False
     old, new = list_words(difference.old), list_words(difference.new)
-    return bool(old) and [fold_spelling(w) for w in old] == [fold_spelling(w) for w in new]
+    return bool(old) and len(old) == len(new) and [fold_spelling(w) for w in old] == [fold_spelling(w) for w in new]
 
 
 _ARTICLES: Final = frozenset(("a", "an", "the"))
@@ -54,13 +64,15 @@ def differs_in_article(difference: Difference) -> bool:
 
     One article for another is no slip: "the seller" is not "a seller".
     """
-    if difference.old and difference.new:
+    if (difference.old and difference.new) or len(difference.old + difference.new) > 12:
         return False
     return not _drop_articles(difference, difference.old or difference.new)
 
 
 def is_slip(difference: Difference) -> bool:
     """Word by word the same but for typos and articles: "the Agreeement" and "the Agreement"."""
+    if not _is_like_sized(difference):
+        return False
     old, new = list_words(difference.old), list_words(difference.new)
     if len(old) != len(new):
         old, new = _drop_articles(difference, difference.old), _drop_articles(difference, difference.new)
@@ -77,7 +89,7 @@ def _drop_articles(difference: Difference, run: str) -> list[str]:
 
 def is_doubled_word(difference: Difference) -> bool:
     """A word that stood twice in a row now stands once: "the the owner"."""
-    if bool(difference.old) == bool(difference.new):
+    if bool(difference.old) == bool(difference.new) or len(difference.old + difference.new) > 60:
         return False
     run = list_words(difference.old or difference.new)
     if not 1 <= len(run) <= 3:
