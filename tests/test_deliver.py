@@ -110,6 +110,17 @@ def test_a_channel_that_is_down_does_not_touch_another(outbox: Outbox) -> None:
     assert [alert.receipt_key for alert in outbox.find(AlertState.SENT)] == ["h1"]
 
 
+def test_a_bug_behind_one_channel_is_shown_and_does_not_touch_another(
+    outbox: Outbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    outbox.enqueue([make_alert("a1", channel="a"), make_alert("b1", channel="b")])
+    post = Post()
+    post.trouble = lambda alert: ZeroDivisionError("by zero") if alert.channel == "a" else None
+    assert deliverer(outbox, post, FakeClock()).deliver().sent == 1
+    assert "ZeroDivisionError" in caplog.text and "Traceback" in caplog.text
+    assert outbox.outages()[0].error == "ZeroDivisionError: by zero"
+
+
 def test_an_address_that_defers_for_days_is_given_up(outbox: Outbox) -> None:
     enqueue(outbox, 2, ("ana",))
     post, clock = Post(), FakeClock()

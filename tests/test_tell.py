@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -22,10 +22,16 @@ from telling import Hook, Inbox, serve_hook, serve_mail
 from tracker.archive import Archive, open_archive
 from tracker.checking import check_policies
 from tracker.cli import run_command
+from tracker.commands.subscriptions import find_last_change
 from tracker.config import Config, parse_config
 from tracker.model import AlertState
 from tracker.publish.webhook import is_signed
+from tracker.sending import deliver_due, make_deliverer
+from tracker.tell import bind_clauses
 from tracker.track import rebuild_policy
+
+# Apprise imports the standard library's imghdr on the Pythons that still have it.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
 POLICY = "clipcast/terms"
 
@@ -226,6 +232,38 @@ def test_a_dead_policy_is_told_once_and_once_more_when_it_recovers(
     assert len(told(archive, "all")) == 2 and "is readable again" in told(archive, "all")[1]
 
 
+def test_a_digest_gathers_and_goes_out_at_its_hour(archive: Archive, site: Site, tmp_path: Path) -> None:
+    with serve_mail(Inbox()) as inbox:
+        text = write_config(site, mail=inbox.port) + 'when = "daily 08:00"\n'
+        config = parse_config(text, path=tmp_path / "config.toml")
+        for page in (FIRST, TRAINED, UNTRAINED):
+            look(archive, config, site, page)
+        gathered = [alert for alert in archive.outbox.find() if alert.state is AlertState.GATHERED]
+        assert len(gathered) == 2
+        for now in (datetime.now(UTC), gathered[0].due_at, gathered[0].due_at + timedelta(hours=1)):
+            deliverer = make_deliverer(archive, config, clock=lambda now=now: now, sleep=time.sleep)
+            deliver_due(archive, deliverer)
+    digests = [mail for mail in inbox.mails if mail["Subject"] == "licence: 2 changes"]
+    assert len(digests) == 1
+    body = digests[0].get_body(("plain",)).get_content()
+    assert "{+We may also use your clips" in body and "[-We may also use your clips" in body
+
+
+def test_trying_a_subscription_binds_its_number_to_the_present_holder(
+    archive: Archive, site: Site, tmp_path: Path
+) -> None:
+    config = read(site, tmp_path)
+    before = parse_config(write_config(site).split("[[subscription]]")[0], path=tmp_path / "config.toml")
+    for page in (FIRST, TRAINED, SWAPPED, FEES_RISE):
+        look(archive, before, site, page)
+    subscription = next(one for one in config.subscriptions if one.name == "licence")
+    bind_clauses(archive, config=config, now=datetime.now(UTC))
+    found = find_last_change(archive, config, subscription)
+    assert found is not None
+    change_set, matched = found
+    assert [change_set.comparison.changes[index].label for index in matched] == ["3.2 Fees"]
+
+
 def test_what_is_told_again_after_a_crash_is_the_same_alert(archive: Archive, site: Site, tmp_path: Path) -> None:
     config = read(site, tmp_path)
     look(archive, config, site)
@@ -300,7 +338,6 @@ def has_version(database: Path) -> bool:
         return archive.policies.has(POLICY) and bool(archive.versions.dates(POLICY))
 
 
-@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise, on import
 def test_commands_do_the_same_for_cron(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

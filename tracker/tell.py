@@ -159,6 +159,17 @@ def follow_clauses(
     return expand_clauses(followed, old) | expand_clauses(followed, new)
 
 
+def read_bound(archive: Archive, subscription: SubscriptionSettings, policy: str) -> frozenset[str]:
+    """The ids of the clauses a subscription is bound to in a policy, with what stands under them now. Binds nothing."""
+    clauses = {
+        archive.clauses.resolve(clause)
+        for named, query in map(split_clause, subscription.clauses)
+        if named == policy
+        for clause in archive.follows.of(subscription.name, policy, query)
+    }
+    return expand_clauses(clauses, _read_sections(archive, policy, None))
+
+
 def read_followed(archive: Archive, subscription: SubscriptionSettings, text: str) -> tuple[Section, ...]:
     """The sections, in the text that stands now, of the clauses that one line of a subscription follows.
 

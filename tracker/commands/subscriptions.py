@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -22,7 +21,7 @@ from tracker.publish.messages import write_message
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.subscriptions import covers_policy, match_change_set, split_clause
 from tracker.sending import make_deliverer
-from tracker.tell import address_alerts, follow_clauses, read_followed
+from tracker.tell import address_alerts, bind_clauses, read_bound, read_followed
 
 
 @click.group()
@@ -66,6 +65,7 @@ def test(*, name: str, as_json: bool, place: Place) -> int:
     config = read_config(place)
     subscription = find_subscription(config, name)
     with open_record(place) as archive, ExitStack() as stack:
+        bind_clauses(archive, config=config, now=tell_now())
         samples = make_samples(archive, config, subscription)
         deliverer = make_deliverer(archive, config, clock=tell_now, sleep=time.sleep)
         failures = 0
@@ -110,23 +110,20 @@ def find_last_change(
 ) -> tuple[ChangeSet, tuple[int, ...]] | None:
     """The newest told change set that a subscription matches, with the indexes of its changes."""
     newest: tuple[ChangeSet, tuple[int, ...]] | None = None
-    for change_set in told_in_reach(archive, config, subscription):
-        settings = config.find_policy(change_set.policy)
-        tags = settings.tags if settings else ()
-        followed = follow_clauses(archive, subscription, change_set, now=tell_now()) if subscription.clauses else ()
-        matched = match_change_set(subscription, change_set, tags=tags, followed=followed)
-        if matched is not None and (
-            newest is None or change_set.judgement.observed_at > newest[0].judgement.observed_at
-        ):
-            newest = (change_set, matched)
-    return newest
-
-
-def told_in_reach(archive: Archive, config: Config, subscription: SubscriptionSettings) -> Iterator[ChangeSet]:
     for tracked in archive.policies.all():
         settings = config.find_policy(tracked.id)
-        if covers_policy(subscription, tracked.id, settings.tags if settings else ()):
-            yield from (one for one in archive.change_sets.of(tracked.id) if one.is_told)
+        tags = settings.tags if settings else ()
+        if not covers_policy(subscription, tracked.id, tags):
+            continue
+        followed = read_bound(archive, subscription, tracked.id)
+        for change_set in archive.change_sets.of(tracked.id):
+            is_newer = newest is None or change_set.judgement.observed_at > newest[0].judgement.observed_at
+            if not (change_set.is_told and is_newer):
+                continue
+            matched = match_change_set(subscription, change_set, tags=tags, followed=followed)
+            if matched is not None:
+                newest = (change_set, matched)
+    return newest
 
 
 def show_sample(sample: Alert, error: str | None, *, as_json: bool) -> None:

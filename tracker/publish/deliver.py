@@ -115,6 +115,10 @@ class Deliverer:
                     yield
         except ChannelDownError as error:
             self._wait_out(name, error, tally)
+        except Exception as error:
+            # A bug, ours or of a library behind a channel. It is shown whole, and the other channels go on.
+            log.exception("channel broke: channel=%s", name)
+            self._wait_out(name, ChannelDownError(f"{type(error).__name__}: {error}"), tally)
 
     def _send(self, carrier: Carrier, alert: Alert, tally: Tally) -> bool:
         """Whether this lane may go on: the alert was taken, or given up for good."""
