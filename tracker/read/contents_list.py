@@ -14,6 +14,7 @@ _LONGEST_LINE: Final = 160
 _MOST_STRANGERS: Final = 3  # how far apart two lines may stand: a line in between may be worded otherwise
 
 _PAGE_AT_END = re.compile(r"[\s.…·_]{2,200}\d{1,4}$|\s\d{1,3}$")  # "Definitions ........ 3"
+_SENTENCE = re.compile(r"(?:\S+\s+){9}.*[.;:]$")  # names end without a stop, or are short
 _KEPT = re.compile(r"[\W_]+")
 
 
@@ -31,15 +32,19 @@ def find_contents_lists(blocks: Sequence[Block]) -> frozenset[int]:
     headed = {key for key, block in zip(keys, blocks, strict=True) if block.kind is BlockKind.HEADING}
     listed: set[int] = set()
     run: list[int] = []
+    named: set[str] = set()  # a line that comes twice is the first heading below the list
     for index, (key, block) in enumerate(zip(keys, blocks, strict=True)):
         is_echo = bool(key) and (last_at.get(key, -1) > index or _points_inside(block))
         is_heading = block.kind is BlockKind.HEADING or block.lead > 0
         is_near = bool(run) and index - run[-1] <= _MOST_STRANGERS and _same_kind(blocks[run[-1]], block)
-        if is_echo and is_near:
+        if is_echo and is_near and key not in named:
             run.append(index)
         elif is_echo or (run and not is_near) or not (key or (run and keys[run[-1]] in headed and not is_heading)):
             listed.update(_close_run(run, blocks))
-            run = [index] if is_echo else []
+            run = [index] if is_echo and key not in named else []
+            named = set()
+        if is_echo and run:
+            named.add(key)
     listed.update(_close_run(run, blocks))
     return frozenset(listed)
 
@@ -56,7 +61,7 @@ def _same_kind(old: Block, new: Block) -> bool:
 
 def _echo_key(block: Block) -> str:
     """What two lines that name the same clause share; "" for a block that cannot be a line of a list."""
-    if len(block.text) > _LONGEST_LINE or block.kind is BlockKind.ROW:
+    if len(block.text) > _LONGEST_LINE or block.kind is BlockKind.ROW or _SENTENCE.search(block.text):
         return ""
     text = _PAGE_AT_END.sub("", block.text)
     labels = find_labels(text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.model import Block, BlockKind
-from tracker.read.headings import find_bare_run_in, find_run_in, is_heading_text
+from tracker.read.headings import count_words, find_bare_run_in, find_run_in, is_heading_text
 from tracker.read.numbering import Label, find_labels
 
 _LEAST_CLAUSE_WORDS: Final = 7  # the median of a list's items: shorter ones name things, they rule nothing
@@ -151,12 +151,12 @@ def _find_heading(blocks: Sequence[Block], entry: Entry) -> ClauseEntry | None:
     words = block.text[entry.start :]
     if block.kind is BlockKind.HEADING:
         return ClauseEntry(entry, block.text, len(block.text))
-    if block.lead >= len(block.text) - 1 and is_heading_text(words, is_marked=True):
+    if block.lead >= len(block.text) - 1 and not words[:1].islower() and is_heading_text(words, is_marked=True):
         return ClauseEntry(entry, words, len(block.text))
     if block.lead > entry.start:
         run_in = find_run_in(block.text, entry.start, block.lead, is_labelled=True)
         return ClauseEntry(entry, run_in.heading, run_in.body_start) if run_in else None
-    if words[:1].isupper() and words[-1] != ":" and is_heading_text(words, is_marked=False):
+    if not words[:1].islower() and words[-1] not in ":：" and is_heading_text(words, is_marked=False):
         return ClauseEntry(entry, words, len(block.text)) if _has_body(blocks, entry) else None
     run_in = find_bare_run_in(block.text, entry.start)
     return ClauseEntry(entry, run_in.heading, run_in.body_start) if run_in else None
@@ -167,14 +167,14 @@ def _has_body(blocks: Sequence[Block], entry: Entry) -> bool:
     if entry.index + 1 >= len(blocks):
         return False
     after = blocks[entry.index + 1]
-    if after.kind is BlockKind.HEADING:
+    if after.kind is BlockKind.HEADING or after.lead >= len(after.text):
         return False
     if after.kind is BlockKind.ITEM and after.marker:
         return after.level > max(entry.depth, 0) or entry.depth == 0
     labels = find_labels(after.text)
     if labels:
         return len(labels[0].values) > 1 or labels[0].sequence != entry.label.sequence
-    return len(after.text) > 60 or after.text[-1:] in ".:;"
+    return len(after.text) > 60 or after.text[-1:] in ".:;。：；"
 
 
 def _is_ruling(blocks: Sequence[Block], enumeration: Enumeration) -> bool:
@@ -185,7 +185,7 @@ def _is_ruling(blocks: Sequence[Block], enumeration: Enumeration) -> bool:
     if enumeration.entries[0].label.values != (1,) or enumeration.entries[0].label.style == "bracketed":
         return False
     texts = [blocks[entry.index].text[entry.start :] for entry in enumeration.entries]
-    sentences = sum(text[:1].isupper() and bool(_SENTENCE_END.search(text[-3:])) for text in texts)
-    lengths = sorted(len(text.split()) for text in texts)
+    sentences = sum(not text[:1].islower() and bool(_SENTENCE_END.search(text[-3:])) for text in texts)
+    lengths = sorted(count_words(text) for text in texts)
     is_alone = len(texts) == 1 and not (lead_in is not None and lead_in.kind is BlockKind.HEADING)
     return not is_alone and sentences * 2 > len(texts) and lengths[len(lengths) // 2] >= _LEAST_CLAUSE_WORDS

@@ -15,6 +15,7 @@ _MOST_WORDS: Final = 18  # of a marked heading; a question may be longer
 _MOST_QUESTION_WORDS: Final = 28
 _MOST_PLAIN_WORDS: Final = 12  # of a line without any markup
 _MOST_CLOSED_WORDS: Final = 8  # of a heading that ends in a full stop or colon
+_MOST_PLAIN_CLOSED_WORDS: Final = 3  # the same without any markup, unless every word has a capital
 _MOST_SHOUTED_WORDS: Final = 14  # capitals beyond this are a warning, not a heading
 
 # Words that make a statement: in a line that ends like a sentence they tell it from a heading.
@@ -47,7 +48,9 @@ _REMARK = re.compile(
     r"|kurz(?:fassung| gesagt)|zusammenfassung|em resumo|kortom|q|a|answer|question|yes|no)",
     re.IGNORECASE,
 )
+_OPEN_END = re.compile(r"[;,]\s(?:and|or|et|ou|und|oder|y|o|e|en|of)$")  # "(vi) any loss to others; and"
 _NEW_SENTENCE = re.compile(r"[^\W\d_]{3}[.!]\s+[A-ZÀ-Ý]")  # "... or misleading activities. This includes"
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _LETTERS = re.compile(r"[^\W\d_]")
 # example: "Disputes. Any dispute or claim arising": a phrase, its stop, and a new beginning
 _PHRASE = re.compile(
@@ -56,6 +59,11 @@ _PHRASE = re.compile(
 _SMALL_WORD = re.compile(
     r"^(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|vs|via|per|de|du|des|la|le|les|et|en|y|del|e|di|da|do|und|der|die|van)$"
 )
+
+
+def count_words(text: str) -> int:
+    """How many words, two characters of Chinese, Japanese or Korean counting as one."""
+    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
 
 
 class RunIn(NamedTuple):
@@ -73,18 +81,21 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
     text = text.strip()
     if not _LETTERS.search(text) or len(text) > 300 or is_date_line(text) or _CONTACT.search(text):
         return False
-    words = text.split()
-    if text.endswith("?"):
-        return len(words) <= _MOST_QUESTION_WORDS
-    if len(words) > (_MOST_WORDS if is_marked else _MOST_PLAIN_WORDS):
+    count = count_words(text)
+    if text[-1] in "?？":
+        return count <= _MOST_QUESTION_WORDS
+    if count > (_MOST_WORDS if is_marked else _MOST_PLAIN_WORDS):
         return False
-    if len(words) > _MOST_CLOSED_WORDS and _NEW_SENTENCE.search(text):
+    if count > _MOST_CLOSED_WORDS and _NEW_SENTENCE.search(text):
         return False
-    if text[-1] in ",;" or _COMPANY.search(text) or (text.isupper() and len(words) > _MOST_SHOUTED_WORDS):
+    if text[-1] in ",;，；、" or _OPEN_END.search(text) or _COMPANY.search(text):
         return False
-    if text[-1] in ".:!":
-        return len(words) <= _MOST_CLOSED_WORDS and not _SAYING.search(text)
-    return not (len(words) > 12 and _SAYING.search(text) and not text.isupper())
+    if text.isupper() and count > _MOST_SHOUTED_WORDS:
+        return False
+    if text[-1] in ".:!。：！":
+        most = _MOST_CLOSED_WORDS if is_marked else _MOST_PLAIN_CLOSED_WORDS
+        return (count <= most or is_title_case(text)) and not _SAYING.search(text)
+    return not (count > _MOST_PLAIN_WORDS and _SAYING.search(text) and not text.isupper())
 
 
 def find_run_in(text: str, start: int, lead: int, *, is_labelled: bool) -> RunIn | None:

@@ -100,7 +100,7 @@ def _take_line(builder: _Builder, line: str, following: str) -> None:
         builder.end_paragraph()
         builder.is_after_blank = True
         return
-    if builder.lines and _SETEXT.match(line) and not builder.is_after_blank:
+    if builder.lines and _SETEXT.match(line.lstrip()) and not builder.is_after_blank:
         source, builder.lines = "\n".join(builder.lines), []
         builder.write_heading(source, 1 if "=" in line else 2)
         return

@@ -14,7 +14,7 @@ from tracker.model import Block, BlockKind
 from tracker.read.contents_list import find_contents_lists
 from tracker.read.dates import is_date_line, names_date
 from tracker.read.enumerations import ClauseEntry, find_clause_entries
-from tracker.read.headings import find_bare_run_in, find_run_in, is_heading_text, is_title_case
+from tracker.read.headings import count_words, find_bare_run_in, find_run_in, is_heading_text, is_title_case
 from tracker.read.numbering import Label, find_labels
 
 # Ranks, outer before inner: markup headings by level, then what markup does not rank.
@@ -30,6 +30,10 @@ _LEAST_SHORT_LINES: Final = 3  # so many unmarked short lines make headings of e
 _MOST_MARKED: Final = 2  # in a text with more marked headings than this, an unmarked line is none
 _ADDRESS_LINE: Final = 60  # characters; a longer line is no line of an address
 _LEAST_BODY: Final = 30  # characters of the text that an unmarked line may head
+_DEFINING = re.compile(
+    r"(?:shall )?(?:means?|refers? to|includes?|is|are|désigne(?:nt)?|signifie|comprend|est|sont|bezeichnet|bedeutet"
+    r"|ist|sind|significa|designa|es|son|è|indica|são|betekent|zijn)\s"
+)
 _SENTENCE_END = re.compile(r"[.!?。:;][\"”’»)\]]?$")
 
 
@@ -37,7 +41,8 @@ _SENTENCE_END = re.compile(r"[.!?。:;][\"”’»)\]]?$")
 class Mark:
     """A place where a section may begin: block `index`, whose text from `body_start` on is the section's first text.
 
-    `labels` are the readings of its number; `is_weak` marks need a neighbour in sequence to count. `heading_index`
+    `labels` are the readings of its number; `is_weak` marks need a neighbour in sequence to count, the
+    surer one where the text goes on in lower case ("10.4 million"): `is_lower`. `heading_index`
     is the block below that gave the heading where the label stood on a line of its own.
     """
 
@@ -47,6 +52,7 @@ class Mark:
     heading: str | None
     body_start: int
     is_weak: bool = False
+    is_lower: bool = False
     heading_index: int | None = None
 
 
@@ -128,7 +134,8 @@ def _mark_bold(blocks: Sequence[Block], index: int, labels: tuple[Label, ...], s
     depth = block.level if block.kind is BlockKind.ITEM else 0
     words = block.text[start:]
     if block.lead >= len(block.text.rstrip(" .:")):
-        is_line = is_heading_text(words, is_marked=True) and (labels or words[:1].isupper() or not words[:1].isalpha())
+        is_name = bool(labels and not labels[0].is_weak) or not words[:1].islower()
+        is_line = is_name and is_heading_text(words, is_marked=True) and not _defines(blocks, index)
         if is_line and (labels or not _is_address(blocks, index)):
             return Mark(
                 index, (NUMBERED_LINE_RANK if labels else BOLD_LINE_RANK, depth), labels, words, len(block.text)
@@ -146,7 +153,12 @@ def _mark_numbered_text(blocks: Sequence[Block], index: int, labels: tuple[Label
     depth = block.level if block.kind is BlockKind.ITEM else 0
     start = labels[0].length
     words = block.text[start:]
-    if words[:1].isupper() and words[-1] != ":" and _is_numbered_line(blocks, index, labels[0], words):
+    if (
+        words
+        and not words[:1].islower()
+        and words[-1] not in ":："
+        and _is_numbered_line(blocks, index, labels[0], words)
+    ):
         return Mark(index, (NUMBERED_LINE_RANK, depth), labels, words, len(block.text), is_weak=True)
     if not words:
         return Mark(index, (NUMBERED_LINE_RANK, depth), labels, None, len(block.text), is_weak=True)
@@ -154,20 +166,26 @@ def _mark_numbered_text(blocks: Sequence[Block], index: int, labels: tuple[Label
     if run_in is not None:
         rank = (NUMBERED_RUN_IN_RANK, depth)
         return Mark(index, rank, labels, run_in.heading, run_in.body_start, is_weak=True)
-    return Mark(index, (NUMBERED_TEXT_RANK, depth), labels, None, start, is_weak=True)
+    rank = (NUMBERED_TEXT_RANK, depth)
+    return Mark(index, rank, labels, None, start, is_weak=True, is_lower=words[:1].islower())
 
 
 def _is_numbered_line(blocks: Sequence[Block], index: int, label: Label, words: str) -> bool:
     """Whether the words after a number are a heading; one that ends in a stop must have something under it."""
     if not is_heading_text(words, is_marked=False):
         return False
-    if words[-1] != ".":
+    if words[-1] not in ".。":
         return True
     after = find_labels(blocks[index + 1].text) if index + 1 < len(blocks) else ()
     if after and len(after[0].values) > len(label.values):
         return True
     is_followed = index + 1 < len(blocks) and not (after and after[0].sequence == label.sequence)
     return is_followed and is_title_case(words)
+
+
+def _defines(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a bold line is the term that the next line defines: "Agent", then "means any person who ..."."""
+    return index + 1 < len(blocks) and _DEFINING.match(blocks[index + 1].text) is not None
 
 
 def _is_address(blocks: Sequence[Block], index: int) -> bool:
@@ -242,11 +260,17 @@ def _is_short_line(blocks: Sequence[Block], index: int) -> bool:
     """A line that names what the longer text after it is about."""
     block = blocks[index]
     text = block.text
-    if block.kind is not BlockKind.PARAGRAPH or not text[:1].isupper() or text[-1] in ".,:;!-–—" or len(text) > 90:
+    if (
+        block.kind is not BlockKind.PARAGRAPH
+        or text[:1].islower()
+        or not text[:1].isalpha()
+        or text[-1] in ".,:;!-–—。，：；"
+        or len(text) > 90
+    ):
         return False
     if not is_heading_text(text, is_marked=False) or index + 1 >= len(blocks):
         return False
-    is_set_apart = is_title_case(text) or text.isupper() or len(text.split()) <= 6
+    is_set_apart = is_title_case(text) or text.isupper() or count_words(text) <= 6
     after = blocks[index + 1]
     is_sentence = len(after.text) >= _LEAST_BODY and _SENTENCE_END.search(after.text[-3:]) is not None
     return is_set_apart and (len(after.text) > max(90, 2 * len(text)) or is_sentence)

@@ -129,6 +129,8 @@ class _Placer:
             return label.values[-1] == sibling.values[-1] + 1 or mark.heading is not None
         if not label.is_weak:
             return True
+        if mark.is_lower:
+            return False
         following = (*label.values[:-1], label.values[-1] + 1)
         goes_on = self.last_at.get((label.sequence, following), -1) > mark.index
         goes_down = self.last_at.get((label.sequence, (*label.values, 1)), -1) > mark.index
@@ -205,5 +207,4 @@ def _may_adopt(node: Node, label: Label) -> bool:
     """Whether a chapter printed "27." may be the one that 10.1 stands under: it is whose children say nothing else."""
     if node.last_dotted is not None:
         return node.last_dotted.values[:-1] == label.values[:-1]
-    is_first = not node.children or label.values[-1] == 1
-    return is_first and node.label is not None and node.label.counter == label.counter
+    return label.values[-1] == 1 and node.label is not None and node.label.counter == label.counter

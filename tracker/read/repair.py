@@ -51,13 +51,15 @@ def _set_number(node: Node, number: int) -> None:
 
 
 def _told_by_children(node: Node) -> int | None:
-    """The chapter number that most dotted children begin with, None where there are none."""
-    told = Counter(
-        child.values[0]
-        for child in node.children
-        if len(child.values) == 2 and child.label and child.label.style == "decimal"
-    )
-    return told.most_common(1)[0][0] if told else None
+    """The chapter number that most dotted children begin with, None where they do not begin at 1."""
+    dotted = [child.values for child in node.children if len(child.values) == 2 and _is_decimal(child)]
+    if not dotted or dotted[0][1] != 1:
+        return None
+    return Counter(values[0] for values in dotted).most_common(1)[0][0]
+
+
+def _is_decimal(node: Node) -> bool:
+    return node.label is not None and node.label.style == "decimal"
 
 
 def find_paths(root: Node) -> dict[Node, str | None]:
