@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tracker.checking import believes_at_once
 from tracker.commands.log import select_policies
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
@@ -38,6 +39,7 @@ def command(*, policies: tuple[str, ...], as_json: bool, place: Place) -> None:
                     settings=watched.reading_settings() if watched else None,
                     executor=pool,
                     progress=advance,
+                    at_once=believes_at_once(config),
                 )
             versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
             record = {"schema": "tracker.rebuild/1", "policy": policy, "versions": versions, "change_sets": steps}
