@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from parcels import FIRST, INSURED, OPENING, SHORTER, START, TRAINED, WALL, capture
 
 from tracker.archive import Archive, open_archive
+from tracker.errors import ReadingError
 from tracker.model import ChangeSet, HeldBecause, Outcome, ReadingSettings, Source
 from tracker.track import derive_policy, reading_pool, rebuild_policy, record_captures
 
@@ -295,6 +296,36 @@ def test_any_executor_comes_to_the_same(archive: Archive, tmp_path: Path) -> Non
         bring(other, history, executor=executor, progress=lambda *at: seen.append(at))
         assert story(other) == story(archive)
         assert seen[-1] == (13, 13)  # of thirty captures thirteen differ
+
+
+class DyingPool(Executor):
+    """An executor whose workers are gone, as after the system ran out of memory."""
+
+    def submit(self, *task, **options):
+        future: Future[object] = Future()
+        future.set_exception(BrokenExecutor("terminated abruptly"))
+        return future
+
+
+def test_a_worker_that_dies_is_one_line_and_nothing_is_lost(archive: Archive) -> None:
+    history = [FIRST.replace("80 euros", f"{80 + number} euros") for number in range(12)]
+    with pytest.raises(ReadingError, match="a process died while reading"):
+        bring(archive, history, executor=DyingPool())
+    assert len(archive.observations.of(POLICY)) == 12
+    assert len(derive_policy(archive, POLICY, now=START).new) == 11
+
+
+def test_a_live_look_that_a_rebuild_finds_is_left_to_be_told(archive: Archive) -> None:
+    teller = Teller()
+    look(archive, FIRST, 0)
+    look(archive, SHORTER, 1)
+    late = START + timedelta(days=2)
+    archive.observations.record(
+        POLICY, observed_at=late, outcome=Outcome.FETCHED, recorded_at=late, captures=[capture(SHORTER, 2)]
+    )
+    rebuild_policy(archive, POLICY, now=late)
+    derive_policy(archive, POLICY, now=late, tell=teller)
+    assert len(teller.told) == 1
 
 
 def test_processes_come_to_the_same(archive: Archive, tmp_path: Path) -> None:

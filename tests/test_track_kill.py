@@ -71,6 +71,21 @@ def test_a_run_that_is_killed_again_and_again_comes_to_the_same(tmp_path: Path) 
         assert archive._store.row("SELECT count(*) AS n FROM derivation")["n"] == 1
 
 
+def test_two_runs_at_once_come_to_the_same(tmp_path: Path) -> None:
+    work(tmp_path / "whole.db")
+    path = tmp_path / "shared.db"
+    processes = [FORK.Process(target=work, args=(path,)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0]
+    with open_archive(path) as archive, open_archive(tmp_path / "whole.db") as whole:
+        assert len(archive.observations.of(POLICY)) == len(make_history())
+        assert story(archive) == story(whole)
+        assert archive.find_damage() == ()
+
+
 def check_is_whole(archive: Archive) -> None:
     """What is current is all of a belief or none of it: every step has its texts, one text stands."""
     derivation = archive.derivations.current(POLICY) if archive.policies.has(POLICY) else None

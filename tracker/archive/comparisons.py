@@ -10,6 +10,7 @@ from tracker.archive.derivations import Derivation
 from tracker.archive.passages import SECTION_COLUMNS, clean_text, read_section
 from tracker.archive.redlines import read_ops, read_runs, write_ops, write_runs
 from tracker.archive.store import Store
+from tracker.errors import NotFoundError
 from tracker.model import Change, Comparison, Event, Kind, LinkChange, MovedText, Section, Significance, Verdict
 
 _HEADING_GLUE = "\n"
@@ -45,7 +46,8 @@ class Comparisons:
     def get(self, comparison: int) -> Comparison:
         """A comparison as it was made, its sections with their clause ids."""
         row = self._store.row("SELECT * FROM comparison WHERE id = ?", [comparison])
-        assert row is not None, f"no comparison {comparison}"
+        if row is None:
+            raise NotFoundError(f"no comparison {comparison}")
         sides = self._read_sides(comparison)
         changes = self._store.rows("SELECT * FROM change WHERE comparison = ? ORDER BY ordinal", [comparison])
         return Comparison(

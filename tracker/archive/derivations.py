@@ -14,7 +14,12 @@ from datetime import datetime
 from tracker.archive.moments import read_moment
 from tracker.archive.search import Search
 from tracker.archive.store import Store
+from tracker.errors import ArchiveError
 from tracker.model import Sighting
+
+
+class SupersededError(ArchiveError):
+    """Another process settled or dropped the derivation that this one was filling."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +90,13 @@ class Derivations:
     def prepare(self, policy: str, *, setting: int, ruleset: int) -> Derivation:
         """A derivation under these rules to go on filling: one that was begun before, else a new one."""
         sql = "SELECT * FROM derivation WHERE policy = ? AND setting = ? AND ruleset = ? AND NOT is_current"
-        row = self._store.row(sql, [policy, setting, ruleset])
-        if row is not None:
-            return read_derivation(row)
-        key = self._store.insert(
-            "INSERT INTO derivation (policy, setting, ruleset) VALUES (?, ?, ?)", [policy, setting, ruleset]
-        )
+        with self._store.write():
+            row = self._store.row(sql, [policy, setting, ruleset])
+            if row is not None:
+                return read_derivation(row)
+            key = self._store.insert(
+                "INSERT INTO derivation (policy, setting, ruleset) VALUES (?, ?, ?)", [policy, setting, ruleset]
+            )
         return Derivation(key, policy, setting, ruleset, False)
 
     def promote(self, derivation: Derivation) -> None:
@@ -104,6 +110,13 @@ class Derivations:
         """How often belief was written into it; None where another process has dropped it."""
         row = self._store.row("SELECT generation FROM derivation WHERE id = ?", [derivation.id])
         return None if row is None else int(row["generation"])
+
+    def hold(self, derivation: Derivation, *, generation: int | None = None) -> None:
+        """Inside a transaction: make sure that the derivation is still there, and at this generation where one is
+        given. Raises SupersededError."""
+        now = self.generation(derivation)
+        if now is None or generation not in (None, now):
+            raise SupersededError(f'"{derivation.policy}" was derived by another process', hint="run again")
 
     def advance(self, derivation: Derivation, *, decided: int) -> None:
         """Note that belief was written, in the light of all decisions up to `decided`."""

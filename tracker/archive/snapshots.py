@@ -80,6 +80,11 @@ class Snapshots:
         sql = "SELECT external_key FROM snapshot WHERE policy = ? AND external_key IS NOT NULL"
         return frozenset(row["external_key"] for row in self._store.rows(sql, [policy]))
 
+    def has_key(self, policy: str, external_key: str) -> bool:
+        """Whether a policy has a capture by its external key."""
+        sql = "SELECT 1 FROM snapshot WHERE policy = ? AND external_key = ?"
+        return self._store.row(sql, [policy, external_key]) is not None
+
     def _find(self, policy: str, capture: Capture) -> int | None:
         if capture.external_key is None:
             return None

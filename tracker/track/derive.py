@@ -7,14 +7,14 @@ leaves the record as it was believed before, and the next run goes on.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from concurrent.futures import BrokenExecutor, Executor
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from tracker.archive import Archive
-from tracker.archive.derivations import Derivation, Look
-from tracker.errors import ArchiveError
+from tracker.archive.derivations import Derivation, Look, SupersededError
+from tracker.errors import ArchiveError, NotFoundError, ReadingError
 from tracker.model import ChangeSet, HeldBecause, ReadingSettings
 from tracker.ruleset import RULESET
 from tracker.track.believing import list_neighbours, weigh_looks
@@ -66,17 +66,8 @@ def derive_policy(
     derived again in silence first, so that only what is new since can be told. Raises ArchiveError.
     """
     settings = settings or archive.policies.settings(policy) or ReadingSettings()
-    setting = archive.policies.set_settings(policy, settings, at=now)
-    current = archive.derivations.current(policy)
     run = _Run(archive, settings, now, executor, progress, at_once)
-    if current is not None and (current.setting, current.ruleset) == (setting, RULESET):
-        return run.derive(current, tell)
-    target = archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
-    if current is not None:
-        weighed = {look.seq for look in archive.derivations.looks(current) if look.is_judged}
-        run.derive(target, None, only=weighed)
-        target = archive.derivations.current(policy) or target
-    return run.derive(target, tell)
+    return insist(policy, lambda: run.bring_up_to_date(policy, tell))
 
 
 def rebuild_policy(
@@ -94,9 +85,19 @@ def rebuild_policy(
     Killed at any moment it leaves the old derivation current.
     """
     settings = settings or archive.policies.settings(policy) or ReadingSettings()
-    setting = archive.policies.set_settings(policy, settings, at=now)
-    target = archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
-    return _Run(archive, settings, now, executor, progress, at_once).derive(target, None)
+    run = _Run(archive, settings, now, executor, progress, at_once)
+    return insist(policy, lambda: run.rebuild(policy))
+
+
+def insist(policy: str, derive: Callable[[], Derived]) -> Derived:
+    """Try again where another process derived the same policy meanwhile. Raises ArchiveError when it keeps doing so."""
+    for _ in range(TRIES):
+        try:
+            return derive()
+        except SupersededError:
+            continue
+    message = f'another process keeps deriving "{policy}"'
+    raise ArchiveError(message, hint="run again when it has finished")
 
 
 @dataclass(frozen=True)
@@ -108,25 +109,49 @@ class _Run:
     progress: Progress | None = None
     at_once: bool = False
 
-    def derive(self, derivation: Derivation, tell: Tell | None, *, only: Collection[int] | None = None) -> Derived:
-        """Read, weigh and settle; again where another process settled in between."""
-        for _ in range(TRIES):
-            generation = self.archive.derivations.generation(derivation)
-            if generation is None:
-                break
+    def bring_up_to_date(self, policy: str, tell: Tell | None) -> Derived:
+        setting = self.archive.policies.set_settings(policy, self.settings, at=self.now)
+        current = self.archive.derivations.current(policy)
+        if current is not None and (current.setting, current.ruleset) == (setting, RULESET):
+            return self._derive(current, tell)
+        target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
+        if current is not None:
+            weighed = {look.seq for look in self.archive.derivations.looks(current) if look.is_judged}
+            self._derive(target, None, only=weighed)
+        return self._derive(replace(target, is_current=current is not None), tell)
+
+    def rebuild(self, policy: str) -> Derived:
+        """Live looks that nobody has weighed are left to the next check, which may tell of them."""
+        setting = self.archive.policies.set_settings(policy, self.settings, at=self.now)
+        current = self.archive.derivations.current(policy)
+        only = None
+        if current is not None:
+            looks = self.archive.derivations.looks(current)
+            only = {look.seq for look in looks if look.is_judged or look.source_kind not in LIVE}
+        target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
+        return self._derive(target, None, only=only)
+
+    def _derive(self, derivation: Derivation, tell: Tell | None, *, only: Collection[int] | None = None) -> Derived:
+        """Read, weigh and settle. Raises SupersededError where another process settled in between."""
+        generation = self.archive.derivations.generation(derivation)
+        try:
             looks = self._read(derivation, only)
             fresh = [look for look in looks if not look.is_judged]
             if derivation.is_current and self._is_as_before(derivation, looks):
                 self._touch(derivation, fresh)
                 return Derived(derivation.policy, *tell_outcome(looks[-1], Settled(), is_first=False))
             settled = self._settle(derivation, looks, generation, tell)
-            if settled is not None:
-                last = next(iter([*fresh[-1:], *looks[-1:]]), None)
-                is_first = not any(look.is_judged and look.text_hash for look in looks)
-                outcome, error = tell_outcome(last, settled, is_first=is_first)
-                return Derived(derivation.policy, outcome, error, settled.new, settled.told)
-        message = f'another process keeps deriving "{derivation.policy}"'
-        raise ArchiveError(message, hint="run again when it has finished")
+        except NotFoundError as error:  # a row that was there a moment ago
+            if self.archive.derivations.generation(derivation) is None:
+                raise SupersededError(f'"{derivation.policy}" was derived by another process') from error
+            raise
+        except BrokenExecutor as error:
+            message = f'a process died while reading "{derivation.policy}"'
+            raise ReadingError(message, hint="memory may have run out; run again: what was read is kept") from error
+        last = next(iter([*fresh[-1:], *looks[-1:]]), None)
+        is_first = not any(look.is_judged and look.text_hash for look in looks)
+        outcome, reason = tell_outcome(last, settled, is_first=is_first)
+        return Derived(derivation.policy, outcome, reason, settled.new, settled.told)
 
     def _read(self, derivation: Derivation, only: Collection[int] | None) -> list[Look]:
         looks = self._list(derivation, only)
@@ -154,14 +179,15 @@ class _Run:
 
     def _touch(self, derivation: Derivation, fresh: Sequence[Look]) -> None:
         with self.archive.write():
+            self.archive.derivations.hold(derivation)
             self.archive.derivations.set_screened(derivation, {look.seq: None for look in fresh})
             for look in fresh:
                 if look.version is not None:
                     self.archive.versions.touch(look.version, look.observed_at)
 
     def _settle(
-        self, derivation: Derivation, looks: Sequence[Look], generation: int, tell: Tell | None
-    ) -> Settled | None:
+        self, derivation: Derivation, looks: Sequence[Look], generation: int | None, tell: Tell | None
+    ) -> Settled:
         texts = Texts(self.archive, derivation)
         decided = self.archive.decisions.last(derivation.policy)
         if self.executor is not None:

@@ -52,6 +52,7 @@ def read_looks(
     groups = group_unread(looks)
     known = {key_bodies(look): (look.version, look.failure) for look in looks if look.is_read and look.bodies}
     with archive.write():
+        archive.derivations.hold(derivation)
         for look in looks:
             if not look.is_read and not look.bodies:
                 archive.derivations.add_seen(derivation, [(look.seq, None, look.error or "nothing was captured")])
@@ -61,6 +62,7 @@ def read_looks(
     done = 0
     for batch, texts in read_batches(archive, list(groups), settings, executor):
         with archive.write():
+            archive.derivations.hold(derivation)
             versions = archive.versions.ids(derivation)
             for key, text in zip(batch, texts, strict=True):
                 version = versions.get(text.text_hash or "")

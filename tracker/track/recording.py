@@ -28,26 +28,24 @@ def record_captures(
     importing again goes on where it stopped. `progress` is told how many were recorded so far.
     """
     archive.policies.ensure(policy, name, at=now)
-    known = set(archive.snapshots.known_keys(policy))
-    fresh = (capture for capture in captures if capture.external_key is None or capture.external_key not in known)
+    rest = iter(captures)
     recorded = 0
     while True:
         with archive.write():
-            count = sum(1 for _ in _record(archive, policy, islice(fresh, AT_ONCE), known, now))
-        recorded += count
-        if progress is not None and count:
+            taken = list(_record(archive, policy, islice(rest, AT_ONCE), now))
+        recorded += sum(taken)
+        if progress is not None and any(taken):
             progress(recorded)
-        if count < AT_ONCE:
+        if len(taken) < AT_ONCE:
             return recorded
 
 
-def _record(
-    archive: Archive, policy: str, captures: Iterator[Capture], known: set[str], now: datetime
-) -> Iterator[None]:
+def _record(archive: Archive, policy: str, captures: Iterator[Capture], now: datetime) -> Iterator[bool]:
+    """Record captures inside a transaction, where no other process can record the same; whether each was new."""
     for capture in captures:
-        archive.observations.record(
-            policy, observed_at=capture.captured_at, outcome=Outcome.FETCHED, recorded_at=now, captures=[capture]
-        )
-        if capture.external_key is not None:
-            known.add(capture.external_key)
-        yield
+        is_new = capture.external_key is None or not archive.snapshots.has_key(policy, capture.external_key)
+        if is_new:
+            archive.observations.record(
+                policy, observed_at=capture.captured_at, outcome=Outcome.FETCHED, recorded_at=now, captures=[capture]
+            )
+        yield is_new

@@ -40,22 +40,21 @@ def settle_belief(
     looks: Sequence[Look],
     belief: Belief,
     *,
-    generation: int,
+    generation: int | None,
     decided: int,
     now: datetime,
     tell: Callable[[Archive, Sequence[ChangeSet]], object] | None,
-) -> Settled | None:
+) -> Settled:
     """Write a belief into its derivation and make that the current one.
 
-    None, and nothing written, where another process settled after `generation`. Clause ids that people know are
-    kept; what no longer has a chain leaves an alias.
+    Raises SupersededError, and writes nothing, where another process settled after `generation`. Clause ids that
+    people know are kept; what no longer has a chain leaves an alias.
     """
     archive, derivation = texts.archive, texts.derivation
     steps = [(judged, texts.comparison_row(judged.old_hash, judged.new_hash)) for judged in belief.judgements]
     chains = chain_belief(texts, belief)
     with archive.write():
-        if archive.derivations.generation(derivation) != generation:
-            return None
+        archive.derivations.hold(derivation, generation=generation)
         before = archive.derivations.current(derivation.policy)
         known = archive.change_sets.ids(before) if before else frozenset()
         told = archive.change_sets.told_ids(before) if before else frozenset()

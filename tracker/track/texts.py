@@ -71,7 +71,9 @@ class Texts:
 
     def _keep(self, pair: tuple[str, str], comparison: Comparison) -> None:
         old, new = self._versions(pair)
-        self._compared[old, new] = self.archive.comparisons.add(self.derivation, old, new, comparison)
+        with self.archive.write():
+            self.archive.derivations.hold(self.derivation)
+            self._compared[old, new] = self.archive.comparisons.add(self.derivation, old, new, comparison)
         self._comparisons[pair] = comparison
 
     def _versions(self, pair: tuple[str, str]) -> tuple[int, int]:
