@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tracker.read.plaintext import read_plaintext
 from tracker.read.sections import section_page
 
 CASES = sorted((Path(__file__).parent / "cases" / "sections").glob("*.md"))
+ORDINAL = re.compile(r"(?<=\d)(?:er\b|re\b|ère\b|[ªº°])")  # "Article 1er" and "Cláusula 1ª" are shown as number 1
 LINE = "\n=== outline ===\n"
 
 
@@ -53,6 +55,7 @@ def gather_text(title: str | None, sections: tuple[Section, ...]) -> str:
 
 
 def count_letters(text: str) -> list[str]:
+    text = ORDINAL.sub("", text)
     return sorted(character for character in canon_key(text).casefold() if character.isalnum())
 
 
