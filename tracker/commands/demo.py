@@ -10,6 +10,7 @@ import click
 from tracker.archive import open_archive
 from tracker.checking import Checked, check_policies
 from tracker.commands import history
+from tracker.commands.feeds import write_feeds
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import tell_now
 from tracker.commands.terminal import print_lines
@@ -17,7 +18,9 @@ from tracker.config import load_config
 from tracker.demo.site import EDITIONS, DemoSite
 from tracker.errors import UsageError
 from tracker.publish.contract import dump_record, log_record
+from tracker.publish.files import write_atomically
 from tracker.publish.lines import tell_change_set
+from tracker.publish.messages import write_message
 from tracker.publish.spans import Line, Role, Span
 
 POLICY = "wrencall/terms-of-service"
@@ -69,6 +72,7 @@ def command(*, folder: Path, as_json: bool, place: Place) -> int:
     with DemoSite() as site:
         where = prepare_folder(folder, site.url)
         results = [look_once(where, site, edition, as_json=as_json) for edition in EDITIONS]
+    write_samples(where)
     if not as_json:
         tell_ending(where)
     return int(any(result.outcome == "error" for result in results))
@@ -111,6 +115,17 @@ def look_once(where: Place, site: DemoSite, edition: int, *, as_json: bool) -> C
     return result
 
 
+def write_samples(where: Place) -> None:
+    """What subscribers would get, to open in a browser: feeds, and the newest change as a mail shows it."""
+    config, folder = load_config(where.config_path), where.config_path.parent
+    with open_archive(where.database_path, read_only=True) as archive:
+        write_feeds(archive, config, folder / "feeds", title="Wrencall", entries=50, site=None)
+        newest = archive.change_sets.last(POLICY)
+    if newest is not None:
+        mail = write_message(newest, name="Wrencall Terms of Service")
+        write_atomically(folder / "mail.html", mail.html.encode())
+
+
 def tell_ending(where: Place) -> None:
     """The life of the clause, and what to try next."""
     heading = f"The number {CLAUSE} has named two clauses. `tracker history {POLICY} {CLAUSE}` knows both:"
@@ -125,8 +140,11 @@ def tell_ending(where: Place) -> None:
         f"{program} blame {POLICY} 10.2",
         f'{program} search --inserted "artificial intelligence"',
     )
+    samples = f"What subscribers would get: {folder / 'mail.html'} and {folder / 'feeds' / 'all.atom'}"
     print_lines(
         [
+            Line((Span(samples),)),
+            Line(),
             Line((Span(f"The record is in {folder}. Try next:", Role.TITLE),)),
             Line((Span(f"cd {folder}"),), 1),
             *(Line((Span(text),), 1) for text in tries),

@@ -38,17 +38,24 @@ def write(*, folder: Path, site: str | None, title: str, entries: int, as_json: 
       tracker feeds write public/feeds --site https://terms.example.org/feeds
     """
     config = read_config(place)
-    shelf = FeedShelf(title=title, limit=entries, site=site)
     with open_record(place, read_only=True) as archive:
-        for change_set, name, link in newest_told(archive, config, limit=entries):
-            shelf.add(change_set, name=name, link=link)
-    feeds = list(shelf.feeds()) or [Feed(path="all", id="tag:tracker.localhost,2026:all", title=title, entries=())]
-    changed = sum(write_feed(feed, folder, site=site) for feed in feeds)
+        count, changed = write_feeds(archive, config, folder, title=title, entries=entries, site=site)
     if as_json:
-        counts = {"feeds": len(feeds), "files": len(feeds) * len(FORMATS), "changed": changed}
+        counts = {"feeds": count, "files": count * len(FORMATS), "changed": changed}
         click.echo(dump_record({"schema": "tracker.feeds/1", "folder": str(folder), **counts}))
     else:
-        click.echo(f"{len(feeds)} feeds in {folder}: {changed} of {len(feeds) * len(FORMATS)} files changed.")
+        click.echo(f"{count} feeds in {folder}: {changed} of {count * len(FORMATS)} files changed.")
+
+
+def write_feeds(
+    archive: Archive, config: Config, folder: Path, *, title: str, entries: int, site: str | None
+) -> tuple[int, int]:
+    """Write every feed there is to have; how many feeds, and how many files changed."""
+    shelf = FeedShelf(title=title, limit=entries, site=site)
+    for change_set, name, link in newest_told(archive, config, limit=entries):
+        shelf.add(change_set, name=name, link=link)
+    feeds = list(shelf.feeds()) or [Feed(path="all", id="tag:tracker.localhost,2026:all", title=title, entries=())]
+    return len(feeds), sum(write_feed(feed, folder, site=site) for feed in feeds)
 
 
 def newest_told(archive: Archive, config: Config, *, limit: int) -> Iterator[tuple[ChangeSet, str, str | None]]:
