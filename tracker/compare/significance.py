@@ -20,6 +20,8 @@ from tracker.read.canon import canon_body, canon_heading
 MOST_REASONS: Final = 16
 """A clause that was rewritten gives no longer list than this; topics are always told."""
 
+MOST_WEIGHED: Final = 40
+"""Differences that matter in one clause after which the verdict is plain and no more are sorted out."""
 MOST_CONTEXT: Final = 10_000
 """Characters of changed sentences in which topics are looked for."""
 
@@ -43,15 +45,27 @@ def rate_change(
         return Significance.COSMETIC, ("no word changed",)
     differences = list_differences(change, language)
     if not change.old or not change.new:
-        harmless = list(takewhile(bool, map(find_harmless, differences)))
+        harmless = [reason for reason in takewhile(bool, map(find_harmless, differences)) if reason]
         matter = [] if len(harmless) == len(differences) else list(differences)
     else:
-        harmless = [find_harmless(difference) for difference in differences]
-        matter = [difference for difference, reason in zip(differences, harmless, strict=True) if reason is None]
+        harmless, matter = _sort_out(differences)
     if matter:
         return Significance.SUBSTANTIVE, _list_reasons(change, matter, language)
     reasons = tuple(dict.fromkeys(reason for reason in harmless if reason))
     return Significance.COSMETIC, reasons or ("no word changed",)
+
+
+def _sort_out(differences: Sequence[Difference]) -> tuple[list[str], list[Difference]]:
+    """The reasons of the harmless differences, and those that matter; past `MOST_WEIGHED` of them the rest counts too."""
+    harmless: list[str] = []
+    matter: list[Difference] = []
+    for difference in differences:
+        reason = find_harmless(difference) if len(matter) < MOST_WEIGHED else None
+        if reason:
+            harmless.append(reason)
+        else:
+            matter.append(difference)
+    return harmless, matter
 
 
 def _is_duplicate(change: Change, remaining: Collection[tuple[str, ...]]) -> bool:
@@ -69,8 +83,12 @@ def _list_reasons(change: Change, differences: Sequence[Difference], language: s
     if not change.old or not change.new:
         return ("clause added" if change.new else "clause removed", *topics)
     heading = [_name_heading(change)] if any(difference.is_heading for difference in differences) else []
-    found = [reason for difference in differences for reason in find_weighty(difference)]
-    reasons = tuple(dict.fromkeys([*heading, *found]))[:MOST_REASONS]
+    found = dict.fromkeys(heading)
+    for difference in differences:
+        found.update(dict.fromkeys(find_weighty(difference)))
+        if len(found) >= MOST_REASONS:
+            break
+    reasons = tuple(found)[:MOST_REASONS]
     return (*(reasons or (_name_default(differences),)), *topics)
 
 
