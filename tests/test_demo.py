@@ -51,7 +51,7 @@ def test_it_tells_the_story_and_can_be_run_again(tmp_path: Path, capsys: pytest.
         assert said.err == ""
         assert said.out.count("wrencall/terms-of-service  on ") == 2
         assert "10.4  since" in said.out and f"cd {folder}" in said.out
-    assert sorted(path.name for path in folder.iterdir()) == ["config.toml", "snapshots"]
+    assert sorted(path.name for path in folder.iterdir()) == ["config.toml", "feeds", "mail.html", "snapshots"]
 
 
 def test_as_json_it_is_the_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
