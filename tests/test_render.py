@@ -18,7 +18,7 @@ from tracker.publish.outlines import tell_outline, tell_text
 from tracker.publish.render import clean_text, paint_html, paint_markdown, paint_text
 from tracker.publish.sheet import SHEET_COLUMNS, guard_cell, sheet_rows, write_rows
 from tracker.publish.spans import Line, Role, Span, cut_middle, limit_spans, redline_spans, split_lines
-from tracker.publish.times import tell_between, tell_span
+from tracker.publish.times import tell_between, tell_seen, tell_span
 
 HOSTILE = "\x1b[2J<script>alert(1)</script>\u202egpj.exe\x00]]> & \ud800"
 
@@ -127,6 +127,9 @@ def test_spans_of_time_say_how_exact_they_are() -> None:
     assert tell_between(new_year, SEEN_AT) == "between 31 Dec 2022 23:59 and 7 Aug 2023 18:30 UTC"
     assert tell_between(SEEN_AT, SEEN_AT + timedelta(seconds=2)) == "on 7 Aug 2023, between 18:30:15 and 18:30:17 UTC"
     assert tell_span(BEFORE_AT, None) == "since 28 Jul 2023 06:31 UTC"
+    assert tell_span(BEFORE_AT, SEEN_AT) == "28 Jul 2023 06:31 to 7 Aug 2023 18:30 UTC"
+    assert tell_seen(SEEN_AT, SEEN_AT) == "seen once, 7 Aug 2023 18:30 UTC"
+    assert tell_seen(BEFORE_AT, SEEN_AT) == "seen 28 Jul 2023 06:31 to 7 Aug 2023 18:30 UTC"
 
 
 def test_outline_and_text_of_a_reading() -> None:

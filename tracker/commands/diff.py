@@ -22,7 +22,7 @@ from tracker.model import Verdict, Version
 from tracker.publish.contract import diff_record, dump_record
 from tracker.publish.lines import tell_comparison
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_span
+from tracker.publish.times import tell_seen
 
 
 @click.command()
@@ -67,8 +67,8 @@ def find_versions(archive: Archive, policy: str, old: str | None, new: str | Non
 def tell_sides(policy: str, old: Version, new: Version) -> tuple[Line, ...]:
     """Which versions are compared, and when each was seen."""
     sides = [
-        Line((Span(f"{word} version {version.ordinal}, seen {when}", Role.QUIET),), 1)
+        Line((Span(f"{word} version {version.ordinal}, {when}", Role.QUIET),), 1)
         for word, version in (("from", old), ("to", new))
-        for when in [tell_span(version.first_seen_at, version.last_seen_at)]
+        for when in [tell_seen(version.first_seen_at, version.last_seen_at)]
     ]
     return (Line((Span(policy, Role.TITLE),)), *sides)

@@ -17,7 +17,7 @@ from tracker.model import Gap, Version
 from tracker.publish.contract import dump_record, show_record
 from tracker.publish.outlines import tell_places, tell_text
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_day, tell_span
+from tracker.publish.times import tell_day, tell_seen, tell_span
 
 
 @click.command()
@@ -57,7 +57,7 @@ def list_gaps(archive: Archive, policy: str) -> tuple[Gap, ...]:
 def tell_version(version: Version, gaps: Sequence[Gap]) -> tuple[Line, ...]:
     """Which version this is, when it was seen, what it says of its own dates, and what is not known."""
     reading = version.reading
-    facts = [f"version {version.ordinal}", f"seen {tell_span(version.first_seen_at, version.last_seen_at)}"]
+    facts = [f"version {version.ordinal}", tell_seen(version.first_seen_at, version.last_seen_at)]
     facts += [f"{stated.kind} {tell_day(stated.on)}" for stated in reading.dates]
     return (
         Line((Span(reading.title or version.policy, Role.TITLE), Span(f"  {version.policy}", Role.QUIET))),

@@ -40,3 +40,8 @@ def tell_span(old_at: datetime, new_at: datetime | None) -> str:
     old_at, new_at = old_at.astimezone(UTC), new_at.astimezone(UTC)
     clock = "%H:%M:%S" if new_at - old_at < timedelta(minutes=2) else "%H:%M"
     return f"{tell_day(old_at)} {old_at.strftime(clock)} to {tell_day(new_at)} {new_at.strftime(clock)} UTC"
+
+
+def tell_seen(first_at: datetime, last_at: datetime) -> str:
+    """From when to when a text was seen; a text that one look alone showed was "seen once"."""
+    return f"seen once, {tell_moment(first_at)}" if first_at == last_at else f"seen {tell_span(first_at, last_at)}"
