@@ -152,6 +152,7 @@ def test_at_once_believes_the_first_sighting(archive: Archive) -> None:
     look(archive, FIRST, 0, at_once=True, tell=teller)
     assert look(archive, SHORTER, 1, at_once=True, tell=teller).outcome == "changed"
     assert len(teller.told) == 1
+    assert look(archive, WALL, 2, at_once=True, tell=teller).outcome == "quarantined"
 
 
 def test_unchanged_bytes_are_not_read_again(archive: Archive) -> None:

@@ -35,13 +35,18 @@ def weigh_looks(
     language: str | None,
     accepted: frozenset[int] = frozenset(),
     refused: frozenset[int] = frozenset(),
+    trusted: frozenset[int] = frozenset(),
 ) -> Belief:
-    """Screen and judge a policy's whole record; `looks` in order of time."""
+    """Screen and judge a policy's whole record; `looks` in order of time.
+
+    `accepted` and `refused` are the looks a person decided on; `trusted` those that need no second look, unless they
+    are doubted.
+    """
     screened = screen_looks(looks, texts, language=language, accepted=accepted)
     looks = [replace(look, screened=screened[look.seq]) for look in looks]
-    judgements = judge_sightings(
-        [look.sighting for look in looks], compare=texts.compare, accepted=accepted, refused=refused
-    )
+    sure = accepted | {look.seq for look in looks if look.seq in trusted and look.screened is None}
+    sightings = [look.sighting for look in looks]
+    judgements = judge_sightings(sightings, compare=texts.compare, accepted=sure, refused=refused)
     believed = list_believed(looks, judgements, accepted)
     spans: dict[str, tuple[datetime, datetime]] = {}
     for look in looks:

@@ -198,14 +198,11 @@ class _Run:
             looks,
             texts,
             language=self.settings.language,
-            accepted=self.archive.decisions.accepted(derivation.policy) | self._trusted(looks),
+            accepted=self.archive.decisions.accepted(derivation.policy),
             refused=self.archive.decisions.refused(derivation.policy),
+            trusted=frozenset(look.seq for look in looks if self.at_once and look.source_kind in LIVE),
         )
         return settle_belief(texts, looks, belief, generation=generation, decided=decided, now=self.now, tell=tell)
-
-    def _trusted(self, looks: Sequence[Look]) -> frozenset[int]:
-        """The live looks that are believed without a second one."""
-        return frozenset(look.seq for look in looks if self.at_once and look.source_kind in LIVE)
 
 
 def tell_outcome(look: Look | None, settled: Settled, *, is_first: bool) -> tuple[Outcome, str | None]:

@@ -71,7 +71,7 @@ def settle_belief(
         archive.derivations.advance(derivation, decided=decided)
         fresh = archive.change_sets.told_ids(derivation) - told
         return Settled(
-            new=tuple(sorted(archive.change_sets.ids(derivation) - known)),
+            new=tuple(name for name in archive.change_sets.steps(derivation.policy) if name not in known),
             told=hand_on(archive, derivation, looks, fresh, tell, now=now),
             reasons={judged.new_seq: judged.held_because for judged in belief.judgements if judged.held_because},
         )
