@@ -15,6 +15,7 @@ from parcels import FIRST, INSURED, OPENING, SHORTER, START, TRAINED, WALL, capt
 from tracker.archive import Archive, open_archive
 from tracker.errors import ReadingError
 from tracker.model import ChangeSet, HeldBecause, Outcome, ReadingSettings, Source
+from tracker.ruleset import RULESET
 from tracker.track import derive_policy, reading_pool, rebuild_policy, record_captures
 
 POLICY = "parcels/terms"
@@ -238,6 +239,18 @@ def test_new_settings_are_silent_and_what_comes_after_is_told(archive: Archive) 
     assert len(teller.told) == 1
     assert headings(archive) == known
     assert archive._store.row("SELECT count(*) AS n FROM derivation")["n"] == 1
+
+
+def test_a_new_ruleset_derives_in_silence_and_keeps_what_people_know(archive: Archive) -> None:
+    teller = Teller()
+    for days, text in enumerate((FIRST, SHORTER, SHORTER, TRAINED)):
+        look(archive, text, days, tell=teller)
+    known, ids = headings(archive), list(archive.change_sets.steps(POLICY))
+    archive._store.run("UPDATE derivation SET ruleset = ruleset - 1")
+    assert look(archive, TRAINED, 4, tell=teller).outcome == "changed"
+    assert len(teller.told) == 2  # the one before, and the one this look confirms
+    assert (headings(archive), list(archive.change_sets.steps(POLICY))) == (known, ids)
+    assert archive.derivations.current(POLICY).ruleset == RULESET
 
 
 # --- deriving again ---
