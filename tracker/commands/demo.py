@@ -34,6 +34,7 @@ confirm_after = "0s"                    # tell a change at first sight: the demo
 [fetch]
 allow_private_addresses = true          # the demo's site is on this machine
 per_host_delay = "0s"
+retries = 0                             # once the site is gone, a check need not try twice
 
 [[policy]]
 id = "{POLICY}"
