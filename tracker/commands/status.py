@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 
@@ -20,6 +20,9 @@ from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_moment
 from tracker.ruleset import RULESET
 from tracker.schedule.due import next_looks, read_rhythms
+
+OVERDUE_AFTER = timedelta(hours=1)
+"""A look that is this late was not merely waiting for the next turn of cron: nobody is looking."""
 
 
 @click.command()
@@ -84,6 +87,8 @@ def policy_records(archive: Archive, config: Config, now: datetime) -> list[Reco
                 "held": {reason: held.count(reason) for reason in dict.fromkeys(held)},
                 "last_look_at": write_time(state.last_at),
                 "next_look_at": write_time(looks[policy].due_at) if policy in looks else None,
+                "is_overdue": policy in looks and looks[policy].due_at < now - OVERDUE_AFTER,
+                "is_dead": state.failures >= config.tracker.dead_after,
                 "failures": state.failures,
                 "gaps": [gap_record(gap) for gap in gaps],
                 "is_up_to_date": derivation is not None and derivation.ruleset == RULESET,
@@ -105,6 +110,8 @@ def tell_policy(record: Record) -> list[Line]:
     for word, key in (("last look", "last_look_at"), ("next look", "next_look_at")):
         if record[key]:
             facts.append(f"{word} {tell_moment(datetime.fromisoformat(record[key]))}")
+    if record["is_overdue"]:
+        facts.append("overdue: is anything running?")
     if record["failures"]:
         facts.append(f"{record['failures']} looks in a row failed")
     if record["gaps"]:
