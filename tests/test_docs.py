@@ -112,6 +112,15 @@ def test_the_glossary_names_every_reason_for_holding() -> None:
     assert all(f"`{reason.value}`" in text for reason in HeldBecause)
 
 
+def test_the_index_of_decisions_is_complete() -> None:
+    folder = ROOT / "docs" / "decisions"
+    records = sorted(path.name for path in folder.glob("[0-9]*.md"))
+    assert re.findall(r"\]\(([^)]+)\)", (folder / "README.md").read_text("utf-8")) == records
+    assert all((folder / name).read_text("utf-8").startswith(f"# {name.partition('-')[0]} ") for name in records), (
+        "a record begins with its number"
+    )
+
+
 def test_every_json_schema_is_documented() -> None:
     schemas = re.findall(r'"(tracker\.[a-z]+/1)"', Path(contract.__file__).read_text("utf-8"))
     text = (ROOT / "docs" / "json.md").read_text("utf-8")
