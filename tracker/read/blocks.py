@@ -90,6 +90,8 @@ class _BlockReader:
             return None
         if tag[0] in "-!":
             return None
+        if tag == "wbr":
+            return None
         attributes = node.attributes
         element = tell_element(tag, attributes)
         if element.role is Role.BREAK:

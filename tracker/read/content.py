@@ -7,8 +7,10 @@ The steps are told in docs/finding-the-document.md.
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -29,7 +31,8 @@ from tracker.read.nodes import (
 )
 from tracker.read.selection import remove_nodes, select_nodes
 
-# No terms page known to us has more than 3 MB of markup or 0.4 MB of text; beyond these it is not read at all.
+# No terms page known to us has more than 3 MB of markup, 30,000 tags or 0.4 MB of text; beyond these it is not read.
+MOST_TAGS = 400_000
 MOST_MARKUP = 40_000_000
 MOST_TEXT = 5_000_000
 
@@ -37,6 +40,7 @@ MOST_TEXT = 5_000_000
 HEAVY_SHARE = 0.4
 # Descending stops where no child holds this share of the prose: what is left out is looked at piece by piece.
 CORE_SHARE = 0.9
+TITLED_SHARE = 0.6  # for a <main> with the page's title in it
 # Less than this share of the text left means that the marks were lies.
 LEAST_SHARE = 0.01
 # About three lines of print: a stretch of prose this long beside the core is kept; beside a <main> it must be longer.
@@ -46,6 +50,9 @@ PROSE_CHARS_BESIDE_MAIN = 1000
 CONSENT_CHARS = 4000
 # Words for screen readers ("opens in a new window"); a longer text is more than a hint.
 HINT_CHARS = 90
+# Levels climbed or descended in search of a box, and buttons looked at; pages stay below, hostile ones do not matter.
+MOST_LEVELS = 60
+MOST_BUTTONS = 300
 # A button's words; a longer text in a button is content that somebody made clickable.
 BUTTON_CHARS = 80
 
@@ -70,6 +77,8 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
     Raises SelectorError for a selector or fragment that matches nothing, ReadingError for a page too large to read,
     EmptyDocumentError where there is no page.
     """
+    if text.count("<") > MOST_TAGS:
+        raise ReadingError(f"the page is too large to read: {text.count('<')} tags")
     if len(text) > MOST_MARKUP:
         raise ReadingError(f"the page is too large to read: {len(text) // 1_000_000} MB of markup")
     markup = flatten_nesting(text)
@@ -91,9 +100,13 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
     return FoundDocument(tuple(nodes), _read_title(tree), _read_language(tree))
 
 
+# '<iframe src="https://example.org/ns.html" />': without an end tag a parser takes the rest of the page for its text
+_SELF_CLOSED = re.compile(r"<(?:iframe|noembed|noframes|xmp)\b[^<>]*/>", re.IGNORECASE)
+
+
 def _parse_page(markup: str) -> tuple[LexborHTMLParser, LexborNode]:
     """The page without what is never text."""
-    tree = LexborHTMLParser(markup)
+    tree = LexborHTMLParser(_SELF_CLOSED.sub("", markup))
     body = tree.body
     if body is None:
         raise EmptyDocumentError("the page has no body")
@@ -156,11 +169,12 @@ def strip_page(body: LexborNode) -> None:
 def _find_consent(body: LexborNode, limit: int) -> list[LexborNode]:
     """Dialogs that ask about cookies, told by a button that accepts or refuses and a text that names them."""
     dialogs = []
-    for button in body.css("button, [role=button], a[class*=button i], a[class*=btn i], a[href='#']"):
+    buttons = body.css("button, [role=button], a[class*=button i], a[class*=btn i], a[href='#']")
+    for button in buttons[:MOST_BUTTONS]:
         if not is_consent_button(button.text().strip()):
             continue
         dialog = None
-        for above in walk_ancestors(button):
+        for above in islice(walk_ancestors(button), MOST_LEVELS):
             if above.tag in {"body", "html"} or is_main(above) or measure_text(above) > CONSENT_CHARS:
                 break
             if above.css_first("h1, main, [role=main]") is not None or measure_prose(above) > limit:
@@ -202,15 +216,19 @@ def _is_disposable(node: LexborNode, limit: int) -> bool:
     return measure_prose(node) <= limit
 
 
+_EDGES = "header, footer, aside, [role=complementary]"
+
+
 def _find_landmarks(body: LexborNode, outer_limit: int, inner_limit: int) -> list[LexborNode]:
     """Navigation, dialogs, page headers and footers, and boxes of links; the limits hold outside and inside <main>."""
     found = []
+    mains = collapse_nested(body.css("main, article, [role=main]"))
+    inner = {node.mem_id for main in mains for node in main.css(f"{CHROME}, {_EDGES}")}
     for node in body.css(CHROME):
-        limit = inner_limit if any(map(is_main, walk_ancestors(node))) else outer_limit
-        if _is_disposable(node, limit):
+        if _is_disposable(node, inner_limit if node.mem_id in inner else outer_limit):
             found.append(node)
-    for node in body.css("header, footer, aside, [role=complementary]"):
-        is_inner = any(map(is_main, walk_ancestors(node)))
+    for node in body.css(_EDGES):
+        is_inner = node.mem_id in inner
         if not _is_disposable(node, inner_limit if is_inner else outer_limit):
             continue
         if not is_inner or measure_prose(node) < 0.5 * measure_text(node):
@@ -223,7 +241,7 @@ def _drop_buttons(node: LexborNode) -> None:
     dropped = []
     for button in node.css("button, [role=button]"):
         attributes = button.attributes
-        is_label = any(above.tag in _LABEL_TAGS for above in walk_ancestors(button))
+        is_label = any(above.tag in _LABEL_TAGS for above in islice(walk_ancestors(button), MOST_LEVELS))
         opens = not {"aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle"}.isdisjoint(attributes)
         if is_label or (opens and "aria-haspopup" not in attributes) or measure_text(button) > BUTTON_CHARS:
             continue
@@ -241,7 +259,9 @@ def _drop_beside_core(body: LexborNode) -> None:
     core = _find_marked_core(body)
     total = measure_prose(body) or 1
     node = body
-    while core is None or node.mem_id != core.mem_id:
+    for _ in range(MOST_LEVELS):
+        if core is not None and node.mem_id == core.mem_id:
+            return
         children = list(node.iter())
         if not children or (core is None and _is_content_level(children)):
             return
@@ -265,11 +285,12 @@ def _is_content_level(children: list[LexborNode]) -> bool:
 
 
 def _find_marked_core(body: LexborNode) -> LexborNode | None:
-    """The one <main> (or role=main) of the page where it holds nearly all prose."""
+    """The one <main> (or role=main) of the page where it holds nearly all prose, or the title and most of it."""
     mains = collapse_nested(body.css("main, [role=main]"))
-    if len(mains) == 1 and measure_prose(mains[0]) >= CORE_SHARE * (measure_prose(body) or 1):
-        return mains[0]
-    return None
+    if len(mains) != 1:
+        return None
+    share = TITLED_SHARE if mains[0].css_first("h1") is not None else CORE_SHARE
+    return mains[0] if measure_prose(mains[0]) >= share * (measure_prose(body) or 1) else None
 
 
 def _is_kept_beside(node: LexborNode, total: int, *, is_main_known: bool) -> bool:

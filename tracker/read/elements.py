@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from tracker.read.furniture import read_words
 
@@ -50,7 +51,7 @@ _INLINE_TAGS = read_words(
 _ROLES = {
     "a": Role.LINK, "br": Role.BREAK, "ol": Role.LIST, "ul": Role.LIST, "menu": Role.LIST, "li": Role.ITEM,
     "table": Role.TABLE, "blockquote": Role.QUOTE, "pre": Role.PREFORMATTED, "dt": Role.LINE, "summary": Role.LINE,
-    "legend": Role.LINE, "button": Role.LINE, "rt": Role.NOTHING, "rp": Role.NOTHING,
+    "legend": Role.LINE, "button": Role.LINE, "rt": Role.NOTHING, "rp": Role.NOTHING, "wbr": Role.NOTHING,
 }  # fmt: skip
 
 # `style="font-weight: 700"`, `style="text-decoration: underline"`
@@ -69,11 +70,20 @@ _LIST_NAMES |= dict.fromkeys(("list-unstyled", "list-style-none", "no-bullets", 
 del _LIST_NAMES["none"]
 
 
+@lru_cache(maxsize=256)
+def _tell_bare(tag: str) -> Element:
+    return _tell(tag, {})
+
+
 def tell_element(tag: str, attributes: Mapping[str, str | None]) -> Element:
     """What `<tag attributes>` is. Unknown tags are boxes."""
-    role = (attributes.get("role") or "").strip().lower() if attributes else ""
-    style = attributes.get("style") or "" if attributes else ""
-    names = (attributes.get("class") or "").lower().split() if attributes else []
+    return _tell(tag, attributes) if attributes else _tell_bare(tag)
+
+
+def _tell(tag: str, attributes: Mapping[str, str | None]) -> Element:
+    role = (attributes.get("role") or "").strip().lower()
+    style = attributes.get("style") or ""
+    names = (attributes.get("class") or "").lower().split()
     is_bold = tag in _BOLD_TAGS or bool(style and _BOLD_STYLE.search(style)) or not _BOLD_NAMES.isdisjoint(names)
     if role == "heading":
         return Element(Role.HEADING, is_bold, _read_level(attributes.get("aria-level")))

@@ -39,9 +39,9 @@ def drop_hidden(body: LexborNode, limit: int) -> None:
             continue
         printed = printed or _squeeze(body.text(separator=" "))
         is_searched = count < _MOST_SEARCHED and length > _LABEL_CHARS
-        if is_searched and printed.count(_squeeze(node.text(separator=" "))) > 1:
-            dropped.append(node)
-        elif measure_prose(node) <= limit and not _is_panel(node, controlled) and _is_label(node, length):
+        is_copy = is_searched and printed.count(_squeeze(node.text(separator=" "))) > 1
+        is_furniture = measure_prose(node) <= limit and not _is_panel(node, controlled) and _is_label(node, length)
+        if is_copy or is_furniture:
             dropped.append(node)
     drop_nodes(dropped)
 

@@ -8,10 +8,10 @@ from tracker.read.furniture import read_words
 
 # Elements whose end tag may be left out, or that never nest: they say nothing about depth.
 _FLAT = read_words(
-    """
-    p li dt dd tr td th thead tbody tfoot option optgroup colgroup rp rt body html head br hr img input meta link area
-    base col embed source track wbr param a b i u s em strong small big font tt code nobr strike"""
+    """p li dt dd tr td th thead tbody tfoot option optgroup colgroup rp rt body html head br hr img input meta link
+    area base col embed source track wbr param"""
 )
+_INLINE = read_words("a b i u s em strong small big font tt code nobr strike span")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,60})")  # "<div", "</section"
 # An HTML5 parser walks its stack of open elements at each block: 100,000 nested <div> cost it 40 s. Real pages stay
 # below 100 levels; a page with fewer tags than this cannot nest deeply enough to matter.
@@ -24,20 +24,23 @@ def flatten_nesting(text: str) -> str:
     """`text` without the tags that nest deeper than any real page; words, and the tags above that depth, stay."""
     if text.count("<") < _MANY_TAGS:
         return text
-    depth = 0
-    deepest = 0
+    depths = [0, 0]  # of boxes and of words: an unclosed <b> must not cost the page its paragraphs
+    is_flattened = False
 
     def keep_tag(found: re.Match[str]) -> str:
-        nonlocal depth, deepest
-        if found[2].lower() in _FLAT:
+        nonlocal is_flattened
+        name = found[2].lower()
+        if name in _FLAT:
             return found[0]
+        kind = name in _INLINE
         if found[1]:
-            is_kept = depth <= _DEEPEST
-            depth = max(0, depth - 1)
-            return found[0] if is_kept else _HARMLESS
-        depth += 1
-        deepest = max(deepest, depth)
-        return found[0] if depth <= _DEEPEST else _HARMLESS
+            is_kept = depths[kind] <= _DEEPEST
+            depths[kind] = max(0, depths[kind] - 1)
+        else:
+            depths[kind] += 1
+            is_kept = depths[kind] <= _DEEPEST
+        is_flattened |= not is_kept
+        return found[0] if is_kept else _HARMLESS
 
     flat = _TAG.sub(keep_tag, text)
-    return flat if deepest > _DEEPEST else text
+    return flat if is_flattened else text

@@ -62,10 +62,19 @@ def collapse_nested(nodes: Iterable[LexborNode]) -> list[LexborNode]:
     """Each element once, in the order given, without those inside another: nested matches would repeat the text."""
     nodes = list(nodes)
     known = {node.mem_id for node in nodes}
+    outside: set[int] = set()  # elements above which none of `nodes` stands; keeps this linear on deep pages
     kept: dict[int, LexborNode] = {}
     for node in nodes:
-        if node.mem_id not in kept and not any(above.mem_id in known for above in walk_ancestors(node)):
-            kept[node.mem_id] = node
+        passed = []
+        for above in walk_ancestors(node):
+            if above.mem_id in known or above.mem_id in outside:
+                break
+            passed.append(above.mem_id)
+        else:
+            above = None
+        if above is None or above.mem_id not in known:
+            outside.update(passed)
+            kept.setdefault(node.mem_id, node)
     return list(kept.values())
 
 

@@ -161,18 +161,20 @@ def _make_line(row: list[_Fragment], page: int, column: tuple[float, float]) -> 
     return PrintedLine(texts, lead, first.left, row[-1].right, first.runs[0].base, size, page, column)
 
 
-# Two columns of prose: this many lines each side, filling this share of their column on average.
+# Two columns of prose: this many lines each side, of so many letters, filling this share of the widest on average.
 _LEAST_LINES = 5
-_LEAST_FILL = 0.6
+_LEAST_LETTERS = 20
+_LEAST_FILL = 0.7
 _MOST_CROSSING = 0.35
+_ALIGNED = 5.0  # points: letters do not begin at the very edge of their box, first lines may be set in a little
 
 
 def _find_gutter(fragments: list[_Fragment], left: float, right: float) -> float | None:
     """Where the right one of two columns begins, None for a page of one column. Cells of a table do not fill theirs."""
     width = right - left
-    starts = Counter(round(f.left) for f in fragments if left + 0.3 * width < f.left < left + 0.75 * width)
+    lefts = sorted(f.left for f in fragments if left + 0.3 * width < f.left < left + 0.75 * width)
     best: tuple[int, float] | None = None
-    for start, count in starts.most_common(5):
+    for start, count in Counter(_cluster(lefts)).most_common(5):
         if count < _LEAST_LINES:
             break
         gutter = start - 2.0
@@ -181,15 +183,27 @@ def _find_gutter(fragments: list[_Fragment], left: float, right: float) -> float
         crossing = len(fragments) - len(before) - len(after)
         if min(len(before), len(after)) < _LEAST_LINES or crossing > _MOST_CROSSING * len(fragments):
             continue
-        if _fill(before, gutter - left) < _LEAST_FILL or _fill(after, right - gutter) < _LEAST_FILL:
+        if not (_is_prose(before) and _is_prose(after)):
             continue
         if best is None or crossing < best[0]:
             best = crossing, gutter
     return best[1] if best else None
 
 
-def _fill(fragments: list[_Fragment], width: float) -> float:
-    return sum(f.right - f.left for f in fragments) / (len(fragments) * max(width, 1.0))
+def _cluster(edges: list[float]) -> list[float]:
+    """Each of some sorted edges, replaced by the first of those that stand as good as under each other."""
+    clustered: list[float] = []
+    for edge in edges:
+        clustered.append(clustered[-1] if clustered and edge - clustered[-1] < _ALIGNED else edge)
+    return clustered
+
+
+def _is_prose(fragments: list[_Fragment]) -> bool:
+    """Whether lines fill their column and are long enough to be sentences; cells of a table are neither."""
+    widest = max(f.right for f in fragments) - min(f.left for f in fragments)
+    filled = sum(f.right - f.left for f in fragments) / len(fragments)
+    letters = sum(len(f.text) for f in fragments) / len(fragments)
+    return filled >= _LEAST_FILL * max(widest, 1.0) and letters >= _LEAST_LETTERS
 
 
 # --- running headers, footers and page numbers ----------------------------------------------------------------

@@ -1,0 +1,172 @@
+"""PDFs written for the purpose become the blocks a reader sees."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from paper import Words, set_lines, write_pdf
+
+from tracker.errors import EmptyDocumentError, ReadingError
+from tracker.model import Block, BlockKind
+from tracker.read.pdf import read_pdf
+
+FILLER = [
+    "The swimming pool is open from the first of May until the last day of September in",
+    "every year, except on days on which the water is changed or the weather is such that",
+    "the staff keeps it closed. Children under the age of eight swim only with an adult.",
+]
+LEFT = [
+    "Guests shower before they enter",
+    "the pool and leave their shoes at",
+    "the door. Food is eaten only on",
+    "the lawn, and glass stays outside",
+    "the fence at all times. Dogs wait",
+    "in front of the gate.",
+]
+RIGHT = [
+    "Lockers are emptied each evening.",
+    "What is found in them is kept for",
+    "two weeks at the desk and is then",
+    "given away. Keys that are lost are",
+    "paid for. The staff may ask anyone",
+    "who breaks these rules to leave.",
+]
+
+
+def show(blocks: tuple[Block, ...]) -> list[str]:
+    return [
+        f"h{block.level} {block.text}"
+        if block.kind is BlockKind.HEADING
+        else f"{block.kind.value} {block.marker or ''}{block.text}"
+        for block in blocks
+    ]
+
+
+def read_page(*words: Words) -> list[str]:
+    return show(read_pdf(write_pdf([words])).blocks)
+
+
+def test_lines_become_paragraphs_and_large_type_headings():
+    page = [
+        Words("Pool Rules", 72, 740, 22, True),
+        Words("Opening hours", 72, 700, 15, True),
+        *set_lines(FILLER, 72, 680),
+        *set_lines(["A second paragraph follows after a gap."], 72, 620),
+        Words("Prices", 72, 590, 15, True),
+        *set_lines(["Three coins a day."], 72, 570),
+    ]
+    assert read_page(*page) == [
+        "h1 Pool Rules",
+        "h2 Opening hours",
+        f"paragraph {' '.join(FILLER)}",
+        "paragraph A second paragraph follows after a gap.",
+        "h2 Prices",
+        "paragraph Three coins a day.",
+    ]
+
+
+def test_columns_are_read_one_after_the_other_even_when_the_file_interleaves_them():
+    rows = [words for pair in zip(set_lines(LEFT, 72, 700), set_lines(RIGHT, 320, 700), strict=True) for words in pair]
+    text = " ".join(show(read_pdf(write_pdf([rows])).blocks))
+    assert text.replace("paragraph ", "") == " ".join(LEFT + RIGHT)
+
+
+def test_running_lines_and_page_numbers_go_and_a_sentence_runs_over_the_page():
+    def page(number: int, lines: list[str]) -> list[Words]:
+        return [
+            Words("Town Baths - Rules", 72, 770, 9),
+            *set_lines(lines, 72, 720),
+            Words(f"Page {number} of 3", 280, 30, 9),
+        ]
+
+    pages = [page(1, FILLER[:2]), page(2, [FILLER[2], "Prices are on the board."]), page(3, ["The end comes here."])]
+    assert show(read_pdf(write_pdf(pages)).blocks) == [
+        f"paragraph {FILLER[0]} {FILLER[1]} {FILLER[2]} Prices are on the board.",
+        "paragraph The end comes here.",
+    ]
+
+
+def test_a_line_that_stands_once_at_the_edge_stays():
+    pages = [[*set_lines([*FILLER, "Signed at the pool."], 72, 720)], [*set_lines(FILLER[:2], 72, 720)]]
+    assert "Signed at the pool." in show(read_pdf(write_pdf(pages)).blocks)[0]
+
+
+def test_hyphens_are_undone_unless_the_document_writes_the_word_with_one():
+    lines = [
+        "A third-party provider cleans the water every morning before the doors are ope-",
+        "ned, and the town pays for that. What the provider does is no business of third-",
+        "party visitors, and they may not enter the rooms in which the pumps of the pool",
+    ]
+    assert read_page(*set_lines(lines, 72, 700)) == [
+        "paragraph A third-party provider cleans the water every morning before the doors are opened, and the town "
+        "pays for that. What the provider does is no business of third-party visitors, and they may not enter the "
+        "rooms in which the pumps of the pool"
+    ]
+
+
+def test_bullets_and_labels_start_their_own_blocks():
+    page = [
+        *set_lines(["You bring the following things on your first day at the pool, as listed here:"], 72, 700),
+        Words("\u2022", 80, 686),
+        *set_lines(["a towel that is large enough to lie on, and is not new, for the", "lawn;"], 96, 686),
+        Words("\u2022", 80, 658),
+        *set_lines(["a cap."], 96, 658),
+        *set_lines(["(a) Caps are worn.", "(b) Towels are dried.", "2.1 Nobody runs."], 72, 630),
+    ]
+    assert read_page(*page) == [
+        "paragraph You bring the following things on your first day at the pool, as listed here:",
+        "item •a towel that is large enough to lie on, and is not new, for the lawn;",
+        "item •a cap.",
+        "paragraph (a) Caps are worn.",
+        "paragraph (b) Towels are dried.",
+        "paragraph 2.1 Nobody runs.",
+    ]
+
+
+def test_rows_of_a_table_keep_their_cells_apart():
+    rows = [("Ticket", "Price", "Valid"), ("Day", "3 coins", "until eight"), ("Year", "90 coins", "a year")]
+    words = [
+        Words(cell, 72 + 160 * column, 680 - 16 * line)
+        for line, row in enumerate(rows)
+        for column, cell in enumerate(row)
+    ]
+    assert read_page(*set_lines(FILLER, 72, 740), *words)[-3:] == [
+        "row Ticket | Price | Valid",
+        "row Day | 3 coins | until eight",
+        "row Year | 90 coins | a year",
+    ]
+
+
+def test_bold_words_at_the_start_are_the_lead():
+    words = [Words("4. Lost keys.", 72, 700, 11, True), Words("Keys that are lost are paid for.", 145, 700)]
+    block = read_pdf(write_pdf([words])).blocks[0]
+    assert (block.text, block.text[: block.lead]) == ("4. Lost keys. Keys that are lost are paid for.", "4. Lost keys.")
+
+
+@pytest.mark.parametrize(("title", "kept"), [("Pool Rules", "Pool Rules"), ("rules_final.docx", None), ("", None)])
+def test_title_is_the_files_own_unless_it_is_a_file_name(title: str, kept: str | None):
+    assert read_pdf(write_pdf([set_lines(FILLER, 72, 700)], title=title)).title == kept
+
+
+def test_scanned_pages_say_that_they_hold_no_text():
+    with pytest.raises(EmptyDocumentError, match="images of pages"):
+        read_pdf(write_pdf([[], [Words("2", 300, 30)]]))
+
+
+def test_damaged_files_say_so():
+    whole = write_pdf([set_lines(FILLER, 72, 700)])
+    for broken in (b"%PDF-1.7\n", b"%PDF-1.7 " + b"x" * 500, whole[:200]):
+        with pytest.raises((ReadingError, EmptyDocumentError)):
+            read_pdf(broken)
+
+
+@given(st.integers(0, 900), st.binary(min_size=1, max_size=12))
+def test_any_damage_gives_text_or_a_clear_error(at: int, junk: bytes):
+    whole = write_pdf([set_lines(FILLER, 72, 700)])
+    try:
+        page = read_pdf(whole[:at] + junk + whole[at + len(junk) :])
+    except ReadingError as error:
+        assert str(error)
+    else:
+        assert page.blocks
