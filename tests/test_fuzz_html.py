@@ -134,14 +134,14 @@ NODES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(NODES)
 def test_no_word_is_lost(markup: str):
     """What a browser prints of a page of ordinary elements is in its blocks, letter for letter."""
     lexical = "".join(part.partition(">")[2] for part in f">{markup}".split("<"))
     letters = "".join(lexical.split())
-    got = "".join(read_in_time(f"<body>{markup}</body>").split())
-    assert got == letters or (not letters and got.startswith("refused"))
+    page = f"<body><main><h1>Rules</h1><p>Of the garden.</p><div>{markup}</div></main></body>"
+    assert "".join(read_in_time(page).split()) == "RulesOfthegarden." + letters
 
 
 @settings(max_examples=100, deadline=None)
