@@ -6,6 +6,7 @@ of their kind (`heading:` for one entry).
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -89,3 +90,16 @@ def test_a_duplicate_dropped_is_cosmetic_and_a_loss_is_not() -> None:
     change = make_change("Dogs stay on the leash.", "")
     assert rate_change(change, remaining={("Dogsstayontheleash.",)})[0] is Significance.COSMETIC
     assert rate_change(change, remaining={("Catsstayontheleash.",)})[0] is Significance.SUBSTANTIVE
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a ", "1.", "(a)", '"', "“x ", "may 1 ", "we update ", "share data ", "Section 1, ", "x@", "https://", "10 May ",
+     ". ", "the ", "updated version ", "présentes x ", "ab-", "$1 ", "don't ", "、", "\n1) "],
+)  # fmt: skip
+def test_hostile_text_is_rated_in_time(piece: str) -> None:
+    """No pattern may blow up on one thing repeated 6,000 times; CPU seconds, generous for a busy machine."""
+    started = time.process_time()
+    rate_change(make_change("Row on. " + piece * 3000, "Sail on. " + piece * 6000), language="en")
+    rate_change(make_change("", piece * 6000), language=None)
+    assert time.process_time() - started < 4

@@ -5,7 +5,7 @@ What the rules of significance look at. Knows no rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,7 +13,25 @@ from tracker.compare.redline import list_edits
 from tracker.compare.sentences import split_sentences
 from tracker.model import Block, Change, Op, Ops, Section
 
+_MOST_ALIKE = 4  # blocks shown alike that are kept: of a line repeated a thousand times a few tell all
 _WIDEST = 2_000  # characters of context looked at on either side of a difference
+
+
+class Shown:
+    """The blocks of a change by the line they are shown as; indexed when first asked."""
+
+    def __init__(self, change: Change) -> None:
+        self._change = change
+
+    @cached_property
+    def blocks(self) -> dict[str, list[Block]]:
+        index: dict[str, list[Block]] = {}
+        for section in (*self._change.old, *self._change.new):
+            for block in section.blocks:
+                same = index.setdefault(block.shown, [])
+                if len(same) < _MOST_ALIKE:
+                    same.append(block)
+        return index
 
 
 @dataclass(frozen=True)
@@ -21,7 +39,7 @@ class Difference:
     """Words that went (`old`) and words that came (`new`) in one place; either may be "", both are stripped.
 
     `old_line` and `new_line` are the whole lines (blocks) that the runs touch, `before` and `after` the text around
-    the run on its line. `section` is the section as it now stands, or stood; `change` what it is part of.
+    the run on its line. `section` is the section as it now stands, or stood; `shown` its blocks by line.
     `is_whole` marks the lines of an added or removed section.
     """
 
@@ -30,7 +48,7 @@ class Difference:
     old_line: str
     new_line: str
     section: Section
-    change: Change
+    shown: Shown
     language: str | None = None
     before: str = ""
     after: str = ""
@@ -47,9 +65,9 @@ class Difference:
         """The lines touched, one by one."""
         return tuple(line for lines in self.lines for line in lines.split("\n") if line.strip())
 
-    def find_blocks(self, line: str) -> Iterator[Block]:
+    def find_blocks(self, line: str) -> Sequence[Block]:
         """The blocks of the change's sections that are shown as `line`."""
-        return (b for section in (*self.change.old, *self.change.new) for b in section.blocks if b.shown == line)
+        return self.shown.blocks.get(line, ())
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -71,30 +89,34 @@ class Difference:
 
 def _cut_lines(run: str, lines: str) -> list[tuple[str, str]]:
     """The parts of a run line by line, each with the whole line it stands on."""
-    wholes = lines.split("\n")
+    wholes = [line for line in lines.split("\n") if line.strip()]
     parts = [part.strip() for part in run.split("\n") if part.strip()]
-    return [(part, next((whole for whole in wholes if part in whole), part)) for part in parts]
+    return list(zip(parts, wholes if len(wholes) == len(parts) else parts, strict=True))
 
 
 def list_differences(change: Change, language: str | None) -> tuple[Difference, ...]:
     """The differences of a change, heading first. For an added or removed section: its heading and every line."""
+    shown = Shown(change)
     if not change.old or not change.new:
-        return tuple(_list_whole(change, language))
+        return tuple(_list_whole(change, shown, language))
+    section = change.new[0]
     return (
-        *_list_edited(change, change.heading_ops, language, is_heading=True),
-        *_list_edited(change, change.ops, language, is_heading=False),
+        *_list_edited(change.heading_ops, section, shown, language, is_heading=True),
+        *_list_edited(change.ops, section, shown, language, is_heading=False),
     )
 
 
-def _list_whole(change: Change, language: str | None) -> Iterator[Difference]:
+def _list_whole(change: Change, shown: Shown, language: str | None) -> Iterator[Difference]:
     for section in change.new or change.old:
         parts = [(section.heading, True)] if section.heading else []
         for text, is_heading in [*parts, *((line, False) for line in section.text.split("\n") if line.strip())]:
             old, new = ("", text) if change.new else (text, "")
-            yield Difference(old, new, old, new, section, change, language, is_heading=is_heading, is_whole=True)
+            yield Difference(old, new, old, new, section, shown, language, is_heading=is_heading, is_whole=True)
 
 
-def _list_edited(change: Change, ops: Ops, language: str | None, *, is_heading: bool) -> Iterator[Difference]:
+def _list_edited(
+    ops: Ops, section: Section, shown: Shown, language: str | None, *, is_heading: bool
+) -> Iterator[Difference]:
     old_text = "".join(text for op, text in ops if op is not Op.INSERT)
     new_text = "".join(text for op, text in ops if op is not Op.DELETE)
     for edit in list_edits(ops):
@@ -109,7 +131,7 @@ def _list_edited(change: Change, ops: Ops, language: str | None, *, is_heading: 
         after = text[end : end + 80].split("\n")[0]
         before = new_text[max(0, edit.at_new - 80) : edit.at_new].split("\n")[-1]
         yield Difference(
-            old_run, new_run, old_line, new_line, change.new[0], change, language, before, after, is_heading=is_heading
+            old_run, new_run, old_line, new_line, section, shown, language, before, after, is_heading=is_heading
         )
 
 

@@ -56,7 +56,7 @@ def rate_change(
 
 
 def _sort_out(differences: Sequence[Difference]) -> tuple[list[str], list[Difference]]:
-    """The reasons of the harmless differences, and those that matter; past `MOST_WEIGHED` of them the rest counts too."""
+    """The reasons of the harmless differences, and those that matter; past `MOST_WEIGHED` the rest matters too."""
     harmless: list[str] = []
     matter: list[Difference] = []
     for difference in differences:
