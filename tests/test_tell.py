@@ -66,6 +66,7 @@ FIRST = write_page(("3.1 Your content", CONTENT), ("3.2 Licence", LICENCE), ("3.
 TRAINED = write_page(("3.1 Your content", CONTENT), ("3.2 Licence", LICENCE + TRAINING), ("3.3 Fees", FEES))
 # 3.2 has become 3.3, and its number has passed to Fees.
 SWAPPED = write_page(("3.1 Your content", CONTENT), ("3.2 Fees", FEES), ("3.3 Licence", LICENCE + TRAINING))
+SWAPPED_ONLY = write_page(("3.1 Your content", CONTENT), ("3.2 Fees", FEES), ("3.3 Licence", LICENCE))
 FEES_RISE = write_page(
     ("3.1 Your content", CONTENT),
     ("3.2 Fees", FEES.replace("month", "year")),
@@ -247,6 +248,15 @@ def test_a_digest_gathers_and_goes_out_at_its_hour(archive: Archive, site: Site,
     assert len(digests) == 1
     body = digests[0].get_body(("plain",)).get_content()
     assert "{+We may also use your clips" in body and "[-We may also use your clips" in body
+
+
+def test_mere_form_is_told_to_those_who_ask(archive: Archive, site: Site, tmp_path: Path) -> None:
+    text = write_config(site) + '[[subscription]]\nname = "form"\nchannels = ["desk"]\nleast = "cosmetic"\n'
+    config = parse_config(text, path=tmp_path / "config.toml")
+    look(archive, config, site)
+    look(archive, config, site, SWAPPED_ONLY)
+    assert told(archive, "all") == []
+    assert len(told(archive, "form")) == 1
 
 
 def test_trying_a_subscription_binds_its_number_to_the_present_holder(

@@ -82,10 +82,14 @@ class ChangeSets:
 
     # --- what deriving needs ---
 
-    def told_ids(self, derivation: Derivation) -> frozenset[str]:
-        """The ids of the steps that count as told in a derivation."""
-        sql = "SELECT id FROM change_set WHERE derivation = ? AND held_because IS NULL AND confirmed_at IS NOT NULL"
-        return frozenset(row["id"] for row in self._store.rows(sql, [derivation.id]))
+    def tellable_ids(self, derivation: Derivation) -> frozenset[str]:
+        """The ids of the steps that are confirmed and not held, or held as cosmetic only: some ask for those too."""
+        sql = (
+            "SELECT id FROM change_set WHERE derivation = ? AND coalesce(held_because, 'cosmetic') = 'cosmetic'"
+            " AND confirmed_at IS NOT NULL"
+        )
+        rows = self._store.rows(sql, [derivation.id])
+        return frozenset(row["id"] for row in rows)
 
     def ids(self, derivation: Derivation) -> frozenset[str]:
         """The ids of all steps of a derivation."""

@@ -57,7 +57,7 @@ def settle_belief(
         archive.derivations.hold(derivation, generation=generation)
         before = archive.derivations.current(derivation.policy)
         known = archive.change_sets.ids(before) if before else frozenset()
-        told = archive.change_sets.told_ids(before) if before else frozenset()
+        told = archive.change_sets.tellable_ids(before) if before else frozenset()
         write_clauses(texts, before, chains, now)
         archive.change_sets.replace(derivation, steps)
         rows = [(texts.rows[text_hash], *span) for text_hash, span in belief.spans.items()]
@@ -69,7 +69,7 @@ def settle_belief(
         archive.derivations.promote(derivation)
         archive.derivations.set_screened(derivation, belief.screened)
         archive.derivations.advance(derivation, decided=decided)
-        fresh = archive.change_sets.told_ids(derivation) - told
+        fresh = archive.change_sets.tellable_ids(derivation) - told
         return Settled(
             new=tuple(name for name in archive.change_sets.steps(derivation.policy) if name not in known),
             told=hand_on(archive, derivation, looks, fresh, tell, now=now),
@@ -118,7 +118,7 @@ def hand_on(
     *,
     now: datetime,
 ) -> tuple[str, ...]:
-    """Hand on what became told by a live look that is new; let the rest pass in silence, for good. All ids.
+    """Hand on what became tellable by a live look that is new; let the rest pass in silence, for good. Ids of the told.
 
     What a better judgement of old looks turns up is in the log, and no news.
     """
@@ -135,7 +135,7 @@ def hand_on(
             )
     if tell is not None and news:
         tell(archive, [archive.change_sets.get(derivation.policy, name) for name in news])
-    return tuple(steps)
+    return tuple(name for name, judged in steps.items() if judged.held_because is None)
 
 
 def is_news(judged: Judgement, live: Collection[int], since: datetime | None) -> bool:
