@@ -15,8 +15,10 @@ import click
 import pytest
 
 from tracker.cli import COMMANDS, tracker
+from tracker.compare.changes import compare_readings
 from tracker.model import HeldBecause, Kind, Verdict
 from tracker.publish import contract
+from tracker.read.document import read_document
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "cli-reference.md"
@@ -110,6 +112,28 @@ def test_the_readme_names_every_kind_and_verdict() -> None:
 def test_the_glossary_names_every_reason_for_holding() -> None:
     text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
     assert all(f"`{reason.value}`" in text for reason in HeldBecause)
+
+
+TRICKY = re.findall(
+    r"^\| `(.+?)` \| `(.+?)` \| (\w+) \| (.+?) \|$",
+    (ROOT / "docs" / "tricky-cases.md").read_text("utf-8"),
+    re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize(("old", "new", "verdict", "reason"), TRICKY, ids=[row[0][:30] for row in TRICKY])
+def test_tricky_words_are_rated_as_documented(old: str, new: str, verdict: str, reason: str) -> None:
+    page = "# Terms\n\n## 1. Alpha\n\n{}\n\n## 2. Beta\n\nThe courts of Dublin decide every dispute between us.\n"
+    readings = [read_document(page.format(text).encode(), name="terms.md") for text in (old, new)]
+    comparison = compare_readings(*readings)
+    assert comparison.verdict.value == verdict
+    given = [given for change in comparison.changes for given in change.reasons]
+    if verdict != "unchanged":
+        assert re.match(r"`(.+?)`", reason)[1] in given  # type: ignore[index]
+
+
+def test_the_tricky_words_are_all_found() -> None:
+    assert len(TRICKY) == 8
 
 
 def test_the_index_of_decisions_is_complete() -> None:
