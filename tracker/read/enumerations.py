@@ -17,6 +17,7 @@ from tracker.read.numbering import Label, find_labels
 
 _LEAST_CLAUSE_WORDS: Final = 7  # the median of a list's items: shorter ones name things, they rule nothing
 _DEEPEST: Final = 12  # nesting beyond this is counted as this deep
+_WIDEST_GAP: Final = 3
 _SENTENCE_END = re.compile(r"[.!?。:][\"”’»)\]]?$")
 _LEAD_IN = re.compile(r"[:,–—-]$|\b(?:and|or|to|et|ou|und|oder|y|o|e|en|of)$")
 
@@ -125,7 +126,7 @@ class _Gathering:
         flat = (max(entry.depth, 1), *key[1:])  # a list goes on in typed paragraphs, and the other way round
         value = entry.label.values[0]
         enumeration = self.running.get(key)
-        if enumeration is None or not entry.label.follows(enumeration.entries[-1].label):
+        if enumeration is None or not _goes_on(enumeration.entries[-1].label, entry.label):
             enumeration = self.ends.get(flat, {}).get(value - 1)
         if enumeration is None:
             is_nested = owner is not None and owner.kind is not BlockKind.HEADING and owner.lead < len(owner.text)
@@ -138,6 +139,11 @@ class _Gathering:
                 self.ends.pop(other, None)
         self.running[key] = enumeration
         self.ends.setdefault(flat, {})[value] = enumeration
+
+
+def _goes_on(old: Label, new: Label) -> bool:
+    """Whether a number goes on from another; an item or two may be missing, as where one was struck out."""
+    return 0 < new.values[0] - old.values[0] <= _WIDEST_GAP
 
 
 def _is_bold(blocks: Sequence[Block], enumeration: Enumeration) -> bool:

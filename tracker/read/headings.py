@@ -94,7 +94,8 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
         return False
     if text[-1] in ".:!。：！":
         most = _MOST_CLOSED_WORDS if is_marked else _MOST_PLAIN_CLOSED_WORDS
-        return (count <= most or is_title_case(text)) and not _SAYING.search(text)
+        is_name = count <= most or (is_title_case(text) and not text.isupper())
+        return is_name and not _SAYING.search(text)
     return not (count > _MOST_PLAIN_WORDS and _SAYING.search(text) and not text.isupper())
 
 

@@ -101,17 +101,21 @@ class _Placer:
     def _find_sibling(self, label: Label, mark: Mark) -> Node | None:
         """The open node that this number follows, of the same looks if possible; small gaps and repeats count too."""
         same: Node | None = None
+        close: Node | None = None
         for node in reversed(self.open):
             old = node.label
             if old is None or old.sequence != label.sequence or old.values[:-1] != label.values[:-1]:
                 continue
             step = label.values[-1] - old.values[-1]
             is_same_look = node.rank == mark.rank
-            if step == 1 and (is_same_look or len(label.values) > 1 or _is_close(node.rank, mark.rank)):
+            is_close = len(label.values) > 1 or _is_close(node.rank, mark.rank)
+            if step == 1 and (is_same_look or is_close):
                 return node
             if 0 <= step <= _WIDEST_GAP and is_same_look and same is None and (step > 0 or label.values[-1] != 1):
                 same = node
-        return same
+            if 1 < step <= _WIDEST_GAP and is_close and close is None:
+                close = node
+        return same or close
 
     def _owner_of(self, label: Label) -> Node | None:
         """The open chapter that a dotted number belongs under: by its number, or as the chapter whose counter lies."""
@@ -125,14 +129,15 @@ class _Placer:
 
     def _is_supported(self, mark: Mark, label: Label, sibling: Node | None) -> bool:
         """Whether a number in plain text is one: it goes on from an open one, or begins what goes on later."""
+        following = (*label.values[:-1], label.values[-1] + 1)
+        goes_on = self.last_at.get((label.sequence, following), -1) > mark.index
         if sibling is not None and sibling.values != label.values:
-            return label.values[-1] == sibling.values[-1] + 1 or mark.heading is not None
+            is_next = label.values[-1] == sibling.values[-1] + 1
+            return is_next or mark.heading is not None or (goes_on and not mark.is_lower)
         if not label.is_weak:
             return True
         if mark.is_lower:
             return False
-        following = (*label.values[:-1], label.values[-1] + 1)
-        goes_on = self.last_at.get((label.sequence, following), -1) > mark.index
         goes_down = self.last_at.get((label.sequence, (*label.values, 1)), -1) > mark.index
         owner = self._owner_of(label) if len(label.values) > 1 else None
         if owner is not None and (label.values[-1] == 1 or _goes_on(owner.last_dotted, label)):

@@ -1,0 +1,83 @@
+"""The ways to count that labels use: text to value and back, for decimals, letters, Roman and Chinese numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+_ROMAN: Final = (
+    (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+_HAN: Final = "〇一二三四五六七八九"
+ORDINALS: Final = {"premier": 1, "première": 1, "primero": 1, "primo": 1, "primeiro": 1, "erster": 1}
+
+
+def parse_roman(text: str) -> int | None:
+    """The value of a lower-case Roman number up to 399, None where it is not spelt as one."""
+    value, rest = 0, text
+    for worth, letters in _ROMAN:
+        while rest.startswith(letters):
+            value, rest = value + worth, rest[len(letters) :]
+    return value if value and not rest and format_roman(value) == text else None
+
+
+def format_roman(value: int) -> str:
+    """A number from 1 to 399 in lower-case Roman digits."""
+    text = ""
+    for worth, letters in _ROMAN:
+        count, value = divmod(value, worth)
+        text += letters * count
+    return text
+
+
+def parse_letter(text: str) -> int | None:
+    """The place of a lower-case letter, counted on as lists do: a = 1, z = 26, aa = 27 (or 27 as doubled z: no)."""
+    if len(text) == 1 and "a" <= text <= "z":
+        return ord(text) - 96
+    return 26 + ord(text[0]) - 96 if len(text) == 2 and text[0] == text[1] and "a" <= text[0] <= "z" else None
+
+
+def format_letter(value: int) -> str:
+    """The letter at a place up to 52: 1 = a, 27 = aa, 28 = bb."""
+    return chr(96 + value) if value <= 26 else chr(70 + value) * 2
+
+
+def parse_han(text: str) -> int | None:
+    """The value of a Chinese or Japanese number up to 99, None where it is none."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _HAN.index(text) or None if len(text) == 1 and text in _HAN else None
+    if len(tens) > 1 or len(ones) > 1 or any(digit not in _HAN[1:] for digit in tens + ones):
+        return None
+    return (_HAN.index(tens) if tens else 1) * 10 + (_HAN.index(ones) if ones else 0)
+
+
+def format_han(value: int) -> str:
+    """A number from 1 to 99 in Chinese digits."""
+    tens, ones = divmod(value, 10)
+    return ("" if tens < 2 else _HAN[tens]) + ("十" if tens else "") + (_HAN[ones] if ones else "")
+
+
+def _parse_decimal(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
+
+
+class Counter(NamedTuple):
+    """A way to count: text to value and back."""
+
+    parse: Callable[[str], int | None]
+    format: Callable[[int], str]
+
+
+COUNTERS: Final[dict[str, Counter]] = {
+    "decimal": Counter(_parse_decimal, str),
+    "letter": Counter(parse_letter, format_letter),
+    "roman": Counter(parse_roman, format_roman),
+    "LETTER": Counter(
+        lambda text: parse_letter(text.lower()) if text.isupper() else None, lambda value: format_letter(value).upper()
+    ),
+    "ROMAN": Counter(
+        lambda text: parse_roman(text.lower()) if text.isupper() else None, lambda value: format_roman(value).upper()
+    ),
+    "han": Counter(parse_han, format_han),
+}
