@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from tracker.compare.align import align_sections
@@ -17,6 +17,7 @@ from tracker.compare.ripples import mark_ripples
 from tracker.compare.significance import rate_change
 from tracker.compare.summary import summarize_changes
 from tracker.model import Change, Comparison, Event, Kind, Op, Reading, Section, Significance, Verdict
+from tracker.read.canon import canon_body
 
 Rows = Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
 
@@ -40,7 +41,10 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
     carried = _carry_on(rows, before, after)
     changes = _list_changes(rows, before, after, carried, event)
     changes = mark_ripples(changes, before, after, carried)
-    changes = tuple(_rate(change, event, new.language) for change in trace_migrated(changes))
+    if event is not Event.DOCUMENT_REPLACED:
+        changes = trace_migrated(changes)
+    remaining = frozenset(map(canon_body, new.sections)) if any(not one.new for one in changes) else frozenset()
+    changes = tuple(_rate(change, event, new.language, remaining) for change in changes)
     verdict = _tell_verdict(changes)
     return Comparison(
         verdict=verdict,
@@ -122,10 +126,12 @@ def _pick_headings(old: Sequence[Section], new: Sequence[Section]) -> tuple[str,
     )
 
 
-def _rate(change: Change, event: Event | None, language: str | None) -> Change:
+def _rate(change: Change, event: Event | None, language: str | None, remaining: Collection[tuple[str, ...]]) -> Change:
     if event is Event.LANGUAGE_SWITCH:
         return replace(change, significance=Significance.COSMETIC, reasons=("language switch",))
-    significance, reasons = rate_change(change, language=language)
+    if event is Event.DOCUMENT_REPLACED:
+        return replace(change, significance=Significance.SUBSTANTIVE, reasons=("another document",))
+    significance, reasons = rate_change(change, language=language, remaining=remaining)
     return replace(change, significance=significance, reasons=reasons)
 
 
