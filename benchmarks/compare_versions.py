@@ -82,7 +82,7 @@ def tell(name: str, times: list[float]) -> None:
     if times:
         p95 = times[min(len(times) - 1, math.ceil(0.95 * len(times)) - 1)]
         print(
-            f"{name:34} {len(times):4} pairs  p50 {statistics.median(times):8.1f}  p95 {p95:8.1f}  max {times[-1]:8.1f} ms"
+            f"{name:24} {len(times):4} pairs  p50 {statistics.median(times):7.1f}  p95 {p95:7.1f}  max {times[-1]:7.1f} ms"
         )
 
 
