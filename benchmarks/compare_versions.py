@@ -81,9 +81,8 @@ def tell(name: str, times: list[float]) -> None:
     times = sorted(times)
     if times:
         p95 = times[min(len(times) - 1, math.ceil(0.95 * len(times)) - 1)]
-        print(
-            f"{name:24} {len(times):4} pairs  p50 {statistics.median(times):7.1f}  p95 {p95:7.1f}  max {times[-1]:7.1f} ms"
-        )
+        figures = f"p50 {statistics.median(times):7.1f}  p95 {p95:7.1f}  max {times[-1]:7.1f} ms"
+        print(f"{name:24} {len(times):4} pairs  {figures}")
 
 
 def write_document(words: int, seed: int) -> list[str]:
