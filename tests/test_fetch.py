@@ -373,12 +373,14 @@ def test_one_host_is_never_asked_twice_within_its_rest():
 
 
 def test_a_slow_host_holds_up_nobody_else(site):
+    """Two workers, one of them busy with a host that never ends: the other gets through all the rest."""
     with run_site() as slow:
-        requests = [PageRequest(f"slow/{n}", (slow.url("/drip"),), robots=False) for n in range(3)]
+        requests = [PageRequest(f"slow/{n}", (slow.url("/drip"),), robots=False) for n in range(5)]
         requests += [PageRequest(f"quick/{n}", (site.url(f"/{n}"),)) for n in range(20)]
-        looks = look_at_pages(requests, change(timeout=0.6, concurrency=3))
-        order = [found.policy.split("/")[0] for found in looks]
-        assert order[-3:] == ["slow"] * 3
+        looks = look_at_pages(requests, change(timeout=15.0, concurrency=2))
+        order = [next(looks).policy.split("/")[0] for _ in range(20)]
+        looks.close()
+        assert order.count("quick") >= 19
 
 
 def test_one_failure_touches_no_other(site):
@@ -400,6 +402,7 @@ def test_leaving_early_stops_the_asking(site):
     looks = look_at_pages(requests, change(per_host_delay=0.02))
     next(looks)
     looks.close()
+    time.sleep(0.1)
     asked = len(site.visits)
     time.sleep(0.2)
     assert len(site.visits) == asked
