@@ -7,6 +7,7 @@ feedback widgets), never one service's markup. Words of finished lines are in `f
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
 def read_words(table: str, separator: str | None = None) -> frozenset[str]:
@@ -96,6 +97,7 @@ _SPOKEN_NAMES = read_words(
 _LAST_WORDS = frozenset(name.rpartition(" ")[2] for name in _WIDGET_NAMES)
 
 
+@lru_cache(maxsize=8192)  # the pages of one site share their names
 def is_widget_name(name: str) -> bool:
     """Whether one class or id is a widget's: "c-cookie-banner", "Breadcrumbs_root__x1y"."""
     if len(name) > _LONGEST_NAME or ":" in name or "[" in name:
