@@ -37,20 +37,20 @@ def live(rhythm: Rhythm, start: datetime, end: datetime, step: timedelta) -> lis
 
 def test_every_twelve_hours_through_a_year() -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    looks = live(Rhythm(timedelta(hours=12)), start, start + timedelta(days=365), timedelta(minutes=5))
+    looks = live(Rhythm(timedelta(hours=12)), start, start + timedelta(days=365), timedelta(minutes=15))
     assert 730 <= len(looks) <= 760
     gaps = {after - before for before, after in pairwise(looks)}
-    assert timedelta(hours=11, minutes=35) <= min(gaps) and max(gaps) <= timedelta(hours=12, minutes=5)
-    assert len(gaps) > 3  # jitter: looks do not come at the same minute for ever
+    assert timedelta(hours=11, minutes=35) <= min(gaps) and max(gaps) <= timedelta(hours=12, minutes=15)
+    assert len(gaps) > 1  # jitter: looks do not come at the same minute for ever
 
 
 def test_every_morning_by_local_time_through_a_year() -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
     rhythm = Rhythm(cron="0 8 * * *", timezone="Europe/Amsterdam")
-    looks = live(rhythm, start, start + timedelta(days=365), timedelta(minutes=5))[1:]  # the first is at once
+    looks = live(rhythm, start, start + timedelta(days=365), timedelta(minutes=15))[1:]  # the first is at once
     local = [look.astimezone(AMSTERDAM) for look in looks]
     assert len({look.date() for look in local}) == len(looks) == 365
-    assert all(look.hour == 8 and look.minute <= 25 for look in local)
+    assert all(look.hour == 8 and look.minute <= 30 for look in local)
 
 
 @pytest.mark.parametrize("cron", ["30 2 * * *", "15 2 * * *"])
