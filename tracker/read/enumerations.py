@@ -176,7 +176,8 @@ def _has_body(blocks: Sequence[Block], entry: Entry) -> bool:
     if after.kind is BlockKind.HEADING or after.lead >= len(after.text):
         return False
     if after.kind is BlockKind.ITEM and after.marker:
-        return after.level > max(entry.depth, 0) or entry.depth == 0
+        begins = any(label.values == (1,) for label in find_labels(after.marker))
+        return after.level > entry.depth or entry.depth == 0 or begins
     labels = find_labels(after.text)
     if labels:
         return len(labels[0].values) > 1 or labels[0].sequence != entry.label.sequence

@@ -19,7 +19,10 @@ _CLOSE_RANKS: Final = ({0, 1}, {1, 3, 5})  # looks that siblings of one sequence
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A section in the making. `label` is its number as it will be shown; `printed` the raw one where it lied."""
+    """A section in the making. `label` is its number as it will be shown; `printed` the raw one where it lied.
+
+    `holds_flat_list`: its clauses were printed as a list beside it, and the counter counted that list as an item.
+    """
 
     mark: Mark | None
     rank: tuple[int, int]
@@ -28,6 +31,7 @@ class Node:
     printed: str | None = None
     children: list[Node] = field(default_factory=list)
     last_dotted: Label | None = None
+    holds_flat_list: bool = False
 
     @property
     def values(self) -> tuple[int, ...]:
@@ -37,7 +41,7 @@ class Node:
 def build_outline(marks: Sequence[Mark]) -> Node:
     """The root over all sections, in document order; the root itself is no section."""
     root = Node(None, (-2, 0))
-    placer = _Placer(root, _gather_values(marks))
+    placer = _Placer(root, _gather_values(marks), _find_resumptions(marks))
     for mark in marks:
         placer.place(mark)
     return root
@@ -57,12 +61,31 @@ def _gather_values(marks: Sequence[Mark]) -> dict[tuple[tuple[str, str, str], tu
     return {(label.sequence, label.values): mark.index for mark in marks for label in mark.labels}
 
 
+def _find_resumptions(marks: Sequence[Mark]) -> dict[int, int]:
+    """For each item that begins a list anew, the number of the item at which that list does not go on."""
+    begun: dict[tuple[object, int], tuple[int, int]] = {}
+    found: dict[int, int] = {}
+    for mark in marks:
+        if not mark.labels or len(mark.labels[0].values) > 1 or mark.rank[0] == HEADING_RANK:
+            continue
+        label = mark.labels[0]
+        key, value = (label.sequence, mark.rank[1]), label.values[0]
+        start, last = begun.get(key, (-1, 0))
+        if value == 1 or value != last + 1:
+            found[start] = value
+            begun[key] = (mark.index, value)
+        else:
+            begun[key] = (start, value)
+    return found
+
+
 @dataclass(slots=True)
 class _Placer:
     """The path of open nodes, outermost first, and the numbers that are still to come."""
 
     root: Node
     last_at: dict[tuple[tuple[str, str, str], tuple[int, ...]], int]
+    resumed_at: dict[int, int]
     open: list[Node] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +101,8 @@ class _Placer:
             self._close_until(self._annex_parent(node))
         elif sibling is not None:
             self._close_until(sibling.parent)
+        elif label is not None and self._begins_flat_list(mark, label):
+            self.open[-1].holds_flat_list = True
         elif label is not None and len(label.values) > 1 and (owner := self._owner_of(label)) is not None:
             self._close_until(owner)
         else:
@@ -100,8 +125,10 @@ class _Placer:
 
     def _find_sibling(self, label: Label, mark: Mark) -> Node | None:
         """The open node that this number follows, of the same looks if possible; small gaps and repeats count too."""
-        same: Node | None = None
+        same: Node | None = self._find_holder(label, mark)
         close: Node | None = None
+        if same is not None:
+            return same
         for node in reversed(self.open):
             old = node.label
             if old is None or old.sequence != label.sequence or old.values[:-1] != label.values[:-1]:
@@ -116,6 +143,22 @@ class _Placer:
             if 1 < step <= _WIDEST_GAP and is_close and close is None:
                 close = node
         return same or close
+
+    def _find_holder(self, label: Label, mark: Mark) -> Node | None:
+        """The open item whose flat list ends here: its looks, and a number two further on."""
+        last = self.open[-1]
+        holders = [node for node in reversed(self.open) if node.holds_flat_list]
+        for node in holders:
+            if node.label is None or node.mark is None:
+                continue
+            is_resumed = node.label.sequence == label.sequence and label.values == (node.values[0] + 2,)
+            is_alike = node.rank == mark.rank or (node is holders[0] and _is_close(node.rank, mark.rank))
+            looks_alike = is_alike and _is_shouted(node.mark) == _is_shouted(mark)
+            is_inner = last.rank == mark.rank and last.mark is not None and _is_shouted(last.mark) == _is_shouted(mark)
+            goes_on = last.label is not None and label.follows(last.label) and is_inner
+            if is_resumed and looks_alike and not goes_on:
+                return node
+        return None
 
     def _owner_of(self, label: Label) -> Node | None:
         """The open chapter that a dotted number belongs under: by its number, or as the chapter whose counter lies."""
@@ -143,6 +186,22 @@ class _Placer:
         if owner is not None and (label.values[-1] == 1 or _goes_on(owner.last_dotted, label)):
             return True
         return goes_on or goes_down
+
+    def _begins_flat_list(self, mark: Mark, label: Label) -> bool:
+        """Whether a list printed at the depth of the item right above it is that item's: "2. Use", then "1. Who".
+
+        So it is below an item that is a heading only, or where the count above goes on two later.
+        """
+        above = self.open[-1]
+        if label.values != (1,) or above.label is None or above.mark is None or above.mark.index + 1 != mark.index:
+            return False
+        is_beside = HEADING_RANK not in (above.rank[0], mark.rank[0]) and above.rank[1] == mark.rank[1] >= 1
+        if not is_beside or above.label.sequence != label.sequence:
+            return False
+        if self.resumed_at.get(mark.index) == above.values[0] + 2:
+            return True
+        is_higher = above.rank[0] == NUMBERED_LINE_RANK and mark.rank[0] > NUMBERED_LINE_RANK
+        return is_higher or (_is_shouted(above.mark) and not _is_shouted(mark))
 
     def _annex_parent(self, node: Node) -> Node:
         """An annex ends every chapter: beside an annex of its kind, else under the top or a higher markup heading."""
@@ -198,6 +257,10 @@ def _encloses(outer: Node, inner: Node) -> bool:
 def _goes_on(old: Label | None, new: Label) -> bool:
     """Whether a dotted number goes on from the last one of its chapter, a small gap allowed."""
     return old is not None and old.values[:-1] == new.values[:-1] and 0 < new.values[-1] - old.values[-1] <= _WIDEST_GAP
+
+
+def _is_shouted(mark: Mark) -> bool:
+    return mark.heading is not None and mark.heading.isupper()
 
 
 def _is_close(old: tuple[int, int], new: tuple[int, int]) -> bool:

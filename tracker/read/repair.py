@@ -20,6 +20,7 @@ def repair_numbers(root: Node) -> None:
         ]
         if len(chapters) > 1:
             _repair_chapters(chapters)
+            _repair_counters(chapters)
         for child in parent.children:
             _repair_from_children(child, is_alone=len(chapters) <= 1)
 
@@ -35,6 +36,20 @@ def _repair_chapters(chapters: list[Node]) -> None:
             told = number + other - index
             if other == index or not next_number or next_number - number == next_index - index:
                 _set_number(chapters[other], told)
+
+
+def _repair_counters(chapters: list[Node]) -> None:
+    """Take the lists that a converter counted as items out of the count: 1, 2 (with a list), 4 is 1, 2, 3."""
+    if not any(chapter.holds_flat_list for chapter in chapters):
+        return
+    numbers: list[int] = []
+    surplus = 0
+    for chapter in chapters:
+        numbers.append(chapter.values[0] - surplus)
+        surplus += chapter.holds_flat_list
+    if numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        for chapter, number in zip(chapters, numbers, strict=True):
+            _set_number(chapter, number)
 
 
 def _repair_from_children(node: Node, *, is_alone: bool) -> None:
