@@ -24,8 +24,13 @@ class Site:
 
     server: ThreadingHTTPServer
     answers: dict[str, tuple[int, bytes, str | None]] = field(default_factory=dict)
+    locations: dict[str, str] = field(default_factory=dict)
 
-    def publish(self, path: str, body: str | bytes, *, status: int = 200, etag: str | None = None) -> None:
+    def publish(
+        self, path: str, body: str | bytes, *, status: int = 200, etag: str | None = None, location: str | None = None
+    ) -> None:
+        if location is not None:
+            self.locations[path] = location
         self.answers[path] = (status, body if isinstance(body, bytes) else body.encode(), etag)
 
     def url(self, path: str) -> str:
@@ -44,6 +49,8 @@ def site() -> Iterator[Site]:
             self.send_response(status)
             if etag:
                 self.send_header("ETag", etag)
+            if status == 301:
+                self.send_header("Location", site.locations[self.path])
             if status != 304:
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", str(len(body)))
@@ -177,6 +184,15 @@ def test_exit_code_as_diff_has_it(site: Site, watch: Watch) -> None:
     watch.check("--exit-code", status=1)
     site.publish("/terms", "", status=503)
     watch.check("--exit-code", status=2)
+
+
+def test_another_host_that_answers_is_named(site: Site, watch: Watch) -> None:
+    other = site.url("/moved").replace("127.0.0.1", "localhost")
+    write_config(watch.folder, (POLICY, site.url("/terms")))
+    site.publish("/terms", "", status=301, location=other)
+    site.publish("/moved", page())
+    (record,) = watch.check(POLICY)
+    assert (record["outcome"], record["redirected_to"]) == ("first", other)
 
 
 def test_due_asks_only_what_is_due(site: Site, watch: Watch) -> None:

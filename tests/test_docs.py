@@ -1,6 +1,6 @@
 """What the documentation says is what the program does: commands, options, help texts, kinds and links.
 
-`python tests/test_docs.py --update` writes docs/cli-reference.md anew from the live help.
+`python tests/test_docs.py --update` writes docs/cli-reference.md anew from the live help, and the list of decisions.
 """
 
 from __future__ import annotations
@@ -26,6 +26,13 @@ README = ROOT / "README.md"
 PAGES = sorted([README, *(ROOT / "docs").rglob("*.md"), ROOT / "snapshots" / "README.md"])
 WIDTH = 100
 
+DECISIONS = ROOT / "docs" / "decisions"
+INDEX_HEAD = """# Decision records
+
+One page each: the context with its figures, the options, the choice and what it costs. 01 is what people and programs see, 02 storage,
+03 and 04 the rules of reading, comparing and believing. The list is written by `python tests/test_docs.py --update`.
+
+"""
 HEAD = """# Every command
 
 Written by `python tests/test_docs.py --update` from the program's own help; a test holds it up to date.
@@ -41,6 +48,16 @@ def write_reference() -> str:
             context = click.Context(command, info_name=" ".join(words), terminal_width=WIDTH, max_content_width=WIDTH)
             parts.append(f"## {' '.join(words)}\n\n```\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
+
+
+def write_index() -> str:
+    """The list of decision records, from their first lines."""
+    lines = [INDEX_HEAD]
+    for path in sorted(DECISIONS.glob("[0-9]*.md")):
+        number, _, title = path.read_text("utf-8").splitlines()[0].removeprefix("# ").partition(" ")
+        assert path.name.startswith(f"{number}-"), f"{path.name} begins with its number"
+        lines.append(f"- [{number}]({path.name}) {title}\n")
+    return "".join(lines)
 
 
 def walk_commands(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -137,12 +154,7 @@ def test_the_tricky_words_are_all_found() -> None:
 
 
 def test_the_index_of_decisions_is_complete() -> None:
-    folder = ROOT / "docs" / "decisions"
-    records = sorted(path.name for path in folder.glob("[0-9]*.md"))
-    assert re.findall(r"\]\(([^)]+)\)", (folder / "README.md").read_text("utf-8")) == records
-    assert all((folder / name).read_text("utf-8").startswith(f"# {name.partition('-')[0]} ") for name in records), (
-        "a record begins with its number"
-    )
+    assert (DECISIONS / "README.md").read_text("utf-8") == write_index(), "run: python tests/test_docs.py --update"
 
 
 def test_every_json_schema_is_documented() -> None:
@@ -154,3 +166,4 @@ def test_every_json_schema_is_documented() -> None:
 
 if __name__ == "__main__" and "--update" in sys.argv:
     REFERENCE.write_text(write_reference(), "utf-8")
+    (DECISIONS / "README.md").write_text(write_index(), "utf-8")

@@ -32,7 +32,8 @@ Clock = Callable[[], datetime]
 class Checked:
     """What one look at one policy gave. `outcome` is a word of CONTRACT's check: "first", "changed", "error" ...
 
-    `change_set` is the newest step that this look brought, told or held.
+    `change_set` is the newest step that this look brought, told or held. `redirected_to` is the address that answered
+    where it is on another host than the one asked.
     """
 
     policy: str
@@ -40,6 +41,7 @@ class Checked:
     observed_at: datetime
     change_set: ChangeSet | None = None
     error: TrackerError | None = None
+    redirected_to: str | None = None
 
 
 def check_policies(
@@ -80,7 +82,7 @@ def record_look(archive: Archive, config: Config, policy: PolicySettings, look: 
     if look.error is not None:
         return Checked(policy.id, "error", look.observed_at, error=look.error)
     derived = derive_look(archive, config, policy, now=now)
-    if derived.outcome == "error" and may_render(config, look):
+    if derived.outcome in ("error", "quarantined") and may_render(config, look):
         rendered = render_pages(look.request, config.fetch, contact=config.tracker.contact)
         if rendered.error is None:
             look = rendered
@@ -90,7 +92,8 @@ def record_look(archive: Archive, config: Config, policy: PolicySettings, look: 
 
 
 def may_render(config: Config, look: Look) -> bool:
-    """Whether a page that held no document may be asked for again with a browser: nobody has forbidden it."""
+    """Whether a page that held no document, or a doubtful one (an empty shell, a wall), may be asked for again with a
+    browser: nobody has forbidden it."""
     return config.fetch.browser and look.request.browser is None and not look.is_not_modified
 
 
@@ -130,4 +133,10 @@ def tell_checked(archive: Archive, derived: Derived, look: Look) -> Checked:
     error = ReadingError(derived.error or "nothing could be read") if derived.outcome == "error" else None
     newest = (derived.told or derived.new)[-1:]
     change_set = archive.change_sets.get(derived.policy, newest[0]) if newest else None
-    return Checked(derived.policy, derived.outcome, look.observed_at, change_set, error)
+    return Checked(derived.policy, derived.outcome, look.observed_at, change_set, error, name_other_host(look))
+
+
+def name_other_host(look: Look) -> str | None:
+    """Where a redirect led to another host: a moved site, or one that changed hands; worth a person's look."""
+    answered = [page.final_url for page in look.pages if isinstance(page, Capture) and page.final_url]
+    return answered[-1] if answered and look.crosses_hosts else None

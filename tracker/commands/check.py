@@ -84,10 +84,13 @@ def show_result(result: Checked, *, as_json: bool) -> None:
             observed_at=result.observed_at,
             change_set=result.change_set.id if result.change_set else None,
             error=result.error,
+            redirected_to=result.redirected_to,
         )
         click.echo(dump_record(record))
         return
     trouble = f": {result.error}" if result.error else ""
+    if result.redirected_to:
+        trouble += f" (another host answered: {result.redirected_to})"
     print_lines([Line((Span(result.policy, Role.TITLE), Span(f"  {OUTCOME_WORDS[result.outcome]}{trouble}")))])
     if result.change_set is not None and result.change_set.is_told:
         told = tell_change_set(result.change_set, limit=SHOWN_WORDS)

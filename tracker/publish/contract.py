@@ -258,8 +258,9 @@ def check_record(
     observed_at: datetime | None = None,
     change_set: str | None = None,
     error: TrackerError | None = None,
+    redirected_to: str | None = None,
 ) -> Record:
-    """`tracker check`: what one look at one policy gave."""
+    """`tracker check`: what one look at one policy gave. `redirected_to`: an address on another host that answered."""
     return {
         "schema": "tracker.check/1",
         "policy": policy,
@@ -267,6 +268,7 @@ def check_record(
         "observed_at": write_time(observed_at),
         "change_set": change_set,
         "error": error_record(error) if error else None,
+        "redirected_to": redirected_to,
     }
 
 
