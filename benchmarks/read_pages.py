@@ -2,10 +2,9 @@
 
     python benchmarks/read_pages.py CORPUS [--every 3]
 
-CORPUS holds snapshots.bundle and extracted/pairs.jsonl: pages with texts that people chose by hand-kept selectors. Needs
-the
-extra `bench`. Times are CPU milliseconds in one process, the best of two; words are compared as multisets (letters
-only, lower case, single letters left out). Pages whose reference is one part of them, picked by an id, are left out.
+CORPUS holds snapshots.bundle and extracted/pairs.jsonl: pages with texts that people chose by hand-kept selectors. It
+needs the extra `bench`. Times are CPU milliseconds in one process, the best of two; words are compared as multisets
+(letters only, lower case, single letters left out). Pages whose reference is one part, picked by an id, are left out.
 """
 
 from __future__ import annotations
