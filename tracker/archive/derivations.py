@@ -139,14 +139,6 @@ class Derivations:
             parts.append(row)
         return tuple([*looks, read_look(parts)] if parts else looks)
 
-    def unread(self, derivation: Derivation) -> bool:
-        """Whether there are observations that the derivation has not read or not weighed."""
-        sql = (
-            "SELECT 1 FROM observation LEFT JOIN seen ON seen.derivation = ? AND seen.seq = observation.seq"
-            " WHERE policy = ? AND (seen.seq IS NULL OR NOT seen.is_judged) LIMIT 1"
-        )
-        return self._store.row(sql, [derivation.id, derivation.policy]) is not None
-
     def add_seen(self, derivation: Derivation, rows: Iterable[tuple[int, int | None, str | None]]) -> None:
         """Note what was read: (seq, version or None, failure or None)."""
         self._store.many(

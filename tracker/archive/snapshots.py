@@ -59,13 +59,6 @@ class Snapshots:
         """The bytes of a SHA-256. Raises ArchiveError where they are damaged."""
         return self._bodies.get(name)
 
-    def body_hash(self, snapshot: int) -> str:
-        """The SHA-256 of the bytes, without reading them."""
-        row = self._store.row("SELECT body FROM snapshot WHERE id = ?", [snapshot])
-        if row is None:
-            raise NotFoundError(f"no snapshot {snapshot}")
-        return str(row["body"])
-
     def latest(self, policy: str, part: int = 0) -> Capture | None:
         """The newest live capture of a page, for its ETag and Last-Modified; None without one."""
         row = self._store.row(
