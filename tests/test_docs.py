@@ -29,8 +29,9 @@ WIDTH = 100
 DECISIONS = ROOT / "docs" / "decisions"
 INDEX_HEAD = """# Decision records
 
-One page each: the context with its figures, the options, the choice and what it costs. 01 is what people and programs see, 02 storage,
-03 and 04 the rules of reading, comparing and believing. The list is written by `python tests/test_docs.py --update`.
+One page each: the context with its figures, the options, the choice and what it costs. 01 is what people and programs
+see, 02 storage, 03 and 04 the rules of reading, comparing and believing. `python tests/test_docs.py --update` writes
+the list.
 
 """
 HEAD = """# Every command
