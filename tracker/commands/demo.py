@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -133,7 +135,7 @@ def tell_ending(where: Place) -> None:
     print_lines([Line(), Line((Span(heading, Role.TITLE),)), Line()])
     history.show_history(where, POLICY, CLAUSE)
     folder = where.config_path.parent
-    program = Path(sys.argv[0]).name if Path(sys.argv[0]).name == "tracker" else "tracker"
+    program = name_program(folder)
     tries = (
         f"{program} log {POLICY}",
         f"{program} show {POLICY} 10.2",
@@ -151,3 +153,11 @@ def tell_ending(where: Place) -> None:
             *(Line((Span(text),), 1) for text in tries),
         ]
     )
+
+
+def name_program(folder: Path) -> str:
+    """What to type in the folder to call this program: its name where the shell finds it, else the way to it."""
+    called = Path(sys.argv[0])
+    if shutil.which("tracker") or called.name != "tracker":
+        return "tracker"
+    return os.path.relpath(called.absolute(), folder.absolute())
