@@ -133,7 +133,8 @@ _PROMISE = re.compile(
 def is_banner(difference: Difference) -> bool:
     """Sentences that only announce an update, in the unnumbered text before, after or between the clauses.
 
-    In text without a heading short sentences beside the announcement ("Read more on our blog.") go with it.
+    In text without a heading short sentences beside the announcement ("Read more on our blog.") go with it. One that
+    comes with the date of new terms ("These changes apply from 1 May 2024.") is news, not a banner.
     """
     section = difference.section
     if section.number or difference.is_heading or not any(_BANNER.search(line) for line in difference.lines):
@@ -141,6 +142,8 @@ def is_banner(difference: Difference) -> bool:
     old, new = _list_sentences(difference.old_line), _list_sentences(difference.new_line)
     changed = [s for s in old if s not in new] + [s for s in new if s not in old]
     if not changed or any(len(s) > 400 or _PROMISE.search(s) for s in changed):
+        return False
+    if any(next(find_date_matches(s), None) for s in new if s not in old):
         return False
     others = [s for s in changed if not _BANNER.search(s)]
     return not others or (
