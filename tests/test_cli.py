@@ -245,6 +245,16 @@ def test_bad_input_is_one_clear_line(call: Call, case: str) -> None:
     assert len(call.err.strip().splitlines()) <= 4
 
 
+def test_a_check_without_a_watch_list_says_so(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    call("check", status=2)
+    assert "config.toml is not there" in call.err
+    call("init")
+    call("check", status=2)
+    assert "config.toml watches no policy" in call.err
+    assert not (tmp_path / "snapshots").exists()
+
+
 def test_a_config_with_a_wrong_key_stops_before_anything_is_written(call: Call, tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text("[tracker]\neveyr = '12h'\n")

@@ -13,7 +13,7 @@ from tracker.commands.options import Place, exit_code_option, json_option, place
 from tracker.commands.record import open_record, read_config, tell_now
 from tracker.commands.terminal import print_lines, progress_bar
 from tracker.config import Config, PolicySettings
-from tracker.errors import NotFoundError
+from tracker.errors import ConfigError, NotFoundError
 from tracker.publish.contract import check_record, dump_record
 from tracker.publish.lines import tell_change_set
 from tracker.publish.spans import Line, Role, Span
@@ -50,7 +50,7 @@ def command(*, policies: tuple[str, ...], due: bool, exit_code: bool, as_json: b
     """
     results: list[Checked] = []
     with trouble_status(exit_code):
-        config = read_config(place)
+        config = read_watch_list(place)
         with open_record(place) as archive, progress_bar("checking") as advance:
             chosen = choose_policies(archive, config, policies, due=due)
             for result in check_policies(archive, config, chosen, now=tell_now):
@@ -58,6 +58,17 @@ def command(*, policies: tuple[str, ...], due: bool, exit_code: bool, as_json: b
                 advance(len(results), len(chosen))
                 show_result(result, as_json=as_json)
     return tell_status(results, exit_code=exit_code)
+
+
+def read_watch_list(place: Place) -> Config:
+    """The configuration, which a check cannot do without. Raises ConfigError where it watches nothing."""
+    config = read_config(place)
+    if not config.policies:
+        there = "watches no policy" if config.path else "is not there"
+        raise ConfigError(
+            f"{place.config_path} {there}", hint="`tracker add URL` adds one; --config names another file"
+        )
+    return config
 
 
 def choose_policies(archive: Archive, config: Config, named: Sequence[str], *, due: bool) -> tuple[PolicySettings, ...]:
