@@ -7,7 +7,7 @@ hard breaks; the words inside a paragraph are read in `inline.py`. One pass over
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.model import Block, BlockKind
@@ -42,6 +42,7 @@ class _Builder:
     blocks: list[Block] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     items: list[_Item] = field(default_factory=list)
+    paragraph_start: int = 0
     is_quote: bool = False
     is_after_blank: bool = True
 
@@ -49,6 +50,7 @@ class _Builder:
         """Write the gathered lines as blocks, one a hard-broken line."""
         if self.lines:
             source, self.lines = "\n".join(self.lines), []
+            self.paragraph_start = len(self.blocks)
             for line in read_inline(source):
                 self.write_line(line)
 
@@ -69,8 +71,11 @@ class _Builder:
 
     def promote_last(self) -> None:
         """Make the paragraph just written the heading that an underline shows it to be."""
-        if self.blocks and self.blocks[-1].kind is BlockKind.PARAGRAPH:
-            self.blocks[-1] = replace(self.blocks[-1], kind=BlockKind.HEADING, level=1, lead=0)
+        lines = self.blocks[self.paragraph_start :]
+        if lines and all(line.kind is BlockKind.PARAGRAPH for line in lines):
+            text = " ".join(line.text for line in lines)
+            links = tuple(link for line in lines for link in line.links)
+            self.blocks[self.paragraph_start :] = [Block(BlockKind.HEADING, text, level=1, links=links)]
 
     def take_marker(self) -> str | None:
         """The marker of the innermost open item, once."""

@@ -42,7 +42,7 @@ class Mark:
     """A place where a section may begin: block `index`, whose text from `body_start` on is the section's first text.
 
     `labels` are the readings of its number; `is_weak` marks need a neighbour in sequence to count, the
-    surer one where the text goes on in lower case ("10.4 million"): `is_lower`. `heading_index`
+    surer one where the text goes on in lower case ("10.4 million") or is a bullet: `is_doubtful`. `heading_index`
     is the block below that gave the heading where the label stood on a line of its own.
     """
 
@@ -52,7 +52,7 @@ class Mark:
     heading: str | None
     body_start: int
     is_weak: bool = False
-    is_lower: bool = False
+    is_doubtful: bool = False
     heading_index: int | None = None
 
 
@@ -153,13 +153,15 @@ def _mark_numbered_text(blocks: Sequence[Block], index: int, labels: tuple[Label
     depth = block.level if block.kind is BlockKind.ITEM else 0
     start = labels[0].length
     words = block.text[start:]
+    is_bullet = block.marker == "•"
     if (
         words
         and not words[:1].islower()
         and words[-1] not in ":："
         and _is_numbered_line(blocks, index, labels[0], words)
     ):
-        return Mark(index, (NUMBERED_LINE_RANK, depth), labels, words, len(block.text), is_weak=True)
+        rank = (NUMBERED_LINE_RANK, depth)
+        return Mark(index, rank, labels, words, len(block.text), is_weak=True, is_doubtful=is_bullet)
     if not words:
         return Mark(index, (NUMBERED_LINE_RANK, depth), labels, None, len(block.text), is_weak=True)
     run_in = find_bare_run_in(block.text, start)
@@ -167,7 +169,8 @@ def _mark_numbered_text(blocks: Sequence[Block], index: int, labels: tuple[Label
         rank = (NUMBERED_RUN_IN_RANK, depth)
         return Mark(index, rank, labels, run_in.heading, run_in.body_start, is_weak=True)
     rank = (NUMBERED_TEXT_RANK, depth)
-    return Mark(index, rank, labels, None, start, is_weak=True, is_lower=words[:1].islower())
+    is_doubtful = is_bullet or words[:1].islower()
+    return Mark(index, rank, labels, None, start, is_weak=True, is_doubtful=is_doubtful)
 
 
 def _is_numbered_line(blocks: Sequence[Block], index: int, label: Label, words: str) -> bool:

@@ -44,6 +44,7 @@ class NumberStyle(NamedTuple):
     is_weak: bool = False
 
 
+_RATHER_LETTERS: Final = frozenset("cdlmCDLM")  # Roman numbers too, but no list has a hundred items
 _LONGEST: Final = 64  # characters that hold any label with what closes it
 _CLOSE = r"(?:\s?[.:)\]–—-]{1,2}(?=\s|$|[^\W\d_])|(?=\s|$))"
 
@@ -167,6 +168,8 @@ def _find_labels(text: str) -> tuple[Label, ...]:
             values = _parse_values(match["number"], counter)
             if values:
                 found.append(_make_label(style, counter, values, match, text))
+        if match["number"] in _RATHER_LETTERS:
+            found.sort(key=lambda label: label.counter.lower() != "letter")
         if found and not style.is_weak:
             break
     return tuple(found)

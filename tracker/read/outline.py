@@ -176,16 +176,14 @@ class _Placer:
         goes_on = self.last_at.get((label.sequence, following), -1) > mark.index
         if sibling is not None and sibling.values != label.values:
             is_next = label.values[-1] == sibling.values[-1] + 1
-            return is_next or mark.heading is not None or (goes_on and not mark.is_lower)
+            return is_next or mark.heading is not None or (goes_on and not mark.is_doubtful)
         if not label.is_weak:
             return True
-        if mark.is_lower:
-            return False
         goes_down = self.last_at.get((label.sequence, (*label.values, 1)), -1) > mark.index
         owner = self._owner_of(label) if len(label.values) > 1 else None
         if owner is not None and (label.values[-1] == 1 or _goes_on(owner.last_dotted, label)):
             return True
-        return goes_on or goes_down
+        return (goes_on or goes_down) and not mark.is_doubtful
 
     def _begins_flat_list(self, mark: Mark, label: Label) -> bool:
         """Whether a list printed at the depth of the item right above it is that item's: "2. Use", then "1. Who".
@@ -275,4 +273,9 @@ def _may_adopt(node: Node, label: Label) -> bool:
     """Whether a chapter printed "27." may be the one that 10.1 stands under: it is whose children say nothing else."""
     if node.last_dotted is not None:
         return node.last_dotted.values[:-1] == label.values[:-1]
-    return label.values[-1] == 1 and node.label is not None and node.label.counter == label.counter
+    return (
+        len(label.values) == 2
+        and label.values[1] == 1
+        and node.label is not None
+        and node.label.counter == label.counter
+    )
