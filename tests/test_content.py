@@ -98,6 +98,18 @@ def test_second_copy_for_phones_is_dropped():
     assert read_text(shown).count("The tenant of room 3") == 1
 
 
+def test_a_clause_about_a_widget_is_not_the_widget():
+    clause = (
+        "<p>We send the newsletter once a month to those who asked for it. You end it by <a href=/end>a click</a>, "
+    )
+    clause += "and we then delete the address that you gave us, together with the day on which you gave it.</p>"
+    text = read_text(
+        f"<body><h1>Privacy</h1>{CLAUSES}<section id=newsletter><h4>Newsletter</h4>{clause}</section></body>"
+    )
+    assert "once a month" in text
+    assert "Newsletter" in text
+
+
 def test_names_are_judged_by_whole_words_at_their_end():
     for name in (
         "cookie-banner",

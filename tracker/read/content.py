@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.model import ReadingSettings
 from tracker.read.core import PROSE_CHARS, drop_beside_core
-from tracker.read.furniture import CHROME, NEVER_TEXT, is_spoken_name, is_widget_name
+from tracker.read.furniture import CHROME, NEVER_TEXT, is_spoken_name, is_widget_name, read_words
 from tracker.read.furniture_lines import is_consent_button, speaks_of_cookies
 from tracker.read.hidden import drop_hidden
 from tracker.read.nesting import flatten_nesting
@@ -32,7 +32,7 @@ from tracker.read.nodes import (
 from tracker.read.selection import remove_nodes, select_nodes
 
 # No terms page known to us has more than 3 MB of markup, 30,000 tags or 0.4 MB of text; beyond these it is not read.
-MOST_TAGS = 400_000
+MOST_TAGS = 200_000
 MOST_MARKUP = 40_000_000
 MOST_TEXT = 5_000_000
 
@@ -47,10 +47,12 @@ HINT_CHARS = 90
 # Levels climbed or descended in search of a box, and buttons looked at; pages stay below, hostile ones do not matter.
 MOST_LEVELS = 60
 MOST_BUTTONS = 300
+# A sentence or two to each link: less is a teaser.
+CLAUSE_CHARS = 120
 # A button's words; a longer text in a button is content that somebody made clickable.
 BUTTON_CHARS = 80
 
-_FRAME_TAGS = {"body", "html", "main", "article", "h1", "h2", "h3", "p", "li", "td", "tr", "tbody"}
+_FRAME_TAGS = read_words("body html main article h1 h2 h3 h4 h5 h6 p li dt dd td th tr tbody")
 _TEXT_TAGS = {"p", "li", "td", "dd", "span", "strong", "em", "b"}
 _LABEL_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"}
 
@@ -192,7 +194,8 @@ def _find_named(body: LexborNode, limit: int) -> list[LexborNode]:
             words = names.split()
             verdict = verdicts[names] = any(map(is_spoken_name, words)), any(map(is_widget_name, words))
         is_spoken, is_widget = verdict
-        if ((is_spoken or identity in spoken_ids) and _is_hint(node)) or (is_widget and _is_disposable(node, limit)):
+        is_hint = (is_spoken or identity in spoken_ids) and _is_hint(node)
+        if is_hint or (is_widget and _is_disposable(node, limit) and not _reads_like_clause(node)):
             found.append(node)
     return found
 
@@ -200,6 +203,17 @@ def _find_named(body: LexborNode, limit: int) -> list[LexborNode]:
 def _is_hint(node: LexborNode) -> bool:
     """Whether a text for screen readers is only a hint: short, and not the page's title."""
     return node.tag != "h1" and measure_text(node) <= HINT_CHARS and node.css_first("h1") is None
+
+
+def _reads_like_clause(node: LexborNode) -> bool:
+    """Whether a text named like a widget is one *about* it, as `<section id="newsletter">` of a privacy policy is:
+
+    prose of more than a line with hardly a link, and nothing to click or fill in.
+    """
+    if node.css_first("button, form, [role=button], a[class*=btn i], a[class*=button i], h1") is not None:
+        return False
+    prose = measure_prose(node)
+    return prose >= CLAUSE_CHARS * max(1, len(node.css("a"))) and prose >= 0.5 * measure_text(node)
 
 
 def _is_disposable(node: LexborNode, limit: int) -> bool:
