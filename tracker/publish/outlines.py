@@ -36,11 +36,13 @@ def _tell_place(section: Section) -> Line:
 
 
 def tell_text(sections: Sequence[Section]) -> tuple[Line, ...]:
-    """The sections in full: number and heading on a line, the blocks of the body under it."""
+    """The sections in full: address and heading on a line, the blocks of the body under it, a blank line between."""
     lines: list[Line] = []
     for section in sections:
-        named = " ".join(part for part in (section.number, section.heading) if part)
+        named = " ".join(part for part in (section.path or section.number, section.heading) if part)
+        if lines:
+            lines.append(Line())
         if named:
-            lines += [Line(), Line((Span(named, Role.LABEL),), section.level - 1)]
+            lines.append(Line((Span(named, Role.LABEL),), section.level - 1))
         lines += [Line((Span(block),), section.level) for block in section.text.split("\n") if block]
     return tuple(lines)
