@@ -33,8 +33,8 @@ def align_sections(old: Sequence[Profile], new: Sequence[Profile]) -> Alignment:
     anchor_identical(matching)
     is_rewrite = _is_rewrite(matching)
     pair_similar(matching, is_strict=is_rewrite)
-    pair_parents(matching)
-    pair_similar(matching, is_strict=is_rewrite)
+    if pair_parents(matching):
+        pair_similar(matching, is_strict=is_rewrite)
     if not is_rewrite:
         pair_by_place(matching)
         pair_parents(matching)

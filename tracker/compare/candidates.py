@@ -30,6 +30,8 @@ def pair_similar(matching: Matching, *, is_strict: bool = False) -> None:
     `is_strict` keeps to likeness of the words themselves (a rewritten document: pair only where it is certain).
     """
     for _ in range(2):
+        if not matching.free_old or not matching.free_new:
+            break
         old_gaps, new_gaps = matching.find_gaps()
         rated = []
         for old, new in _propose(matching, old_gaps, new_gaps):
@@ -38,6 +40,8 @@ def pair_similar(matching: Matching, *, is_strict: bool = False) -> None:
             )
             if likeness.is_enough:
                 rated.append((-likeness.score, abs(old.ordinal - new.ordinal), old.ordinal, new.ordinal))
+        if not rated:
+            break
         for _, _, old_ordinal, new_ordinal in sorted(rated):
             if matching.are_free(old_ordinal, new_ordinal):
                 matching.pair(old_ordinal, new_ordinal)
@@ -110,8 +114,12 @@ def _hold_same_place(matching: Matching, old: Profile, new: Profile, olds: int, 
     return alone and (is_opening or (bare and same_number and rate_bodies(old, new) >= 0.2))
 
 
-def pair_parents(matching: Matching) -> None:
-    """Pair free chapters whose clauses are matched to each other: at least half of the clauses of the smaller one."""
+def pair_parents(matching: Matching) -> int:
+    """Pair free chapters whose clauses are matched to each other: at least half of the clauses of the smaller one.
+
+    Gives the number of pairs made.
+    """
+    before = len(matching.new_of)
     old_children, new_children = _count_children(matching.old), _count_children(matching.new)
     votes: Counter[tuple[int, int]] = Counter()
     for old_ordinal, new_ordinal in matching.new_of.items():
@@ -123,6 +131,7 @@ def pair_parents(matching: Matching) -> None:
         smaller = min(old_children[old_parent], new_children[new_parent])
         if matching.are_free(old_parent, new_parent) and count * 2 >= smaller:
             matching.pair(old_parent, new_parent)
+    return len(matching.new_of) - before
 
 
 def _count_children(profiles: Sequence[Profile]) -> Counter[int]:
@@ -149,11 +158,12 @@ def _propose(
         index["after", before].append(new.ordinal)
         index["before", after].append(new.ordinal)
     for old in matching.free_old:
-        found: Counter[int] = Counter()
+        found: dict[int, int] = {}
         for shingle in old.shingles:
-            posted = index.get(shingle, ())
-            if len(posted) <= _COMMON_SHINGLE:
-                found.update(posted)
+            posted = index.get(shingle)
+            if posted is not None and len(posted) <= _COMMON_SHINGLE:
+                for ordinal in posted:
+                    found[ordinal] = found.get(ordinal, 0) + 1
         proposed = [
             ordinal for ordinal, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_MOST_CANDIDATES]
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -84,11 +84,12 @@ def _find_host(
     spare: Mapping[int, frozenset[tuple[str, ...]]],
     index: Mapping[tuple[str, ...], list[int]],
 ) -> int | None:
-    counts: Counter[int] = Counter()
+    counts: dict[int, int] = {}
     for shingle in part.shingles:
-        posted = index.get(shingle, [])
-        if len(posted) <= _COMMON_SHINGLE:
-            counts.update(posted)
+        posted = index.get(shingle)
+        if posted is not None and len(posted) <= _COMMON_SHINGLE:
+            for ordinal in posted:
+                counts[ordinal] = counts.get(ordinal, 0) + 1
     ranked = []
     for ordinal, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:4]:
         share = contain_share(part, spare[ordinal])

@@ -32,11 +32,13 @@ class Matching:
 
     @property
     def free_old(self) -> list[Profile]:
-        return [profile for profile in self.old if profile.ordinal not in self.new_of]
+        taken = self.new_of
+        return [profile for profile in self.old if profile.ordinal not in taken]
 
     @property
     def free_new(self) -> list[Profile]:
-        return [profile for profile in self.new if profile.ordinal not in self.old_of]
+        taken = self.old_of
+        return [profile for profile in self.new if profile.ordinal not in taken]
 
     def share_parent(self, old: Profile, new: Profile) -> bool:
         """Whether both stand at the top, or under parents that are matched to each other."""

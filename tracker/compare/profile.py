@@ -33,6 +33,7 @@ class Profile:
     """
 
     section: Section
+    ordinal: int
     number: str
 
     @property
@@ -49,10 +50,6 @@ class Profile:
     def heading(self) -> str:
         """The canonical key of the heading in lower case, "" where there is none."""
         return canon_heading(self.section.heading).casefold()
-
-    @property
-    def ordinal(self) -> int:
-        return self.section.ordinal
 
     @cached_property
     def said(self) -> str:
@@ -85,7 +82,7 @@ _LABEL_WORD = re.compile(
 
 def profile_section(section: Section) -> Profile:
     """The profile of one section."""
-    return Profile(section, _LABEL_WORD.sub("", (section.number or "").casefold()))
+    return Profile(section, section.ordinal, _LABEL_WORD.sub("", (section.number or "").casefold()))
 
 
 def profile_reading(reading: Reading) -> tuple[Profile, ...]:
