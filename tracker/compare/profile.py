@@ -54,7 +54,7 @@ class Profile:
     @cached_property
     def said(self) -> str:
         """Heading and body run together in lower case: the same whether a line was taken for the one or the other."""
-        return run_text(self.section, with_label=False).casefold()
+        return _NOT_TEXT.sub("", self.heading + self.body.casefold())
 
     @property
     def path(self) -> str:
@@ -122,7 +122,6 @@ def contain_share(part: Profile, whole: frozenset[tuple[str, ...]]) -> float:
     return len(part.shingles & whole) / len(part.shingles) if part.shingles else 0.0
 
 
-def run_text(section: Section, *, with_label: bool = True) -> str:
+def run_text(section: Section) -> str:
     """Label, heading and body run together, letters and digits only: where markup draws borders does not show."""
-    label = section.number or "" if with_label else ""
-    return _NOT_TEXT.sub("", canon_key(f"{label} {section.heading or ''} {section.text}"))
+    return _NOT_TEXT.sub("", canon_key(f"{section.number or ''} {section.heading or ''} {section.text}"))
