@@ -98,6 +98,18 @@ def test_second_copy_for_phones_is_dropped():
     assert read_text(shown).count("The tenant of room 3") == 1
 
 
+@pytest.mark.parametrize("box", ["section", "div"])
+def test_header_of_a_clause_and_remark_beside_it_stay(box: str):
+    clauses = f"<{box}><header><h2>1. Kitchen</h2></header>{CLAUSES}</{box}>" * 3
+    remark = (
+        "<aside>In short: whoever cooks also cleans, on the same evening, and nobody has to be asked twice to do so; "
+    )
+    remark += "those who are ill are excused, and so are those who were away on that day.</aside>"
+    text = read_text(f"<body><div>{clauses}{remark}</div></body>")
+    assert text.count("1. Kitchen") == 3
+    assert "whoever cooks also cleans" in text
+
+
 def test_a_clause_about_a_widget_is_not_the_widget():
     clause = (
         "<p>We send the newsletter once a month to those who asked for it. You end it by <a href=/end>a click</a>, "

@@ -229,18 +229,26 @@ _EDGES = "header, footer, aside, [role=complementary]"
 def _find_landmarks(body: LexborNode, outer_limit: int, inner_limit: int) -> list[LexborNode]:
     """Navigation, dialogs, page headers and footers, and boxes of links; the limits hold outside and inside <main>."""
     found = []
-    mains = collapse_nested(body.css("main, article, [role=main]"))
+    mains = collapse_nested(body.css("main, article, section, [role=main]"))
     inner = {node.mem_id for main in mains for node in main.css(f"{CHROME}, {_EDGES}")}
     for node in body.css(CHROME):
         if _is_disposable(node, inner_limit if node.mem_id in inner else outer_limit):
             found.append(node)
+    has_main = body.css_first("main, article, [role=main]") is not None
     for node in body.css(_EDGES):
-        is_inner = node.mem_id in inner
+        is_inner = node.mem_id in inner or _belongs_to_text(node, has_main=has_main)
         if not _is_disposable(node, inner_limit if is_inner else outer_limit):
             continue
         if not is_inner or measure_prose(node) < 0.5 * measure_text(node):
             found.append(node)
     return found
+
+
+def _belongs_to_text(node: LexborNode, *, has_main: bool) -> bool:
+    """Whether a header is that of a clause, or (on a page that marks no main part) an aside is a remark in the text."""
+    if node.tag == "header":
+        return node.css_first("h2, h3, h4, h5, h6") is not None
+    return node.tag == "aside" and not has_main and _reads_like_clause(node)
 
 
 def _drop_buttons(node: LexborNode) -> None:
