@@ -53,6 +53,8 @@ STATED = [
     (["Effective: June 26, 2026 (previous version)"], "en", [("effective", "2026-06-26")]),
     (["Previous version: May 17, 2022"], "en", []),
     (["We were founded on May 17, 2002."], "en", []),
+    (["Last updated and effective: 2 May 2024"], "en", [("updated", "2024-05-02"), ("effective", "2024-05-02")]),
+    (["Effective date", "These terms were last updated on 2 May 2024."], "en", [("updated", "2024-05-02")]),
     (["Published on 2 May 2024"], "en", [("announced", "2024-05-02")]),
     (["Dernière mise à jour : 25/06/2025"], "fr", [("updated", "2025-06-25")]),
     (["En vigueur à compter du 1er janvier 2025"], "fr", [("effective", "2025-01-01")]),

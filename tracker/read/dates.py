@@ -14,6 +14,7 @@ from tracker.model import Block, DateKind, Section, StatedDate
 from tracker.read.date_grammar import DateMatch, find_date_matches
 
 _FARTHEST: Final = 70  # characters between the words and their date: "effective for all users who join as of"
+_SHORT_BLOCK: Final = 400  # characters of a paragraph that may say of the document when it applies
 _SHORT_LINE: Final = 14  # words of a line that is about nothing but a date
 
 # example of each: "Effective Date: July 27, 2023"; "Zuletzt aktualisiert am 1. Mai 2024"; "Published on 2 May 2024"
@@ -23,7 +24,8 @@ _KEYWORDS: Final[tuple[tuple[DateKind, re.Pattern[str]], ...]] = (
         re.compile(
             r"\beffective\b|\b(?:comes?|came|enters?|entered|entry|takes?|took) into (?:force|effect)|\btakes? effect"
             r"|\b(?:valid|applicable|in force|in effect) (?:from|as of|since|on)|\bapply (?:from|as of)|\bstarting from"
-            r"|\ben vigueur|\bprise d[’']effet|\bapplicables? (?:à compter|à partir|au|dès|depuis)|\bà compter du"
+            r"|\ben vigueur|\bpris?e d[’']effet|\bprend(?:ra|ront|nent)? effet"
+            r"|\bapplicables? (?:à compter|à partir|au|dès|depuis)|\bà compter du"
             r"|\bgültig (?:ab|seit)|\bin kraft|\bgilt ab|\bgelten ab|\bwirksam ab|\bstand\b|\bgültigkeit"
             r"|\ben vigor|\bvigente|\bvigencia|\bfecha efectiva|\bentrada em vigor|\bem vigor|\bvigência"
             r"|\bvigor a partir"
@@ -35,8 +37,8 @@ _KEYWORDS: Final[tuple[tuple[DateKind, re.Pattern[str]], ...]] = (
     (
         "updated",
         re.compile(
-            r"\b(?:last\s)?(?:updated|modified|revised|amended|changed|edited|reviewed)\b|\b(?:last )?(?:update"
-            r"|revision|modification)\b|\brevised\b|\bversion\b|\bmise?s? à jour"
+            r"\bdated\b|\b(?:last\s)?(?:updated|modified|revised|amended|changed|edited|reviewed)\b"
+            r"|\b(?:last )?(?:update|revision|modification)\b|\brevised\b|\bversion\b|\bmise?s? à jour"
             r"|\bdernière (?:modification|révision|version)"
             r"|\bmodifiée? le|\baktualisier"
             r"|\bletzte (?:änderung|fassung|aktualisierung)"
@@ -63,12 +65,20 @@ _KEYWORDS: Final[tuple[tuple[DateKind, re.Pattern[str]], ...]] = (
 )
 # example: "Previous version May 17 2023 (archived)": the date of another text
 _OTHER_TEXT = re.compile(
-    r"\b(?:previous|prior|archived?|earlier|superseded|précédente?s?|ältere|frühere|vorherige|anterior(?:es)?|precedent[ei]|vorige"
+    r"\b(?:previous|prior|archived?|earlier|supersed\w+|replac\w+|remplac\w+|ersetz\w*|sustitu\w+|sostitu\w+|substitu\w+|vervang\w*|précédente?s?|ältere|frühere|vorherige|anterior(?:es)?|precedent[ei]|vorige"
     r"|eerdere|act of|regulation|directive|gesetz|loi n)\b",
     re.IGNORECASE,
 )
 # not between "1." and "Januar"
 _SENTENCE = re.compile(r"(?:(?<=\d{4}[.;])|(?<=[^\d\s][.!?;]))\s+(?=[A-ZÀ-ÝÄÖÜ“\"(])|\n")
+_JOINED = re.compile(r"\s*(?:date\s*)?(?:and|und|et|y|e|en|&|/|,)\s*", re.IGNORECASE)  # "updated and effective"
+# example: "These Terms and Conditions were published on 21 February 2024", wherever it stands
+_ABOUT_ITSELF = re.compile(
+    r"^(?:the|these|this|our|les|la|le|diese|die|estos|estas|este|esta|i|le|questi|queste|estes|deze|dit)\b.{0,40}?"
+    r"\b(?:terms|policy|agreement|conditions|notice|statement|addendum|bedingungen|datenschutzerklärung|politique"
+    r"|condiciones|términos|política|condizioni|informativa|termos|voorwaarden)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -120,7 +130,7 @@ def _iterate_phrases(sections: Sequence[Section]) -> Iterator[str]:
         before = heading if names_date(heading) else ""
         for block in section.blocks:
             text = f"{before} {block.text}" if before and len(block.text) < 60 else block.text
-            if is_edge or is_date_line(text):
+            if is_edge or is_date_line(text) or (len(text) < _SHORT_BLOCK and _ABOUT_ITSELF.match(text)):
                 yield from _SENTENCE.split(text[:20_000])
             before = block.text if _ends_open(block) else ""
 
@@ -143,8 +153,16 @@ def _read_phrase(phrase: str, language: str | None) -> Iterator[StatedDate]:
 
 
 def _kinds_of(words: str) -> list[DateKind]:
-    """What the words say of a date; "effective version of" speaks of force, so "version" is heard only alone."""
-    kinds = [kind for kind, pattern in _KEYWORDS if pattern.search(words)]
-    if "effective" in kinds and "updated" in kinds and not re.search(r"\b(?:and|und|et|y|e|en|&)\b|/", words):
-        kinds.remove("updated")
-    return kinds
+    """What the words say of a date: the last of them, and those joined to it ("Last updated and effective:")."""
+    found = sorted(
+        (match.start(), match.end(), kind) for kind, pattern in _KEYWORDS for match in pattern.finditer(words)
+    )
+    kinds: list[DateKind] = []
+    start = len(words)
+    for begins, ends, kind in reversed(found):
+        if kinds and not _JOINED.fullmatch(words[ends:start]):
+            break
+        if kind not in kinds:
+            kinds.append(kind)
+        start = begins
+    return kinds[::-1]
