@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tracker.believe.confirm import judge_sightings
-from tracker.model import Change, Comparison, Kind, Section, Sighting, Significance, Verdict
+from tracker.model import Change, Comparison, Judgement, Kind, Section, Sighting, Significance, Verdict
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def compare(old: str, new: str) -> Comparison:
-    """Texts are words joined by "+"; a word in capitals is cosmetic; each word that went or came is a run."""
+    """Texts are words joined by "+"; a word in capitals is cosmetic; each word that went or came is a run.
+
+    "*" stands for a long rest that both have.
+    """
     before, after = set(old.split("+")), set(new.split("+"))
     gone, came = sorted(before - after), sorted(after - before)
     if not gone and not came:
@@ -22,7 +25,7 @@ def compare(old: str, new: str) -> Comparison:
     change = Change(
         (Kind.EDITED,), (section,), (section,), deleted=tuple(gone), inserted=tuple(came), significance=significance
     )
-    return Comparison(Verdict(significance), (change,))
+    return Comparison(Verdict(significance), (change,), unchanged=99 if "*" in before & after else 1)
 
 
 def judge(looks: str, kind: str = "http", hours: float = 12, **decided: frozenset[int]) -> list[str]:
@@ -32,10 +35,12 @@ def judge(looks: str, kind: str = "http", hours: float = 12, **decided: frozense
         doubt = {"?": "collapse: 9 words after 900", "!": "error page: not found"}.get(look[0])
         text = None if look == "-" else look.lstrip("?!")
         sightings.append(Sighting(seq, START + timedelta(hours=hours * seq), text, doubt, kind))
-    return [
-        f"{one.new_seq} {one.old_hash}>{one.new_hash} {one.held_because or 'told'}{' reverts' if one.reverts_to else ''}"
-        for one in judge_sightings(sightings, compare=compare, **decided)
-    ]
+    return [write(one) for one in judge_sightings(sightings, compare=compare, **decided)]
+
+
+def write(one: Judgement) -> str:
+    reverts = " reverts" if one.reverts_to else ""
+    return f"{one.new_seq} {one.old_hash}>{one.new_hash} {one.held_because or 'told'}{reverts}"
 
 
 LIVE = [
@@ -87,3 +92,21 @@ def test_recorded_versions(name, looks, hours, wanted):
 def test_a_person_accepts_at_once_and_refuses_for_good():
     assert judge("a ?s", accepted=frozenset({2})) == ["2 a>s told"]
     assert judge("a b b", refused=frozenset({2})) == ["2 a>b refused"]
+
+
+def follow(recorded: str, live: str) -> list[str]:
+    """A recorded history, then live looks at the same policy, a day apart."""
+    looks = [(text, "ota-versions") for text in recorded.split()] + [(text, "http") for text in live.split()]
+    sightings = [
+        Sighting(seq, START + timedelta(days=seq), text, None, kind) for seq, (text, kind) in enumerate(looks, start=1)
+    ]
+    return [write(one) for one in judge_sightings(sightings, compare=compare)]
+
+
+def test_another_extraction_is_a_rebasing_and_what_changes_later_is_told():
+    assert follow("a", "A+b A+b A+b+c A+b+c") == ["2 a>A+b source-changed", "4 A+b>A+b+c told"]
+
+
+def test_an_edit_is_told_across_a_change_of_source_when_the_extractions_agree():
+    assert follow("*+a", "*+a *+a+b *+a+b") == ["3 *+a>*+a+b told"]
+    assert follow("*+a", "*+a+b *+a+b") == ["2 *+a>*+a+b told"]

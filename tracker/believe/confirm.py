@@ -26,6 +26,7 @@ _STOOD: Final = timedelta(
 )  # two looks of an archive that fetches every 12 hours (80 % of its flips live shorter)
 _PERSISTING: Final = 0.7  # of a candidate's changed words must still stand in the next text
 _NEARER: Final = 0.6  # of the words that changed since the believed text changed since the candidate
+_EXTRACTION: Final = 0.1  # of the clauses may differ between two extractions before it is laid to the extractor
 _REPEATS: Final = 4  # looks that a doubtful text must hold to be taken as the document
 
 
@@ -85,7 +86,7 @@ class _Walk:
             return
         self._settle(sighting)
         if sighting.text_hash == self.believed.text_hash:
-            self.believed = replace(sighting, source_kind=self.believed.source_kind)
+            self.believed = sighting  # a text that two sources agree on settles a change of source, too
         elif self.candidate is None and sighting.text_hash not in self.refused_texts:
             self.candidate = _Candidate(sighting, sighting, self.believed)
             if sighting.seq in self.accepted:
@@ -113,11 +114,10 @@ class _Walk:
         elif sighting.text_hash == believed.text_hash:
             self._hold(candidate, HeldBecause.FLAPPING, "gone at the next look")
             self.known.count_excursion(_hash(candidate.first))
+        elif self._leads_to(believed, candidate.first, sighting):
+            self._believe(sighting)
         else:
-            if self._leads_to(believed, candidate.first, sighting):
-                self._believe(sighting)
-            else:
-                self._hold(candidate, HeldBecause.FLAPPING, "mostly undone at the next look")
+            self._hold(candidate, HeldBecause.FLAPPING, "mostly undone at the next look")
 
     def _leads_to(self, believed: Sighting, candidate: Sighting, later: Sighting) -> bool:
         """Whether a third text builds on the candidate: its changes persist, or it is much the nearer of the two."""
@@ -160,10 +160,7 @@ class _Walk:
         """Why a confirmed step is not told, (None, None) when it is."""
         if comparison.verdict is not Verdict.SUBSTANTIVE:
             return HeldBecause.COSMETIC, "nothing of substance changed"
-        if believed.source_kind != candidate.first.source_kind and RECORDED_VERSIONS in (
-            believed.source_kind,
-            candidate.first.source_kind,
-        ):
+        if _is_rebasing(believed, candidate.first) and not _reads_alike(comparison):
             return HeldBecause.SOURCE_CHANGED, f"read from {candidate.first.source_kind} after {believed.source_kind}"
         if self.known.is_flapper(_hash(candidate.first)):
             return HeldBecause.FLAPPING, "a known state that alternates"
@@ -214,6 +211,18 @@ class _Walk:
             return
         step = _describe(_Candidate(sighting, sighting, self.believed), _hash(self.believed), None)
         self.judgements.append(replace(step, held_because=HeldBecause.QUARANTINED, reason=sighting.screened))
+
+
+def _is_rebasing(believed: Sighting, later: Sighting) -> bool:
+    """Whether one text was extracted by an archive and the other read by ourselves."""
+    kinds = {believed.source_kind, later.source_kind}
+    return len(kinds) == 2 and RECORDED_VERSIONS in kinds
+
+
+def _reads_alike(comparison: Comparison) -> bool:
+    """Whether two extractions agree so far that what differs is the text: under a tenth of the clauses."""
+    differing = sum(not change.is_ripple for change in comparison.changes)
+    return comparison.event is None and differing <= _EXTRACTION * (comparison.unchanged + len(comparison.changes))
 
 
 def _hash(sighting: Sighting) -> str:

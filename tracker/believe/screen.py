@@ -17,6 +17,8 @@ _SHELL_WORDS: Final = 12
 _COLLAPSE_WORDS: Final = 0.3  # of the words before: recorded histories hold 168 such falls, nearly all failures
 _COLLAPSE_SECTIONS: Final = 0.2
 _WORTH_COMPARING: Final = 200
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese: "第3条（料金）利用者は" is no single word
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 class WallRule(NamedTuple):
@@ -142,7 +144,7 @@ def screen_reading(
     """
     lines = [line for section in reading.sections for line in (section.heading or "", section.text) if line]
     text = "\n".join([reading.title or "", *lines])
-    count = len(text.split())
+    count = _count(text)
     if status is not None and status >= 400:
         return f"error page: HTTP status {status}"
     if count < _WALL_WORDS and (wall := _find_wall(text, count, before)):
@@ -191,4 +193,9 @@ def _doubt_repetition(reading: Reading) -> str | None:
 
 
 def _count_words(reading: Reading) -> int:
-    return sum(len((section.heading or "").split()) + len(section.text.split()) for section in reading.sections)
+    return sum(_count(section.heading or "") + _count(section.text) for section in reading.sections)
+
+
+def _count(text: str) -> int:
+    """Words; in scripts that do not part them by spaces, two characters for one."""
+    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
