@@ -147,3 +147,14 @@ def test_a_document_of_thousands_of_clauses_is_read() -> None:
     text = "\n\n".join(f"**{n % 40 + 1}.{n % 9 + 1} Clause number {n}**. You agree to item {n}." for n in range(3_000))
     _, sections = section_page(read_markdown(text))
     assert len(sections) == 3_000
+
+
+def test_links_of_headings_and_bodies_are_kept_apart() -> None:
+    source = (
+        "## [2. Fees](#fees)\n\nSee [the list](https://e.org/l).\n\n**[3. Tax](#t).** As [law](https://e.org/w) says."
+    )
+    _, (fees, tax, *_) = section_page(read_markdown(source + "\n\n## 4. End\n\nDone."))
+    assert [link.target for link in fees.heading_links] == ["#fees"]
+    assert [link.target for link in fees.links] == ["#fees", "https://e.org/l"]
+    assert [link.target for link in tax.heading_links] == ["#t"]
+    assert [link.target for link in tax.links] == ["#t", "https://e.org/w"]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tracker.model import Block, BlockKind, Section
+from tracker.model import Block, BlockKind, Link, Section
 from tracker.read.marks import HEADING_RANK, NUMBERED_LINE_RANK, Mark, find_marks
 from tracker.read.numbering import find_labels
 from tracker.read.outline import Node, build_outline, iterate_nodes
@@ -43,6 +43,7 @@ class _Draft:
     blocks: list[Block]
     level: int
     parent: Node | None = None
+    heading_links: tuple[Link, ...] = ()
 
 
 def section_page(page: Page) -> tuple[str | None, tuple[Section, ...]]:
@@ -132,7 +133,9 @@ def _deal_blocks(blocks: Sequence[Block], root: Node, title_index: int | None) -
         node = starts.get(index)
         if node is not None:
             levels[node] = levels[node.parent or root] + 1
-            drafts.append(_Draft(node, _body_of(block, node), levels[node], node.parent))
+            body = _body_of(block, node)
+            links = _heading_links(blocks, node, body)
+            drafts.append(_Draft(node, body, levels[node], node.parent, links))
         elif lists.ends_before(block, drafts[-1].node):
             drafts.append(_Draft(None, [_settle_block(block)], drafts[-1].level, drafts[-1].parent))
         else:
@@ -146,12 +149,21 @@ def _body_of(block: Block, node: Node) -> list[Block]:
     mark = node.mark
     if mark is None or mark.body_start >= len(block.text):
         return []
-    heading = mark.heading or ""
-    links = tuple(link for link in block.links if link.text not in heading)
+    links = tuple(link for link in block.links if block.text.find(link.text) >= mark.body_start)
     lead = max(0, block.lead - mark.body_start)
     kind = BlockKind.PARAGRAPH if block.kind is BlockKind.ITEM else block.kind
     text = block.text[mark.body_start :]
     return [replace(block, kind=kind, text=text, lead=lead, links=links, marker=None, level=0)]
+
+
+def _heading_links(blocks: Sequence[Block], node: Node, body: Sequence[Block]) -> tuple[Link, ...]:
+    """The links on the words of number and heading: all of those blocks but what went to the body."""
+    if node.mark is None:
+        return ()
+    below = {link for block in body for link in block.links}
+    own = tuple(link for link in blocks[node.mark.index].links if link not in below)
+    title = node.mark.heading_index
+    return own if title is None else own + blocks[title].links
 
 
 def _settle_block(block: Block) -> Block:
@@ -208,6 +220,7 @@ def _make_sections(root: Node, drafts: Sequence[_Draft]) -> tuple[Section, ...]:
                 printed=node.printed if node is not None else None,
                 path=path,
                 heading=_clean_heading(node),
+                heading_links=draft.heading_links,
                 blocks=blocks,
                 parent=parent,
             )
