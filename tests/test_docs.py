@@ -55,8 +55,8 @@ def write_index() -> str:
     """The list of decision records, from their first lines."""
     lines = [INDEX_HEAD]
     for path in sorted(DECISIONS.glob("[0-9]*.md")):
-        number, _, title = path.read_text("utf-8").splitlines()[0].removeprefix("# ").partition(" ")
-        assert path.name.startswith(f"{number}-"), f"{path.name} begins with its number"
+        number = path.name.partition("-")[0]
+        title = path.read_text("utf-8").splitlines()[0].removeprefix("# ").removeprefix(f"{number} ")
         lines.append(f"- [{number}]({path.name}) {title}\n")
     return "".join(lines)
 
