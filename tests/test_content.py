@@ -122,6 +122,12 @@ def test_a_clause_about_a_widget_is_not_the_widget():
     assert "Newsletter" in text
 
 
+def test_words_of_a_heading_are_no_widget():
+    heading = "<h2><span id=cookie-settings>Cookie settings</span></h2><h3 id=newsletter>Newsletter</h3>"
+    text = read_text(f"<body><main><h1>Privacy</h1>{heading}{CLAUSES}</main></body>")
+    assert text.startswith("Privacy\nCookie settings\nNewsletter\n")
+
+
 def test_names_are_judged_by_whole_words_at_their_end():
     for name in (
         "cookie-banner",

@@ -52,6 +52,7 @@ CLAUSE_CHARS = 120
 # A button's words; a longer text in a button is content that somebody made clickable.
 BUTTON_CHARS = 80
 
+_WORD_TAGS = read_words("a span b strong em i u font")
 _FRAME_TAGS = read_words("body html main article h1 h2 h3 h4 h5 h6 p li dt dd td th tr tbody")
 _TEXT_TAGS = {"p", "li", "td", "dd", "span", "strong", "em", "b"}
 _LABEL_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"}
@@ -220,6 +221,8 @@ def _is_disposable(node: LexborNode, limit: int) -> bool:
     """Whether an element may go: it is not the page's frame, holds neither title nor more prose than `limit`."""
     if node.tag in _FRAME_TAGS or node.css_first("h1, main, [role=main]") is not None:
         return False
+    if node.tag in _WORD_TAGS and node.parent is not None and node.parent.tag in _FRAME_TAGS - {"body", "main"}:
+        return False  # words of a heading or a sentence: `<h2><span id="cookie-settings">Cookie settings</span></h2>`
     return measure_prose(node) <= limit
 
 

@@ -30,9 +30,7 @@ CHROME = (
 
 # Words at the end of a class or id that make its element a widget: "c-cookie-banner", "SiteBreadcrumbs_root__x7f",
 # "main-nav". Only the end counts, and only whole words: `id="cookie-policy"` is a document.
-_CONSENT_SUBJECTS = read_words(
-    "cookie, cookies, consent, gdpr, ccpa, privacy, cookie consent, cookie policy, tracking", ","
-)
+_CONSENT_SUBJECTS = read_words("cookie, cookies, consent, gdpr, ccpa, cookie consent, cookie policy, tracking", ",")
 _CONSENT_PARTS = read_words(
     """banner bar notice consent popup modal dialog overlay alert message manager wall law layer toast prompt disclaimer
     drawer preferences settings choices widget notification warning popover"""
@@ -86,6 +84,7 @@ _CONSENT_TOOLS = tuple(
     )
 )
 _LONGEST_NAME = 80
+_MOST_WORDS = 5  # more are the words of a heading: `id="how-to-change-your-cookie-settings"`
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _SPOKEN_NAMES = read_words(
     """sr-only visually-hidden visuallyhidden visually-hidden-focusable sr-only-focusable screen-reader-text
@@ -108,7 +107,7 @@ def is_widget_name(name: str) -> bool:
     words = _WORD.findall(name.partition("__")[0])
     while words and (words[-1].isdigit() or words[-1].lower() in _BOX_WORDS):
         words.pop()
-    if not words or words[-1].lower() not in _LAST_WORDS:
+    if not words or len(words) > _MOST_WORDS or words[-1].lower() not in _LAST_WORDS:
         return False
     return any(" ".join(words[-count:]).lower() in _WIDGET_NAMES for count in range(1, min(4, len(words)) + 1))
 
