@@ -46,7 +46,13 @@ def write_reference() -> str:
     parts = [HEAD]
     for words, command in walk_commands(tracker, ("tracker",)):
         if len(words) > 1:
-            context = click.Context(command, info_name=" ".join(words), terminal_width=WIDTH, max_content_width=WIDTH)
+            context = click.Context(
+                command,
+                info_name=" ".join(words),
+                terminal_width=WIDTH,
+                max_content_width=WIDTH,
+                help_option_names=tracker.context_settings["help_option_names"],
+            )
             parts.append(f"## {' '.join(words)}\n\n```\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
 
