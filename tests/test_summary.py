@@ -35,9 +35,12 @@ def summarize(*changes: Change, event: Event | None = None) -> str:
     [
         ("Boats are free.", "Boats are free. No logbook is ever sold without your consent.",
          '4.2 Logbooks: a sentence was added: "No logbook is ever sold without your consent".'),
-        ("The guest may pay. It is warm.", "The guest must pay. It is warm.", '4.2 Logbooks: "may" became "must".'),
-        ("Reply within 30 days.", "Reply within 14 days.", '4.2 Logbooks: "30 days" became "14 days".'),
-        ("Dogs are not allowed here.", "Dogs are allowed here.", '4.2 Logbooks: words were removed: "not".'),
+        ("The guest may pay. It is warm.", "The guest must pay. It is warm.", 
+         '4.2 Logbooks: "may" became "must" in "The guest must pay".'),
+        ("Reply within 30 days.", "Reply within 14 days.", 
+         '4.2 Logbooks: "30 days" became "14 days" in "Reply within 14 days".'),
+        ("Dogs are not allowed here.", "Dogs are allowed here.", 
+         '4.2 Logbooks: words were removed: "not" in "Dogs are not allowed here".'),
         ("", "Dogs sleep outside. Cats do not.", '4.2 Logbooks: new clause: "Dogs sleep outside".'),
         ("Dogs sleep outside.", "", '4.2 Logbooks: clause removed: "Dogs sleep outside".'),
     ],
@@ -50,7 +53,7 @@ def test_what_only_follows_is_counted_after_the_news() -> None:
     change = make_rated("The guest may pay.", "The guest must pay.", heading="Fees", number="3")
     assert (
         summarize(make_ripple(), change, make_ripple())
-        == '3 Fees: "may" became "must". Two renumberings or references follow.'
+        == '3 Fees: "may" became "must" in "The guest must pay". Two renumberings or references follow.'
     )
 
 
@@ -71,7 +74,7 @@ def test_a_named_swap_leads_a_longer_edit() -> None:
         "The guard shall close the gate. It is painted in a sober tone by the members themselves.",
         heading="Gate",
     )
-    assert summarize(change).startswith('Gate: "may" became "shall", and ')
+    assert summarize(change).startswith('Gate: "may" became "shall" in "The guard shall close the gate", and ')
 
 
 def test_nothing_of_substance_names_the_rules() -> None:

@@ -23,6 +23,11 @@ MOST_TOLD: Final = 2
 LONGEST_SWAP: Final = 12
 """Words of a run that is quoted with what came instead; longer ones are quoted alone."""
 
+SHORT_RUN: Final = 2
+"""Words of a run that says nothing without those around it."""
+_LAST_WORDS = re.compile(r"(?:[^\s.;|]{1,40}\s+){0,4}[^\s.;|]{0,40}$")
+_FIRST_WORDS = re.compile(r"\s?[^\s.;|]{0,40}(?:\s+[^\s.;|]{1,40}){0,4}")
+
 # the first words of reasons, by weight; what is not here comes after
 _WEIGHT: Final = (
     "topic: AI training",
@@ -109,12 +114,26 @@ def _tell_edit(change: Change) -> str:
     deleted, inserted = change.deleted, change.inserted
     swap = _find_swap(change)
     if swap:
-        return f"{_quote(swap[0])} became {_quote(swap[1])}{_count_more(change, 1)}"
+        return f"{_quote(swap[0])} became {_quote(swap[1])}{_place(change, Op.INSERT, swap[1])}{_count_more(change, 1)}"
     if inserted and (not deleted or len(max(inserted, key=len)) >= len(max(deleted, key=len))):
         run = max(inserted, key=len)
-        return f"{_name_run(run)} added: {_quote(run)}{_count_more(change, 1)}"
+        return f"{_name_run(run)} added: {_quote(run)}{_place(change, Op.INSERT, run)}{_count_more(change, 1)}"
     run = max(deleted, key=len)
-    return f"{_name_run(run)} removed: {_quote(run)}{_count_more(change, 1)}"
+    return f"{_name_run(run)} removed: {_quote(run)}{_place(change, Op.DELETE, run)}{_count_more(change, 1)}"
+
+
+def _place(change: Change, op: Op, run: str) -> str:
+    """Where a run of one or two words stands: ' in "you and Acme Video Company"'; "" for a longer one."""
+    if len(run.split()) > SHORT_RUN:
+        return ""
+    side = [(kind, text) for kind, text in change.ops if kind in (Op.EQUAL, op)]
+    at = next((index for index, (kind, text) in enumerate(side) if kind is op and run in text), None)
+    if at is None:
+        return ""
+    before = _LAST_WORDS.search(side[at - 1][1]) if at and side[at - 1][0] is Op.EQUAL else None
+    after = _FIRST_WORDS.match(side[at + 1][1]) if at + 1 < len(side) and side[at + 1][0] is Op.EQUAL else None
+    around = f"{before[0] if before else ''}{side[at][1]}{after[0] if after else ''}"
+    return f" in {_quote(around)}" if len(around.split()) > len(run.split()) else ""
 
 
 def _find_swap(change: Change) -> tuple[str, str] | None:
