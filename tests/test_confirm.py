@@ -92,6 +92,11 @@ def test_recorded_versions(name, looks, hours, wanted):
 def test_a_person_accepts_at_once_and_refuses_for_good():
     assert judge("a ?s", accepted=frozenset({2})) == ["2 a>s told"]
     assert judge("a b b", refused=frozenset({2})) == ["2 a>b refused"]
+    assert judge("a ?s a", refused=frozenset({2})) == ["2 a>s refused"]
+
+
+def test_files_that_a_person_imports_count_as_they_are():
+    assert judge("a b", "files") == ["2 a>b told"]
 
 
 def follow(recorded: str, live: str) -> list[str]:

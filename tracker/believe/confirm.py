@@ -3,7 +3,8 @@
 A walk over the record with two hands: the text that is believed, and a candidate that was seen but not yet again.
 A candidate is believed when a later look still holds it: the same text, or another text in which its changes persist
 (three edits in a row are all told). Recorded versions come from an archive that looked twice a day and wrote down only
-changes: there, having stood for a day is having been seen again, and the last one counts as it is.
+changes: there, having stood for a day is having been seen again, and the last one counts as it is. So do files that a
+person imports by hand.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, V
 Compare = Callable[[str, str], Comparison]
 
 RECORDED_VERSIONS: Final = "ota-versions"
+_CHOSEN: Final = frozenset({RECORDED_VERSIONS, "files"})  # captures that an archive or a person picked out, each once
 _STOOD: Final = timedelta(
     hours=25
 )  # two looks of an archive that fetches every 12 hours (80 % of its flips live shorter)
@@ -95,7 +97,7 @@ class _Walk:
     def finish(self) -> tuple[Judgement, ...]:
         """The judgements, with a last candidate held as unconfirmed (or believed, in a recorded history)."""
         if self.candidate is not None:
-            if self.candidate.first.source_kind == RECORDED_VERSIONS:
+            if self.candidate.first.source_kind in _CHOSEN:
                 self._believe(self.candidate.last)
             else:
                 self._hold(self.candidate, HeldBecause.UNCONFIRMED, "not seen again yet")
@@ -107,8 +109,7 @@ class _Walk:
         if candidate is None or believed is None:
             return
         if sighting.text_hash == candidate.first.text_hash or (
-            candidate.first.source_kind == RECORDED_VERSIONS
-            and sighting.observed_at - candidate.first.observed_at >= _STOOD
+            candidate.first.source_kind in _CHOSEN and sighting.observed_at - candidate.first.observed_at >= _STOOD
         ):
             self._believe(sighting)
         elif sighting.text_hash == believed.text_hash:
@@ -210,7 +211,8 @@ class _Walk:
         if self.believed is None or self.doubted[_hash(sighting)] > 1:
             return
         step = _describe(_Candidate(sighting, sighting, self.believed), _hash(self.believed), None)
-        self.judgements.append(replace(step, held_because=HeldBecause.QUARANTINED, reason=sighting.screened))
+        why = HeldBecause.REFUSED if sighting.seq in self.refused else HeldBecause.QUARANTINED
+        self.judgements.append(replace(step, held_because=why, reason=sighting.screened))
 
 
 def _is_rebasing(believed: Sighting, later: Sighting) -> bool:
