@@ -112,8 +112,8 @@ def _lists_edits(change: Change) -> bool:
 def _tell_edit(change: Change) -> str:
     """The weightiest edit in words: a swap quoted on both sides, else what came, else what went."""
     deleted, inserted = change.deleted, change.inserted
-    swap = _find_swap(change)
-    if swap:
+    is_whole = set(change.kinds) & {Kind.MERGED, Kind.SPLIT}  # there what stands side by side was seldom exchanged
+    if not is_whole and (swap := _find_swap(change)):
         return f"{_quote(swap[0])} became {_quote(swap[1])}{_place(change, Op.INSERT, swap[1])}{_count_more(change, 1)}"
     if inserted and (not deleted or len(max(inserted, key=len)) >= len(max(deleted, key=len))):
         run = max(inserted, key=len)
