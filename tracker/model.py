@@ -149,7 +149,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where captures come from: kind "http", "browser", "ota-versions", "ota-snapshots", "files"; locator an address."""
+    """Whence captures come: kind "http", "browser", "ota-versions", "ota-snapshots" or "files"; locator an address."""
 
     kind: str
     locator: str

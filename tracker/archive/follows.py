@@ -1,4 +1,4 @@
-"""Who follows which clause <-> rows: what "10.4" meant when a subscription first named it. Facts: a rebuild keeps them."""
+"""Who follows which clause <-> rows: what "10.4" meant when a subscription first named it; a rebuild keeps it."""
 
 from __future__ import annotations
 
