@@ -265,13 +265,19 @@ def is_furniture(difference: Difference) -> bool:
     return bool(lines) and all(_FURNITURE.search(line) or _is_menu_entry(difference, line) for line in lines)
 
 
+_MENU_LINKS = 4  # links side by side in one line: no sentence of terms is made of links alone
+
+
 def _is_menu_entry(difference: Difference, line: str) -> bool:
+    """A line that is links and nothing else: short, in text without number and heading, or a row of them anywhere."""
     section = difference.section
-    if section.number or section.heading or len(line.split()) > 8 or "@" in line:
+    if "@" in line:
         return False
+    is_short = not (section.number or section.heading) and len(line.split()) <= 8
     return any(
         block.links
-        and sum(len(link.text) for link in block.links) >= len(block.text.replace(" ", ""))
-        and not any(link.target.startswith(("mailto:", "tel:")) for link in block.links)
+        and (is_short or len(block.links) >= _MENU_LINKS)
+        and sum(len(link.text) for link in block.links) >= 0.95 * len(block.text.replace(" ", ""))
+        and not any(link.target.startswith(("mailto:", "tel:", "#")) for link in block.links)
         for block in difference.find_blocks(line)
     )
