@@ -259,10 +259,25 @@ _FURNITURE = re.compile(
 )
 
 
+# "Português (Brasil)", "中文(简体)": an entry of a language picker
+_LANGUAGE_NAME = re.compile(
+    r"^\W*(?:afrikaans|azərbaycan dili|bahasa (?:indonesia|melayu)|bosanski|català|čeština|cymraeg|dansk|deutsch|eesti"
+    r"|english|español|esperanto|euskara|filipino|français|frysk|gaeilge|galego|hrvatski|indonesia|italiano|íslenska"
+    r"|kiswahili|latviešu|lietuvių|magyar|malti|nederlands|norsk(?: bokmål| nynorsk)?|o['‘’]?zbek|polski|português"
+    r"|română|shqip|slovenčina|slovenščina|srpski|suomi|svenska|tiếng việt|türkçe|ελληνικά|беларуская|български"
+    r"|македонски|русский|српски|українська|қазақ тілі|ქართული|հայերեն|עברית|العربية"
+    r"|فارسی|اردو|हिन्दी|मराठी|বাংলা|ਪੰਜਾਬੀ|ગુજરાતી"
+    r"|தமிழ்|తెలుగు|ಕನ್ನಡ|മലയാളം|සිංහල|ไทย|ລາວ|မြန်မာ|ខ្មែរ|中文|简体中文|繁體中文|日本語|한국어)\s*(?:[(（][^()（）]{1,30}[)）])?\W*$",
+    re.IGNORECASE,
+)
+
+
 def is_furniture(difference: Difference) -> bool:
-    """Menus, buttons and copyright lines: by their words, or links alone in text without number and heading."""
+    """Menus, buttons, language pickers and copyright lines: by their words, or links alone."""
     lines = difference.single_lines
-    return bool(lines) and all(_FURNITURE.search(line) or _is_menu_entry(difference, line) for line in lines)
+    return bool(lines) and all(
+        _FURNITURE.search(line) or _LANGUAGE_NAME.search(line) or _is_menu_entry(difference, line) for line in lines
+    )
 
 
 _MENU_LINKS = 4  # links side by side in one line: no sentence of terms is made of links alone

@@ -127,7 +127,9 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         ),
     ),
     HarmlessRule(
-        "page furniture", apparatus.is_furniture, (("", "Skip to content"), ("© 2022 Boats Ltd", "© 2023 Boats Ltd"))
+        "page furniture",
+        apparatus.is_furniture,
+        (("", "Skip to content"), ("© 2022 Boats Ltd", "© 2023 Boats Ltd"), ("", "Português (Brasil)\nSuomi")),
     ),
     HarmlessRule(
         "heading reworded",
