@@ -12,12 +12,17 @@ _WORDS = (
     r"sezion[ei]|articol[oi]|punt[oi]|allegat[oi]|se[cç][aã]o|se[cç][oõ]es|artigos?|itens|bepaling(?:en)?|leden|lid|bijlagen?"
 )
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}(?:\s?\([a-z0-9]{1,4}\)){0,3}|[A-Z]\.\d{1,3}(?:\.\d{1,3})*"
-_NAMED = re.compile(  # "Sections 12.7 and 14.3", "§ 5", "Ziffern 3 und 4"
-    rf"(?:\b(?:{_WORDS})|§{{1,2}})\s?(?:{_NUMBER})(?:\s?(?:,|;|-|–|to|and|or|bis|und|oder|et|ou|y|o|e|en|of)\s?(?:{_NUMBER}))*",
+_JOINING = r"to|through|and|or|bis|und|oder|sowie|et|ou|à|au|y|o|a|al|e|en|of|t/m|tot"
+_NAMED = re.compile(  # "Sections 12.7 and 14.3", "§ 5", "Ziffern 3 und 4", "第4条"
+    rf"(?:\b(?:{_WORDS})|§{{1,2}})\s?(?:{_NUMBER})(?:\s?(?:,|;|-|–|{_JOINING})\s?(?:{_NUMBER}))*"
+    rf"|第\s?\d{{1,3}}(?=\s?[条條章節节款項项])",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){1,4}(?:\([a-z0-9]{1,4}\)){0,3}(?![\w]|\.\d)")  # "(see 10.2)"
-_ONE = re.compile(rf"(?<![\w.])(?:{_NUMBER})(?![\w]|\.\d)")
+_ONE = re.compile(rf"(?:(?<![\w.])|(?<=第))(?:{_NUMBER})(?![\w]|\.\d)")
+_LABEL_WORD = re.compile(
+    r"(?:[^\W\d_]{1,12}\.?|§{1,2})\s(?=\d)|第\s?(?=\d)|(?<=\d)[条條章節节款項项]$"
+)  # of "Article 5", "第4条"
 _BLANK = "§0"
 
 
@@ -32,6 +37,11 @@ def _rewrite(text: str, replace: Callable[[re.Match[str]], str], replace_dotted:
         parts += [_DOTTED.sub(replace_dotted, text[end : named.start()]), replace_named(named)]
         end = named.end()
     return "".join([*parts, _DOTTED.sub(replace_dotted, text[end:])])
+
+
+def bare_number(address: str) -> str:
+    """An address without the word of its label: "5" of "Article 5", "4" of "第4条"; others as they are."""
+    return _LABEL_WORD.sub("", address)
 
 
 def translate_references(text: str, mapping: Mapping[str, str]) -> str:

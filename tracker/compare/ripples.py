@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.compare.profile import Profile
-from tracker.compare.references import blank_references, translate_references
+from tracker.compare.references import bare_number, blank_references, translate_references
 from tracker.model import Change, Kind
 from tracker.read.canon import canon_key
 
 _SHIFTING = {Kind.ADDED, Kind.REMOVED, Kind.MERGED, Kind.SPLIT, Kind.MOVED}
-_ADDRESS = re.compile(r"\w+(?:[.(]\w+\)?)*")
+_ADDRESS = re.compile(r"[^\W\u3040-\u9fff]+(?:[.(]\w+\)?)*")  # "10.4(a)", "4" in "第4条"
 
 
 def mark_ripples(
@@ -46,13 +46,24 @@ def points_elsewhere(change: Change) -> bool:
 
 
 def _map_addresses(old: Sequence[Profile], new: Sequence[Profile], new_of: Mapping[int, int]) -> dict[str, str]:
-    """Old address -> new address of the same clause, for every clause whose address changed."""
-    mapping: dict[str, str] = {}
+    """Old address -> new address of the same clause, for every clause whose address changed.
+
+    "Article 5" -> "Article 6" also maps "5", as a reference says its own word: "l'article 5".
+    """
+    addresses = []
     for old_ordinal, new_ordinal in new_of.items():
         before, after = old[old_ordinal].section, new[new_ordinal].section
-        for mine, yours in ((before.path, after.path), (before.number, after.number)):
-            if mine and yours and mine != yours:
-                mapping.setdefault(mine, yours)
+        both = ((before.path, after.path), (before.number, after.number))
+        addresses += [(mine, yours) for mine, yours in both if mine and yours]
+    mapping: dict[str, str] = {}
+    for mine, yours in addresses:
+        if mine != yours:
+            mapping.setdefault(mine, yours)
+    taken = {mine for mine, _ in addresses}
+    for mine, yours in addresses:
+        bare = bare_number(mine)
+        if mine != yours and bare not in taken:
+            mapping.setdefault(bare, bare_number(yours))
     return mapping
 
 
@@ -106,7 +117,9 @@ def _index_causes(changes: Sequence[Change]) -> _Causes:
         if Kind.RENUMBERED in change.kinds:
             for section in change.new:
                 renumbered_at[section.ordinal] = index
-                by_address.setdefault(section.path or section.number or "", index)
+                address = section.path or section.number or ""
+                by_address.setdefault(address, index)
+                by_address.setdefault(bare_number(address), index)
     return _Causes(by_parent, renumbered_at, by_address)
 
 
