@@ -12,6 +12,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
         help="rewrite the expected part of case files that differ; review the diff",
     )
+    parser.addoption(
+        "--raise-floors",
+        action="store_true",
+        default=False,
+        help="record in tests/floors.json what is better than its floor; review the diff",
+    )
 
 
 @pytest.fixture
