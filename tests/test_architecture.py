@@ -53,7 +53,6 @@ HOMES = {
     "selectolax": {"read"},
     "spellchecker": {"compare"},
     "sqlite_utils": {"archive"},
-    "stamina": {"capture"},
     "tomlkit": {"config"},
     "zstandard": {"archive", "capture"},  # a codec both of stored bodies and of HTTP
 }
