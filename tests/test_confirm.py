@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tracker.believe.confirm import judge_sightings
+from tracker.believe.flapping import find_regular_states
 from tracker.model import Change, Comparison, Judgement, Kind, Section, Sighting, Significance, Verdict
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -115,3 +116,10 @@ def test_another_extraction_is_a_rebasing_and_what_changes_later_is_told():
 def test_an_edit_is_told_across_a_change_of_source_when_the_extractions_agree():
     assert follow("*+a", "*+a *+a+b *+a+b") == ["3 *+a>*+a+b told"]
     assert follow("*+a", "*+a+b *+a+b") == ["2 *+a>*+a+b told"]
+
+
+def test_texts_a_page_keeps_coming_back_to_are_its_regular_states():
+    looks = ["a", "a", "b", "a", "b", "b", "a", "c"]
+    sightings = [Sighting(seq, START + timedelta(days=seq), text) for seq, text in enumerate(looks)]
+    (state,) = find_regular_states(sightings)
+    assert (state.text_hash, state.spells, state.looks) == ("a", 3, 4)

@@ -358,6 +358,23 @@ class ChangeSet:
     effective_on: date | None = None
     is_told: bool = False
     notes: tuple[Note, ...] = ()
+    dates_before: tuple[StatedDate, ...] = ()
+    dates_after: tuple[StatedDate, ...] = ()
+
+    @property
+    def is_quiet_edit(self) -> bool:
+        """Whether the text changed in substance while the dates it states about itself stood still."""
+        if self.comparison.verdict is not Verdict.SUBSTANTIVE or self.comparison.event is Event.DOCUMENT_REPLACED:
+            return False
+        before, after = ({(one.kind, one.on) for one in side} for side in (self.dates_before, self.dates_after))
+        return bool(before) and before == after
+
+    @property
+    def is_date_only(self) -> bool:
+        """Whether the document put a new date on itself and changed nothing else."""
+        before, after = ({(one.kind, one.on) for one in side} for side in (self.dates_before, self.dates_after))
+        changes = self.comparison.changes
+        return before != after and bool(changes) and all(one.reasons == ("date line only",) for one in changes)
 
 
 @dataclass(frozen=True)

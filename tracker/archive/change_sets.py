@@ -19,7 +19,7 @@ from tracker.model import ChangeSet, Comparison, HeldBecause, Judgement
 
 _CHANGE_SET = """
 SELECT change_set.*, old.text_hash AS old_hash, new.text_hash AS new_hash,
-       new.dates FROM change_set
+       old.dates AS dates_before, new.dates AS dates_after FROM change_set
 JOIN derivation ON derivation.id = change_set.derivation
 JOIN comparison ON comparison.id = change_set.comparison
 JOIN version old ON old.id = comparison.old_version
@@ -122,14 +122,17 @@ class ChangeSets:
             key = row["comparison"]
             if key not in read:
                 read[key] = self._comparisons.get(key)
+            dates_after = read_dates(row["dates_after"])
             yield ChangeSet(
                 id=row["id"],
                 policy=policy,
                 judgement=read_judgement(row),
                 comparison=read[key],
-                effective_on=next((d.on for d in read_dates(row["dates"]) if d.kind == "effective"), None),
+                effective_on=next((stated.on for stated in dates_after if stated.kind == "effective"), None),
                 is_told=row["held_because"] is None and row["confirmed_at"] is not None,
                 notes=notes.get(row["id"], ()),
+                dates_before=read_dates(row["dates_before"]),
+                dates_after=dates_after,
             )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Final
 
-from tracker.model import Change, Comparison, Significance
+from tracker.model import Change, Comparison, Sighting, Significance
 
 _ALTERNATES: Final = 2  # returns to a text make it one of the page's regular states
 _RECENT: Final = 6
@@ -59,6 +59,39 @@ class KnownStates:
         if not came and not went:
             return False
         return all(self._came[run] and self._went[run] for run in came + went)
+
+
+@dataclass(frozen=True)
+class RegularState:
+    """A text the page keeps coming back to: in how many separate spells it was seen, from when to when."""
+
+    text_hash: str
+    spells: int
+    looks: int
+    first_at: datetime
+    last_at: datetime
+
+
+def find_regular_states(sightings: Sequence[Sighting]) -> tuple[RegularState, ...]:
+    """The texts seen in at least three separate spells, most looks first; none where a page just changes.
+
+    `sightings` in order of time; failed looks and doubted texts are passed over.
+    """
+    spells: Counter[str] = Counter()
+    seen: dict[str, list[datetime]] = {}
+    last = None
+    for sighting in sightings:
+        if sighting.text_hash is None or sighting.screened is not None:
+            continue
+        spells[sighting.text_hash] += sighting.text_hash != last
+        seen.setdefault(sighting.text_hash, []).append(sighting.observed_at)
+        last = sighting.text_hash
+    states = [
+        RegularState(text, spells[text], len(looks), looks[0], looks[-1])
+        for text, looks in seen.items()
+        if spells[text] > _ALTERNATES
+    ]
+    return tuple(sorted(states, key=lambda state: (-state.looks, state.first_at)))
 
 
 def substantive_runs(comparison: Comparison) -> tuple[list[str], list[str]]:

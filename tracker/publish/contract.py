@@ -207,6 +207,8 @@ def log_record(change_set: ChangeSet) -> Record:
         "reason": judgement.reason,
         "reverts_to": write_time(judgement.reverts_to),
         "effective_on": write_date(change_set.effective_on),
+        "is_quiet_edit": change_set.is_quiet_edit,
+        "is_date_only": change_set.is_date_only,
         "notes": [note_record(note) for note in change_set.notes],
         **comparison_record(change_set.comparison),
     }

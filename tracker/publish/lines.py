@@ -61,6 +61,9 @@ def tell_change_set(change_set: ChangeSet, *, limit: int | None = None) -> tuple
     return (*tell_heading(change_set), *tell_comparison(change_set.comparison, limit=limit))
 
 
+QUIET_EDIT = "a quiet edit: the text changed, the date that the document states did not"
+
+
 def tell_heading(change_set: ChangeSet) -> tuple[Line, ...]:
     """The lines above the changes: policy, span of time, id, standing and notes."""
     judgement = change_set.judgement
@@ -76,6 +79,10 @@ def tell_heading(change_set: ChangeSet) -> tuple[Line, ...]:
         standing.append(f"back to the version of {tell_moment(judgement.reverts_to)}")
     if change_set.effective_on:
         standing.append(f"says it is effective {tell_day(change_set.effective_on)}")
+    if change_set.is_quiet_edit:
+        standing.append(QUIET_EDIT)
+    if change_set.is_date_only:
+        standing.append("only the date that the document states changed")
     lines += [Line((Span(text, Role.QUIET),), 1) for text in standing]
     lines += [tell_note(note) for note in change_set.notes]
     return tuple(lines)

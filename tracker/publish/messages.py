@@ -169,6 +169,8 @@ def _facts(change_set: ChangeSet) -> Iterator[str]:
         yield f"Seen again {tell_moment(judgement.confirmed_at)}."
     if change_set.effective_on:
         yield f"The document says it is effective {tell_day(change_set.effective_on)}."
+    if change_set.is_quiet_edit:
+        yield "A quiet edit: the text changed, the date that the document states did not."
     if judgement.reverts_to:
         yield f"Back to the version of {tell_moment(judgement.reverts_to)}."
 
