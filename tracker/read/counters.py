@@ -9,7 +9,39 @@ _ROMAN: Final = (
     (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _HAN: Final = "〇一二三四五六七八九"
-ORDINALS: Final = {"premier": 1, "première": 1, "primero": 1, "primo": 1, "primeiro": 1, "erster": 1}
+_ONES: Final = {
+    word: value
+    for value, words in enumerate(
+        (
+            "premier première primero primera primo prima primeiro primeira erster",
+            "deuxième segundo segunda secondo seconda zweiter",
+            "troisième tercero tercera terzo terza terceiro terceira dritter",
+            "quatrième cuarto cuarta quarto quarta vierter",
+            "cinquième quinto quinta fünfter",
+            "sixième sexto sexta sesto sesta sechster",
+            "septième séptimo séptima septimo septima settimo settima sétimo sétima siebter",
+            "huitième octavo octava ottavo ottava oitavo oitava achter",
+            "neuvième noveno novena nono nona neunter",
+            "dixième zehnter",
+            "onzième undécimo undécima undecimo undecima elfter",
+            "douzième duodécimo duodécima duodecimo duodecima zwölfter",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_TENS: Final = {
+    word: value
+    for value, words in (
+        (10, "décimo décima decimo decima"),
+        (20, "vigésimo vigésima vigesimo vigesima"),
+        (30, "trigésimo trigésima trigesimo trigesima"),
+        (40, "cuadragésimo cuadragésima quadragésimo quadragésima"),
+    )
+    for word in words.split()
+}
+ORDINAL: Final = rf"(?:(?:{'|'.join(_TENS)})(?:\s?(?:{'|'.join(_ONES)}))?|(?:{'|'.join(_ONES)}))"
+"""Ordinals spelt out where others print a figure, for case-insensitive patterns: "primero", "DÉCIMA SEGUNDA"."""
 
 
 def parse_roman(text: str) -> int | None:
@@ -58,6 +90,22 @@ def format_han(value: int) -> str:
     return ("" if tens < 2 else _HAN[tens]) + ("十" if tens else "") + (_HAN[ones] if ones else "")
 
 
+def parse_ordinal(text: str) -> int | None:
+    """The value of an ordinal of `ORDINAL` up to 49, None where it is none."""
+    text = text.casefold()
+    tens = next((word for word in _TENS if text.startswith(word)), "")
+    ones = _ONES.get(text[len(tens) :].lstrip(), 0)
+    is_whole = bool(ones) or (bool(tens) and text == tens)
+    return _TENS.get(tens, 0) + ones if is_whole else None
+
+
+def format_ordinal(value: int) -> str:
+    """An ordinal from 1 to 49 as Spanish clauses are counted: 1 = primera, 12 = décima segunda."""
+    tens = next((word for word, worth in _TENS.items() if worth == value - value % 10 and word[-1] == "a"), "")
+    ones = next((word for word, worth in _ONES.items() if worth == value % 10 and word[-1] == "a"), "")
+    return f"{tens} {ones}".strip()
+
+
 def _parse_decimal(text: str) -> int | None:
     return int(text) if text.isdecimal() else None
 
@@ -80,4 +128,5 @@ COUNTERS: Final[dict[str, Counter]] = {
         lambda text: parse_roman(text.lower()) if text.isupper() else None, lambda value: format_roman(value).upper()
     ),
     "han": Counter(parse_han, format_han),
+    "ordinal": Counter(parse_ordinal, format_ordinal),
 }

@@ -16,6 +16,7 @@ from tracker.read.headings import count_words, find_bare_run_in, find_run_in, is
 from tracker.read.numbering import Label, find_labels
 
 _LEAST_CLAUSE_WORDS: Final = 7  # the median of a list's items: shorter ones name things, they rule nothing
+_LEAST_PARAGRAPH_WORDS: Final = 4  # the same where items are bracketed and stand right under a heading
 _DEEPEST: Final = 12  # nesting beyond this is counted as this deep
 _WIDEST_GAP: Final = 3
 _SENTENCE_END = re.compile(r"[.!?。:][\"”’»)\]]?$")
@@ -189,10 +190,23 @@ def _is_ruling(blocks: Sequence[Block], enumeration: Enumeration) -> bool:
     lead_in = enumeration.lead_in
     if lead_in is not None and lead_in.kind is not BlockKind.HEADING and _LEAD_IN.search(lead_in.text):
         return False
-    if enumeration.entries[0].label.values != (1,) or enumeration.entries[0].label.style == "bracketed":
+    first = enumeration.entries[0].label
+    if first.values != (1,) or (first.style == "bracketed" and not _is_title(lead_in)):
         return False
     texts = [blocks[entry.index].text[entry.start :] for entry in enumeration.entries]
     sentences = sum(not text[:1].islower() and bool(_SENTENCE_END.search(text[-3:])) for text in texts)
     lengths = sorted(count_words(text) for text in texts)
     is_alone = len(texts) == 1 and not (lead_in is not None and lead_in.kind is BlockKind.HEADING)
-    return not is_alone and sentences * 2 > len(texts) and lengths[len(lengths) // 2] >= _LEAST_CLAUSE_WORDS
+    least = _LEAST_PARAGRAPH_WORDS if first.style == "bracketed" else _LEAST_CLAUSE_WORDS
+    return not is_alone and sentences * 2 > len(texts) and lengths[len(lengths) // 2] >= least
+
+
+def _is_title(block: Block | None) -> bool:
+    """Whether a block is the heading that bracketed paragraphs stand under: "§ 2 Haftung", then "(1) Wir ..."."""
+    if block is None or (block.kind is BlockKind.ITEM and block.marker == "•"):
+        return False
+    if block.kind is BlockKind.HEADING or block.lead >= len(block.text) - 1:
+        return True
+    labels = find_labels(block.text)
+    words = block.text[labels[0].length :] if labels else block.text
+    return not words or (words[-1] not in ".:;," and is_heading_text(words, is_marked=bool(labels)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tracker.read.counters import COUNTERS, ORDINALS, format_letter, parse_letter
+from tracker.read.counters import COUNTERS, ORDINAL, format_letter, parse_letter, parse_ordinal
 from tracker.read.date_grammar import starts_with_date
 
 _PART_WORDS = (
@@ -53,11 +53,16 @@ STYLES: Final[tuple[NumberStyle, ...]] = (
         "worded",
         re.compile(
             rf"(?P<word>{_PART_WORDS}|{_ANNEX_WORDS}|{_CLAUSE_WORDS})(?:\.?\s|\.)\s?(?:n[°ºo]\.?\s?)?"
-            rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}|[IVXLC]{{1,7}}|[A-Z]|premier|première|primero|primo|primeiro)"
+            rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}|{ORDINAL}|[IVXLC]{{1,7}}|[A-Z])"
             rf"(?:er|re|ère|º|ª|°|\.º)?{_CLOSE}",
             re.IGNORECASE,
         ),
         ("decimal", "ROMAN", "LETTER"), "{word} {number}", "Article 4 – Fees",
+    ),
+    NumberStyle(
+        "ordinal",
+        re.compile(rf"(?P<number>{ORDINAL})(?:\s?[.:)–—-]{{1,2}})(?=\s|$)", re.IGNORECASE),
+        ("ordinal",), "{number}", "PRIMERA.- Objeto", is_weak=True,
     ),
     NumberStyle(
         "section sign",
@@ -215,7 +220,7 @@ def _parse_values(number: str, counter: str) -> tuple[int, ...]:
     if number[0].isalpha() and number[1:2].isdecimal():  # "A1.2"
         number = f"{number[0]}.{number[1:]}"
     first, *others = number.split(".")
-    value = ORDINALS.get(first.casefold()) if counter == "decimal" else None
+    value = parse_ordinal(first) if counter == "decimal" else None
     value = value or COUNTERS[counter].parse(first)
     if value is None or (others and counter in ("roman", "letter", "ROMAN")):
         return ()
@@ -228,7 +233,8 @@ def _make_label(style: NumberStyle, counter: str, values: tuple[int, ...], match
         word = word.capitalize()  # "ARTICLE 4" and "Article 4" are one label
     length = match.end()
     raw = match[0].rstrip()
-    shown = style.shape.format(number=match["number"], word=word)
+    number = match["number"].lower() if word and parse_ordinal(match["number"]) else match["number"]
+    shown = style.shape.format(number=number, word=word)
     while length < len(text) and text[length] in "  ":
         length += 1
     is_closed = not raw[-1:].isalnum()
