@@ -1,0 +1,143 @@
+"""The words of believing: what was seen, what is held, what became a change set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from tracker.model.comparing import Comparison, Event, Verdict
+from tracker.model.reading import Reading, StatedDate
+
+
+class HeldBecause(StrEnum):
+    """Why subscribers were not told of a change set (or a text did not become a version)."""
+
+    COSMETIC = "cosmetic"
+    UNCONFIRMED = "unconfirmed"
+    FLAPPING = "flapping"
+    QUARANTINED = "quarantined"
+    VOLATILE = "volatile"
+    BAD_EXTRACTION = "bad-extraction"
+    LANGUAGE_SWITCH = "language-switch"
+    SOURCE_CHANGED = "source-changed"
+    SETTINGS_CHANGED = "settings-changed"
+    REFUSED = "refused"
+
+
+class Outcome(StrEnum):
+    """What one look at a policy gave."""
+
+    FETCHED = "fetched"
+    NOT_MODIFIED = "not-modified"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One observation as the record holds it after reading and screening.
+
+    `text_hash` is the canonical hash of what was read, None when nothing could be read. `screened` says why the
+    text was doubted (None: it passed). `source_kind` as in `Source.kind`. `seq` is unique in the database and
+    grows in order of recording; sightings are judged in order of `observed_at`, then `seq`.
+    """
+
+    seq: int
+    observed_at: datetime
+    text_hash: str | None
+    screened: str | None = None
+    source_kind: str = "http"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the record says about the step from one believed text to the next.
+
+    `old_seq`/`new_seq` are the last sighting of the old and the first of the new text; `observed_at` and
+    `previous_at` their times. A change set is told when `held_because` is None and it is confirmed.
+    """
+
+    old_hash: str
+    new_hash: str
+    old_seq: int
+    new_seq: int
+    previous_at: datetime
+    observed_at: datetime
+    confirmed_at: datetime | None = None
+    held_because: HeldBecause | None = None
+    reason: str | None = None
+    reverts_to: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """All changes between two versions of a policy, with what was believed and told of them."""
+
+    id: str
+    policy: str
+    judgement: Judgement
+    comparison: Comparison
+    effective_on: date | None = None
+    is_told: bool = False
+    notes: tuple[Note, ...] = ()
+    dates_before: tuple[StatedDate, ...] = ()
+    dates_after: tuple[StatedDate, ...] = ()
+
+    @property
+    def is_quiet_edit(self) -> bool:
+        """Whether the text changed in substance while the dates it states about itself stood still."""
+        if self.comparison.verdict is not Verdict.SUBSTANTIVE or self.comparison.event is Event.DOCUMENT_REPLACED:
+            return False
+        before, after = ({(one.kind, one.on) for one in side} for side in (self.dates_before, self.dates_after))
+        return bool(before) and before == after
+
+    @property
+    def is_date_only(self) -> bool:
+        """Whether the document put a new date on itself and changed nothing else."""
+        before, after = ({(one.kind, one.on) for one in side} for side in (self.dates_before, self.dates_after))
+        changes = self.comparison.changes
+        return before != after and bool(changes) and all(one.reasons == ("date line only",) for one in changes)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a person wrote about a change set."""
+
+    change_set: str
+    by: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """A distinct text of a policy, with where in time it was seen."""
+
+    id: int
+    policy: str
+    ordinal: int
+    text_hash: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A span in which nothing is known of a policy, and why."""
+
+    from_at: datetime
+    to_at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One look at a policy as recorded: `snapshots` are ids of the captured parts in order."""
+
+    seq: int
+    policy: str
+    observed_at: datetime
+    outcome: Outcome
+    error: str | None = None
+    snapshots: tuple[int, ...] = field(default=())

@@ -1,0 +1,138 @@
+"""The words of reading: blocks, sections, stated dates, and one text, read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Literal
+
+
+class BlockKind(StrEnum):
+    """What a stretch of text is on the page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link beside the text, never in it: the words it stands on and where it leads."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One heading, paragraph, list item, table row or quote, as printed.
+
+    `text` has its whitespace collapsed and does not hold the list marker. `level` is 1-6 for a heading
+    (as marked up) and the nesting depth from 1 for an item, else 0. `marker` is a list item's label as a
+    browser would paint it ("3.", "(a)", "iv.", "•"); a label typed into the text stays in the text until
+    sectioning moves it here. `lead` counts the leading characters of `text` that are bold or underlined
+    (a run-in heading, or the whole of a bold line); `cells` counts a row's cells. `is_header` marks a
+    row of header cells. `anchor` is the id attribute that a fragment or a contents list can point to.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    marker: str | None = None
+    lead: int = 0
+    links: tuple[Link, ...] = ()
+    is_header: bool = False
+    anchor: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The text with its marker, bullets left out: "(a) rent, lease or sell"."""
+        if self.marker and any(c.isalnum() for c in self.marker):
+            return f"{self.marker} {self.text}" if self.text else self.marker
+        return self.text
+
+
+@dataclass(frozen=True)
+class Section:
+    """A node of one version's tree: the smallest unit with a number or heading of its own.
+
+    `number` is the own label after repair, without trailing punctuation ("10.4", "(a)", "Article 4");
+    `printed` the raw label where repair changed it; `path` the full address a reader would write
+    ("10.4", "D.4", "10.4(a)"). `parent` is the ordinal of the enclosing section, None at the top.
+    `clause` is the id of the clause this is an occurrence of, None outside a database.
+    """
+
+    ordinal: int
+    level: int
+    number: str | None = None
+    printed: str | None = None
+    path: str | None = None
+    heading: str | None = None
+    blocks: tuple[Block, ...] = ()
+    heading_links: tuple[Link, ...] = ()
+    parent: int | None = None
+    clause: str | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The body: the own blocks as shown, joined by newlines; no number, heading or children."""
+        return "\n".join(block.shown for block in self.blocks)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """All links of the heading and the body, in order."""
+        return self.heading_links + tuple(link for block in self.blocks for link in block.links)
+
+    @property
+    def label(self) -> str:
+        """How a person names it: "10.4 Customer License Grant", "Definitions", "opening"."""
+        return " ".join(part for part in (self.path or self.number, self.heading) if part) or "unnumbered text"
+
+
+DateKind = Literal["effective", "updated", "announced"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date the document states about itself, with the phrase it came from."""
+
+    kind: DateKind
+    on: date
+    phrase: str
+
+
+@dataclass(frozen=True)
+class ReadingSettings:
+    """What a person may say about how one policy is read: CSS selectors, language, part of the page."""
+
+    select: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    language: str | None = None
+    fragment: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text, read: what `read_document` makes of bytes."""
+
+    media_type: str
+    title: str | None
+    language: str | None
+    sections: tuple[Section, ...]
+    dates: tuple[StatedDate, ...] = ()
+
+    def stated_on(self, kind: DateKind) -> date | None:
+        """The first stated date of one kind, else None."""
+        return next((stated.on for stated in self.dates if stated.kind == kind), None)
+
+    @property
+    def effective_on(self) -> date | None:
+        return self.stated_on("effective")
+
+    @property
+    def updated_on(self) -> date | None:
+        return self.stated_on("updated")
