@@ -1,6 +1,6 @@
 """A difference -> the reason why it means nothing, or none: typos, case, commas, date lines, furniture of the page.
 
-Every rule is a row with two examples in our own words; a test runs them. A rule may only say that it knows a
+Every rule is a row with examples in our own words; a test runs them. A rule may only say that it knows a
 difference to be harmless. What no rule knows is substantive, however small.
 """
 
@@ -19,11 +19,11 @@ Example = tuple[str, str]
 
 
 class HarmlessRule(NamedTuple):
-    """One rule: its reason, its test, and two examples of lines (old, new) it covers; "# " marks a heading."""
+    """One rule: its reason, its test, and examples of lines (old, new) it covers; "# " marks a heading."""
 
     reason: str
     covers: Callable[[Difference], bool]
-    examples: tuple[Example, Example]
+    examples: tuple[Example, ...]
 
 
 def _is_same_heading(difference: Difference) -> bool:
