@@ -142,6 +142,15 @@ def test_the_outcomes_of_looks(archive: Archive) -> None:
     assert len(archive.versions.of(POLICY)) == 2
 
 
+def test_a_wall_is_doubted_at_every_look(archive: Archive) -> None:
+    first = look(archive, WALL, 0)
+    assert first.outcome == "quarantined" and first.error
+    look(archive, FIRST, 1)
+    again = [look(archive, WALL, days) for days in (2, 3, 4)]
+    assert [derived.outcome for derived in again] == ["quarantined"] * 3
+    assert all(derived.error for derived in again)
+
+
 def test_an_error_says_why(archive: Archive) -> None:
     derived = look(archive, None, 0, error="certificate expired")
     assert (derived.outcome, derived.error) == ("error", "certificate expired")

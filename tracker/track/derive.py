@@ -14,6 +14,7 @@ from typing import Literal
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, Look, SupersededError
+from tracker.believe.confirm import ACCEPT_AFTER
 from tracker.errors import ArchiveError, NotFoundError, ReadingError
 from tracker.model import ChangeSet, HeldBecause, ReadingSettings
 from tracker.ruleset import RULESET
@@ -38,8 +39,8 @@ LIVE = frozenset({"http", "browser"})
 
 @dataclass(frozen=True)
 class Derived:
-    """What a derivation came to: the outcome of the policy's latest look, what is wrong with it, and the ids of the
-    change sets that are new and that became told."""
+    """What a derivation came to: the outcome of the policy's latest look, what is wrong with it (why nothing could
+    be read, or why it is doubted), and the ids of the change sets that are new and that became told."""
 
     policy: str
     outcome: Outcome
@@ -58,15 +59,16 @@ def derive_policy(
     progress: Progress | None = None,
     tell: Tell | None = None,
     at_once: bool = False,
+    accept_after: int = ACCEPT_AFTER,
 ) -> Derived:
     """Bring what is derived of a policy up to its facts.
 
     `settings` None means as recorded. `tell` None derives in silence (imports). `at_once` believes a live change
-    at its first sighting (`confirm_after = "0s"`). Where ruleset or settings changed, all that was weighed before is
+    at its first sighting (`confirm_after = "0s"`); `accept_after` looks make a doubtful text the document. Where ruleset or settings changed, all that was weighed before is
     derived again in silence first, so that only what is new since can be told. Raises ArchiveError.
     """
     settings = settings or archive.policies.settings(policy) or ReadingSettings()
-    run = _Run(archive, settings, now, executor, progress, at_once)
+    run = _Run(archive, settings, now, executor, progress, at_once, accept_after)
     return insist(policy, lambda: run.bring_up_to_date(policy, tell))
 
 
@@ -79,13 +81,14 @@ def rebuild_policy(
     executor: Executor | None = None,
     progress: Progress | None = None,
     at_once: bool = False,
+    accept_after: int = ACCEPT_AFTER,
 ) -> Derived:
     """Derive a policy's whole record again beside the old derivation, then switch; ids and notes stay, nobody is told.
 
     Killed at any moment it leaves the old derivation current.
     """
     settings = settings or archive.policies.settings(policy) or ReadingSettings()
-    run = _Run(archive, settings, now, executor, progress, at_once)
+    run = _Run(archive, settings, now, executor, progress, at_once, accept_after)
     return insist(policy, lambda: run.rebuild(policy))
 
 
@@ -108,6 +111,7 @@ class _Run:
     executor: Executor | None = None
     progress: Progress | None = None
     at_once: bool = False
+    accept_after: int = ACCEPT_AFTER
 
     def bring_up_to_date(self, policy: str, tell: Tell | None) -> Derived:
         setting = self.archive.policies.set_settings(policy, self.settings, at=self.now)
@@ -200,6 +204,7 @@ class _Run:
             language=self.settings.language,
             accepted=self.archive.decisions.accepted(derivation.policy),
             refused=self.archive.decisions.refused(derivation.policy),
+            accept_after=self.accept_after,
             trusted=frozenset(look.seq for look in looks if self.at_once and look.source_kind in LIVE),
         )
         return settle_belief(texts, looks, belief, generation=generation, decided=decided, now=self.now, tell=tell)
@@ -213,9 +218,9 @@ def tell_outcome(look: Look | None, settled: Settled, *, is_first: bool) -> tupl
         return "changed", None
     if look.text_hash is None:
         return "error", look.failure or look.error
-    held = settled.reasons.get(look.seq)
-    if held is HeldBecause.QUARANTINED or (is_first and look.screened is not None):
-        return "quarantined", look.screened
+    held, doubt = settled.reasons.get(look.seq), settled.doubts.get(look.seq)
+    if held is HeldBecause.QUARANTINED or doubt:
+        return "quarantined", doubt
     if is_first:
         return "first", None
     if held is not None:

@@ -28,11 +28,12 @@ class Chains:
 @dataclass(frozen=True)
 class Settled:
     """The ids of the change sets that are new and of those that became told; by the seq of a new text's first
-    sighting, why its step is held."""
+    sighting, why its step is held; by the seq of every look at a doubted text that is no version, why."""
 
     new: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     reasons: Mapping[int, HeldBecause] = field(default_factory=dict)
+    doubts: Mapping[int, str] = field(default_factory=dict)
 
 
 def settle_belief(
@@ -74,7 +75,14 @@ def settle_belief(
             new=tuple(name for name in archive.change_sets.steps(derivation.policy) if name not in known),
             told=hand_on(archive, derivation, looks, fresh, tell, now=now),
             reasons={judged.new_seq: judged.held_because for judged in belief.judgements if judged.held_because},
+            doubts=list_doubts(looks, belief),
         )
+
+
+def list_doubts(looks: Sequence[Look], belief: Belief) -> dict[int, str]:
+    """Why the looks were doubted whose text is no version, by seq: also a wall that is seen again."""
+    reasons = ((look, belief.screened.get(look.seq)) for look in looks)
+    return {look.seq: reason for look, reason in reasons if reason and look.text_hash not in belief.spans}
 
 
 def chain_belief(texts: Texts, belief: Belief) -> Chains:
