@@ -29,7 +29,8 @@ _STOOD: Final = timedelta(
 _PERSISTING: Final = 0.7  # of a candidate's changed words must still stand in the next text
 _NEARER: Final = 0.6  # of the words that changed since the believed text changed since the candidate
 _EXTRACTION: Final = 0.1  # of the clauses may differ between two extractions before it is laid to the extractor
-_REPEATS: Final = 4  # looks that a doubtful text must hold to be taken as the document
+ACCEPT_AFTER: Final = 4
+"""Looks that a doubtful text must hold to be taken as the document, where nobody says otherwise."""
 
 
 def judge_sightings(
@@ -38,6 +39,7 @@ def judge_sightings(
     compare: Compare,
     accepted: frozenset[int] = frozenset(),
     refused: frozenset[int] = frozenset(),
+    accept_after: int = ACCEPT_AFTER,
 ) -> tuple[Judgement, ...]:
     """All steps in order of observation. `compare(old_hash, new_hash)` must be cheap to call again (cached).
 
@@ -45,7 +47,7 @@ def judge_sightings(
     whatever the doubt, a refused one never. A judgement with neither `confirmed_at` nor a final reason
     (UNCONFIRMED) may be judged otherwise when more is seen.
     """
-    walk = _Walk(compare, accepted, refused)
+    walk = _Walk(compare, accepted, refused, accept_after)
     for sighting in sorted(sightings, key=lambda one: (one.observed_at, one.seq)):
         if sighting.text_hash is not None:
             walk.see(sighting)
@@ -66,6 +68,7 @@ class _Walk:
     compare: Compare
     accepted: frozenset[int]
     refused: frozenset[int]
+    accept_after: int = ACCEPT_AFTER
     believed: Sighting | None = None
     candidate: _Candidate | None = None
     judgements: list[Judgement] = field(default_factory=list)
@@ -201,7 +204,7 @@ class _Walk:
         if kind in self.outgrown:
             return False  # the document that was doubted for this became the believed one
         self.doubted[_hash(sighting)] = self.doubted.get(_hash(sighting), 0) + 1
-        if is_lasting_doubt(sighting.screened) or self.doubted[_hash(sighting)] < _REPEATS:
+        if is_lasting_doubt(sighting.screened) or self.doubted[_hash(sighting)] < self.accept_after:
             return True
         self.outgrown.add(kind)
         return False

@@ -58,4 +58,5 @@ def derive_again(archive: Archive, config: Config, policy: str) -> tuple[str, ..
         settings=watched.reading_settings() if watched else None,
         tell=partial(tell_change_sets, config=config, now=tell_now()),
         at_once=believes_at_once(config),
+        accept_after=config.tracker.accept_after,
     ).told

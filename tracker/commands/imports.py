@@ -101,6 +101,7 @@ def finish_import(archive: Archive, config: Config, policy: str, added: int, *, 
             executor=pool,
             progress=advance,
             at_once=believes_at_once(config),
+            accept_after=config.tracker.accept_after,
         )
     record = {
         "schema": "tracker.import/1",

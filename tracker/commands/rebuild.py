@@ -40,6 +40,7 @@ def command(*, policies: tuple[str, ...], as_json: bool, place: Place) -> None:
                     executor=pool,
                     progress=advance,
                     at_once=believes_at_once(config),
+                    accept_after=config.tracker.accept_after,
                 )
             versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
             record = {"schema": "tracker.rebuild/1", "policy": policy, "versions": versions, "change_sets": steps}

@@ -57,7 +57,7 @@ class TrackerSettings(msgspec.Struct, frozen=True, kw_only=True):
     every: Interval = timedelta(hours=12)
     cron: Cron = None
     confirm_after: Duration = timedelta(minutes=10)
-    accept_after: Count = 3
+    accept_after: Count = 4
     dead_after: Count = 3
     timezone: Timezone = "UTC"
 

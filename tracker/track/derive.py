@@ -64,8 +64,9 @@ def derive_policy(
     """Bring what is derived of a policy up to its facts.
 
     `settings` None means as recorded. `tell` None derives in silence (imports). `at_once` believes a live change
-    at its first sighting (`confirm_after = "0s"`); `accept_after` looks make a doubtful text the document. Where ruleset or settings changed, all that was weighed before is
-    derived again in silence first, so that only what is new since can be told. Raises ArchiveError.
+    at its first sighting (`confirm_after = "0s"`); `accept_after` looks make a doubtful text the document. Where
+    ruleset or settings changed, all that was weighed before is derived again in silence first, so that only what is
+    new since can be told. Raises ArchiveError.
     """
     settings = settings or archive.policies.settings(policy) or ReadingSettings()
     run = _Run(archive, settings, now, executor, progress, at_once, accept_after)
