@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -172,6 +173,8 @@ def test_the_latest_live_capture_is_no_import(archive: Archive) -> None:
     archive.snapshots.add(POLICY, capture(SHORTER, 9, key="c1:terms.md"))
     latest = archive.snapshots.latest(POLICY)
     assert latest is not None and latest.body == FIRST.encode()
+    headers_only = archive.snapshots.latest(POLICY, with_body=False)
+    assert headers_only == replace(latest, body=b"")
 
 
 # --- policies ---

@@ -80,6 +80,14 @@ def test_damage_is_said_and_not_handed_on(store: Store, damage: str) -> None:
         Bodies(store).get(name)
 
 
+def test_a_damaged_predecessor_keeps_nothing_new_out(store: Store) -> None:
+    first, second = make_pages(2)
+    base = Bodies(store).add(first, base=None)
+    store.run("UPDATE body SET data = x'00112233'")
+    table = Bodies(store)
+    assert Bodies(store).get(table.add(second, base=base)) == second
+
+
 def test_a_lost_predecessor_is_said(store: Store) -> None:
     first, second = make_pages(2)
     table = Bodies(store)

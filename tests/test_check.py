@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -137,7 +139,8 @@ def test_each_look_is_told_rightly(site: Site, watch: Watch) -> None:
     site.publish("/terms", page(teaser="We moved house"), etag='"2"')
     assert watch.look() == "unchanged"
     site.publish("/terms", page(days=14), etag='"3"')
-    assert watch.look() == "held"
+    (held,) = watch.check(POLICY)
+    assert (held["outcome"], held["reason"]) == ("held", "not seen again yet")
     assert watch.look() == "changed"
     assert watch.look() == "not-modified"
     (record,) = watch.log()
@@ -174,6 +177,20 @@ def test_one_failure_touches_no_other_policy(site: Site, watch: Watch) -> None:
     outcomes = {record["policy"]: record for record in watch.check(status=1)}
     assert (outcomes["acme/broken"]["outcome"], outcomes[POLICY]["outcome"]) == ("error", "first")
     assert "404" in outcomes["acme/broken"]["error"]["message"]
+
+
+def test_a_damaged_row_touches_no_other_policy(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, ("acme/broken", site.url("/broken")), (POLICY, site.url("/terms")))
+    site.publish("/broken", page(teaser="Ours alone").replace("Ireland", "Malta"))
+    site.publish("/terms", page())
+    watch.check()
+    with closing(sqlite3.connect(watch.folder / "snapshots/tracker.db")) as database, database:
+        database.execute("UPDATE passage SET blocks = 'no longer JSON' WHERE text LIKE '%Malta%'")
+    site.publish("/broken", page(days=14).replace("Ireland", "Malta"))
+    site.publish("/terms", page(days=14))
+    outcomes = {record["policy"]: record for record in watch.check(status=1)}
+    assert (outcomes["acme/broken"]["outcome"], outcomes[POLICY]["outcome"]) == ("error", "held")
+    assert "a bug" in outcomes["acme/broken"]["error"]["message"]
 
 
 def test_exit_code_as_diff_has_it(site: Site, watch: Watch) -> None:

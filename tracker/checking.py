@@ -5,6 +5,7 @@ What came over the wire is recorded first; a policy that fails never touches ano
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,13 +28,15 @@ from tracker.track import Derived, derive_policy
 
 Clock = Callable[[], datetime]
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Checked:
     """What one look at one policy gave. `outcome` is a word of CONTRACT's check: "first", "changed", "error" ...
 
     `change_set` is the newest step that this look brought, told or held. `redirected_to` is the address that answered
-    where it is on another host than the one asked.
+    where it is on another host than the one asked. `reason` is why the text is doubted or held.
     """
 
     policy: str
@@ -42,6 +45,7 @@ class Checked:
     change_set: ChangeSet | None = None
     error: TrackerError | None = None
     redirected_to: str | None = None
+    reason: str | None = None
 
 
 def check_policies(
@@ -69,7 +73,8 @@ def look_at_policies(archive: Archive, config: Config, policies: Iterable[Policy
 
 def make_request(archive: Archive, policy: PolicySettings) -> PageRequest:
     """What to ask, and what the server need not send again."""
-    captures = [archive.snapshots.latest(policy.id, part) for part, _ in enumerate(policy.addresses)]
+    parts = range(len(policy.addresses))
+    captures = [archive.snapshots.latest(policy.id, part, with_body=False) for part in parts]
     return request_pages(policy, tuple(read_validators(capture) if capture else None for capture in captures))
 
 
@@ -81,6 +86,23 @@ def record_look(archive: Archive, config: Config, policy: PolicySettings, look: 
         tell_health(archive, policy.id, config=config, now=now())
     if look.error is not None:
         return Checked(policy.id, "error", look.observed_at, error=look.error)
+    try:
+        return derive_recorded(archive, config, policy, look, now=now)
+    except Exception as error:  # a damaged row, or a bug that one page brings out, must not keep us from the others
+        log.debug("deriving failed: policy=%s", policy.id, exc_info=True)
+        return Checked(policy.id, "error", look.observed_at, error=explain_bug(error))
+
+
+def explain_bug(error: Exception) -> TrackerError:
+    """What to say of a policy whose page brought out a bug of ours; what was captured is on record."""
+    if isinstance(error, TrackerError):
+        return error
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return ReadingError(f"the tracker failed on this page ({what})", hint="a bug: please report it; the page is kept")
+
+
+def derive_recorded(archive: Archive, config: Config, policy: PolicySettings, look: Look, *, now: Clock) -> Checked:
+    """What a recorded look means; a page that reads like an empty shell or a wall is tried once more with a browser."""
     derived = derive_look(archive, config, policy, now=now)
     if derived.outcome in ("error", "quarantined") and may_render(config, look):
         rendered = render_pages(look.request, config.fetch, contact=config.tracker.contact)
@@ -133,7 +155,11 @@ def tell_checked(archive: Archive, derived: Derived, look: Look) -> Checked:
     error = ReadingError(derived.error or "nothing could be read") if derived.outcome == "error" else None
     newest = (derived.told or derived.new)[-1:]
     change_set = archive.change_sets.get(derived.policy, newest[0]) if newest else None
-    return Checked(derived.policy, derived.outcome, look.observed_at, change_set, error, name_other_host(look))
+    reason = derived.error if derived.outcome == "quarantined" else None
+    if derived.outcome == "held" and change_set is not None:
+        reason = change_set.judgement.reason
+    other_host = name_other_host(look)
+    return Checked(derived.policy, derived.outcome, look.observed_at, change_set, error, other_host, reason)
 
 
 def name_other_host(look: Look) -> str | None:

@@ -86,7 +86,7 @@ class Bodies:
     def _encode(self, body: bytes, base: str | None) -> tuple[str, str | None, int, bytes]:
         row = self._store.row("SELECT depth FROM body WHERE hash = ?", [base]) if base else None
         if base is not None and row is not None and row["depth"] < MAX_CHAIN and body:
-            prefix = self.get(base)
+            prefix = self._find_prefix(base)
             if prefix:
                 data = compress_body(body, prefix)
                 if restore_body(data, prefix, len(body)) == body and len(data) < len(body):
@@ -95,6 +95,13 @@ class Bodies:
         if len(data) < len(body) and restore_body(data, None, len(body)) == body:
             return "zstd", None, 0, data
         return "raw", None, 0, body
+
+    def _find_prefix(self, base: str) -> bytes | None:
+        """The bytes to compress against; None where they are damaged, which must not keep new ones from being kept."""
+        try:
+            return self.get(base)
+        except ArchiveError:
+            return None
 
     def _read_chain(self, name: str) -> list[tuple[str, str, str | None, int, bytes]]:
         """The rows from `name` back to a key frame or to a body still at hand."""

@@ -59,14 +59,20 @@ class Snapshots:
         """The bytes of a SHA-256. Raises ArchiveError where they are damaged."""
         return self._bodies.get(name)
 
-    def latest(self, policy: str, part: int = 0) -> Capture | None:
-        """The newest live capture of a page, for its ETag and Last-Modified; None without one."""
+    def latest(self, policy: str, part: int = 0, *, with_body: bool = True) -> Capture | None:
+        """The newest live capture of a page; None without one.
+
+        Without its body (which is then empty) for who asks only for ETag and Last-Modified: restoring it takes a
+        chain of others.
+        """
         row = self._store.row(
             f"{_SNAPSHOT} WHERE snapshot.policy = ? AND part = ? AND external_key IS NULL"
             " ORDER BY captured_at DESC, snapshot.id DESC LIMIT 1",
             [policy, part],
         )
-        return None if row is None else read_capture(row, self._bodies.get(row["body"]))
+        if row is None:
+            return None
+        return read_capture(row, self._bodies.get(row["body"]) if with_body else b"")
 
     def known_keys(self, policy: str) -> frozenset[str]:
         """The external keys a policy has, so that an importer need not read what is there."""

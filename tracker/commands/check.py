@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
 import click
@@ -48,16 +48,16 @@ def command(*, policies: tuple[str, ...], due: bool, exit_code: bool, as_json: b
 
     Exit status 0 when every policy was checked, 1 when any could not be, 2 for bad usage or configuration.
     """
-    results: list[Checked] = []
+    outcomes: set[str] = set()
     with trouble_status(exit_code):
         config = read_watch_list(place)
         with open_record(place) as archive, progress_bar("checking") as advance:
             chosen = choose_policies(archive, config, policies, due=due)
-            for result in check_policies(archive, config, chosen, now=tell_now):
-                results.append(result)
-                advance(len(results), len(chosen))
+            for done, result in enumerate(check_policies(archive, config, chosen, now=tell_now), start=1):
+                outcomes.add(result.outcome)
+                advance(done, len(chosen))
                 show_result(result, as_json=as_json)
-    return tell_status(results, exit_code=exit_code)
+    return tell_status(outcomes, exit_code=exit_code)
 
 
 def read_watch_list(place: Place) -> Config:
@@ -96,10 +96,11 @@ def show_result(result: Checked, *, as_json: bool) -> None:
             change_set=result.change_set.id if result.change_set else None,
             error=result.error,
             redirected_to=result.redirected_to,
+            reason=result.reason,
         )
         click.echo(dump_record(record))
         return
-    trouble = f": {result.error}" if result.error else ""
+    trouble = f": {result.error or result.reason}" if result.error or result.reason else ""
     if result.redirected_to:
         trouble += f" (another host answered: {result.redirected_to})"
     print_lines([Line((Span(result.policy, Role.TITLE), Span(f"  {OUTCOME_WORDS[result.outcome]}{trouble}")))])
@@ -108,11 +109,9 @@ def show_result(result: Checked, *, as_json: bool) -> None:
         print_lines(Line(line.spans, line.depth + 1) for line in told[1:])
 
 
-def tell_status(results: Sequence[Checked], *, exit_code: bool) -> int:
-    """The exit status, as CONTRACT has it."""
-    has_failed = any(result.outcome == "error" for result in results)
+def tell_status(outcomes: Collection[str], *, exit_code: bool) -> int:
+    """The exit status of a round that had these outcomes, as CONTRACT has it."""
+    has_failed = "error" in outcomes
     if not exit_code:
         return int(has_failed)
-    if has_failed:
-        return 2
-    return int(any(result.outcome == "changed" for result in results))
+    return 2 if has_failed else int("changed" in outcomes)

@@ -261,8 +261,10 @@ def check_record(
     change_set: str | None = None,
     error: TrackerError | None = None,
     redirected_to: str | None = None,
+    reason: str | None = None,
 ) -> Record:
-    """`tracker check`: what one look at one policy gave. `redirected_to`: an address on another host that answered."""
+    """`tracker check`: what one look at one policy gave. `redirected_to`: an address on another host that answered;
+    `reason`: why the text is doubted or held."""
     return {
         "schema": "tracker.check/1",
         "policy": policy,
@@ -271,6 +273,7 @@ def check_record(
         "change_set": change_set,
         "error": error_record(error) if error else None,
         "redirected_to": redirected_to,
+        "reason": reason,
     }
 
 
