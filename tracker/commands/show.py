@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import click
 
 from tracker.archive.opening import Archive
+from tracker.believe.flapping import RegularState
 from tracker.commands.clauses import find_sections
 from tracker.commands.gaps import find_gaps
 from tracker.commands.moments import parse_moment
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
+from tracker.commands.states import list_states, state_records, tell_states
 from tracker.commands.terminal import print_lines
 from tracker.model import Gap, Version
 from tracker.publish.contract import dump_record, show_record
@@ -41,12 +43,14 @@ def command(*, policy: str, clause: str | None, at: str | None, as_outline: bool
         archive.policies.get(policy)
         version = archive.versions.at(policy, moment) if moment else archive.versions.latest(policy)
         gaps = list_gaps(archive, policy)
+        states = list_states(archive, policy)
     sections = find_sections(version, clause) if clause else version.reading.sections
     if as_json:
-        click.echo(dump_record(show_record(version, sections=sections, gaps=gaps, at=moment)))
+        record = show_record(version, sections=sections, gaps=gaps, at=moment)
+        click.echo(dump_record({**record, "regular_states": state_records(states)}))
     else:
         told = tell_places(sections) if as_outline else tell_text(sections)
-        print_lines((*tell_version(version, gaps), Line(), *told))
+        print_lines((*tell_version(version, gaps, states), Line(), *told))
 
 
 def list_gaps(archive: Archive, policy: str) -> tuple[Gap, ...]:
@@ -54,7 +58,7 @@ def list_gaps(archive: Archive, policy: str) -> tuple[Gap, ...]:
     return tuple(find_gaps(archive.derivations.looks(derivation))) if derivation else ()
 
 
-def tell_version(version: Version, gaps: Sequence[Gap]) -> tuple[Line, ...]:
+def tell_version(version: Version, gaps: Sequence[Gap], states: Sequence[RegularState]) -> tuple[Line, ...]:
     """Which version this is, when it was seen, what it says of its own dates, and what is not known."""
     reading = version.reading
     facts = [f"version {version.ordinal}", tell_seen(version.first_seen_at, version.last_seen_at)]
@@ -63,4 +67,5 @@ def tell_version(version: Version, gaps: Sequence[Gap]) -> tuple[Line, ...]:
         Line((Span(reading.title or version.policy, Role.TITLE), Span(f"  {version.policy}", Role.QUIET))),
         Line((Span(" · ".join(facts), Role.QUIET),)),
         *(Line((Span(f"nothing known {tell_span(gap.from_at, gap.to_at)}: {gap.why}", Role.QUIET),)) for gap in gaps),
+        *(Line((Span(told, Role.QUIET),)) for told in [tell_states(states)] if told),
     )
