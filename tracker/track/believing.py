@@ -8,13 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.archive.derivations import Look
-from tracker.believe.confirm import judge_sightings
+from tracker.believe.confirm import ACCEPT_AFTER, judge_sightings
 from tracker.believe.screen import is_lasting_doubt, screen_reading
 from tracker.model import HeldBecause, Judgement
 from tracker.track.texts import Texts
-
-TRUSTED_AFTER = 4
-"""Looks that a doubted text must hold until later texts are screened against it, as believe.confirm counts them."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +33,21 @@ def weigh_looks(
     accepted: frozenset[int] = frozenset(),
     refused: frozenset[int] = frozenset(),
     trusted: frozenset[int] = frozenset(),
+    accept_after: int = ACCEPT_AFTER,
 ) -> Belief:
     """Screen and judge a policy's whole record; `looks` in order of time.
 
     `accepted` and `refused` are the looks a person decided on; `trusted` those that need no second look, unless they
-    are doubted.
+    are doubted. A doubtful text is taken for the document after `accept_after` looks.
     """
-    screened = screen_looks(looks, texts, language=language, accepted=accepted)
+    screened = screen_looks(looks, texts, language=language, accepted=accepted, accept_after=accept_after)
     looks = [replace(look, screened=screened[look.seq]) for look in looks]
     sure = accepted | {look.seq for look in looks if look.seq in trusted and look.screened is None}
     sightings = [look.sighting for look in looks]
-    judgements = judge_sightings(sightings, compare=texts.compare, accepted=sure, refused=refused)
-    believed = list_believed(looks, judgements, accepted)
+    judgements = judge_sightings(
+        sightings, compare=texts.compare, accepted=sure, refused=refused, accept_after=accept_after
+    )
+    believed = list_believed(looks, judgements, accepted, accept_after)
     spans: dict[str, tuple[datetime, datetime]] = {}
     for look in looks:
         if look.text_hash is None or look.seq in refused:
@@ -60,7 +60,7 @@ def weigh_looks(
 
 
 def screen_looks(
-    looks: Sequence[Look], texts: Texts, *, language: str | None, accepted: frozenset[int]
+    looks: Sequence[Look], texts: Texts, *, language: str | None, accepted: frozenset[int], accept_after: int
 ) -> dict[int, str | None]:
     """Why each look is doubted, by seq. What was weighed before keeps its answer unless an older look came in."""
     is_appended = is_sorted_by_judged(looks)
@@ -83,7 +83,7 @@ def screen_looks(
             reason = answers[key]
         screened[look.seq] = reason
         times[text_hash] += reason is not None
-        repeats = reason is not None and times[text_hash] >= TRUSTED_AFTER and not is_lasting_doubt(reason)
+        repeats = reason is not None and times[text_hash] >= accept_after and not is_lasting_doubt(reason)
         if reason is None or repeats or look.seq in accepted:
             before = text_hash
     return screened
@@ -95,11 +95,13 @@ def is_sorted_by_judged(looks: Sequence[Look]) -> bool:
     return weighed == sorted(weighed, reverse=True)
 
 
-def list_believed(looks: Sequence[Look], judgements: Sequence[Judgement], accepted: frozenset[int]) -> list[str]:
+def list_believed(
+    looks: Sequence[Look], judgements: Sequence[Judgement], accepted: frozenset[int], accept_after: int
+) -> list[str]:
     """The texts in the order in which they were believed."""
     steps = [judged for judged in judgements if judged.held_because is not HeldBecause.QUARANTINED]
     if not steps:
-        first = judgements[0].old_hash if judgements else find_first(looks, accepted)
+        first = judgements[0].old_hash if judgements else find_first(looks, accepted, accept_after)
         return [first] if first else []
     believed = [steps[0].old_hash]
     for judged in steps:
@@ -111,7 +113,7 @@ def list_believed(looks: Sequence[Look], judgements: Sequence[Judgement], accept
     return believed
 
 
-def find_first(looks: Sequence[Look], accepted: frozenset[int]) -> str | None:
+def find_first(looks: Sequence[Look], accepted: frozenset[int], accept_after: int) -> str | None:
     """The first text that was not doubted, or whose repetition outweighed the doubt."""
     times: Counter[str] = Counter()
     for look in looks:
@@ -120,7 +122,7 @@ def find_first(looks: Sequence[Look], accepted: frozenset[int]) -> str | None:
         if look.screened is None or look.seq in accepted:
             return look.text_hash
         times[look.text_hash] += 1
-        if times[look.text_hash] >= TRUSTED_AFTER and not is_lasting_doubt(look.screened):
+        if times[look.text_hash] >= accept_after and not is_lasting_doubt(look.screened):
             return look.text_hash
     return None
 
