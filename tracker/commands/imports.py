@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from pathlib import Path
 
 import click
@@ -46,11 +47,11 @@ def import_ota(*, repository: Path, path: str | None, policy: str | None, as_jso
     if policy and len(documents) > 1:
         raise UsageError(f"--as names one policy, the repository holds {len(documents)}", hint="name one with --path")
     config = read_config(place)
-    with open_record(place) as archive:
+    with open_record(place) as archive, reading_pool() as pool:
         for document in documents:
             name = policy or document.policy
             added = record_document(archive, document, name)
-            finish_import(archive, config, name, added, as_json=as_json)
+            finish_import(archive, config, name, added, pool=pool, as_json=as_json)
 
 
 @command.command("files")
@@ -69,9 +70,9 @@ def import_files(*, paths: tuple[Path, ...], policy: str, at: str | None, as_jso
     """
     captures = read_files(paths, parse_moment(at) if at else None)
     config = read_config(place)
-    with open_record(place) as archive:
+    with open_record(place) as archive, reading_pool() as pool:
         added = record_captures(archive, policy, captures, now=tell_now())
-        finish_import(archive, config, policy, added, as_json=as_json)
+        finish_import(archive, config, policy, added, pool=pool, as_json=as_json)
 
 
 def record_document(archive: Archive, document: OtaDocument, policy: str) -> int:
@@ -89,10 +90,10 @@ def record_document(archive: Archive, document: OtaDocument, policy: str) -> int
         )
 
 
-def finish_import(archive: Archive, config: Config, policy: str, added: int, *, as_json: bool) -> None:
+def finish_import(archive: Archive, config: Config, policy: str, added: int, *, pool: Executor, as_json: bool) -> None:
     """Derive what the new facts mean, in silence, and say what came of it."""
     watched = config.find_policy(policy)
-    with progress_bar(f"reading {policy}") as advance, reading_pool() as pool:
+    with progress_bar(f"reading {policy}") as advance:
         derived = derive_policy(
             archive,
             policy,
