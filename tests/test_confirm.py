@@ -6,7 +6,7 @@ import pytest
 
 from tracker.believe.confirm import judge_sightings
 from tracker.believe.flapping import find_regular_states
-from tracker.model import Change, Comparison, Judgement, Kind, Section, Sighting, Significance, Verdict
+from tracker.model import Change, Comparison, Event, Judgement, Kind, Section, Sighting, Significance, Verdict
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -14,19 +14,25 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 def compare(old: str, new: str) -> Comparison:
     """Texts are words joined by "+"; a word in capitals is cosmetic; each word that went or came is a run.
 
-    "*" stands for a long rest that both have.
+    "*" stands for a long rest that both have; texts that begin with different figures are different documents.
     """
     before, after = set(old.split("+")), set(new.split("+"))
     gone, came = sorted(before - after), sorted(after - before)
     if not gone and not came:
         return Comparison(Verdict.UNCHANGED, ())
+    is_another = old[0].isdigit() and new[0].isdigit() and old[0] != new[0]
     is_cosmetic = all(word.isupper() for word in gone + came)
     significance = Significance.COSMETIC if is_cosmetic else Significance.SUBSTANTIVE
     section = Section(0, 1)
     change = Change(
         (Kind.EDITED,), (section,), (section,), deleted=tuple(gone), inserted=tuple(came), significance=significance
     )
-    return Comparison(Verdict(significance), (change,), unchanged=99 if "*" in before & after else 1)
+    return Comparison(
+        Verdict(significance),
+        (change,),
+        event=Event.DOCUMENT_REPLACED if is_another else None,
+        unchanged=99 if "*" in before & after else 1,
+    )
 
 
 def judge(looks: str, kind: str = "http", hours: float = 12, **decided: frozenset[int]) -> list[str]:
@@ -69,6 +75,8 @@ LIVE = [
         "a ?s ?s ?s ?s ?s ?t ?t",
         ["2 a>s quarantined", "5 a>s told", "7 s>t told"],
     ),
+    ("another document waits for more looks", "1a 2b 2b 2b", ["2 1a>2b quarantined"]),
+    ("another document that stays is believed", "1a 2b 2b 2b 2b", ["2 1a>2b told"]),
     ("the first good text after error pages is the first version", "!e !e a a", []),
 ]
 

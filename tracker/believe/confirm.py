@@ -61,6 +61,7 @@ class _Candidate:
     first: Sighting
     last: Sighting
     before: Sighting
+    looks: int = 1
 
 
 @dataclass
@@ -102,6 +103,8 @@ class _Walk:
         if self.candidate is not None:
             if self.candidate.first.source_kind in _CHOSEN:
                 self._believe(self.candidate.last)
+            elif self.believed is not None and self._is_another_document(self.believed, self.candidate):
+                self._hold(self.candidate, HeldBecause.QUARANTINED, "another document stands at this address")
             else:
                 self._hold(self.candidate, HeldBecause.UNCONFIRMED, "not seen again yet")
         return tuple(sorted(self.judgements, key=lambda one: (one.observed_at, one.new_seq)))
@@ -122,6 +125,12 @@ class _Walk:
             self._believe(sighting)
         else:
             self._hold(candidate, HeldBecause.FLAPPING, "mostly undone at the next look")
+
+    def _is_another_document(self, believed: Sighting, candidate: _Candidate) -> bool:
+        """Whether nothing of the believed text is left: more looks must say so before it is taken for a new edition."""
+        if candidate.first.source_kind in _CHOSEN:
+            return False
+        return self.compare(_hash(believed), _hash(candidate.first)).event is Event.DOCUMENT_REPLACED
 
     def _leads_to(self, believed: Sighting, candidate: Sighting, later: Sighting) -> bool:
         """Whether a third text builds on the candidate: its changes persist, or it is much the nearer of the two."""
