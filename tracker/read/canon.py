@@ -27,6 +27,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=[\w.,;:!?)])_+(?!\w)")
 _AT = re.compile(r"(\w)\s*[\[({]\s*(?:at|arobase)\s*[\])}]\s*(\w)", re.IGNORECASE)
 _DOT = re.compile(r"(@[\w-]+(?:\.[\w-]+)*)\s*[\[({]\s*dot\s*[\])}]\s*(\w)", re.IGNORECASE)
+_HAS_AT_OR_DOT = re.compile(r"[\[({]\s*(?:at|arobase|dot)\s*[\])}]", re.IGNORECASE)
 _PROTECTED = re.compile(r"\[?\s*(?:e-?mail\s+protected|protected\s+e-?mail|e-?mail\s+obfuscated)\s*\]", re.IGNORECASE)
 _MOJIBAKE = {
     "â€™": "'", "â€˜": "'", "â€œ": '"', "â€\x9d": '"', "â€": '"', "â€“": "-", "â€”": "-", "â€¢": "",
@@ -54,10 +55,9 @@ def _fix_mojibake(text: str) -> str:
 
 
 def _unify_email(text: str) -> str:
-    if not ("[" in text or "(" in text or "{" in text):
-        return text
-    text = _PROTECTED.sub(EMAIL_PLACEHOLDER, text)
-    return _DOT.sub(r"\1.\2", _AT.sub(r"\1@\2", text))
+    if "]" in text:
+        text = _PROTECTED.sub(EMAIL_PLACEHOLDER, text)
+    return _DOT.sub(r"\1.\2", _AT.sub(r"\1@\2", text)) if _HAS_AT_OR_DOT.search(text) else text
 
 
 def _unless_ascii(change: Callable[[str], str]) -> Callable[[str], str]:
@@ -77,6 +77,10 @@ def _strip_escapes(text: str) -> str:
     return _ESCAPE.sub(r"\1", text) if "\\" in text else text
 
 
+def _straighten_quotes(text: str) -> str:
+    return text if text.isascii() and "`" not in text else text.translate(_QUOTES)
+
+
 def _unify_dashes(text: str) -> str:
     return _DASHES.sub("-", text) if "--" in text or "dash;" in text or not text.isascii() else text
 
@@ -92,7 +96,7 @@ RULES: Final[tuple[CanonRule, ...]] = (
     CanonRule(
         "invisible", _unless_ascii(lambda text: _INVISIBLE.sub("", text)), "con\u00adsent\u200b given", "consent given"
     ),
-    CanonRule("quotes", lambda text: text.translate(_QUOTES), "“Service” and ‘you’", "\"Service\" and 'you'"),
+    CanonRule("quotes", _straighten_quotes, "“Service” and ‘you’", "\"Service\" and 'you'"),
     CanonRule("dashes", _unify_dashes, "data – all of it — is", "data - all of it - is"),
     CanonRule("bullets", _strip_bullets, "• a first point", "a first point"),
     CanonRule("escapes", _strip_escapes, r"1\. Scope\_of use", "1. Scope_of use"),
@@ -110,6 +114,7 @@ def canon_text(text: str) -> str:
     return text
 
 
+_FIGURES = re.compile(r"\d \d")
 _GAP = re.compile(r"(?<!\d) | (?!\d)")
 
 
@@ -120,7 +125,8 @@ def canon_key(text: str) -> str:
     Spaces go altogether because markup glues and splits words at will ("Terms.You", "Play store", "§5"); only a
     space between two digits stays, for "1 000 to 2 000" is not "10002000".
     """
-    return _GAP.sub("", canon_text(text))
+    plain = canon_text(text)
+    return _GAP.sub("", plain) if _FIGURES.search(plain) else plain.replace(" ", "")
 
 
 _SAYS = re.compile(r"\w")
