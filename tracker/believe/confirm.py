@@ -114,9 +114,11 @@ class _Walk:
         candidate, believed = self.candidate, self.believed
         if candidate is None or believed is None:
             return
-        if sighting.text_hash == candidate.first.text_hash or (
-            candidate.first.source_kind in _CHOSEN and sighting.observed_at - candidate.first.observed_at >= _STOOD
-        ):
+        if sighting.text_hash == candidate.first.text_hash:
+            self.candidate = candidate = replace(candidate, last=sighting, looks=candidate.looks + 1)
+            if candidate.looks >= self.accept_after or not self._is_another_document(believed, candidate):
+                self._believe(sighting)
+        elif candidate.first.source_kind in _CHOSEN and sighting.observed_at - candidate.first.observed_at >= _STOOD:
             self._believe(sighting)
         elif sighting.text_hash == believed.text_hash:
             self._hold(candidate, HeldBecause.FLAPPING, "gone at the next look")
