@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from tracker.compare import apparatus, slips
+from tracker.compare import apparatus, furniture, own_dates, slips
 from tracker.compare.difference import Difference
 from tracker.compare.headings import means_same
 from tracker.read.dates import names_date
@@ -79,12 +79,12 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     ),
     HarmlessRule(
         "date line only",
-        apparatus.is_date_only,
+        own_dates.is_date_only,
         (("Last updated: 3 May 2023", "Last updated: 9 June 2024"), ("Version 02/2022", "Version 12/2023")),
     ),
     HarmlessRule(
         "date line only",
-        apparatus.is_date_in_sentence,
+        own_dates.is_date_in_sentence,
         (
             (
                 "This notice was published on 31 May 2023 and tells you how we handle your details in the shop.",
@@ -98,7 +98,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     ),
     HarmlessRule(
         "relative time",
-        apparatus.is_relative_time,
+        own_dates.is_relative_time,
         (
             ("Written by Kim. Updated over 2 years ago", "Written by Kim. Updated over 3 years ago"),
             ("il y a 3 semaines", "il y a 4 semaines"),
@@ -128,8 +128,15 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     ),
     HarmlessRule(
         "page furniture",
-        apparatus.is_furniture,
-        (("", "Skip to content"), ("© 2022 Boats Ltd", "© 2023 Boats Ltd"), ("", "Português (Brasil)\nSuomi")),
+        furniture.is_furniture,
+        (
+            ("", "Skip to content"),
+            ("© 2022 Boats Ltd", "© 2023 Boats Ltd"),
+            ("", "Português (Brasil)\nSuomi"),
+            ("", "Zum Inhalt springen"),
+            ("Cet article vous a-t-il été utile ?", ""),
+            ("Boats are hired by the hour.", "Boats are hired by the hour. [edit]"),
+        ),
     ),
     HarmlessRule(
         "heading reworded",

@@ -38,18 +38,20 @@ _VARIANT_WORDS: Final = {
     "cheque": "check", "grey": "gray", "whilst": "while", "amongst": "among", "learnt": "learned", "towards": "toward",
     "per cent": "percent", "dass": "daß",
 }  # fmt: skip
+_SPELT_OUT: Final = str.maketrans({"œ": "oe", "æ": "ae", "ä": "ae", "ö": "oe", "ü": "ue"})
 _SAME_GRAMMAR: Final = tuple(
     frozenset(group.split())  # "data is" and "data are": agreement and contraction, never another meaning
     for group in ("is are", "has have", "was were", "does do", "a an", "it's its it'", "that's thats")
 )
 _ENDINGS: Final = frozenset(("s", "d", "r", "n", "es", "ed", "er", "or", "ee", "ly", "'s", "s'", "'"))
+_LONE_LETTERS: Final = {"fr": "aàyô", "it": "aeoièé", "pt": "aeoàéó", "es": "aeouyó"}  # words of one letter
 _PREFIXES: Final = frozenset(("un", "in", "im", "ir", "il", "re", "de", "co", "a"))
 _ROLES: Final = frozenset(("or", "er", "ee"))  # licensor, licensee
 
 
 def fold_spelling(word: str) -> str:
     """A word in the one spelling that its variants share: "Licences", "organisation" -> "licenses", "organization"."""
-    word = word.casefold().replace("œ", "oe").replace("æ", "ae")
+    word = word.casefold().translate(_SPELT_OUT)
     word = _VARIANT_WORDS.get(word, word)
     for pattern, instead in _VARIANTS:
         word = pattern.sub(instead, word)
@@ -77,9 +79,10 @@ def is_typo(old: str, new: str, language: str | None) -> bool:
     allowed = 2 if shorter >= 8 else 1
     if OSA.distance(old, new, score_cutoff=allowed) > allowed:
         return False
-    if shorter < SHORTEST_TYPO and not {old, new} & LITTLE_WORDS:
+    is_accent = _strip_accents(old) == _strip_accents(new)
+    if shorter < SHORTEST_TYPO and not {old, new} & LITTLE_WORDS and not (is_accent and shorter > 1):
         return False
-    return _strip_accents(old) == _strip_accents(new) or is_word(old, name) != is_word(new, name)
+    return (is_accent and shorter >= SHORTEST_TYPO) or is_word(old, name) != is_word(new, name)
 
 
 def _is_inflected(old: str, new: str) -> bool:
@@ -96,7 +99,7 @@ def _is_inflected(old: str, new: str) -> bool:
 def is_word(word: str, language: str) -> bool:
     """Whether the word list of a language (one of `DICTIONARIES`) knows a word, case apart; one consonant is none."""
     if len(word) == 1:
-        return word in LITTLE_WORDS or word in "aeiouyàé"
+        return word in LITTLE_WORDS or word in _LONE_LETTERS.get(language, "aeiouyà")
     checker = _open_dictionary(language)
     parts = [part for part in re.split(r"[-'/]", word) if part]
     return word in checker or (len(parts) > 1 and all(is_word(part, language) for part in parts))

@@ -20,15 +20,18 @@ MONTH: Final = (
     r"(?:jan(?:uary|vier|uar|uari)?|janv|feb(?:ruary|ruar|ruari|rero)?|f[ée]vr?(?:ier)?|ene(?:ro)?|m[aä]r(?:ch|z|s|zo|t)?"
     r"|maart|mrt|apr(?:il)?|avr(?:il)?|abr(?:il)?|(?-i:May|MAY)|mai|mei|mayo|june?|jun[io]|juin|juni|july?|jul[io]|juil(?:let)?|juli"
     r"|aug(?:ust|ustus)?|ao[uû]t|ago(?:sto)?|sep(?:t(?:ember|embre|iembre)?)?|o[ck]t(?:ober|obre|ubre)?"
-    r"|nov(?:ember|embre|iembre)?|de[cz](?:ember)?|d[ée]c(?:embre)?|dic(?:iembre)?)\.?"
+    r"|nov(?:ember|embre|iembre|embro)?|de[cz](?:ember|embro)?|d[ée]c(?:embre)?|dic(?:iembre|embre)?"
+    r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre"
+    r"|janeiro|fevereiro|março|maio|jun?ho|julho|setembro|outubro)\.?"
 )
-"""Month names in English, French, German, Spanish and Dutch, whole or shortened; for case-insensitive patterns."""
+"""Month names in English, French, German, Spanish, Dutch, Italian and Portuguese, whole or
+shortened; for case-insensitive patterns."""
 
 _UNIT: Final = (
     r"(?:percent|per\s?cent|%|(?:(?:calendar|business|working|consecutive)\s)?(?:seconds?|minutes?|hours?|days?|weeks?"
     r"|months?|years?)|secondes?|minuten?|heures?|jours?|semaines?|mois|ans?|ann[ée]es?|stunden?|tagen?|tage?|werktagen?"
     r"|wochen?|monaten?|monate?|jahren?|jahre?|horas?|d[ií]as?|semanas?|mes(?:es)?|a[ñn]os?|uur|dag(?:en)?|we(?:ek|ken)"
-    r"|maand(?:en)?|ja(?:ar|ren)|[kmgt]b|gbps|mbps|km|kg|mm|cm)(?!\w)"
+    r"|maand(?:en)?|ja(?:ar|ren)|ore|ora|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]|dias?|m[êe]s(?:es)?|[kmgt]b|gbps|mbps|km|kg|mm|cm)(?!\w)"
 )
 _CURRENCY: Final = r"(?:US\$|A\$|C\$|CA\$|AU\$|HK\$|[$€£¥₹₩])"
 _CODE: Final = r"(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|INR|SEK|NOK|DKK|PLN|BRL|euros?|dollars?|pounds?|[$€£¥])(?!\w)"
