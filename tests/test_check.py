@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_browser import needs_browser
 
+from tracker.archive import open_archive
 from tracker.cli import main
+from tracker.model import Outcome
 
 POLICY = "acme/terms"
 
@@ -95,6 +98,11 @@ class Watch:
         said = self.capsys.readouterr()
         assert ended.value.code == 0, said.err
 
+    def show(self) -> list[dict[str, Any]]:
+        with pytest.raises(SystemExit):
+            main(["show", POLICY, "--json", "--config", str(self.folder / "config.toml")])
+        return [json.loads(line) for line in self.capsys.readouterr().out.splitlines()]
+
     def log(self) -> list[dict[str, Any]]:
         with pytest.raises(SystemExit):
             main(["log", POLICY, "--json", "--config", str(self.folder / "config.toml")])
@@ -129,6 +137,13 @@ WALL = (
     "<html><title>Just a moment...</title><body><h1>Checking your browser</h1>"
     "<p>Please enable JavaScript and cookies.</p></body></html>"
 )
+
+
+def draw_by_script(document: str) -> str:
+    """A page that is empty until a script of its own has drawn the document."""
+    body = document.partition("<body>")[2].partition("</body>")[0]
+    script = f"setTimeout(() => {{ document.body.innerHTML = {json.dumps(body)} }}, 100)".replace("</", "<\\/")
+    return f"<html lang=en><title>Terms</title><body><script>{script}</script></body></html>"
 
 
 def test_each_look_is_told_rightly(site: Site, watch: Watch) -> None:
@@ -210,6 +225,37 @@ def test_another_host_that_answers_is_named(site: Site, watch: Watch) -> None:
     site.publish("/moved", page())
     (record,) = watch.check(POLICY)
     assert (record["outcome"], record["redirected_to"]) == ("first", other)
+
+
+@needs_browser
+def test_a_page_that_a_script_draws_is_asked_for_with_the_browser(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")))
+    config = watch.folder / "config.toml"
+    config.write_text(config.read_text().replace("browser = false", "browser = true"))
+    site.publish("/terms", draw_by_script(page()))
+    assert watch.look() == "first"
+    (record,) = watch.show()
+    assert record["gaps"] == []
+    site.publish("/terms", draw_by_script(page(days=14)))
+    assert watch.look() == "held"
+    with open_archive(watch.folder / "snapshots/tracker.db") as archive:
+        failed = [look.outcome is Outcome.ERROR for look in archive.observations.of(POLICY)]
+        kinds = [archive.snapshots.get(*look.snapshots).source.kind for look in archive.observations.of(POLICY)]
+    assert (failed, kinds) == ([False] * 3, ["http", "browser", "browser"])
+
+
+@needs_browser
+def test_a_browser_is_not_shown_the_same_wall_twice(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")))
+    site.publish("/terms", page())
+    watch.look()
+    config = watch.folder / "config.toml"
+    config.write_text(config.read_text().replace("browser = false", "browser = true"))
+    site.publish("/terms", WALL)
+    assert [watch.look() for _ in range(3)] == ["quarantined"] * 3
+    with open_archive(watch.folder / "snapshots/tracker.db") as archive:
+        kinds = [archive.snapshots.get(*look.snapshots).source.kind for look in archive.observations.of(POLICY)]
+    assert kinds == ["http", "http", "browser", "http", "http"]
 
 
 def test_due_asks_only_what_is_due(site: Site, watch: Watch) -> None:

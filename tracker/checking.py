@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from tracker.archive import Archive
+from tracker.archive.derivations import Look as TakenLook
 from tracker.capture.fetch import (
     Look,
     PageRequest,
@@ -62,7 +63,7 @@ def check_policies(
 def look_at_policies(archive: Archive, config: Config, policies: Iterable[PolicySettings]) -> Iterator[Look]:
     """Every policy's pages as they come; what a wall kept from plain HTTP is tried once more with a browser."""
     settings, contact = config.fetch, config.tracker.contact
-    requests = [make_request(archive, policy) for policy in policies]
+    requests = [make_request(archive, config, policy) for policy in policies]
     for look in look_at_pages(requests, settings, contact=contact):
         if look.wants_browser and settings.browser:
             rendered = render_pages(look.request, settings, contact=contact)
@@ -71,11 +72,27 @@ def look_at_policies(archive: Archive, config: Config, policies: Iterable[Policy
             yield look
 
 
-def make_request(archive: Archive, policy: PolicySettings) -> PageRequest:
+def make_request(archive: Archive, config: Config, policy: PolicySettings) -> PageRequest:
     """What to ask, and what the server need not send again."""
     parts = range(len(policy.addresses))
     captures = [archive.snapshots.latest(policy.id, part, with_body=False) for part in parts]
-    return request_pages(policy, tuple(read_validators(capture) if capture else None for capture in captures))
+    request = request_pages(policy, tuple(read_validators(capture) if capture else None for capture in captures))
+    is_rendered = any(capture is not None and capture.source.kind == "browser" for capture in captures)
+    if is_rendered and request.browser is None and config.fetch.browser and is_read_rendered(archive, policy.id):
+        return replace(request, browser=True)
+    return request
+
+
+def is_read_rendered(archive: Archive, policy: str) -> bool:
+    """Whether it took a browser to get the document at the last look: then it is asked for with one at once."""
+    looks = list_looks(archive, policy)
+    return bool(looks) and looks[-1].source_kind == "browser" and looks[-1].is_trusted
+
+
+def list_looks(archive: Archive, policy: str) -> tuple[TakenLook, ...]:
+    """The looks at a policy as its current derivation has them."""
+    derivation = archive.derivations.current(policy)
+    return archive.derivations.looks(derivation) if derivation else ()
 
 
 def record_look(archive: Archive, config: Config, policy: PolicySettings, look: Look, *, now: Clock) -> Checked:
@@ -104,7 +121,7 @@ def explain_bug(error: Exception) -> TrackerError:
 def derive_recorded(archive: Archive, config: Config, policy: PolicySettings, look: Look, *, now: Clock) -> Checked:
     """What a recorded look means; a page that reads like an empty shell or a wall is tried once more with a browser."""
     derived = derive_look(archive, config, policy, now=now)
-    if derived.outcome in ("error", "quarantined") and may_render(config, look):
+    if derived.outcome in ("error", "quarantined") and may_render(archive, config, look):
         rendered = render_pages(look.request, config.fetch, contact=config.tracker.contact)
         if rendered.error is None:
             look = rendered
@@ -113,10 +130,14 @@ def derive_recorded(archive: Archive, config: Config, policy: PolicySettings, lo
     return tell_checked(archive, derived, look)
 
 
-def may_render(config: Config, look: Look) -> bool:
+def may_render(archive: Archive, config: Config, look: Look) -> bool:
     """Whether a page that held no document, or a doubtful one (an empty shell, a wall), may be asked for again with a
-    browser: nobody has forbidden it."""
-    return config.fetch.browser and look.request.browser is None and not look.is_not_modified
+    browser: nobody has forbidden it, and a browser was not shown the same before."""
+    if not config.fetch.browser or look.request.browser is not None or look.is_not_modified:
+        return False
+    looks = list_looks(archive, look.policy)
+    text_hash = looks[-1].text_hash if looks else None
+    return text_hash is None or all(one.text_hash != text_hash for one in looks if one.source_kind == "browser")
 
 
 def derive_look(archive: Archive, config: Config, policy: PolicySettings, *, now: Clock) -> Derived:

@@ -56,6 +56,11 @@ class Look:
     screened: str | None
 
     @property
+    def is_trusted(self) -> bool:
+        """Whether it gave a text that nothing speaks against."""
+        return self.text_hash is not None and self.screened is None
+
+    @property
     def sighting(self) -> Sighting:
         return Sighting(self.seq, self.observed_at, self.text_hash, self.screened, self.source_kind)
 
