@@ -98,6 +98,10 @@ class Watch:
         said = self.capsys.readouterr()
         assert ended.value.code == 0, said.err
 
+    def count_alerts(self) -> int:
+        with open_archive(self.folder / "snapshots/tracker.db", read_only=True) as archive:
+            return sum(archive.outbox.count_states().values())
+
     def show(self) -> list[dict[str, Any]]:
         with pytest.raises(SystemExit):
             main(["show", POLICY, "--json", "--config", str(self.folder / "config.toml")])
@@ -171,6 +175,22 @@ def test_a_wall_with_status_200_makes_no_version(site: Site, watch: Watch) -> No
     site.publish("/terms", page())
     assert watch.look() == "unchanged"
     assert [record for record in watch.log() if record["alerted"]] == []
+
+
+def test_a_wall_that_stays_is_told_like_a_page_that_is_gone(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")))
+    config = watch.folder / "config.toml"
+    channel = '[channel.desk]\nkind = "command"\ncommand = ["true"]\n'
+    reader = '[[subscription]]\nname = "all"\nchannels = ["desk"]\npolicies = ["*"]\n'
+    config.write_text(config.read_text() + channel + reader)
+    site.publish("/terms", page())
+    watch.look()
+    counts = []
+    for body in [WALL] * 5 + [page()] * 2 + ["<html></html>"] * 4:
+        site.publish("/terms", body)
+        watch.look(status=int(body == "<html></html>"))
+        counts.append(watch.count_alerts())
+    assert counts == [0, 0, 1, 1, 1, 2, 2, 2, 2, 3, 3]
 
 
 def test_a_person_overrules_the_doubt(site: Site, watch: Watch) -> None:

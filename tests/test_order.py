@@ -39,6 +39,12 @@ def test_the_fewest_moves(name, old, new, edited, wanted):
 
 
 def test_a_new_parent_is_a_move():
+    before = [profile_section(Section(0, 1, heading="c"))]
+    after = [profile_section(Section(0, 1, heading="P")), profile_section(Section(1, 2, heading="c", parent=0))]
+    assert find_moved(before, after, {0: 1}) == {1}
+
+
+def test_a_heading_of_another_level_is_no_move():
     before = [profile_section(Section(0, 1, heading="P")), profile_section(Section(1, 1, heading="c"))]
     after = [profile_section(Section(0, 1, heading="P")), profile_section(Section(1, 2, heading="c", parent=0))]
-    assert find_moved(before, after, {0: 0, 1: 1}) == {1}
+    assert find_moved(before, after, {0: 0, 1: 1}) == frozenset()

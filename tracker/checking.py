@@ -100,14 +100,17 @@ def record_look(archive: Archive, config: Config, policy: PolicySettings, look: 
     archive.policies.ensure(policy.id, policy.name or None, at=look.observed_at)
     with archive.write():
         record_observation(archive, policy.id, look, now=now())
-        tell_health(archive, policy.id, config=config, now=now())
-    if look.error is not None:
-        return Checked(policy.id, "error", look.observed_at, error=look.error)
+        if look.error is not None:
+            tell_health(archive, policy.id, config=config, now=now())
+            return Checked(policy.id, "error", look.observed_at, error=look.error)
     try:
-        return derive_recorded(archive, config, policy, look, now=now)
+        checked = derive_recorded(archive, config, policy, look, now=now)
     except Exception as error:  # a damaged row, or a bug that one page brings out, must not keep us from the others
         log.debug("deriving failed: policy=%s", policy.id, exc_info=True)
         return Checked(policy.id, "error", look.observed_at, error=explain_bug(error))
+    # After deriving: a wall or an empty page is an answer, and yet nothing that can be read.
+    tell_health(archive, policy.id, config=config, now=now())
+    return checked
 
 
 def explain_bug(error: Exception) -> TrackerError:

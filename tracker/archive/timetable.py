@@ -11,17 +11,38 @@ from datetime import date, datetime, timedelta
 from tracker.archive.moments import read_moment, read_moment_or_none, write_moment
 from tracker.archive.store import Store
 
-_LOOKS = """
+# Each look with what was wrong with it: no answer, nothing to read in it, or a text that is doubted and no version.
+_TAKEN = """
+with taken as (
+  select observation.policy, observation.seq, observation.observed_at,
+    case when observation.outcome = 'error' then coalesce(observation.error, 'failed')
+      else coalesce(seen.failure, iif(version.ordinal is null, seen.screened, null)) end as trouble
+  from observation
+  left join derivation on derivation.policy = observation.policy and derivation.is_current
+  left join seen on seen.derivation = derivation.id and seen.seq = observation.seq
+  left join version on version.id = seen.version
+)
+"""
+_NEWEST = "order by observed_at desc, seq desc"
+_LAST = f"{_TAKEN} select trouble from taken where policy = ? {_NEWEST} limit 1"  # noqa: S608 - constants alone
+_GOOD = f"{_TAKEN} select observed_at from taken where policy = ? and trouble is null {_NEWEST} limit 2"  # noqa: S608
+_BAD = f"""
+{_TAKEN} select seq, observed_at, trouble from taken
+where policy = ? and trouble is not null and observed_at > ? {_NEWEST}
+"""  # noqa: S608
+_LOOKS = f"""
+{_TAKEN}
 select policy.id as policy,
   (select max(observed_at) from observation where policy = policy.id) as last_at,
   (select count(*) from observation where policy = policy.id and observed_at > :yesterday) as recent,
-  (select count(*) from observation where policy = policy.id and outcome = 'error' and observed_at > coalesce(
-    (select max(observed_at) from observation where policy = policy.id and outcome <> 'error'), '')) as failures,
+  (select count(*) from observation where policy = policy.id and observed_at > coalesce(
+    (select observed_at from taken where taken.policy = policy.id and trouble is null
+      order by observed_at desc limit 1), '')) as failures,
   (select max(change_set.observed_at) from change_set
      join derivation on derivation.id = change_set.derivation and derivation.is_current
      where change_set.policy = policy.id and held_because = 'unconfirmed') as unconfirmed_at
 from policy
-"""
+"""  # noqa: S608
 _DATES = """
 select derivation.policy, version.dates from version
 join derivation on derivation.id = version.derivation and derivation.is_current
@@ -33,7 +54,8 @@ where version.is_latest
 class LookState:
     """What the record says of one policy's looks.
 
-    `recent` counts the looks of the last 24 hours, `failures` those in a row that failed last. `unconfirmed_at` is
+    `recent` counts the looks of the last 24 hours, `failures` those in a row that failed last: that got no answer,
+    nothing that can be read, or a text that is doubted. `unconfirmed_at` is
     when the newest change not yet confirmed was first seen. `effective_on` are announced dates, past ones too.
     """
 
@@ -78,24 +100,16 @@ class Timetable:
 
     def last_failures(self, policy: str) -> Failures | None:
         """The run of failures that goes on, or that the very latest look ended; None where there is neither."""
-        last = self._store.row(
-            "select outcome, observed_at from observation where policy = ? order by observed_at desc, seq desc limit 1",
-            (policy,),
-        )
+        last = self._store.row(_LAST, (policy,))
+        good = self._store.rows(_GOOD, (policy,))
         if last is None:
             return None
-        is_over = last["outcome"] != "error"
-        run = self._store.row(
-            "select count(*) as count, min(seq) as first_seq, min(observed_at) as since_at, max(error) as error"
-            " from observation where policy = :policy and outcome = 'error' and observed_at > coalesce("
-            " (select max(observed_at) from observation where policy = :policy and outcome <> 'error'"
-            "  and (not :is_over or observed_at < :last_at)), '')",
-            {"policy": policy, "is_over": int(is_over), "last_at": last["observed_at"]},
-        )
-        if run is None or not run["count"]:
+        is_over = last["trouble"] is None
+        before = good[int(is_over) :]
+        run = self._store.rows(_BAD, (policy, before[0]["observed_at"] if before else ""))
+        if not run:
             return None
-        since_at = read_moment(run["since_at"])
-        return Failures(run["first_seq"], since_at, run["count"], run["error"] or "", is_over)
+        return Failures(run[-1]["seq"], read_moment(run[-1]["observed_at"]), len(run), run[0]["trouble"], is_over)
 
     def _announced(self) -> Mapping[str, tuple[date, ...]]:
         dates: dict[str, set[date]] = defaultdict(set)

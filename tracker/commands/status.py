@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import click
@@ -16,8 +17,9 @@ from tracker.config import Config
 from tracker.errors import ArchiveError
 from tracker.model import AlertState
 from tracker.publish.contract import Record, dump_record, gap_record, write_time
+from tracker.publish.lines import count_words
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_moment
+from tracker.publish.times import tell_moment, tell_span
 from tracker.ruleset import RULESET
 from tracker.schedule.due import next_looks, read_rhythms
 
@@ -105,18 +107,25 @@ def tell_database(record: Record) -> list[Line]:
 
 
 def tell_policy(record: Record) -> list[Line]:
-    facts = [f"{record['versions']} versions", f"{record['told']} told"]
+    facts = [count_words(record["versions"], "version"), f"{record['told']} told"]
     facts += [f"{count} held: {reason}" for reason, count in record["held"].items()]
     for word, key in (("last look", "last_look_at"), ("next look", "next_look_at")):
         if record[key]:
             facts.append(f"{word} {tell_moment(datetime.fromisoformat(record[key]))}")
     if record["is_overdue"]:
         facts.append("overdue: is anything running?")
-    if record["failures"]:
-        facts.append(f"{record['failures']} looks in a row failed")
-    if record["gaps"]:
-        last = record["gaps"][-1]
-        facts.append(f"{len(record['gaps'])} gaps, the last from {last['from']} to {last['to']}: {last['why']}")
     if not record["is_up_to_date"]:
         facts.append("read under older rules: tracker rebuild")
-    return [Line((Span(record["policy"], Role.TITLE),)), Line((Span(" · ".join(facts), Role.QUIET),), 1)]
+    lines = [Line((Span(record["policy"], Role.TITLE),)), Line((Span(" · ".join(facts), Role.QUIET),), 1)]
+    return [*lines, *(Line((Span(trouble),), 1) for trouble in tell_troubles(record))]
+
+
+def tell_troubles(record: Record) -> Iterator[str]:
+    """What a person should look into: failures, dead or not, and the last gap in what is known."""
+    if record["failures"]:
+        looks = count_words(record["failures"], "look")
+        yield f"{'dead: ' if record['is_dead'] else ''}the last {looks} gave nothing to believe"
+    if record["gaps"]:
+        last = record["gaps"][-1]
+        span = tell_span(datetime.fromisoformat(last["from"]), datetime.fromisoformat(last["to"]))
+        yield f"{count_words(len(record['gaps']), 'gap')}, the last {span}: {last['why']}"

@@ -13,6 +13,9 @@ _ENOUGH: Final = (
     400  # characters, some 60 words; a shorter text shares too little by nature to say that it was replaced
 )
 _SHARED_BY_CHANCE: Final = 0.06  # of the word triples: what two terms of one service share in stock phrases
+_TRANSLATED: Final = (
+    0.15  # of the length: Chinese takes a third of the characters of German; a notice is no translation
+)
 _STOCK_HEADINGS: Final = 0.25
 _LONG: Final = 60  # characters: a body that two documents do not share by chance
 
@@ -22,9 +25,11 @@ def tell_event(
 ) -> Event | None:
     """LANGUAGE_SWITCH or DOCUMENT_REPLACED, else None. (A rewrite shows only after aligning.)"""
     shared = _share_triples(old_profiles, new_profiles)
-    if old.language and new.language and old.language[:2] != new.language[:2] and shared < 0.5:
+    shorter, longer = sorted((_measure(old_profiles), _measure(new_profiles)))
+    is_other_language = bool(old.language and new.language) and (old.language or "")[:2] != (new.language or "")[:2]
+    if is_other_language and shared < 0.5 and shorter >= _TRANSLATED * longer:
         return Event.LANGUAGE_SWITCH
-    if shared >= _SHARED_BY_CHANCE or min(_measure(old_profiles), _measure(new_profiles)) < _ENOUGH:
+    if shared >= _SHARED_BY_CHANCE or shorter < _ENOUGH:
         return None
     if _share_headings(old_profiles, new_profiles) < _STOCK_HEADINGS:
         return Event.DOCUMENT_REPLACED

@@ -42,17 +42,27 @@ def trace_migrated(changes: Sequence[Change]) -> tuple[Change, ...]:
 
 def _find_lost(there: Sequence[Section], here: Sequence[Section]) -> Iterator[tuple[str, Section, str]]:
     """Sentences of `there` (key, section, as printed) that stand less often in `here`."""
-    rest = Counter(key for section in here for key, _ in _list_sentences(section))
+    same = _count_blocks(there) & _count_blocks(here)  # as printed; most of a long clause, and no closer look needed
+    left = same.copy()
+    rest = Counter(key for section in here for key, _ in _list_sentences(section, left))
     for section in there:
-        for key, sentence in _list_sentences(section):
+        for key, sentence in _list_sentences(section, same):
             if rest[key]:
                 rest[key] -= 1
             else:
                 yield key, section, sentence
 
 
-def _list_sentences(section: Section) -> Iterator[tuple[str, str]]:
+def _count_blocks(sections: Sequence[Section]) -> Counter[str]:
+    return Counter(block.text for section in sections for block in section.blocks)
+
+
+def _list_sentences(section: Section, passed_over: Counter[str]) -> Iterator[tuple[str, str]]:
+    """Sentences (key, as printed) that say something; blocks of `passed_over` are left out, and counted down."""
     for block in section.blocks:
+        if passed_over[block.text]:
+            passed_over[block.text] -= 1
+            continue
         for sentence in split_sentences(block.text):
             if len(split_words(sentence)) >= _MIN_WORDS:
                 yield canon_key(sentence), sentence

@@ -18,22 +18,45 @@ def find_moved(old: Sequence[Profile], new: Sequence[Profile], new_of: Mapping[i
     something was inserted or removed moves nothing.
     """
     moved = set()
+    releveled = []
+    old_of = {new_ordinal: old_ordinal for old_ordinal, new_ordinal in new_of.items()}
     families: dict[tuple[int | None, int | None], list[int]] = defaultdict(list)
     for old_ordinal, new_ordinal in sorted(new_of.items()):
         old_parent, new_parent = old[old_ordinal].section.parent, new[new_ordinal].section.parent
         if (new_of.get(old_parent) if old_parent is not None else None) != new_parent:
-            if not _lost_heading(old_parent, new_parent, new, new_of):
+            if _is_releveled(old[old_ordinal], new[new_ordinal], new_of, old_of):
+                releveled.append(new_ordinal)
+            elif not _lost_heading(old_parent, new_parent, new, new_of):
                 moved.add(new_ordinal)
         else:
             families[old_parent, new_parent].append(old_ordinal)
     for siblings in families.values():
-        order = [new_of[ordinal] for ordinal in siblings]
-        if order == sorted(order):
-            continue
-        weights = [_weigh(old[ordinal], new[new_of[ordinal]]) for ordinal in siblings]
-        stayed = _heaviest_increasing(order, weights)
-        moved.update(set(order) - stayed)
+        moved |= _find_out_of_order(siblings, old, new, new_of)
+    if releveled:
+        moved |= _find_out_of_order(sorted(new_of), old, new, new_of) & set(releveled)
     return frozenset(moved)
+
+
+def _find_out_of_order(
+    old_ordinals: Sequence[int], old: Sequence[Profile], new: Sequence[Profile], new_of: Mapping[int, int]
+) -> set[int]:
+    order = [new_of[ordinal] for ordinal in old_ordinals]
+    if order == sorted(order):
+        return set()
+    weights = [_weigh(old[ordinal], new[new_of[ordinal]]) for ordinal in old_ordinals]
+    return set(order) - _heaviest_increasing(order, weights)
+
+
+def _is_releveled(old: Profile, new: Profile, new_of: Mapping[int, int], old_of: Mapping[int, int]) -> bool:
+    """Whether only the level of headings gives another parent: the label is the same, and both parents, which go on,
+    stand before the section now as they did. A heading's level is no difference (CONTRACT.md).
+    """
+    if old.number != new.number or (old.section.number and old.path != new.path):
+        return False
+    old_parent, new_parent = old.section.parent, new.section.parent
+    if old_parent is not None and new_of.get(old_parent, new.ordinal) >= new.ordinal:
+        return False
+    return new_parent is None or old_of.get(new_parent, old.ordinal) < old.ordinal
 
 
 def _lost_heading(

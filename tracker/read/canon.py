@@ -20,7 +20,8 @@ EMAIL_PLACEHOLDER: Final = "[email protected]"
 _WILD: Final = "\ufffd"  # a character that was lost: equals up to three characters of the other text
 
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″〝〞「」『』", '"') | dict.fromkeys("‘’‚‛′‹›´`", "'"))
+_DOUBLE = re.compile("[“”„‟«»″〝〞「」『』]")
+_SINGLE = re.compile("[‘’‚‛′‹›´`]")
 _DASHES = re.compile("(?:[-‐‑‒–—―−﹘﹣⁃]|&[mn]dash;)+")
 _BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf0b7\uf0a7*][ \t]*)+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
@@ -31,7 +32,7 @@ _HAS_AT_OR_DOT = re.compile(r"[\[({]\s*(?:at|arobase|dot)\s*[\])}]", re.IGNORECA
 _PROTECTED = re.compile(r"\[?\s*(?:e-?mail\s+protected|protected\s+e-?mail|e-?mail\s+obfuscated)\s*\]", re.IGNORECASE)
 _MOJIBAKE = {
     "â€™": "'", "â€˜": "'", "â€œ": '"', "â€\x9d": '"', "â€": '"', "â€“": "-", "â€”": "-", "â€¢": "",
-    "Â\xa0": " ", "Â§": "§", "Ã©": "é", "Ã¨": "è", "Ã ": "à", "Ã¼": "ü", "Ã¶": "ö", "Ã¤": "ä", "ÃŸ": "ß",
+    "Â\xa0": " ", "Â§": "§", "Ã©": "é", "Ã¨": "è", "Ã\xa0": "à", "Ã¼": "ü", "Ã¶": "ö", "Ã¤": "ä", "ÃŸ": "ß",
     "Ã§": "ç", "Ã±": "ñ", "Ã³": "ó", "Ã¡": "á",
 }  # fmt: skip
 _HAS_MOJIBAKE = re.compile("|".join(map(re.escape, sorted(_MOJIBAKE, key=len, reverse=True))))
@@ -78,7 +79,7 @@ def _strip_escapes(text: str) -> str:
 
 
 def _straighten_quotes(text: str) -> str:
-    return text if text.isascii() and "`" not in text else text.translate(_QUOTES)
+    return text if text.isascii() and "`" not in text else _SINGLE.sub("'", _DOUBLE.sub('"', text))
 
 
 def _unify_dashes(text: str) -> str:
@@ -109,6 +110,14 @@ RULES: Final[tuple[CanonRule, ...]] = (
 @lru_cache(maxsize=32768)
 def canon_text(text: str) -> str:
     """The readable canonical form of one stretch of text: one line, straight quotes, plain dashes, no emphasis."""
+    text = _apply_rules(text)
+    # A garbled letter may show only when what stood inside it is gone ("Ã*©"); each further round shortens the text.
+    while _HAS_MOJIBAKE.search(text):
+        text = _apply_rules(text)
+    return text
+
+
+def _apply_rules(text: str) -> str:
     for rule in RULES:
         text = rule.apply(text)
     return text

@@ -69,13 +69,21 @@ class _Builder:
         links = tuple(link for line in lines for link in line.links)
         self.blocks.append(Block(BlockKind.HEADING, text, level=level, marker=self.take_marker(), links=links))
 
-    def promote_last(self) -> None:
-        """Make the paragraph just written the heading that an underline shows it to be."""
-        lines = self.blocks[self.paragraph_start :]
+    def promote_last(self, width: int) -> None:
+        """Make the paragraph just written the heading that an underline shows it to be.
+
+        A heading that holds breaks comes as several paragraphs; the underline is as wide as all of them (`width`).
+        """
+        start = self.paragraph_start
+        room = width - sum(len(block.text) for block in self.blocks[start:])
+        while start and self.blocks[start - 1].kind is BlockKind.PARAGRAPH and room >= len(self.blocks[start - 1].text):
+            start -= 1
+            room -= len(self.blocks[start].text) + 2
+        lines = self.blocks[start:]
         if lines and all(line.kind is BlockKind.PARAGRAPH for line in lines):
             text = " ".join(line.text for line in lines)
             links = tuple(link for line in lines for link in line.links)
-            self.blocks[self.paragraph_start :] = [Block(BlockKind.HEADING, text, level=1, links=links)]
+            self.blocks[start:] = [Block(BlockKind.HEADING, text, level=1, links=links)]
 
     def take_marker(self) -> str | None:
         """The marker of the innermost open item, once."""
@@ -112,7 +120,7 @@ def _take_line(builder: _Builder, line: str, following: str) -> None:
     if _RULE.match(line) or _LATE_UNDERLINE.match(line):
         builder.end_paragraph()
         if "=" in line:
-            builder.promote_last()
+            builder.promote_last(len(line.strip()))
         return
     content = _enter_items(builder, line)
     builder.is_after_blank = False
