@@ -6,13 +6,25 @@ import pytest
 
 from tracker.believe.confirm import judge_sightings
 from tracker.believe.flapping import find_regular_states
-from tracker.model import Change, Comparison, Event, Judgement, Kind, Section, Sighting, Significance, Verdict
+from tracker.model import (
+    Block,
+    BlockKind,
+    Change,
+    Comparison,
+    Event,
+    Judgement,
+    Kind,
+    Section,
+    Sighting,
+    Significance,
+    Verdict,
+)
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def compare(old: str, new: str) -> Comparison:
-    """Texts are words joined by "+"; a word in capitals is cosmetic; each word that went or came is a run.
+    """Texts are sentences joined by "+"; one in capitals is cosmetic; each that went or came is a run.
 
     "*" stands for a long rest that both have; texts that begin with different figures are different documents.
     """
@@ -23,10 +35,11 @@ def compare(old: str, new: str) -> Comparison:
     is_another = old[0].isdigit() and new[0].isdigit() and old[0] != new[0]
     is_cosmetic = all(word.isupper() for word in gone + came)
     significance = Significance.COSMETIC if is_cosmetic else Significance.SUBSTANTIVE
-    section = Section(0, 1)
-    change = Change(
-        (Kind.EDITED,), (section,), (section,), deleted=tuple(gone), inserted=tuple(came), significance=significance
-    )
+    sides = [
+        (Section(0, 1, blocks=tuple(Block(BlockKind.PARAGRAPH, word) for word in sorted(words))),)
+        for words in (before, after)
+    ]
+    change = Change((Kind.EDITED,), *sides, deleted=tuple(gone), inserted=tuple(came), significance=significance)
     return Comparison(
         Verdict(significance),
         (change,),
@@ -74,6 +87,36 @@ LIVE = [
         "what follows a believed doubt is not doubted again",
         "a ?s ?s ?s ?s ?s ?t ?t",
         ["2 a>s quarantined", "5 a>s told", "7 s>t told"],
+    ),
+    (
+        "a stub that comes and goes beside the text is no new edition, however often it came",
+        "a ?s a ?s a ?s a ?s a ?s a",
+        ["2 a>s quarantined"],
+    ),
+    (
+        "a doubt that stays is given up even where the text is another each time",
+        "a ?s1 ?s2 ?s3 ?s4 ?s5 ?s6 ?s7 ?s8 s8",
+        [f"{n} a>s{n - 1} quarantined" for n in range(2, 9)] + ["9 a>s8 told"],
+    ),
+    (
+        "after the doubted text has grown again, a fall is doubted as before",
+        "a ?s ?s ?s ?s ?s a+b a+b ?t a+b",
+        ["2 a>s quarantined", "5 a>s told", "7 s>a+b told", "9 a+b>t quarantined"],
+    ),
+    (
+        "one small edit is told though a larger part reads otherwise at each look",
+        "a+*+x1+y1 a+*+b+x2+y2 a+*+b+x3+y3 a+*+b+x4+y4",
+        ["2 a+*+x1+y1>a+*+b+x2+y2 told", "3 a+*+b+x2+y2>a+*+b+x3+y3 flapping", "4 a+*+b+x2+y2>a+*+b+x4+y4 unconfirmed"],
+    ),
+    (
+        "one small cut is told though a larger part reads otherwise at each look",
+        "a+*+b+x1+y1 a+*+x2+y2 a+*+x3+y3",
+        ["2 a+*+b+x1+y1>a+*+x2+y2 told", "3 a+*+x2+y2>a+*+x3+y3 unconfirmed"],
+    ),
+    (
+        "a part that reads otherwise at each look is never told",
+        "a+*+x1 a+*+x2 a+*+x3 a+*+x4",
+        ["2 a+*+x1>a+*+x2 flapping", "3 a+*+x1>a+*+x3 flapping", "4 a+*+x1>a+*+x4 unconfirmed"],
     ),
     ("another document waits for more looks", "1a 2b 2b 2b", ["2 1a>2b quarantined"]),
     ("another document that stays is believed", "1a 2b 2b 2b 2b", ["2 1a>2b told"]),

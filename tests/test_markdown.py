@@ -86,6 +86,26 @@ def test_plain_text() -> None:
     ]
 
 
+def test_a_link_around_whole_blocks_is_a_link_on_each() -> None:
+    source = (
+        "Whom we tell\n\n[\n\nShips' chandlers\n\n](https://x.example/c) [\n\n### Harbours\n\nAll of them.\n\n](u)\n\n"
+        "[See the rules of others\n\nHelp](https://x.example/h)\n\nHe said [sic] and\n\nthen [more](m).\n\n"
+        '* [Source](https://x.example/s "This page is protected.\n    You can [e] it")'
+    )
+    blocks = read_markdown(source).blocks
+    assert [(block.text, [link.target for link in block.links]) for block in blocks] == [
+        ("Whom we tell", []),
+        ("Ships' chandlers", ["https://x.example/c"]),
+        ("Harbours", ["u"]),
+        ("All of them.", ["u"]),
+        ("See the rules of others", ["https://x.example/h"]),
+        ("Help", ["https://x.example/h"]),
+        ("He said [sic] and", []),
+        ("then more.", ["m"]),
+        ("Source", ["https://x.example/s"]),
+    ]
+
+
 @given(st.text(alphabet="ab *_[]()!\\<>&;`#-=|>1.\n \t", max_size=200))
 def test_any_text_is_read(source: str) -> None:
     for block in read_markdown(source).blocks + read_plaintext(source).blocks:
@@ -108,7 +128,8 @@ def test_no_word_is_lost(parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["[", "](", "**", "* ", "> ", "|", "![", "<a ", "(", "`", "&", "1. ", "- a\n", "\\", "_"]
+    "piece",
+    ["[", "[a\n\n", "[a\n\nb](c) ", "](", "**", "* ", "> ", "|", "![", "<a ", "(", "`", "&", "1. ", "- a\n", "\\", "_"],
 )
 def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
     started = time.perf_counter()

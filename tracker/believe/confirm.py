@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
+from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun, name_doubt
 from tracker.believe.flapping import KnownStates, count_changed, share_persisting
-from tracker.believe.screen import is_lasting_doubt
+from tracker.believe.sentences import holds_on
 from tracker.believe.volatile import VolatileSpans
 from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, Verdict
 
@@ -29,8 +30,6 @@ _STOOD: Final = timedelta(
 _PERSISTING: Final = 0.7  # of a candidate's changed words must still stand in the next text
 _NEARER: Final = 0.6  # of the words that changed since the believed text changed since the candidate
 _EXTRACTION: Final = 0.1  # of the clauses may differ between two extractions before it is laid to the extractor
-ACCEPT_AFTER: Final = 4
-"""Looks that a doubtful text must hold to be taken as the document, where nobody says otherwise."""
 
 
 def judge_sightings(
@@ -47,7 +46,7 @@ def judge_sightings(
     whatever the doubt, a refused one never. A judgement with neither `confirmed_at` nor a final reason
     (UNCONFIRMED) may be judged otherwise when more is seen.
     """
-    walk = _Walk(compare, accepted, refused, accept_after)
+    walk = _Walk(compare, accepted, refused, accept_after, DoubtRun(accept_after))
     for sighting in sorted(sightings, key=lambda one: (one.observed_at, one.seq)):
         if sighting.text_hash is not None:
             walk.see(sighting)
@@ -69,13 +68,14 @@ class _Walk:
     compare: Compare
     accepted: frozenset[int]
     refused: frozenset[int]
-    accept_after: int = ACCEPT_AFTER
+    accept_after: int
+    doubts: DoubtRun
     believed: Sighting | None = None
     candidate: _Candidate | None = None
     judgements: list[Judgement] = field(default_factory=list)
     known: KnownStates = field(default_factory=KnownStates)
     volatile: VolatileSpans = field(default_factory=VolatileSpans)
-    doubted: dict[str, int] = field(default_factory=dict)
+    quarantined: set[str] = field(default_factory=set)
     refused_texts: set[str] = field(default_factory=set)
     outgrown: set[str] = field(default_factory=set)
 
@@ -84,6 +84,7 @@ class _Walk:
         if self._is_doubted(sighting):
             self._quarantine(sighting)
             return
+        self.doubts.end()
         if sighting.text_hash in self.refused_texts:
             return
         if self.believed is None:
@@ -135,11 +136,13 @@ class _Walk:
         return self.compare(_hash(believed), _hash(candidate.first)).event is Event.DOCUMENT_REPLACED
 
     def _leads_to(self, believed: Sighting, candidate: Sighting, later: Sighting) -> bool:
-        """Whether a third text builds on the candidate: its changes persist, or it is much the nearer of the two."""
-        onward = self.compare(_hash(believed), _hash(later))
-        if share_persisting(self.compare(_hash(believed), _hash(candidate)), onward) >= _PERSISTING:
+        """Whether a third text builds on the candidate: its changes persist, or one of them does, sentence by
+        sentence, or it is much the nearer of the two."""
+        forth, onward = self.compare(_hash(believed), _hash(candidate)), self.compare(_hash(believed), _hash(later))
+        if share_persisting(forth, onward) >= _PERSISTING:
             return True
-        return count_changed(self.compare(_hash(candidate), _hash(later))) < _NEARER * count_changed(onward)
+        between = self.compare(_hash(candidate), _hash(later))
+        return count_changed(between) < _NEARER * count_changed(onward) or holds_on(forth, between)
 
     def _believe(self, confirming: Sighting) -> None:
         """Advance to the candidate, confirmed by a sighting, and record the step told or held."""
@@ -155,6 +158,8 @@ class _Walk:
             self.judgements.append(judgement)
         self.known.enter(_hash(candidate.first), candidate.first.observed_at)
         self.believed = candidate.first
+        if candidate.first.screened is None:
+            self.outgrown.clear()
 
     def _judge_step(self, believed: Sighting, candidate: _Candidate, confirming: Sighting) -> list[Judgement]:
         old_hash, new_hash = _hash(believed), _hash(candidate.first)
@@ -165,8 +170,8 @@ class _Walk:
             return [switch, *self._catch_up(step, comparison)]
         step = replace(step, reverts_to=self.known.first_seen(new_hash))
         held, reason = self._find_reason(believed, candidate, comparison)
-        self.known.learn_runs(comparison)
-        self.volatile.learn(comparison)
+        self.known.learn(comparison)
+        self.volatile.learn(comparison, step.observed_at)
         return [] if comparison.verdict is Verdict.UNCHANGED else [replace(step, held_because=held, reason=reason)]
 
     def _find_reason(
@@ -179,9 +184,9 @@ class _Walk:
             return HeldBecause.SOURCE_CHANGED, f"read from {candidate.first.source_kind} after {believed.source_kind}"
         if self.known.is_flapper(_hash(candidate.first)):
             return HeldBecause.FLAPPING, "a known state that alternates"
-        if self.known.knows_all_runs(comparison):
-            return HeldBecause.FLAPPING, "the same words came and went before"
-        if self.volatile.holds_all(comparison):
+        if self.known.knows_all(comparison):
+            return HeldBecause.FLAPPING, "the same sentences came and went before"
+        if self.volatile.holds_all(comparison, candidate.first.observed_at):
             return HeldBecause.VOLATILE, "only a part that changes all the time"
         return None, None
 
@@ -211,19 +216,19 @@ class _Walk:
             self.candidate and self.candidate.first.text_hash,
         ):
             return False
-        kind = sighting.screened.partition(":")[0]
+        kind = name_doubt(sighting.screened)
         if kind in self.outgrown:
-            return False  # the document that was doubted for this became the believed one
-        self.doubted[_hash(sighting)] = self.doubted.get(_hash(sighting), 0) + 1
-        if is_lasting_doubt(sighting.screened) or self.doubted[_hash(sighting)] < self.accept_after:
+            return False  # the document that was doubted for this is the believed one
+        if not self.doubts.note(_hash(sighting), sighting.screened):
             return True
         self.outgrown.add(kind)
         return False
 
     def _quarantine(self, sighting: Sighting) -> None:
         """Record a doubted text once; it neither confirms nor undoes anything."""
-        if self.believed is None or self.doubted[_hash(sighting)] > 1:
+        if self.believed is None or sighting.text_hash in self.quarantined:
             return
+        self.quarantined.add(_hash(sighting))
         step = _describe(_Candidate(sighting, sighting, self.believed), _hash(self.believed), None)
         why = HeldBecause.REFUSED if sighting.seq in self.refused else HeldBecause.QUARANTINED
         self.judgements.append(replace(step, held_because=why, reason=sighting.screened))

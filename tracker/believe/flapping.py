@@ -1,4 +1,4 @@
-"""The record so far -> which texts and words are known to come and go."""
+"""The record so far -> which texts and sentences are known to come and go."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
-from tracker.model import Change, Comparison, Sighting, Significance
+from tracker.believe.sentences import list_all_passages, list_passages
+from tracker.model import Change, Comparison, Sighting
 
 _ALTERNATES: Final = 2  # returns to a text make it one of the page's regular states
 _RECENT: Final = 6
@@ -17,7 +18,7 @@ _RECENT: Final = 6
 
 @dataclass
 class KnownStates:
-    """Texts and runs of words seen so far, learned only from steps up to now."""
+    """Texts and sentences seen so far, learned only from steps up to now."""
 
     _first_seen: dict[str, datetime] = field(default_factory=dict)
     _entered: Counter[str] = field(default_factory=Counter)
@@ -47,18 +48,16 @@ class KnownStates:
         """Whether a text has come back or blinked often enough to be a regular state of the page."""
         return self._entered[text_hash] >= _ALTERNATES or self._excursions[text_hash] >= _ALTERNATES
 
-    def learn_runs(self, comparison: Comparison) -> None:
-        """Remember the words that came and went in a believed step."""
-        for change in comparison.changes:
-            self._came.update(map(_fold, change.inserted))
-            self._went.update(map(_fold, change.deleted))
+    def learn(self, comparison: Comparison) -> None:
+        """Remember the sentences that came and went in a believed step."""
+        passages = list_all_passages(comparison)
+        self._came.update(passages.came)
+        self._went.update(passages.went)
 
-    def knows_all_runs(self, comparison: Comparison) -> bool:
-        """Whether every word of substance that comes now came and went before, and so for what goes."""
-        came, went = substantive_runs(comparison)
-        if not came and not went:
-            return False
-        return all(self._came[run] and self._went[run] for run in came + went)
+    def knows_all(self, comparison: Comparison) -> bool:
+        """Whether every sentence of substance that comes now came and went before, and so for what goes."""
+        passages = list_passages(comparison)
+        return any(passages) and all(self._came[one] and self._went[one] for side in passages for one in side)
 
 
 @dataclass(frozen=True)
@@ -92,14 +91,6 @@ def find_regular_states(sightings: Sequence[Sighting]) -> tuple[RegularState, ..
         if spells[text] > _ALTERNATES
     ]
     return tuple(sorted(states, key=lambda state: (-state.looks, state.first_at)))
-
-
-def substantive_runs(comparison: Comparison) -> tuple[list[str], list[str]]:
-    """The runs of the substantive changes that are no ripples, folded: (came, went)."""
-    changes = [one for one in comparison.changes if one.significance is Significance.SUBSTANTIVE]
-    came = [run for change in changes for run in map(_fold, change.inserted) if run]
-    went = [run for change in changes for run in map(_fold, change.deleted) if run]
-    return came, went
 
 
 def share_persisting(forth: Comparison, onward: Comparison) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from tracker.compare.menus import find_menu_lines
 from tracker.compare.redline import list_edits
 from tracker.compare.sentences import split_sentences
 from tracker.model import Block, Change, Op, Ops, Section
@@ -18,7 +19,7 @@ _WIDEST = 2_000  # characters of context looked at on either side of a differenc
 
 
 class Shown:
-    """The blocks of a change by the line they are shown as; indexed when first asked."""
+    """The blocks of a change by the line they are shown as, and which of them are a menu; found when first asked."""
 
     def __init__(self, change: Change) -> None:
         self._change = change
@@ -32,6 +33,10 @@ class Shown:
                 if len(same) < _MOST_ALIKE:
                     same.append(block)
         return index
+
+    @cached_property
+    def menu_lines(self) -> frozenset[str]:
+        return find_menu_lines((*self._change.old, *self._change.new))
 
 
 @dataclass(frozen=True)

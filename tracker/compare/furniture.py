@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from tracker.compare.difference import Difference
+from tracker.compare.languages import LANGUAGE_NAME, names_languages
 
 # "Skip to main content", "Download as PDF", "© 2024 Example Inc. All rights reserved.", "Was this article helpful?"
 _FURNITURE = re.compile(
@@ -23,7 +24,7 @@ _FURNITURE = re.compile(
     r"|country)|language|(?:edit|hide|show|close|open|collapse|expand)(?: (?:all|section|this section|details))?"
     r"|direct link to .{1,100}|\d{1,2}[ -]min(?:ute)?s? read|e-?mail this (?:page|article|document)"
     r"|was this helpful|jump to (?:content|navigation)"
-    r"|english(?: \(\w+\))?|deutsch|français|español|nederlands|italiano|permalink.{0,60}|https?://\S{1,200}"
+    r"|english(?: \(\w+\))?|deutsch|français|español|nederlands|italiano|permalink.{0,60}|(?:retrieved from \W?)?https?://\S{1,200}"
     r"|(?:©|\(c\)|copyright)[^.]{0,40}(?:19|20)\d\d\b.{0,60}"
     r"|imprimer|télécharger.{0,30}|(?:retour en )?haut(?: de (?:la )?page)?|partager|aller au contenu(?: principal)?"
     r"|(?:cet article|cette page).{0,12} été utile|drucken|herunterladen|nach oben|als pdf.{0,30}|teilen"
@@ -32,19 +33,6 @@ _FURNITURE = re.compile(
     r"|(?:te|le) ha .{0,12}\bútil .{0,24}|stampa|scarica .{0,24}|torna su|condividi|vai al contenuto(?: principale)?"
     r"|baixar .{0,24}|compartilhar|voltar ao topo|ir para o conteúdo(?: principal)?"
     r"|afdrukken|downloaden|naar boven|delen|(?:ga )?naar (?:de )?(?:hoofd)?inhoud)\W*$",
-    re.IGNORECASE,
-)
-
-
-# "Português (Brasil)", "中文(简体)": an entry of a language picker
-_LANGUAGE_NAME = re.compile(
-    r"^\W*(?:afrikaans|azərbaycan dili|bahasa (?:indonesia|melayu)|bosanski|català|čeština|cymraeg|dansk|deutsch|eesti"
-    r"|english|español|esperanto|euskara|filipino|français|frysk|gaeilge|galego|hrvatski|indonesia|italiano|íslenska"
-    r"|kiswahili|latviešu|lietuvių|magyar|malti|nederlands|norsk(?: bokmål| nynorsk)?|o['‘’]?zbek|polski|português"
-    r"|română|shqip|slovenčina|slovenščina|srpski|suomi|svenska|tiếng việt|türkçe|ελληνικά|беларуская|български"
-    r"|македонски|русский|српски|українська|қазақ тілі|ქართული|հայերեն|עברית|العربية"
-    r"|فارسی|اردو|हिन्दी|मराठी|বাংলা|ਪੰਜਾਬੀ|ગુજરાતી"
-    r"|தமிழ்|తెలుగు|ಕನ್ನಡ|മലയാളം|සිංහල|ไทย|ລາວ|မြန်မာ|ខ្មែរ|中文|简体中文|繁體中文|日本語|한국어)\s*(?:[(（][^()（）]{1,30}[)）])?\W*$",
     re.IGNORECASE,
 )
 
@@ -65,7 +53,12 @@ def is_furniture(difference: Difference) -> bool:
         return True
     lines = difference.single_lines
     return bool(lines) and all(
-        _FURNITURE.search(line) or _LANGUAGE_NAME.search(line) or _is_menu_entry(difference, line) for line in lines
+        _FURNITURE.search(line)
+        or LANGUAGE_NAME.search(line)
+        or names_languages(line)
+        or _is_menu_entry(difference, line)
+        or line in difference.shown.menu_lines
+        for line in lines
     )
 
 

@@ -38,6 +38,14 @@ def _is_label_heading(difference: Difference) -> bool:
                         difference.old or difference.new, re.IGNORECASE) is not None  # fmt: skip
 
 
+def _is_title(difference: Difference) -> bool:
+    """The document's own title, a heading with nothing under it, is there or is not."""
+    section = difference.section
+    return (
+        difference.is_heading and difference.is_whole and section.ordinal == 0 and not (section.text or section.number)
+    )
+
+
 RULES: Final[tuple[HarmlessRule, ...]] = (
     HarmlessRule("case only", slips.differs_in_case, (("the Supplier pays", "the supplier pays"), ("FEES", "Fees"))),
     HarmlessRule(
@@ -54,6 +62,11 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         (("of the goods", "of goods"), ("sell the goods now", "sell goods now")),
     ),
     HarmlessRule("typo", slips.is_slip, (("you recieve mail", "you receive mail"), ("the Agreeement", "Agreement"))),
+    HarmlessRule(
+        "garbled apostrophe",
+        slips.is_garbled,
+        (("Le prix n’est pas dû.", "Le prix néest pas dû."), ("l’« offre »", "lé« offre »")),
+    ),
     HarmlessRule("doubled word", slips.is_doubled_word, (("of of course", "of course"), ("to to pay", "to pay"))),
     HarmlessRule(
         "link parameter only",
@@ -144,6 +157,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         (("# How we collect payment", "# Collecting of payments"), ("# Introduction", "# Overview")),
     ),
     HarmlessRule("label only", _is_label_heading, (("# Exhibit A", ""), ("", "# Annex II"))),
+    HarmlessRule("title only", _is_title, (("# Rules of the rowing club", ""), ("", "# Rules of the rowing club"))),
 )
 
 

@@ -107,6 +107,21 @@ def is_repeated(difference: Difference) -> bool:
     return " ".join(list_words(difference.old)) in " ".join(list_words(difference.section.text))
 
 
+_APOSTROPHES: Final = frozenset("'‘’`´�?")
+
+
+def is_garbled(difference: Difference) -> bool:
+    """An apostrophe that came out as another letter, or back: "n'est" and "néest"."""
+    old, new = canon_text(difference.old), canon_text(difference.new)
+    if len(old) != len(new):
+        return False
+    pairs = [pair for pair in zip(old, new, strict=True) if pair[0] != pair[1]]
+    return bool(pairs) and all(
+        (one in _APOSTROPHES and not other.isascii()) or (other in _APOSTROPHES and not one.isascii())
+        for one, other in pairs
+    )
+
+
 _LINK = re.compile(r"(https?://[^\s?#]{3,300})[?#]\S{1,300}")
 
 

@@ -113,7 +113,21 @@ def _find_scope(difference: Difference) -> Iterator[str]:
 
 def _find_parties(difference: Difference) -> Iterator[str]:
     swaps = _tell_words("party", difference, longest=8)
-    yield from (reason.replace("party:", "parties swapped:") for reason in swaps if "->" in reason)
+    yield from (reason.replace("party:", "parties swapped:") for reason in swaps if _names_two(reason))
+
+
+# Forms of one person: "when your use our site" put right is no swap.
+_SAME_PARTY: Final = {
+    form: forms[0]
+    for forms in (("you", "your", "yours"), ("we", "us", "our", "ours"), ("they", "them", "their"), ("it", "its"))
+    for form in forms
+}
+
+
+def _names_two(reason: str) -> bool:
+    """Whether "party: us -> you" names two parties; false for one that only came or went."""
+    old, arrow, new = reason.removeprefix("party: ").partition(" -> ")
+    return bool(arrow) and _SAME_PARTY.get(old, old) != _SAME_PARTY.get(new, new)
 
 
 def _find_consent(difference: Difference) -> Iterator[str]:

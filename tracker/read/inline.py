@@ -24,7 +24,7 @@ _SPECIAL = re.compile(r"[\\\n*_!\[\]<&`]")  # what a token can begin with; found
 # example: '](https://example.org/a_(b) "Title")' from the bracket on
 _TARGET = re.compile(
     r"\(\s{0,9}(?:<([^<>\n]{0,4000})>|([^\s()]{0,4000}(?:\([^\s()]{0,999}\)[^\s()]{0,4000}){0,9}))"
-    r"(?:\s{1,9}(?:\"[^\"\n]{0,2000}\"|'[^'\n]{0,2000}'))?\s{0,9}\)"
+    r"(?:\s{1,9}(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'))?\s{0,9}\)"
 )
 _BOLD_TAG = re.compile(r"</?(?:b|strong|u)\b", re.IGNORECASE)
 _BETWEEN_BOLDS = re.compile(r"[\s.:;,)\-–—]*")

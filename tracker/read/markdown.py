@@ -12,6 +12,7 @@ from typing import Final
 
 from tracker.model import Block, BlockKind
 from tracker.read.inline import Line, collapse_space, read_inline
+from tracker.read.markdown_links import close_spread_links
 from tracker.read.page import Page
 from tracker.read.wrapping import join_wrapped_blocks
 
@@ -100,7 +101,8 @@ def read_markdown(text: str) -> Page:
     block with the item's marker.
     """
     builder = _Builder()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").split("\n")
+    source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    lines = close_spread_links(source).split("\n")
     for number, line in enumerate(lines):
         _take_line(builder, line, lines[number + 1] if number + 1 < len(lines) else "")
     builder.end_paragraph()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.archive.derivations import Look
-from tracker.believe.confirm import ACCEPT_AFTER, judge_sightings
-from tracker.believe.screen import is_lasting_doubt, screen_reading
+from tracker.believe.confirm import judge_sightings
+from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun
+from tracker.believe.screen import screen_reading
 from tracker.model import HeldBecause, Judgement
 from tracker.track.texts import Texts
 
@@ -65,7 +65,7 @@ def screen_looks(
     """Why each look is doubted, by seq. What was weighed before keeps its answer unless an older look came in."""
     is_appended = is_sorted_by_judged(looks)
     answers: dict[tuple[str, str | None, int | None], str | None] = {}
-    times: Counter[str] = Counter()
+    doubts = DoubtRun(accept_after)
     before: str | None = None
     screened: dict[int, str | None] = {}
     for look in looks:
@@ -82,9 +82,9 @@ def screen_looks(
                 answers[key] = screen_reading(texts.reading(text_hash), known, language=language, status=look.status)
             reason = answers[key]
         screened[look.seq] = reason
-        times[text_hash] += reason is not None
-        repeats = reason is not None and times[text_hash] >= accept_after and not is_lasting_doubt(reason)
-        if reason is None or repeats or look.seq in accepted:
+        if reason is None:
+            doubts.end()
+        if reason is None or look.seq in accepted or doubts.note(text_hash, reason):
             before = text_hash
     return screened
 
@@ -115,14 +115,11 @@ def list_believed(
 
 def find_first(looks: Sequence[Look], accepted: frozenset[int], accept_after: int) -> str | None:
     """The first text that was not doubted, or whose repetition outweighed the doubt."""
-    times: Counter[str] = Counter()
+    doubts = DoubtRun(accept_after)
     for look in looks:
         if look.text_hash is None:
             continue
-        if look.screened is None or look.seq in accepted:
-            return look.text_hash
-        times[look.text_hash] += 1
-        if times[look.text_hash] >= accept_after and not is_lasting_doubt(look.screened):
+        if look.screened is None or look.seq in accepted or doubts.note(look.text_hash, look.screened):
             return look.text_hash
     return None
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, Look, SupersededError
-from tracker.believe.confirm import ACCEPT_AFTER
+from tracker.believe.doubts import ACCEPT_AFTER
 from tracker.errors import ArchiveError, NotFoundError, ReadingError
 from tracker.model import ChangeSet, HeldBecause, ReadingSettings
 from tracker.ruleset import RULESET

@@ -1,0 +1,47 @@
+"""Doubted looks in a row -> whether their doubt still stands.
+
+A doubt by comparison (a collapse, another language) is given up when what was doubted stays, because documents do
+shrink and move. It stays only as long as nothing else is seen in between: a text that comes and goes beside the good
+one (one recorded page showed a stub in 29 of 160 looks) is no new edition, however often it came.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from tracker.believe.screen import is_lasting_doubt
+
+ACCEPT_AFTER: Final = 4
+"""Looks in a row that a doubtful text must hold to be taken as the document, where nobody says otherwise."""
+_OTHER_TEXTS: Final = 2
+"""So many times more looks where the text is another at each (a rotating part), and only the doubt is the same."""
+
+
+@dataclass
+class DoubtRun:
+    """The looks since the last one that was not doubted; failed looks, which show no text, do not end a run."""
+
+    accept_after: int = ACCEPT_AFTER
+    _texts: Counter[str] = field(default_factory=Counter)
+    _kinds: Counter[str] = field(default_factory=Counter)
+
+    def note(self, text_hash: str, reason: str) -> bool:
+        """Count one more doubted look; whether its doubt is outweighed. `reason` is "KIND: why"."""
+        kind = name_doubt(reason)
+        self._texts[text_hash] += 1
+        self._kinds[kind] += 1
+        if is_lasting_doubt(reason):
+            return False
+        return self._texts[text_hash] >= self.accept_after or self._kinds[kind] >= _OTHER_TEXTS * self.accept_after
+
+    def end(self) -> None:
+        """A look was not doubted."""
+        self._texts.clear()
+        self._kinds.clear()
+
+
+def name_doubt(reason: str) -> str:
+    """The kind of a doubt: "collapse" of "collapse: 34 words after 706"."""
+    return reason.partition(":")[0]

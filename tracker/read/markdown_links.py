@@ -1,0 +1,59 @@
+"""A Markdown source -> the same with every link inside one paragraph.
+
+Converters write a link that wraps whole blocks of a page (a card, a heading with its teaser) as a bracket that opens
+in one paragraph and closes in another: "[", an empty line, "Partners", an empty line, "](https://example.org/p)".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_LONGEST: Final = 4_000  # characters of a card; more is a text that merely begins with a bracket
+# '](https://example.org/p "Title")' that closes a link, and what may stand before it in the same link
+_CLOSING: Final = re.compile(r"\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,2000}(?:\s{1,9}\"[^\"]{0,1000}\")?\s{0,9}\)")
+_BRACKET: Final = re.compile(r"(?<!\\)[\[\]]|\n[ \t]*\n")
+
+
+def close_spread_links(source: str) -> str:
+    """Give each paragraph of a link that spans several a link of its own; all else stays as it is.
+
+    `source` has "\\n" line ends. Linear: each bracket is looked at once.
+    """
+    if "]" not in source:
+        return source
+    pieces: list[str] = []
+    opened: list[tuple[int, bool]] = []  # where a bracket stands, and whether an empty line came since
+    done = at = 0
+    while found := _BRACKET.search(source, at):
+        at = found.end()
+        if found[0] == "[":
+            opened.append((found.start(), False))
+        elif found[0] == "]":
+            start, is_spread = opened.pop() if opened else (0, False)
+            closing = _CLOSING.match(source, found.start())
+            at = closing.end() if closing else at
+            if closing and is_spread and start >= done and found.start() - start <= _LONGEST:
+                between = source[done:start]
+                is_next_card = bool(pieces) and not between.strip(" ")
+                pieces.append("\n\n" if is_next_card else between)
+                pieces.append(_wrap_paragraphs(source[start + 1 : found.start()], closing[0]))
+                done = at
+        elif opened:
+            opened = [(start, True) for start, _ in opened[-4:] if at - start <= _LONGEST]
+    return "".join([*pieces, source[done:]])
+
+
+def _wrap_paragraphs(body: str, closing: str) -> str:
+    paragraphs = [paragraph.strip("\n") for paragraph in re.split(r"\n[ \t]*\n", body)]
+    return "\n\n".join(_wrap(paragraph, closing) for paragraph in paragraphs if paragraph.strip())
+
+
+def _wrap(paragraph: str, closing: str) -> str:
+    """One paragraph as a link; a rule, a heading's marks and a list marker stay outside of it."""
+    head = re.match(r"(?:\s{0,9}(?:#{1,6}|[*+-]|\d{1,9}[.)])(?=\s))?\s{0,9}", paragraph)
+    lead = head[0] if head else ""
+    words = paragraph[len(lead) :]
+    if not re.search(r"\w", words) or re.search(r"\n\s*(?:[=-]{2,}|[*+-]\s|\d{1,9}[.)]\s)", words) or "](" in words:
+        return paragraph
+    return f"{lead}[{words}{closing}"
