@@ -89,6 +89,16 @@ LIVE = [
         ["2 a>s quarantined", "5 a>s told", "7 s>t told"],
     ),
     (
+        "a rollout that blinks at first is told when it stays",
+        "a b a b a b b b b b b b b b b",
+        ["2 a>b flapping", "4 a>b flapping", "6 a>b told"],
+    ),
+    (
+        "a regular state that outlasts its alternation by far is told once more, as what stands",
+        "a b b a a b b a a b b b b b b b b b b",
+        ["2 a>b told", "4 b>a told reverts", "6 a>b flapping reverts", "8 b>a flapping reverts", "10 a>b told reverts"],
+    ),
+    (
         "a stub that comes and goes beside the text is no new edition, however often it came",
         "a ?s a ?s a ?s a ?s a ?s a",
         ["2 a>s quarantined"],

@@ -96,6 +96,15 @@ class ChangeSets:
         sql = "SELECT id FROM change_set WHERE derivation = ?"
         return frozenset(row["id"] for row in self._store.rows(sql, [derivation.id]))
 
+    def is_last_held(self, derivation: Derivation, reason: HeldBecause) -> bool:
+        """Whether the newest step that belief took was held for this reason."""
+        sql = (
+            "SELECT held_because FROM change_set WHERE derivation = ? AND advances"
+            " ORDER BY observed_at DESC, new_seq DESC LIMIT 1"
+        )
+        row = self._store.row(sql, [derivation.id])
+        return row is not None and row["held_because"] == reason.value
+
     def replace(self, derivation: Derivation, steps: Sequence[tuple[Judgement, int]]) -> None:
         """Put these steps, each with the row of its comparison, in place of all that the derivation had."""
         self._store.run("DELETE FROM change_set WHERE derivation = ?", [derivation.id])

@@ -16,6 +16,7 @@ from typing import Final
 
 from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun, name_doubt
 from tracker.believe.flapping import KnownStates, count_changed, share_persisting
+from tracker.believe.lasting import Standing
 from tracker.believe.sentences import holds_on
 from tracker.believe.volatile import VolatileSpans
 from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, Verdict
@@ -71,6 +72,7 @@ class _Walk:
     accept_after: int
     doubts: DoubtRun
     believed: Sighting | None = None
+    standing: Standing | None = None
     candidate: _Candidate | None = None
     judgements: list[Judgement] = field(default_factory=list)
     known: KnownStates = field(default_factory=KnownStates)
@@ -89,8 +91,10 @@ class _Walk:
             return
         if self.believed is None:
             self.believed = sighting
+            self.standing = Standing(_hash(sighting), sighting.observed_at)
             self.known.enter(_hash(sighting), sighting.observed_at)
             return
+        self._tell_lasting(sighting)
         self._settle(sighting)
         if sighting.text_hash == self.believed.text_hash:
             self.believed = sighting  # a text that two sources agree on settles a change of source, too
@@ -110,6 +114,33 @@ class _Walk:
                 self._hold(self.candidate, HeldBecause.UNCONFIRMED, "not seen again yet")
         return tuple(sorted(self.judgements, key=lambda one: (one.observed_at, one.new_seq)))
 
+    def _tell_lasting(self, sighting: Sighting) -> None:
+        """Tell of a state that was held as flapping and has stood until now."""
+        believed, standing = self.believed, self.standing
+        assert believed is not None
+        assert standing is not None
+        if self.candidate is not None:
+            until = self.candidate.first  # it stood until then at most
+        else:
+            is_seen = sighting.text_hash == believed.text_hash or believed.source_kind in _CHOSEN
+            until = sighting if is_seen else believed
+        if standing.held is None or not standing.is_lasting(until.observed_at):
+            return
+        held = self.judgements[standing.held]
+        if self.compare(standing.told, held.new_hash).verdict is Verdict.SUBSTANTIVE:
+            told = replace(
+                held,
+                old_hash=standing.told,
+                held_because=None,
+                reason="came and went before, and stands now",
+                confirmed_at=sighting.observed_at,
+            )
+            if held.old_hash == standing.told:
+                self.judgements[standing.held] = told
+            else:  # subscribers know another text than the one that stood between: that step stays as it was
+                self.judgements.append(told)
+        standing.tell(_hash(believed))
+
     def _settle(self, sighting: Sighting) -> None:
         """Decide on the candidate in the light of the next sighting."""
         candidate, believed = self.candidate, self.believed
@@ -123,9 +154,11 @@ class _Walk:
             self._believe(sighting)
         elif sighting.text_hash == believed.text_hash:
             self._hold(candidate, HeldBecause.FLAPPING, "gone at the next look")
-            self.known.count_excursion(_hash(candidate.first))
+            self.known.count_excursion(_hash(candidate.first), candidate.first.observed_at)
         elif self._leads_to(believed, candidate.first, sighting):
-            self._believe(sighting)
+            self.candidate = candidate = replace(candidate, last=sighting, looks=candidate.looks + 1)
+            if candidate.looks >= self.accept_after or not self._is_another_document(believed, candidate):
+                self._believe(sighting)
         else:
             self._hold(candidate, HeldBecause.FLAPPING, "mostly undone at the next look")
 
@@ -142,7 +175,9 @@ class _Walk:
         if share_persisting(forth, onward) >= _PERSISTING:
             return True
         between = self.compare(_hash(candidate), _hash(later))
-        return count_changed(between) < _NEARER * count_changed(onward) or holds_on(forth, between)
+        if count_changed(between) < _NEARER * count_changed(onward):
+            return True
+        return forth.event is None and between.event is None and holds_on(forth, between)
 
     def _believe(self, confirming: Sighting) -> None:
         """Advance to the candidate, confirmed by a sighting, and record the step told or held."""
@@ -156,6 +191,8 @@ class _Walk:
             return
         for judgement in self._judge_step(believed, candidate, confirming):
             self.judgements.append(judgement)
+            if self.standing is not None:
+                self.standing.note_step(len(self.judgements) - 1, judgement)
         self.known.enter(_hash(candidate.first), candidate.first.observed_at)
         self.believed = candidate.first
         if candidate.first.screened is None:
@@ -170,7 +207,7 @@ class _Walk:
             return [switch, *self._catch_up(step, comparison)]
         step = replace(step, reverts_to=self.known.first_seen(new_hash))
         held, reason = self._find_reason(believed, candidate, comparison)
-        self.known.learn(comparison)
+        self.known.learn(comparison, step.observed_at)
         self.volatile.learn(comparison, step.observed_at)
         return [] if comparison.verdict is Verdict.UNCHANGED else [replace(step, held_because=held, reason=reason)]
 
@@ -182,9 +219,9 @@ class _Walk:
             return HeldBecause.COSMETIC, "nothing of substance changed"
         if _is_rebasing(believed, candidate.first) and not _reads_alike(comparison):
             return HeldBecause.SOURCE_CHANGED, f"read from {candidate.first.source_kind} after {believed.source_kind}"
-        if self.known.is_flapper(_hash(candidate.first)):
+        if self.known.is_flapper(_hash(candidate.first), candidate.first.observed_at):
             return HeldBecause.FLAPPING, "a known state that alternates"
-        if self.known.knows_all(comparison):
+        if self.known.knows_all(comparison, candidate.first.observed_at):
             return HeldBecause.FLAPPING, "the same sentences came and went before"
         if self.volatile.holds_all(comparison, candidate.first.observed_at):
             return HeldBecause.VOLATILE, "only a part that changes all the time"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
@@ -13,28 +13,35 @@ from tracker.believe.sentences import list_all_passages, list_passages
 from tracker.model import Change, Comparison, Sighting
 
 _ALTERNATES: Final = 2  # returns to a text make it one of the page's regular states
+_REMEMBERED: Final = timedelta(days=730)  # what comes back after years is news at once, else when it lasts
 _RECENT: Final = 6
+
+Times = dict[str, tuple[int, datetime]]
+"""How often something was so, and when last."""
 
 
 @dataclass
 class KnownStates:
-    """Texts and sentences seen so far, learned only from steps up to now."""
+    """Texts and sentences seen so far, learned only from steps up to now.
+
+    What came and went long ago says nothing of what comes now: each is known for `_REMEMBERED` after it last did.
+    """
 
     _first_seen: dict[str, datetime] = field(default_factory=dict)
-    _entered: Counter[str] = field(default_factory=Counter)
-    _excursions: Counter[str] = field(default_factory=Counter)
-    _came: Counter[str] = field(default_factory=Counter)
-    _went: Counter[str] = field(default_factory=Counter)
+    _entered: Times = field(default_factory=dict)
+    _excursions: Times = field(default_factory=dict)
+    _came: Times = field(default_factory=dict)
+    _went: Times = field(default_factory=dict)
 
     def enter(self, text_hash: str, at: datetime) -> None:
         """A text was believed (again) from `at` on."""
-        self._entered[text_hash] += 1
+        _note(self._entered, text_hash, at)
         # Re-inserting keeps the dictionary in order of the latest entry, which `recent` walks backwards.
         self._first_seen[text_hash] = self._first_seen.pop(text_hash, at)
 
-    def count_excursion(self, text_hash: str) -> None:
+    def count_excursion(self, text_hash: str, at: datetime) -> None:
         """A text was seen and gone at the next look."""
-        self._excursions[text_hash] += 1
+        _note(self._excursions, text_hash, at)
 
     def first_seen(self, text_hash: str) -> datetime | None:
         """When a text was first believed, None for a new one."""
@@ -44,20 +51,33 @@ class KnownStates:
         """The latest believed texts, newest first."""
         return islice(reversed(self._first_seen), _RECENT)
 
-    def is_flapper(self, text_hash: str) -> bool:
+    def is_flapper(self, text_hash: str, at: datetime) -> bool:
         """Whether a text has come back or blinked often enough to be a regular state of the page."""
-        return self._entered[text_hash] >= _ALTERNATES or self._excursions[text_hash] >= _ALTERNATES
+        return any(_count(times, text_hash, at) >= _ALTERNATES for times in (self._entered, self._excursions))
 
-    def learn(self, comparison: Comparison) -> None:
+    def learn(self, comparison: Comparison, at: datetime) -> None:
         """Remember the sentences that came and went in a believed step."""
         passages = list_all_passages(comparison)
-        self._came.update(passages.came)
-        self._went.update(passages.went)
+        for times, sentences in ((self._came, passages.came), (self._went, passages.went)):
+            for sentence in sentences:
+                _note(times, sentence, at)
 
-    def knows_all(self, comparison: Comparison) -> bool:
+    def knows_all(self, comparison: Comparison, at: datetime) -> bool:
         """Whether every sentence of substance that comes now came and went before, and so for what goes."""
         passages = list_passages(comparison)
-        return any(passages) and all(self._came[one] and self._went[one] for side in passages for one in side)
+        return any(passages) and all(
+            _count(self._came, one, at) and _count(self._went, one, at) for side in passages for one in side
+        )
+
+
+def _note(times: Times, what: str, at: datetime) -> None:
+    count, _ = times.get(what, (0, at))
+    times[what] = (count + 1, at)
+
+
+def _count(times: Times, what: str, at: datetime) -> int:
+    count, last_at = times.get(what, (0, at))
+    return count if at - last_at <= _REMEMBERED else 0
 
 
 @dataclass(frozen=True)
