@@ -67,6 +67,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         slips.is_garbled,
         (("Le prix n’est pas dû.", "Le prix néest pas dû."), ("l’« offre »", "lé« offre »")),
     ),
+    HarmlessRule("dotted line", slips.differs_in_leader, (("Date …………é……", "Date ………"),)),
     HarmlessRule("doubled word", slips.is_doubled_word, (("of of course", "of course"), ("to to pay", "to pay"))),
     HarmlessRule(
         "link parameter only",

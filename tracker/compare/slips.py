@@ -107,6 +107,16 @@ def is_repeated(difference: Difference) -> bool:
     return " ".join(list_words(difference.old)) in " ".join(list_words(difference.section.text))
 
 
+_STRAY = re.compile(r"(?<=[.…_])\s?[^\s\d.…_]\s?(?=[.…_])")  # "……é……": what a broken encoding left on a dotted line
+_LEADER = re.compile(r"[.…_][.…_\s]{2,}")
+
+
+def differs_in_leader(difference: Difference) -> bool:
+    """A line to write on is longer, shorter or broken: "Date …………é……" and "Date ………"."""
+    old, new = (_LEADER.sub("… ", _STRAY.sub("", canon_text(run))).strip() for run in (difference.old, difference.new))
+    return "…" in old + new and old.replace("…", "").split() == new.replace("…", "").split()
+
+
 _APOSTROPHES: Final = frozenset("'‘’`´�?")
 
 
