@@ -6,24 +6,19 @@ What came over the wire is recorded first; a policy that fails never touches ano
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Look as TakenLook
-from tracker.capture.fetch import (
-    Look,
-    PageRequest,
-    look_at_pages,
-    read_validators,
-    render_pages,
-    request_pages,
-)
+from tracker.capture.exchange import read_host
+from tracker.capture.fetch import Look, Looks, PageRequest, read_validators, request_pages
 from tracker.config import Config, PolicySettings
-from tracker.errors import ReadingError, TrackerError
-from tracker.model import Capture, ChangeSet, Observation, Outcome
+from tracker.errors import ReadingError, TrackerError, TransientError
+from tracker.model import Capture, ChangeSet, Outcome
+from tracker.schedule.due import LONGEST_REST
 from tracker.tell import bind_clauses, tell_change_sets, tell_health
 from tracker.track import Derived, derive_policy
 
@@ -55,32 +50,39 @@ def check_policies(
     """Look at every policy once and yield each result as it comes; all failures are results."""
     watched = {policy.id: policy for policy in policies}
     bind_clauses(archive, config=config, now=now())
-    for look in look_at_policies(archive, config, policies):
-        policy = watched[look.request.policy]
-        yield record_look(archive, config, policy, look, now=now)
-
-
-def look_at_policies(archive: Archive, config: Config, policies: Iterable[PolicySettings]) -> Iterator[Look]:
-    """Every policy's pages as they come; what a wall kept from plain HTTP is tried once more with a browser."""
-    settings, contact = config.fetch, config.tracker.contact
     requests = [make_request(archive, config, policy) for policy in policies]
-    for look in look_at_pages(requests, settings, contact=contact):
-        if look.wants_browser and settings.browser:
-            rendered = render_pages(look.request, settings, contact=contact)
-            yield rendered if rendered.error is None else look
-        else:
-            yield look
+    looks = Looks(
+        requests, config.fetch, contact=config.tracker.contact, closed=list_closed_hosts(archive, config, now())
+    )
+    for look in looks:
+        yield _Round(archive, config, looks, now).take(watched[look.policy], look)
+
+
+def list_closed_hosts(archive: Archive, config: Config, now: datetime) -> dict[str, float]:
+    """The hosts that asked at an earlier look to be left alone, with the seconds that are left."""
+    closed: dict[str, float] = {}
+    for policy, until in archive.asking.held(now).items():
+        if settings := config.find_policy(policy):
+            host = read_host(settings.addresses[0])
+            closed[host] = max(closed.get(host, 0.0), (until - now).total_seconds())
+    return closed
 
 
 def make_request(archive: Archive, config: Config, policy: PolicySettings) -> PageRequest:
-    """What to ask, and what the server need not send again."""
+    """What to ask, and what the server need not send again: nothing that was asked for in another language."""
     parts = range(len(policy.addresses))
     captures = [archive.snapshots.latest(policy.id, part, with_body=False) for part in parts]
     request = request_pages(policy, tuple(read_validators(capture) if capture else None for capture in captures))
+    if archive.asking.last_language(policy.id) != name_language(request, config):
+        request = replace(request, validators=())
     is_rendered = any(capture is not None and capture.source.kind == "browser" for capture in captures)
     if is_rendered and request.browser is None and config.fetch.browser and is_read_rendered(archive, policy.id):
         return replace(request, browser=True)
     return request
+
+
+def name_language(request: PageRequest, config: Config) -> str:
+    return request.accept_language or config.fetch.accept_language
 
 
 def is_read_rendered(archive: Archive, policy: str) -> bool:
@@ -95,83 +97,109 @@ def list_looks(archive: Archive, policy: str) -> tuple[TakenLook, ...]:
     return archive.derivations.looks(derivation) if derivation else ()
 
 
-def record_look(archive: Archive, config: Config, policy: PolicySettings, look: Look, *, now: Clock) -> Checked:
-    """Write down a look, derive what it means and queue what is to be told."""
-    archive.policies.ensure(policy.id, policy.name or None, at=look.observed_at)
-    with archive.write():
-        record_observation(archive, policy.id, look, now=now())
+@dataclass(frozen=True)
+class _Round:
+    """Writes down looks, derives what they mean and queues what is to be told."""
+
+    archive: Archive
+    config: Config
+    looks: Looks
+    now: Clock
+
+    def take(self, policy: PolicySettings, look: Look) -> Checked:
+        """What one look came to. A database that is busy or damaged, or a bug that one page brings out, must not keep
+        us from the other policies."""
+        try:
+            self.archive.policies.ensure(policy.id, policy.name or None, at=look.observed_at)
+            with self.archive.write():
+                seq = self.record(look)
+            checked = self.derive(policy, look, seq)
+            tell_health(self.archive, policy.id, config=self.config, now=self.now())
+        except TrackerError as error:
+            return Checked(policy.id, "error", look.observed_at, error=error)
+        return checked
+
+    def record(self, look: Look, *, again_of: int | None = None) -> int:
+        """One look as a fact: the seq of its observation. A part that was not sent again stands as it was sent last."""
+        record = partial(
+            self.archive.observations.record, look.policy, observed_at=look.observed_at, recorded_at=self.now()
+        )
+        retry_at = None
         if look.error is not None:
-            tell_health(archive, policy.id, config=config, now=now())
+            observation = record(outcome=Outcome.ERROR, error=str(look.error))
+            if isinstance(look.error, TransientError) and look.error.retry_after:
+                retry_at = look.observed_at + min(timedelta(seconds=look.error.retry_after), LONGEST_REST)
+        else:
+            pages = [
+                page if isinstance(page, Capture) else self.archive.snapshots.latest_id(look.policy, part)
+                for part, page in enumerate(look.pages)
+            ]
+            outcome = Outcome.NOT_MODIFIED if look.is_not_modified else Outcome.FETCHED
+            observation = record(outcome=outcome, captures=pages)
+        self.archive.asking.note(
+            observation.seq,
+            accept_language=name_language(look.request, self.config),
+            retry_at=retry_at,
+            again_of=again_of,
+        )
+        return observation.seq
+
+    def derive(self, policy: PolicySettings, look: Look, seq: int) -> Checked:
+        """What a recorded look means; a page that reads like an empty shell or a wall is tried once more with a
+        browser, and the two are one look."""
+        if look.error is not None:
             return Checked(policy.id, "error", look.observed_at, error=look.error)
-    try:
-        checked = derive_recorded(archive, config, policy, look, now=now)
-    except Exception as error:  # a damaged row, or a bug that one page brings out, must not keep us from the others
-        log.debug("deriving failed: policy=%s", policy.id, exc_info=True)
-        return Checked(policy.id, "error", look.observed_at, error=explain_bug(error))
-    # After deriving: a wall or an empty page is an answer, and yet nothing that can be read.
-    tell_health(archive, policy.id, config=config, now=now())
-    return checked
+        try:
+            derived = self.derive_look(policy)
+            if derived.outcome in ("error", "quarantined") and may_render(self.archive, self.config, look):
+                rendered = self.looks.render(look.request)
+                if rendered.error is None:
+                    look = rendered
+                    with self.archive.write():
+                        seq = self.record(look, again_of=seq)
+                    derived = self.derive_look(policy)
+            return tell_checked(self.archive, derived, look)
+        except TrackerError:
+            raise
+        except Exception as error:
+            log.debug("deriving failed: policy=%s", policy.id, exc_info=True)
+            explained = explain_bug(error)
+            if derivation := self.archive.derivations.current(policy.id):
+                self.archive.derivations.add_seen(derivation, [(seq, None, str(explained))])
+            return Checked(policy.id, "error", look.observed_at, error=explained)
+
+    def derive_look(self, policy: PolicySettings) -> Derived:
+        """What the newest facts mean; what is news is queued in the same transaction."""
+        return derive_policy(
+            self.archive,
+            policy.id,
+            now=self.now(),
+            settings=policy.reading_settings(),
+            tell=partial(tell_change_sets, config=self.config, now=self.now()),
+            at_once=believes_at_once(self.config),
+            accept_after=self.config.tracker.accept_after,
+        )
 
 
-def explain_bug(error: Exception) -> TrackerError:
+def explain_bug(error: Exception) -> ReadingError:
     """What to say of a policy whose page brought out a bug of ours; what was captured is on record."""
-    if isinstance(error, TrackerError):
-        return error
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return ReadingError(f"the tracker failed on this page ({what})", hint="a bug: please report it; the page is kept")
-
-
-def derive_recorded(archive: Archive, config: Config, policy: PolicySettings, look: Look, *, now: Clock) -> Checked:
-    """What a recorded look means; a page that reads like an empty shell or a wall is tried once more with a browser."""
-    derived = derive_look(archive, config, policy, now=now)
-    if derived.outcome in ("error", "quarantined") and may_render(archive, config, look):
-        rendered = render_pages(look.request, config.fetch, contact=config.tracker.contact)
-        if rendered.error is None:
-            look = rendered
-            record_observation(archive, policy.id, look, now=now())
-            derived = derive_look(archive, config, policy, now=now)
-    return tell_checked(archive, derived, look)
 
 
 def may_render(archive: Archive, config: Config, look: Look) -> bool:
     """Whether a page that held no document, or a doubtful one (an empty shell, a wall), may be asked for again with a
     browser: nobody has forbidden it, and a browser was not shown the same before."""
-    if not config.fetch.browser or look.request.browser is not None or look.is_not_modified:
+    if not config.fetch.browser or look.request.browser is not None:
         return False
     looks = list_looks(archive, look.policy)
     text_hash = looks[-1].text_hash if looks else None
     return text_hash is None or all(one.text_hash != text_hash for one in looks if one.source_kind == "browser")
 
 
-def derive_look(archive: Archive, config: Config, policy: PolicySettings, *, now: Clock) -> Derived:
-    """What the newest facts mean; what is news is queued in the same transaction."""
-    return derive_policy(
-        archive,
-        policy.id,
-        now=now(),
-        settings=policy.reading_settings(),
-        tell=partial(tell_change_sets, config=config, now=now()),
-        at_once=believes_at_once(config),
-    )
-
-
 def believes_at_once(config: Config) -> bool:
     """Whether a live change counts at first sight (`confirm_after = "0s"`)."""
     return config.tracker.confirm_after == timedelta(0)
-
-
-def record_observation(archive: Archive, policy: str, look: Look, *, now: datetime) -> Observation:
-    """One look as a fact; a part that the server did not send again stands as it was sent last."""
-    record = partial(archive.observations.record, policy, observed_at=look.observed_at, recorded_at=now)
-    if look.error is not None:
-        return record(outcome=Outcome.ERROR, error=str(look.error))
-    if look.is_not_modified:
-        return record(outcome=Outcome.NOT_MODIFIED)
-    pages = [
-        page if isinstance(page, Capture) else archive.snapshots.latest(policy, part)
-        for part, page in enumerate(look.pages)
-    ]
-    return record(outcome=Outcome.FETCHED, captures=[page for page in pages if page is not None])
 
 
 def tell_checked(archive: Archive, derived: Derived, look: Look) -> Checked:

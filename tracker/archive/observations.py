@@ -38,14 +38,15 @@ class Observations:
         observed_at: datetime,
         outcome: Outcome,
         recorded_at: datetime,
-        captures: Sequence[Capture] = (),
+        captures: Sequence[Capture | int] = (),
         error: str | None = None,
     ) -> Observation:
-        """Append one look with all its parts. A look that brought nothing new (304) stands on the snapshots of
-        the last one that did. All or nothing: a combined document is never recorded in pieces."""
+        """Append one look with all its parts. A part that the server did not send again (304) stands on an earlier
+        snapshot, given by its id; without any, a look that is unmodified stands on those of the last one that brought
+        something. All or nothing: a combined document is never recorded in pieces."""
         with self._store.write():
-            snapshots = [self._snapshots.add(policy, capture) for capture in captures]
-            if outcome is Outcome.NOT_MODIFIED:
+            snapshots = [part if isinstance(part, int) else self._snapshots.add(policy, part) for part in captures]
+            if outcome is Outcome.NOT_MODIFIED and not snapshots:
                 last = self.last_fetched(policy)
                 if last is None:
                     raise NotFoundError(f'"{policy}" cannot be unmodified: it was never fetched')

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from tracker.archive.asking import Asking
 from tracker.archive.change_sets import ChangeSets
 from tracker.archive.clauses import Clauses
 from tracker.archive.comparisons import Comparisons
@@ -48,6 +49,7 @@ class Archive:
         self.comparisons = Comparisons(store)
         self.change_sets = ChangeSets(store, self.comparisons, self.decisions)
         self.outbox = Outbox(store)
+        self.asking = Asking(store)
         self.follows = Follows(store)
         self.timetable = Timetable(store)
 

@@ -18,8 +18,8 @@ APPLICATION_ID = 0x504F4C44
 
 MIGRATIONS = Migrations("tracker")
 
-SCHEMA = 3
-"""How many migrations there are (outbox.py and follows.py have one each); kept in the file as `user_version`."""
+SCHEMA = 4
+"""How many migrations there are (outbox.py, follows.py and asking.py have one each); the file's `user_version`."""
 
 FACTS = """
 -- The bytes themselves. `hash` is their SHA-256; with codec 'zstd-prefix' they are compressed against the body `base`.

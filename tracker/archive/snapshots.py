@@ -65,14 +65,24 @@ class Snapshots:
         Without its body (which is then empty) for who asks only for ETag and Last-Modified: restoring it takes a
         chain of others.
         """
-        row = self._store.row(
+        row = self._latest_row(policy, part)
+        if row is None:
+            return None
+        return read_capture(row, self._bodies.get(row["body"]) if with_body else b"")
+
+    def latest_id(self, policy: str, part: int = 0) -> int:
+        """The id of the newest live capture of a page. Raises NotFoundError without one."""
+        row = self._latest_row(policy, part)
+        if row is None:
+            raise NotFoundError(f'page {part} of "{policy}" was never fetched')
+        return int(row["id"])
+
+    def _latest_row(self, policy: str, part: int) -> sqlite3.Row | None:
+        return self._store.row(
             f"{_SNAPSHOT} WHERE snapshot.policy = ? AND part = ? AND external_key IS NULL"
             " ORDER BY captured_at DESC, snapshot.id DESC LIMIT 1",
             [policy, part],
         )
-        if row is None:
-            return None
-        return read_capture(row, self._bodies.get(row["body"]) if with_body else b"")
 
     def known_keys(self, policy: str) -> frozenset[str]:
         """The external keys a policy has, so that an importer need not read what is there."""

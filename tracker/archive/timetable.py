@@ -12,6 +12,7 @@ from tracker.archive.moments import read_moment, read_moment_or_none, write_mome
 from tracker.archive.store import Store
 
 # Each look with what was wrong with it: no answer, nothing to read in it, or a text that is doubted and no version.
+# A look for which a browser was asked again at once is not counted beside the browser's.
 _TAKEN = """
 with taken as (
   select observation.policy, observation.seq, observation.observed_at,
@@ -21,6 +22,7 @@ with taken as (
   left join derivation on derivation.policy = observation.policy and derivation.is_current
   left join seen on seen.derivation = derivation.id and seen.seq = observation.seq
   left join version on version.id = seen.version
+  where not exists (select 1 from asking where again_of = observation.seq)
 )
 """
 _NEWEST = "order by observed_at desc, seq desc"
@@ -35,9 +37,10 @@ _LOOKS = f"""
 select policy.id as policy,
   (select max(observed_at) from observation where policy = policy.id) as last_at,
   (select count(*) from observation where policy = policy.id and observed_at > :yesterday) as recent,
-  (select count(*) from observation where policy = policy.id and observed_at > coalesce(
+  (select count(*) from taken where taken.policy = policy.id and observed_at > coalesce(
     (select observed_at from taken where taken.policy = policy.id and trouble is null
       order by observed_at desc limit 1), '')) as failures,
+  (select retry_at from asking where seq = (select max(seq) from observation where policy = policy.id)) as retry_at,
   (select max(change_set.observed_at) from change_set
      join derivation on derivation.id = change_set.derivation and derivation.is_current
      where change_set.policy = policy.id and held_because = 'unconfirmed') as unconfirmed_at
@@ -57,6 +60,7 @@ class LookState:
     `recent` counts the looks of the last 24 hours, `failures` those in a row that failed last: that got no answer,
     nothing that can be read, or a text that is doubted. `unconfirmed_at` is
     when the newest change not yet confirmed was first seen. `effective_on` are announced dates, past ones too.
+    Until `retry_at` the server wants to be left alone.
     """
 
     last_at: datetime | None = None
@@ -64,6 +68,7 @@ class LookState:
     failures: int = 0
     unconfirmed_at: datetime | None = None
     effective_on: tuple[date, ...] = ()
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class Timetable:
                 failures=row["failures"],
                 unconfirmed_at=read_moment(row["unconfirmed_at"]) if row["unconfirmed_at"] else None,
                 effective_on=announced.get(row["policy"], ()),
+                retry_at=read_moment_or_none(row["retry_at"]),
             )
             for row in self._store.rows(_LOOKS, {"yesterday": yesterday})
         }

@@ -24,6 +24,15 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Connecting takes a round trip; who does not answer in this time is not there (seconds).
 CONNECT_TIMEOUT = 15.0
 
+# Of a name with many addresses so many are tried.
+MOST_ADDRESSES = 4
+# What Python 3.11 calls global and is not: local NAT64 (RFC 8215), site-local (RFC 3879), IPv4-compatible and
+# IPv4-translated (RFC 4291, RFC 2765), protocol assignments (RFC 6890), Teredo (RFC 4380).
+_LOCAL = tuple(
+    ipaddress.ip_network(network)
+    for network in ("64:ff9b:1::/48", "fec0::/10", "::/96", "::ffff:0:0:0/96", "192.0.0.0/24", "2001::/32")
+)
+
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 
@@ -36,7 +45,7 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _LOCAL)
 
 
 def is_admitted(address: str, private: bool | Collection[str]) -> bool:
@@ -93,7 +102,7 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         addresses = await resolve_host(host, port, private=self._private, resolver=self._resolver)
         failure: Exception | None = None
-        for address in addresses[:4]:
+        for address in addresses[:MOST_ADDRESSES]:
             try:
                 return await self._network.connect_tcp(
                     address, port, timeout=timeout, local_address=local_address, socket_options=socket_options

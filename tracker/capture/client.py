@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import ssl
 from collections.abc import Awaitable, Callable, Collection
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
@@ -22,7 +23,7 @@ from tracker.capture.looks import PageRequest
 from tracker.capture.pacing import Pacer, Timing
 from tracker.capture.robots import RobotsRules
 from tracker.config import FetchSettings
-from tracker.errors import RefusedError
+from tracker.errors import CaptureError, RefusedError
 
 # The name that robots.txt rules may be written for.
 PRODUCT = "policy-clause-tracker"
@@ -75,7 +76,10 @@ class Clients:
         """What one page of a policy is asked with: the exchanger, who permits addresses, and headers."""
         proxy = self.find_proxy(url, request.proxy)
         if proxy not in self._equipment:
-            self._equipment[proxy] = await self._open(proxy)
+            try:
+                self._equipment[proxy] = await self._open(proxy)
+            except (ImportError, ValueError, OverflowError, httpx.InvalidURL) as error:
+                raise CaptureError(f"the proxy {hide_secret(proxy)} cannot be used: {error}", url=url) from error
         exchanger, rules = self._equipment[proxy]
         wants_robots = self._settings.robots if request.robots is None else request.robots
         headers = {
@@ -130,10 +134,19 @@ class Clients:
         return exchanger, RobotsRules(exchanger, product=PRODUCT, headers={"User-Agent": self.user_agent})
 
 
+def hide_secret(proxy: str | None) -> str:
+    """A proxy's address without the password it may hold."""
+    head, at, host = (proxy or "").rpartition("@")
+    scheme = head.partition("://")[0]
+    return f"{scheme}://…@{host}" if at else host
+
+
 def refuse_private_name(url: str, private: bool | Collection[str]) -> None:
     """What can be known of an address without resolving its host, which is the proxy's to do: RefusedError for
     "localhost" and for private addresses written out."""
     host = (urlsplit(url).hostname or "").rstrip(".")
+    with suppress(OSError):
+        host = socket.inet_ntoa(socket.inet_aton(host))  # "127.1", "2130706433" and "0x7f000001" are 127.0.0.1
     try:
         is_refused = not is_admitted(host, private)
     except ValueError:

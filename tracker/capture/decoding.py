@@ -17,6 +17,9 @@ from tracker.errors import CaptureError, RefusedError, TransientError
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 # Servers that compress twice exist; more layers than this are an attack.
 MOST_LAYERS = 3
+# A stream may be written in several members (RFC 1952) or frames; servers that do so write one a flush.
+MOST_MEMBERS = 10_000
+_PIECE = 64 * 1024
 # RFC 9659: a zstd frame on the web needs no window above 8 MB.
 _ZSTD_WINDOW = 8 * 1024 * 1024
 
@@ -73,17 +76,39 @@ def _deflate(data: bytes, limit: int) -> bytes:
 def _inflate(data: bytes, limit: int, window: int) -> bytes:
     """All members of a stream, one after the other; what follows the last as padding is left out."""
     body = bytearray()
-    while data and len(body) < limit:
+    at = members = 0
+    while at < len(data) and len(body) < limit:
         decoder = zlib.decompressobj(window)
-        body += decoder.decompress(data, limit - len(body))
-        if not decoder.eof:
-            if len(body) < limit:
-                raise _CutOffError
-            break
-        data = decoder.unused_data.lstrip(b"\0")
-        if window & 16 and not data.startswith(b"\x1f\x8b"):
+        at = _feed(decoder, data, at, body, limit)
+        members = _count_member(members)
+        while at < len(data) and not data[at]:
+            at += 1
+        if window & 16 and data[at : at + 2] != b"\x1f\x8b":
             break
     return bytes(body)
+
+
+def _feed(decoder: zlib._Decompress, data: bytes, at: int, body: bytearray, limit: int) -> int:
+    """Unpack one member that begins at `at`; where the next one begins. Piece by piece, so that a decoder's copy of
+    what it did not need is never the whole rest."""
+    while at < len(data):
+        piece = data[at : at + _PIECE]
+        at += len(piece)
+        while piece and not decoder.eof:
+            body += decoder.decompress(piece, limit - len(body))
+            if len(body) >= limit:
+                return at
+            piece = decoder.unconsumed_tail
+        if decoder.eof:
+            return at - len(decoder.unused_data)
+    raise _CutOffError
+
+
+def _count_member(members: int) -> int:
+    """One more member or frame. Raises RefusedError where there are more than any server sends."""
+    if members >= MOST_MEMBERS:
+        raise RefusedError(f"the page is compressed in more than {MOST_MEMBERS} pieces")
+    return members + 1
 
 
 def _unbrotli(data: bytes, limit: int) -> bytes:
@@ -105,13 +130,23 @@ def _unzstd(data: bytes, limit: int) -> bytes:
     body = bytearray()
     while len(body) < limit and (piece := reader.read(min(limit - len(body), 1 << 20))):
         body += piece
-    while data and len(body) < limit:
-        frame = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
-        frame.decompress(data)
-        if not frame.eof:
-            raise _CutOffError
-        data = frame.unused_data
+    if len(body) < limit:
+        _check_frames(data)
     return bytes(body)
+
+
+def _check_frames(data: bytes) -> None:
+    """Raise _CutOffError where the last frame is not whole. What is unpacked again here is thrown away, and small."""
+    at = frames = 0
+    while at < len(data):
+        frame = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
+        frames = _count_member(frames)
+        while not frame.eof:
+            if at >= len(data):
+                raise _CutOffError
+            piece = data[at : at + _PIECE]
+            frame.decompress(piece)
+            at += len(piece) - len(frame.unused_data)
 
 
 _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {

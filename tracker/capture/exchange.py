@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -103,8 +104,8 @@ class Exchanger:
     ) -> tuple[httpx.Response, bytes]:
         """One request and its raw body, at most `max_bytes` of it and in at most `timeout` seconds."""
         request = _build_request(self.client, url, headers, validators)
-        jar.set_cookie_header(request)
         try:
+            jar.set_cookie_header(request)
             async with asyncio.timeout(timeout):
                 response = await self.client.send(request, stream=True, follow_redirects=False)
                 try:
@@ -138,7 +139,7 @@ class Exchanger:
             return self._next_hop(response, hops)
         if status == 304 and _is_conditional(response.request):
             return NotModified(source, self.timing.now(), hops[-1])
-        if not 200 <= status < 300:
+        if not 200 <= status < 300 or status == 206:  # a part of a page is none
             raise self._name_status(response, hops[-1])
         media_type, charset = read_content_type(response.headers.get("content-type"))
         return Capture(
@@ -161,7 +162,7 @@ class Exchanger:
         try:
             target = strip_fragment(urljoin(hops[-1], response.headers["location"].strip()))
             check_scheme(target)
-        except ValueError as error:
+        except (ValueError, UnicodeError) as error:
             raise CaptureError("redirected to something that is no address", status=status) from error
         # Some sites redirect to the same address once, to set a cookie; a second time it is a circle.
         if hops.count(target) > 1:
@@ -193,7 +194,8 @@ def name_failure(error: Exception, url: str) -> CaptureError:
             return CaptureError(f"the certificate of {host} is not valid: {link.verify_message}", url=url)
         if isinstance(link, ssl.SSLError) and not isinstance(link, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
             return CaptureError(f"no secure connection to {host}: {link.reason or link}", url=url)
-    if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.CookieConflict, UnicodeError)):
+    unfit = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.CookieConflict, UnicodeError)
+    if any(isinstance(link, unfit) for link in chain):
         return CaptureError(f"cannot be asked for: {error}", url=url)
     if isinstance(error, httpx.ConnectTimeout):
         return TransientError(f"no connection to {host} in time", url=url)
@@ -249,6 +251,10 @@ def check_scheme(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise RefusedError(f"only http and https addresses are asked for, not {url[:80]!r}", url=url)
+    try:
+        _ = parts.port
+    except ValueError as error:
+        raise CaptureError(f"{url[:80]!r} names no port", url=url) from error
 
 
 def strip_fragment(url: str) -> str:
@@ -277,4 +283,5 @@ def _is_conditional(request: httpx.Request) -> bool:
 
 def _system_reason(chain: list[BaseException]) -> str | None:
     """The operating system's own words: "Connection refused"."""
-    return next((os.strerror(link.errno) for link in chain if isinstance(link, OSError) and link.errno), None)
+    failed = (link for link in chain if isinstance(link, OSError) and not isinstance(link, socket.gaierror))
+    return next((os.strerror(link.errno) for link in failed if link.errno), None)

@@ -7,9 +7,10 @@ wait to be taken, however many policies there are. Never decides that a page "ch
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import threading
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -17,7 +18,7 @@ from dataclasses import replace
 from tracker.capture.agenda import Agenda, Job
 from tracker.capture.browser import Rendering
 from tracker.capture.client import Clients
-from tracker.capture.exchange import NotModified, Validators, read_host
+from tracker.capture.exchange import NotModified, Validators
 from tracker.capture.looks import Look, PageRequest, read_validators, request_pages
 from tracker.capture.pacing import LONGEST_WAIT, Pacer, Timing
 from tracker.config import FetchSettings
@@ -26,6 +27,7 @@ from tracker.model import Capture
 
 __all__ = [
     "Look",
+    "Looks",
     "NotModified",
     "PageRequest",
     "Timing",
@@ -44,6 +46,51 @@ MOST_RENDERINGS = 2
 
 HandOn = Callable[[Look], Awaitable[None]]
 
+log = logging.getLogger(__name__)
+
+
+class Looks:
+    """A run over many policies: iterate to get each look as it comes, in no order. Leaving early stops the network.
+
+    `closed` names hosts that asked earlier to be left alone, with the seconds that are left.
+    """
+
+    def __init__(
+        self,
+        requests: Iterable[PageRequest],
+        settings: FetchSettings,
+        *,
+        contact: str | None = None,
+        timing: Timing | None = None,
+        closed: Mapping[str, float] | None = None,
+    ) -> None:
+        self._run = _Run(list(requests), settings, contact=contact, timing=timing or Timing(), closed=closed or {})
+
+    def __iter__(self) -> Iterator[Look]:
+        """Raises what is a bug of ours; a failure of the network is in its own look's `error` and touches no other."""
+        run = self._run
+        thread = threading.Thread(target=run.work, name="tracker-network", daemon=True)
+        thread.start()
+        try:
+            while (result := run.results.get()) is not None:
+                if isinstance(result, BaseException):
+                    raise result
+                yield result
+        finally:
+            run.stop()
+            while thread.is_alive():
+                # Room in the queue for whoever still wants to hand something on.
+                with suppress(queue.Empty):
+                    run.results.get_nowait()
+                thread.join(timeout=0.05)
+
+    def render(self, request: PageRequest) -> Look:
+        """Look once more at a policy, with the browser, for a page that plain HTTP did not give.
+
+        To be called while the run is iterated: the browser waits for the host's turn among all that is asked of it.
+        """
+        return self._run.render(_with_browser(request))
+
 
 def look_at_pages(
     requests: Iterable[PageRequest],
@@ -54,48 +101,18 @@ def look_at_pages(
 ) -> Iterator[Look]:
     """Look at every policy once, politely; yields each look as it comes, in no order.
 
-    A page that plain HTTP finds behind a wall is tried once with a browser, where there is one. A failure is in its
-    own look's `error` and touches no other. Leaving the loop early stops the network. `contact` goes into the
-    User-Agent. An error outside the tree of errors.py is a bug and is raised here.
+    A page that plain HTTP finds behind a wall is tried once with a browser, where there is one. `contact` goes into
+    the User-Agent.
     """
-    return _run(list(requests), settings, contact=contact, timing=timing, asked_before=False)
+    return iter(Looks(requests, settings, contact=contact, timing=timing))
 
 
 def render_pages(
     request: PageRequest, settings: FetchSettings, *, contact: str | None = None, timing: Timing | None = None
 ) -> Look:
-    """Look at one policy with the browser, whatever its request says: for a page that plain HTTP did not give."""
-    (look,) = _run([_with_browser(request)], settings, contact=contact, timing=timing, asked_before=True)
+    """Look at one policy with the browser, whatever its request says."""
+    (look,) = look_at_pages([_with_browser(request)], settings, contact=contact, timing=timing)
     return look
-
-
-def _run(
-    requests: list[PageRequest],
-    settings: FetchSettings,
-    *,
-    contact: str | None,
-    timing: Timing | None,
-    asked_before: bool,
-) -> Iterator[Look]:
-    """A run in its own thread, as looks. `asked_before`: the hosts were asked just now and rest first."""
-    results: queue.Queue[Look | BaseException | None] = queue.Queue(maxsize=settings.concurrency)
-    run = _Run(
-        requests, settings, contact=contact, timing=timing or Timing(), results=results, asked_before=asked_before
-    )
-    thread = threading.Thread(target=run.work, name="tracker-network", daemon=True)
-    thread.start()
-    try:
-        while (result := results.get()) is not None:
-            if isinstance(result, BaseException):
-                raise result
-            yield result
-    finally:
-        run.stop()
-        while thread.is_alive():
-            # Room in the queue for whoever still wants to hand something on.
-            with suppress(queue.Empty):
-                results.get_nowait()
-            thread.join(timeout=0.05)
 
 
 def _with_browser(request: PageRequest) -> PageRequest:
@@ -112,29 +129,27 @@ class _Run:
         *,
         contact: str | None,
         timing: Timing,
-        results: queue.Queue[Look | BaseException | None],
-        asked_before: bool,
+        closed: Mapping[str, float],
     ) -> None:
+        self.results: queue.Queue[Look | BaseException | None] = queue.Queue(maxsize=settings.concurrency)
         self._requests = requests
         self._settings = settings
         self._contact = contact
         self._timing = timing
-        self._results = results
-        self._asked_before = asked_before
+        self._closed = closed
         self._is_stopped = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
+        self._looker: _Looker | None = None
 
     def work(self) -> None:
         """The thread's body: looks go into the queue, then None; an unforeseen error in place of either."""
         try:
             asyncio.run(self._look_at_all())
         except asyncio.CancelledError:
-            return
+            self.results.put(None)
         except BaseException as error:  # handed to the thread that asked, which raises it
-            self._results.put(error)
-            return
-        self._results.put(None)
+            self.results.put(error)
 
     def stop(self) -> None:
         """End the run from another thread; nothing more is asked for."""
@@ -143,30 +158,41 @@ class _Run:
             with suppress(RuntimeError):  # the loop closed in between
                 self._loop.call_soon_threadsafe(self._task.cancel)
 
+    def render(self, request: PageRequest) -> Look:
+        """A look taken in the run's own loop, called from the thread that takes the looks."""
+        loop, looker = self._loop, self._looker
+        if loop is None or looker is None or not loop.is_running():
+            error = CaptureError("the run is over")
+            return Look(request, self._timing.now(), error=error)
+        return asyncio.run_coroutine_threadsafe(looker.look(request), loop).result()
+
     async def _look_at_all(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._task = asyncio.current_task()
+        # Names are resolved in threads: as many as looks may wait for one, so that dead names hold up no others.
+        self._loop.set_default_executor(ThreadPoolExecutor(self._settings.concurrency, "tracker-names"))
         if self._is_stopped.is_set():
             return
         with ThreadPoolExecutor(max_workers=1) as hands:
 
-            async def hand_on(look: Look) -> None:
-                await asyncio.get_running_loop().run_in_executor(hands, self._results.put, look)
+            async def hand_on(look: Look | None) -> None:
+                await asyncio.get_running_loop().run_in_executor(hands, self.results.put, look)
 
             await self._work_off(hand_on)
 
-    async def _work_off(self, hand_on: HandOn) -> None:
+    async def _work_off(self, hand_on: Callable[[Look | None], Awaitable[None]]) -> None:
         settings, requests, timing = self._settings, self._requests, self._timing
         pacer = Pacer(delay=settings.per_host_delay, at_once=settings.per_host_concurrency, timing=timing)
-        if self._asked_before:
-            for host in {read_host(url) for request in requests for url in request.urls}:
-                pacer.note_visit(host)
+        for host, seconds in self._closed.items():
+            pacer.hold(host, seconds)
         agenda = Agenda(requests, pacer=pacer, at_once=settings.per_host_concurrency)
         async with Clients(settings, contact=self._contact, pacer=pacer, timing=timing) as clients:
-            looker = _Looker(agenda, clients, settings, timing, hand_on)
+            self._looker = looker = _Looker(agenda, clients, settings, timing, hand_on)
             async with asyncio.TaskGroup() as workers:
                 for _ in range(min(settings.concurrency, len(requests))):
                     workers.create_task(looker.work())
+            await hand_on(None)
+            await asyncio.Event().wait()  # whoever takes the last look may want it rendered; `stop` ends this
 
 
 class _Looker:
@@ -187,7 +213,8 @@ class _Looker:
             wait = job.ready_at - self._timing.monotonic()
             if wait > 0:
                 await self._timing.sleep(wait)
-            look = await self._look(job.request)
+            look = await self.look(job.request)
+            self._clients.pacer.note_outcome(job.host, has_failed=isinstance(look.error, TransientError))
             if isinstance(look.error, TransientError) and (pause := self._pause(job, look.error)) is not None:
                 self._agenda.put_back(job, self._timing.monotonic() + pause)
             else:
@@ -199,17 +226,19 @@ class _Looker:
     async def _render_instead(self, look: Look) -> Look:
         """The page as a browser gets it past a wall; where it does not, the look stands as it was."""
         request = _with_browser(look.request)
-        rendered = await self._look(request)
+        rendered = await self.look(request)
         return rendered if rendered.error is None else replace(look, request=request)
 
     def _pause(self, job: Job, error: TransientError) -> float | None:
         """Seconds until another attempt; None where there is to be none in this run."""
         if job.attempt >= self._settings.retries or (error.retry_after or 0) > LONGEST_WAIT:
             return None
+        if self._clients.pacer.closed_for(job.host):
+            return None
         back_off: float = self._settings.retry_delay * 2.0**job.attempt * (0.5 + self._timing.chance())
         return max(min(back_off, LONGEST_BACK_OFF), error.retry_after or 0)
 
-    async def _look(self, request: PageRequest) -> Look:
+    async def look(self, request: PageRequest) -> Look:
         """All pages of one policy, or the error of the first that failed."""
         pages: list[Capture | NotModified] = []
         try:
@@ -219,6 +248,10 @@ class _Looker:
         except CaptureError as error:
             error.url = error.url or request.urls[len(pages)]
             return Look(request, self._timing.now(), error=error)
+        except Exception as error:  # a bug of ours that one site brings out is that policy's failure alone
+            log.debug("look failed: policy=%s", request.policy, exc_info=True)
+            what = f"the tracker failed on this page ({type(error).__name__}: {error}): please report it"
+            return Look(request, self._timing.now(), error=CaptureError(what, url=request.urls[len(pages)]))
         return Look(request, self._timing.now(), pages=tuple(pages))
 
     async def _get_part(self, request: PageRequest, part: int, url: str) -> Capture | NotModified:

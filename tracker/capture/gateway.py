@@ -7,13 +7,13 @@ connection it wants comes here by name, is resolved once and checked, and what p
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from tracker.capture.addresses import CONNECT_TIMEOUT, resolve_host
+from tracker.capture.addresses import CONNECT_TIMEOUT, MOST_ADDRESSES, resolve_host
 from tracker.errors import CaptureError
 
 _CHUNK = 64 * 1024
@@ -75,8 +75,7 @@ class Gateway:
             writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             await writer.drain()
             return
-        async with asyncio.timeout(CONNECT_TIMEOUT):
-            far_reader, far_writer = await asyncio.open_connection(addresses[0], port)
+        far_reader, far_writer = await _open_first(addresses, port)
         try:
             if method == "CONNECT":
                 writer.write(b"HTTP/1.1 200 Connected\r\n\r\n")
@@ -95,6 +94,18 @@ class Gateway:
         with suppress(OSError):
             if writer.can_write_eof():
                 writer.write_eof()
+
+
+async def _open_first(addresses: Sequence[str], port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection to the first address that answers. Raises OSError, TimeoutError among them."""
+    failure: OSError = OSError("no address")
+    for address in addresses[:MOST_ADDRESSES]:
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                return await asyncio.open_connection(address, port)
+        except OSError as error:
+            failure = error
+    raise failure
 
 
 def _for_one_request(fields: bytes) -> bytes:

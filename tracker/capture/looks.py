@@ -86,10 +86,15 @@ def read_validators(capture: Capture) -> Validators | None:
     if capture.source.kind != "http" or not capture.final_url:
         return None
     headers = dict(capture.headers)
-    etag, last_modified = headers.get("etag"), headers.get("last-modified")
+    # "Do, 05 Mär 2026" cannot be sent back.
+    etag, last_modified = (_sendable(headers.get(name)) for name in ("etag", "last-modified"))
     if not etag and not last_modified:
         return None
     return Validators(capture.final_url, etag, last_modified)
+
+
+def _sendable(value: str | None) -> str | None:
+    return value if value and value.isascii() and value.isprintable() else None
 
 
 def _bare_host(url: str) -> str:

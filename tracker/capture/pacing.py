@@ -6,11 +6,12 @@ The clock, the sleep and the random source are handed in, so that a test can liv
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tracker.errors import TransientError
@@ -19,6 +20,10 @@ from tracker.errors import TransientError
 JITTER = 0.25
 # A host that asks for a longer wait than this is left alone for the rest of the run (seconds).
 LONGEST_WAIT = 120.0
+# All waits of one run together that a host may ask for before it is left alone for the rest of it (seconds).
+MOST_HELD = 300.0
+# So many looks in a row at one host that failed in passing ways end the asking: it is down, or does not want us.
+MOST_FAILURES = 6
 # robots.txt may ask for more rest than we are set to, up to this (seconds).
 LONGEST_CRAWL_DELAY = 60.0
 
@@ -38,7 +43,9 @@ class _Host:
     turns: asyncio.Semaphore
     next_at: float = 0.0
     rest: float = 0.0
-    closed_until: float = field(default=0.0)
+    closed_until: float = 0.0
+    held: float = 0.0
+    failures: int = 0
 
 
 class Pacer:
@@ -77,13 +84,18 @@ class Pacer:
         state = self._host(host)
         until = self._timing.monotonic() + seconds
         state.next_at = max(state.next_at, until)
+        state.held += seconds
         if seconds > LONGEST_WAIT:
             state.closed_until = max(state.closed_until, until)
+        elif state.held > MOST_HELD:
+            state.closed_until = math.inf
 
-    def note_visit(self, host: str) -> None:
-        """The host was asked just now by somebody else of ours: it rests."""
+    def note_outcome(self, host: str, *, has_failed: bool) -> None:
+        """A look at the host is over; `has_failed` in a way that may pass."""
         state = self._host(host)
-        state.next_at = max(state.next_at, self._timing.monotonic() + state.rest)
+        state.failures = state.failures + 1 if has_failed else 0
+        if state.failures >= MOST_FAILURES:
+            state.closed_until = math.inf
 
     def slow_down(self, host: str, rest: float) -> None:
         """The host's robots.txt asks for so many seconds between requests."""
@@ -96,7 +108,10 @@ class Pacer:
 
     def refuse_closed(self, host: str) -> None:
         """Raise TransientError for a host that asked to be left alone for longer than this run waits."""
-        if wait := self.closed_for(host):
+        wait = self.closed_for(host)
+        if math.isinf(wait):
+            raise TransientError(f"{host} failed again and again and is left alone for the rest of this run")
+        if wait:
             raise TransientError(f"{host} asked to be left alone for another {wait:.0f} s", retry_after=wait)
 
     def _host(self, host: str) -> _Host:

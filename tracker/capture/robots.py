@@ -69,4 +69,4 @@ class RobotsRules:
             raise
         if isinstance(page, NotModified):
             return None
-        return Protego.parse(page.body[:LARGEST_FILE].decode("utf-8", "replace"))
+        return Protego.parse(page.body[:LARGEST_FILE].decode("utf-8-sig", "replace"))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from tracker.capture.fetch import Look, PageRequest, look_at_pages, render_pages
+from tracker.capture.fetch import Look, Looks, PageRequest
 from tracker.capture.importers.ota import make_slug
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import read_config
@@ -100,16 +100,15 @@ def read_page(config: Config, policy: PolicySettings) -> Reading:
     Raises CaptureError, ReadingError.
     """
     request = PageRequest(policy=policy.id, urls=policy.addresses, browser=policy.browser)
-    (look,) = look_at_pages([request], config.fetch, contact=config.tracker.contact)
-    may_render = config.fetch.browser and policy.browser is None
-    if look.wants_browser and may_render:
-        look = render_pages(request, config.fetch, contact=config.tracker.contact)
-    try:
-        return read_look(look, policy)
-    except EmptyDocumentError:
-        if not may_render:
-            raise
-        return read_look(render_pages(request, config.fetch, contact=config.tracker.contact), policy)
+    looks = Looks([request], config.fetch, contact=config.tracker.contact)
+    for look in looks:
+        try:
+            return read_look(look, policy)
+        except EmptyDocumentError:
+            if not config.fetch.browser or look.request.browser is not None:
+                raise
+            return read_look(looks.render(request), policy)
+    raise AssertionError("one request is one look")
 
 
 def read_look(look: Look, policy: PolicySettings) -> Reading:

@@ -58,7 +58,7 @@ class TrackerSettings(msgspec.Struct, frozen=True, kw_only=True):
     cron: Cron = None
     confirm_after: Duration = timedelta(minutes=10)
     accept_after: Count = 4
-    dead_after: Count = 3
+    dead_after: Count = 4
     timezone: Timezone = "UTC"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -21,9 +21,11 @@ from tracker.config import Config
 
 Why = Literal["first look", "schedule", "second look", "after a failure", "effective date"]
 
-# A look that failed is repeated sooner than the schedule says, three times.
+# A look that failed is repeated sooner than the schedule says, three times: after 1, 2 and 4 hours.
 EARLY_RETRIES = 3
 RETRY_AFTER = timedelta(hours=1)
+# A server that asks to be left alone (Retry-After) is, for so long at most.
+LONGEST_REST = timedelta(days=7)
 # Looks in 24 hours after which second looks come at doubling distances: a page that never reads the same
 # twice must not be asked every few minutes for ever.
 CALM_AFTER = 8
@@ -85,17 +87,21 @@ def next_looks(now: datetime, rhythms: Mapping[str, Rhythm], states: Mapping[str
 
 
 def next_look(policy: str, rhythm: Rhythm, state: LookState, *, now: datetime) -> Look:
-    """The earliest of: the schedule's turn, a second look, a repeat after a failure, an announced effective date."""
+    """The earliest of: the schedule's turn, a second look, a repeat after a failure, an announced effective date; none
+    while the server wants to be left alone."""
     if state.last_at is None:
         return Look(now, policy, "first look")
     looks = [Look(_scheduled_at(policy, rhythm, state.last_at), policy, "schedule")]
     if state.unconfirmed_at is not None and rhythm.confirm_after:
         looks.append(Look(_second_look_at(rhythm, state, state.last_at), policy, "second look"))
     if 0 < state.failures <= EARLY_RETRIES:
-        looks.append(Look(state.last_at + RETRY_AFTER, policy, "after a failure"))
+        looks.append(Look(state.last_at + RETRY_AFTER * 2 ** (state.failures - 1), policy, "after a failure"))
     days = (datetime.combine(day, DAY_HAS_COME) for day in state.effective_on)
     looks += [Look(day_at, policy, "effective date") for day_at in days if day_at > state.last_at]
-    return min(looks)
+    look = min(looks)
+    if state.retry_at is not None and look.due_at < state.retry_at:
+        return replace(look, due_at=min(state.retry_at, state.last_at + LONGEST_REST))
+    return look
 
 
 def _second_look_at(rhythm: Rhythm, state: LookState, last_at: datetime) -> datetime:
