@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from misbehaving import Site, Visit, run_site
 
-from tracker.capture.browser import PROGRAMS, find_chromium, read_site
+from tracker.capture.browser import PROGRAMS, find_chromium
 from tracker.capture.fetch import Look, PageRequest, look_at_pages, render_pages
+from tracker.capture.traffic import read_site
 from tracker.config import FetchSettings
 from tracker.errors import CaptureError, RefusedError, TransientError
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from test_browser import needs_browser
 from tracker.archive import open_archive
 from tracker.cli import main
 from tracker.model import Outcome
+from tracker.schedule.due import Rhythm, next_looks
 
 POLICY = "acme/terms"
 
@@ -30,6 +32,8 @@ class Site:
     server: ThreadingHTTPServer
     answers: dict[str, tuple[int, bytes, str | None]] = field(default_factory=dict)
     locations: dict[str, str] = field(default_factory=dict)
+    languages: list[str] = field(default_factory=list)
+    rest: int = 0
 
     def publish(
         self, path: str, body: str | bytes, *, status: int = 200, etag: str | None = None, location: str | None = None
@@ -51,7 +55,10 @@ def site() -> Iterator[Site]:
             status, body, etag = site.answers.get(self.path, (404, b"", None))
             if etag and self.headers.get("If-None-Match") == etag:
                 status, body = 304, b""
+            site.languages.append(self.headers["Accept-Language"])
             self.send_response(status)
+            if status in (429, 503) and site.rest:
+                self.send_header("Retry-After", str(site.rest))
             if etag:
                 self.send_header("ETag", etag)
             if status == 301:
@@ -319,3 +326,57 @@ def test_recorded_pages_in_order(site: Site, watch: Watch, tmp_path: Path) -> No
     assert outcomes[0] == "first"
     assert set(outcomes[1::2]) <= {"not-modified", "changed"}
     assert "error" not in outcomes and "quarantined" not in outcomes
+
+
+def test_a_server_that_wants_rest_gets_it_in_later_runs_too(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")), ("acme/privacy", site.url("/privacy")))
+    site.publish("/terms", page())
+    site.publish("/privacy", page())
+    watch.check()
+    site.publish("/terms", "busy", status=503)
+    site.rest = 86400
+    watch.look(status=1)
+    asked = len(site.languages)
+    (refused,) = watch.check("acme/privacy", status=1)
+    assert "left alone" in refused["error"]["message"]
+    assert len(site.languages) == asked
+    with open_archive(watch.folder / "snapshots/tracker.db", read_only=True) as archive:
+        now = datetime.now(UTC)
+        state = archive.timetable.look_states(now)[POLICY]
+    assert state.retry_at is not None
+    (look,) = next_looks(now, {POLICY: Rhythm()}, {POLICY: state}).values()
+    assert look.due_at - now > timedelta(hours=23)
+
+
+def test_a_page_in_another_language_is_asked_for_anew(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")))
+    site.publish("/terms", page(), etag='"1"')
+    assert [watch.look(), watch.look()] == ["first", "not-modified"]
+    config = watch.folder / "config.toml"
+    config.write_text(config.read_text() + 'accept_language = "de"\n')
+    assert [watch.look(), watch.look()] == ["unchanged", "not-modified"]
+    assert site.languages[-1] == "de"
+
+
+def test_a_page_taken_out_of_a_combined_document_is_gone(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")))
+    config = watch.folder / "config.toml"
+    alone = config.read_text()
+    config.write_text(alone.replace("fetch = ", f'combine = ["{site.url("/more")}"]\nfetch = '))
+    site.publish("/terms", page(), etag='"1"')
+    site.publish("/more", page().replace("Ireland", "Iceland"), etag='"2"')
+    watch.look()
+    config.write_text(alone)
+    watch.look()
+    watch.look()
+    assert "Iceland" not in json.dumps(watch.show())
+
+
+def test_a_shell_and_its_rendering_are_one_failure(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")))
+    config = watch.folder / "config.toml"
+    config.write_text(config.read_text().replace("browser = false", 'chromium = "/no/such/program"'))
+    site.publish("/terms", "<html></html>")
+    watch.look(status=1)
+    with open_archive(watch.folder / "snapshots/tracker.db", read_only=True) as archive:
+        assert archive.timetable.look_states(datetime.now(UTC))[POLICY].failures == 1

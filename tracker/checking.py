@@ -165,7 +165,8 @@ class _Round:
             log.debug("deriving failed: policy=%s", policy.id, exc_info=True)
             explained = explain_bug(error)
             if derivation := self.archive.derivations.current(policy.id):
-                self.archive.derivations.add_seen(derivation, [(seq, None, str(explained))])
+                with self.archive.write():
+                    self.archive.derivations.add_seen(derivation, [(seq, None, str(explained))])
             return Checked(policy.id, "error", look.observed_at, error=explained)
 
     def derive_look(self, policy: PolicySettings) -> Derived:

@@ -7,7 +7,7 @@ connection it wants comes here by name, is resolved once and checked, and what p
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -20,10 +20,15 @@ _CHUNK = 64 * 1024
 
 
 class Gateway:
-    """Serves while it is entered. `refusals` lists, by host, why connections were refused."""
+    """Serves while it is entered. `refusals` lists, by host, why connections were refused.
+
+    `wants` says whether a host belongs to the page; to others (what browsers ask by themselves, sockets of the page)
+    nothing is opened and no name is resolved. It wants none until it is set.
+    """
 
     def __init__(self, *, private: bool | Collection[str], max_bytes: int) -> None:
         self.refusals: dict[str, CaptureError] = {}
+        self.wants: Callable[[str], bool] = lambda _host: False
         self._private = private
         self._left = max_bytes
         self._server: asyncio.Server | None = None
@@ -68,12 +73,14 @@ class Gateway:
         method, target, protocol = line.decode("latin-1").split(" ", 2)
         parts = urlsplit(f"//{target}" if method == "CONNECT" else target)
         host, port = parts.hostname or "", parts.port or 80
+        if not self.wants(host):
+            await _refuse(writer)
+            return
         try:
             addresses = await resolve_host(host, port, private=self._private)
         except CaptureError as error:
             self.refusals[host] = error
-            writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-            await writer.drain()
+            await _refuse(writer)
             return
         far_reader, far_writer = await _open_first(addresses, port)
         try:
@@ -94,6 +101,11 @@ class Gateway:
         with suppress(OSError):
             if writer.can_write_eof():
                 writer.write_eof()
+
+
+async def _refuse(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    await writer.drain()
 
 
 async def _open_first(addresses: Sequence[str], port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
