@@ -2,135 +2,73 @@
 
 Doubts about the page itself (walls, error pages) last however often they repeat; doubts by comparison (a collapse,
 another language) are given up when the text repeats, because documents do shrink and move.
+
+A wall is told by where it says what it is and by how much of it says so, not by its words alone: a document may speak
+of captchas and errors, but it is not headed by one, and most of its sentences speak of something else.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final, NamedTuple
 
-from tracker.model import Reading
+from tracker.believe.walls import CODE_LINES, CONDITIONS, DOCUMENT_NAMES, DUTIES, ENGLISH, MARKS
+from tracker.believe.walls_failing import FAILING
+from tracker.believe.walls_refusing import REFUSING
+from tracker.model import Block, Reading
 
-_WALL_WORDS: Final = 260  # walls and error pages are short; a longer text that mentions "captcha" is a document
+_WALL_WORDS: Final = 450  # the longest walls seen are consent walls of about 400 words
+_WALL_LETTERS: Final = 6000  # twice what the longest walls have: the rules look no further, which bounds their time
 _SHELL_WORDS: Final = 12
+_PROSE_WORDS: Final = 5  # a sentence; what is shorter is a label, a button or a link and weighs nothing
+_HEAD_LINES: Final = 3  # title and first two lines: there a wall says what it is
+_HEAD_WORDS: Final = 16  # of a line that is still a headline
+_HEADED_SHARE: Final = 0.08  # of the prose says so, too, where the headline does: a soft 404 shows teasers of articles
+_SHARE: Final = 0.3  # of the prose where no headline says so
+_DOCUMENT_SHARE: Final = 0.5  # of the prose where the page is headed like a document, or binds, grants or promises
+_SAME_SHARE: Final = 0.5  # of the prose stood in the document before: an edit, not a wall
+_LINKED_SHARE: Final = 0.5  # of the letters are links, and there is no sentence: a menu
 _COLLAPSE_WORDS: Final = 0.3  # of the words before: recorded histories hold 168 such falls, nearly all failures
+_COLLAPSE_FOREIGN: Final = 0.5  # of the words before where no sentence of them is left
 _COLLAPSE_SECTIONS: Final = 0.2
+_MANY_LABELS: Final = 25  # an imprint has fewer
+_LIST_PROSE: Final = 0.2  # of the words at most are sentences
 _WORTH_COMPARING: Final = 200
+_WORTH_MISSING: Final = 100  # words before of which a sentence should be left
 # Thai, Lao, Burmese, Khmer, Japanese and Chinese: "第3条（料金）利用者は" is no single word
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SENTENCE_END = re.compile(r"(?<=[.!?…؟])\s+|(?<=[。！？])")
+_CONSENT: Final = "consent wall"  # the one kind that speaks like a document: of data, rights and what happens if
+_NOT_WORD = re.compile(r"[\W_]+")
+_PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u200b": None})
 
 
 class WallRule(NamedTuple):
-    """One kind of page that is served in a document's place; `example` is a text it was written for."""
+    """One way a page speaks that is served in a document's place; `example` is a text it was written for."""
 
     kind: str
     pattern: re.Pattern[str]
     example: str
 
 
-def _rule(kind: str, example: str, *phrases: str) -> WallRule:
-    return WallRule(kind, re.compile("|".join(phrases), re.IGNORECASE), example)
+def _make_rule(kind: str, pattern: str, example: str) -> WallRule:
+    return WallRule(kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE), example)
 
 
-WALL_RULES: Final[tuple[WallRule, ...]] = (
-    _rule(
-        "challenge",
-        "Just a moment... Checking your browser before accessing the site.",
-        r"checking (?:if the site connection is secure|your browser)",
-        r"verify(?:ing)? (?:that )?you are (?:a )?(?:human|not a robot)",
-        r"enable javascript and cookies to continue",
-        r"unusual traffic",
-        r"are you a robot",
-        r"captcha",
-        r"incapsula",
-        r"pardon our interruption",
-        r"ddos protection",
-        r"access (?:to this page has been )?denied",
-        r"attention required",
-        r"request (?:has been )?blocked",
-        r"just a moment\.\.\.",
-        r"vérifi(?:er|ez) que vous êtes humain",
-        r"ich bin kein roboter",
-    ),
-    _rule(
-        "script required",
-        "You need to enable JavaScript to run this app.",
-        r"(?:enable|activate|turn on|allow) javascript",
-        r"javascript (?:is|appears to be) (?:disabled|required|not enabled|turned off)",
-        r"requires javascript",
-        r"activer? javascript",
-        r"javascript (?:aktivieren|ist deaktiviert)",
-        r"active javascript",
-        r"habilit\w+ javascript",
-        r"browser (?:is not|isn['’]t) supported",
-        r"unsupported browser",
-    ),
-    _rule(
-        "consent wall",
-        "Before you continue: we use cookies. Accept all / Reject all",
-        r"before you continue",
-        r"(?:accept|reject|allow) all(?: cookies)?\b.*\b(?:accept|reject|manage|decline|settings)",
-        r"tout accepter",
-        r"alle (?:cookies )?akzeptieren",
-        r"alles accepteren",
-        r"aceptar todas?",
-        r"consent to (?:the use of )?cookies to (?:continue|proceed)",
-    ),
-    _rule(
-        "login wall",
-        "Please log in to continue.",
-        r"(?:log|sign) in to (?:continue|view|see|access|your account)",
-        r"you (?:must|need to) (?:be logged|log|sign|be signed) in",
-        r"connectez-vous pour",
-        r"melden sie sich an, um",
-        r"inicia sesión para",
-    ),
-    _rule(
-        "error page",
-        "404. This page isn't available. The link may be broken.",
-        r"\b(?:error )?(?:404|403|410|500|502|503)\b",
-        r"page (?:you (?:requested|are looking for) )?(?:was |could |can)?(?:not|n['’]t) (?:be )?(?:found|available)",
-        r"page (?:isn['’]t|is not|is no longer|not) (?:available|found)",
-        r"(?:page|content|document) (?:does not|doesn['’]t|no longer) exists?",
-        r"something went wrong",
-        r"(?:internal|unexpected) (?:server )?error",
-        r"bad gateway",
-        r"(?:page|seite) (?:introuvable|nicht (?:gefunden|verfügbar))",
-        r"página no (?:encontrada|disponible)",
-        r"pagina (?:non trovata|niet gevonden)",
-        r"an error (?:has )?occurred",
-        r"no such (?:key|bucket|page)",
-        r"nosuchkey",
-    ),
-    _rule(
-        "maintenance page",
-        "We are down for maintenance and will be back soon.",
-        r"(?:under|for|scheduled) maintenance",
-        r"(?:be|are) back (?:soon|shortly)",
-        r"temporarily unavailable",
-        r"service unavailable",
-        r"en maintenance",
-        r"wartungsarbeiten",
-        r"en mantenimiento",
-    ),
-    _rule(
-        "redirect shell",
-        "Redirecting to legal.example.org",
-        r"^\W*(?:you are being )?redirect(?:ed|ing)\b",
-        r"click here if you are not redirected",
-        r"redirection en cours",
-        r"sie werden weitergeleitet",
-    ),
-    _rule(
-        "region",
-        "This content is not available in your country.",
-        r"(?:not|n['’]t|un)\s?(?:currently )?available (?:in|for|from) your (?:country|region|location|area)",
-        r"pas disponible dans votre (?:pays|région)",
-        r"in (?:ihrem|deinem) land nicht verfügbar",
-        r"no está disponible en (?:tu|su) (?:país|región)",
-    ),
+_MARK_RULES: Final = tuple(_make_rule(kind, *row) for kind, row in MARKS.items())
+_CODE_RULE: Final = _make_rule("error page", CODE_LINES, "Error 404")
+_PHRASE_RULES: Final = tuple(
+    _make_rule(kind, *row)
+    for table in (ENGLISH, REFUSING, FAILING)
+    for kind, rows in table.items()
+    for row in rows.values()
 )
+WALL_RULES: Final[tuple[WallRule, ...]] = (*_MARK_RULES, _CODE_RULE, *_PHRASE_RULES)
 _LASTING: Final = frozenset(rule.kind for rule in WALL_RULES) | {"empty shell"}
 
 
@@ -142,13 +80,20 @@ def screen_reading(
     `before` is the last accepted reading of the policy, `language` what the policy says it is in, `status` the
     HTTP status it came with. Growth is never doubtful.
     """
-    lines = [line for section in reading.sections for line in (section.heading or "", section.text) if line]
-    text = "\n".join([reading.title or "", *lines])
-    count = _count(text)
     if status is not None and status >= 400:
         return f"error page: HTTP status {status}"
-    if count < _WALL_WORDS and (wall := _find_wall(text, count, before)):
-        return wall
+    count, count_before = _count_words(reading), _count_words(before) if before is not None else 0
+    if count < _SHELL_WORDS and (before is None or count_before >= 2 * _SHELL_WORDS):
+        return f"empty shell: {count} words"
+    if count < _WALL_WORDS:
+        known = _list_sentences(before) if before is not None else frozenset()
+        page = _measure_page(reading, known)
+        if page.known_share < _SAME_SHARE and (wall := _find_wall(page)):
+            return wall
+        if before is None and page.is_list:
+            return f"no document: {count} words, nearly all of them labels"
+        if page.known == 0 and count_before >= _WORTH_MISSING and count < _COLLAPSE_FOREIGN * count_before:
+            return f"collapse: {count} words after {count_before}, none of them the same"
     return _doubt_by_comparison(reading, before, count, language) or _doubt_repetition(reading)
 
 
@@ -157,15 +102,137 @@ def is_lasting_doubt(reason: str) -> bool:
     return reason.partition(":")[0] in _LASTING
 
 
-def _find_wall(text: str, count: int, before: Reading | None) -> str | None:
-    if count < _SHELL_WORDS and (before is None or _count_words(before) >= 2 * _SHELL_WORDS):
-        return f"empty shell: {count} words"
-    if before is not None and 0.5 * _count_words(before) <= count:
-        return None  # a document that is short by nature may speak of errors and cookies
-    for rule in WALL_RULES:
-        if found := rule.pattern.search(text):
-            return f"{rule.kind}: {found[0].strip()[:60]}"
-    return None
+# --- walls --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A short reading, measured. `text` holds a sentence a line; `starts` is where each begins, `words` its length.
+
+    `heads` are the sentences of the headline, `known` the words of sentences that stood in the document before, `prose`
+    the words of all sentences, `links` the share of letters that are links.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    words: tuple[int, ...]
+    heads: frozenset[int]
+    prose: int
+    known: int
+    links: float
+
+    @property
+    def known_share(self) -> float:
+        return self.known / (self.prose or 1)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a page is a choice of countries or a menu whose links were lost: many labels, hardly a sentence."""
+        labels = sum(0 < count < _PROSE_WORDS for count in self.words)
+        return labels >= _MANY_LABELS and self.prose < _LIST_PROSE * sum(self.words)
+
+    def find(self, rule: WallRule) -> Iterator[tuple[int, str]]:
+        """The sentences that a rule matches: their index and the doubt they raise."""
+        for found in rule.pattern.finditer(self.text):
+            if found[0].strip():
+                yield bisect_right(self.starts, found.start()) - 1, f"{rule.kind}: {found[0].strip()[:60]}"
+
+    def names_document(self, index: int) -> bool:
+        """Whether a sentence is a document's name: "404 Media Privacy Policy"."""
+        return self.words[index] <= _HEAD_WORDS and DOCUMENT_NAMES.search(self.sentence(index)) is not None
+
+    def is_document(self, hits: Mapping[int, str]) -> bool:
+        """Whether what is no hit reads like a document: its name at the top, or a sentence of duty or right."""
+        if any(self.names_document(index) for index in range(min(2, len(self.words))) if index not in hits):
+            return True
+        rest = (
+            self.sentence(index)
+            for index, count in enumerate(self.words)
+            if index not in hits and count >= _PROSE_WORDS
+        )
+        return any(DUTIES.search(sentence) for sentence in rest)
+
+    def sentence(self, index: int) -> str:
+        return self.text[self.starts[index] :].partition("\n")[0]
+
+
+def _measure_page(reading: Reading, known: frozenset[str]) -> _Page:
+    sentences: list[str] = []
+    words: list[int] = []
+    heads: set[int] = set()
+    prose = known_words = 0
+    for index, (line, is_linked) in enumerate(_iterate_lines(reading)):
+        in_line = _SENTENCE_END.split(line)
+        for sentence in in_line:
+            count = _count(sentence)
+            is_known = _fold(sentence) in known
+            if index < _HEAD_LINES and len(in_line) == 1 and count <= _HEAD_WORDS and not is_known:
+                heads.add(len(sentences))
+            if count >= _PROSE_WORDS and not is_linked and index:
+                prose += count
+                known_words += count if is_known else 0
+            # What stood in the document before belongs to it, whatever it says: a blank line is found by no rule.
+            sentences.append("" if is_known else sentence)
+            words.append(count)
+    starts = tuple(accumulate((len(sentence) + 1 for sentence in sentences[:-1]), initial=0))
+    text = "\n".join(sentences)[:_WALL_LETTERS]
+    return _Page(text, starts, tuple(words), frozenset(heads), prose, known_words, _share_links(reading))
+
+
+def _find_wall(page: _Page) -> str | None:
+    """The kind of wall that a page is, with the words that say so."""
+    for rule in _MARK_RULES:
+        for _, doubt in page.find(rule):
+            return doubt
+    for index, doubt in page.find(_CODE_RULE):
+        if index in page.heads and not page.names_document(index):
+            return doubt
+    hits: dict[int, str] = {}
+    for rule in _PHRASE_RULES:
+        for index, doubt in page.find(rule):
+            if rule.kind == _CONSENT or not CONDITIONS.search(page.sentence(index)):
+                hits.setdefault(index, doubt)
+    if not hits:
+        is_menu = page.prose < _PROSE_WORDS and page.links > _LINKED_SHARE
+        return "empty shell: only links" if is_menu else None
+    headed = sorted(page.heads.intersection(hits))
+    share = sum(page.words[index] for index in hits) / max(page.prose, 1)
+    wall = hits[(headed or sorted(hits))[0]]
+    is_document = not wall.startswith(_CONSENT) and page.is_document(hits)
+    return wall if share >= (_DOCUMENT_SHARE if is_document else _HEADED_SHARE if headed else _SHARE) else None
+
+
+def _iterate_lines(reading: Reading) -> Iterator[tuple[str, bool]]:
+    """The title (even where there is none), then every heading and block: its text, and whether it is only links."""
+    yield (reading.title or "").translate(_PLAIN), False
+    for section in reading.sections:
+        if section.heading:
+            yield section.heading.translate(_PLAIN), sum(len(link.text) for link in section.heading_links) > 0
+        for block in section.blocks:
+            yield block.text.translate(_PLAIN), _count_linked(block) >= 0.9 * len(block.text)
+
+
+def _share_links(reading: Reading) -> float:
+    blocks = [block for section in reading.sections for block in section.blocks]
+    return sum(map(_count_linked, blocks)) / (sum(len(block.text) for block in blocks) or 1)
+
+
+def _count_linked(block: Block) -> int:
+    """Letters of a block that are links, with the blank that parts a link from the next."""
+    return sum(len(link.text) + 1 for link in block.links)
+
+
+def _list_sentences(reading: Reading) -> frozenset[str]:
+    """The sentences of a document, folded: case, blanks and punctuation make no difference."""
+    lines = (line for line, _ in _iterate_lines(reading))
+    return frozenset(_fold(sentence) for line in lines for sentence in _SENTENCE_END.split(line)) - {""}
+
+
+def _fold(sentence: str) -> str:
+    return _NOT_WORD.sub(" ", sentence).strip().casefold()
+
+
+# --- what was there before ----------------------------------------------------------------------------------------
 
 
 def _doubt_by_comparison(reading: Reading, before: Reading | None, count: int, language: str | None) -> str | None:

@@ -1,0 +1,116 @@
+"""Pages as they come with status 200, in cases/screen: walls of every kind and language, and short documents that speak
+of the same things. "== name | language | kind", then a title, headings (#), items (-), links (@) and buttons ([)."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tracker.believe.screen import WALL_RULES, WallRule, is_lasting_doubt, screen_reading
+from tracker.errors import EmptyDocumentError
+from tracker.model import Reading
+from tracker.read.document import read_document
+
+CASES = Path(__file__).parent / "cases" / "screen"
+MARKS = {"# ": "<h1>{}</h1>", "- ": "<ul><li>{}</li></ul>", "@ ": '<ul><li><a href="/x">{}</a></li></ul>'}
+MARKS |= {"[ ": "<button>{}</button>"}
+
+
+class Case(NamedTuple):
+    name: str
+    language: str
+    kind: str
+    html: str
+
+
+@cache
+def read_cases(file: str) -> tuple[Case, ...]:
+    cases = []
+    for entry in (CASES / file).read_text("utf-8").removeprefix("== ").split("\n\n== "):
+        head, *lines = entry.strip().splitlines()
+        name, language, kind = head.split(" | ")
+        cases.append(Case(name, language, kind, write_html(language, lines)))
+    return tuple(cases)
+
+
+def write_html(language: str, lines: list[str]) -> str:
+    title = next((line.removeprefix("title: ") for line in lines if line.startswith("title: ")), "")
+    rest = [line for line in lines if not line.startswith("title: ")]
+    body = "".join(
+        MARKS[line[:2]].format(escape(line[2:])) if line[:2] in MARKS else f"<p>{escape(line)}</p>" for line in rest
+    )
+    return f"<html lang={language}><title>{escape(title)}</title><body>{body}</body></html>"
+
+
+def read(html: str) -> Reading | None:
+    try:
+        return read_document(html.encode(), media_type="text/html", charset="utf-8")
+    except EmptyDocumentError:
+        return None
+
+
+@cache
+def write_document(words: int) -> Reading:
+    """A believed document of about so many words, on boats."""
+    clause = (
+        "<h2>{0}. Boats of class {0}</h2><p>Members may hire boats of class {0} for {0} hours and bring them back.</p>"
+    )
+    body = "".join(clause.format(number) for number in range(1, 1 + words // 18))
+    reading = read(f"<html lang=en><title>Rules of hire</title><body><h1>Rules</h1>{body}</body></html>")
+    assert reading is not None
+    return reading
+
+
+@pytest.mark.parametrize("words", [0, 150, 700, 5000])
+@pytest.mark.parametrize("case", read_cases("walls.txt"), ids=lambda case: case.name)
+def test_a_wall_is_doubted_for_good_whatever_stood_there_before(case: Case, words: int) -> None:
+    reading = read(case.html)
+    if reading is None:
+        return  # nothing on it is a document's: no text, no version
+    doubt = screen_reading(reading, write_document(words) if words else None)
+    assert doubt is not None
+    assert is_lasting_doubt(doubt), doubt
+    if not words:
+        assert doubt.partition(":")[0] == case.kind
+
+
+@pytest.mark.parametrize("case", read_cases("documents.txt"), ids=lambda case: case.name)
+def test_a_document_is_not_doubted_for_the_words_it_uses(case: Case) -> None:
+    reading = read(case.html)
+    assert reading is not None
+    assert screen_reading(reading, None) is None
+    assert screen_reading(reading, reading) is None
+    words = sum(len(section.text.split()) for section in reading.sections)
+    assert screen_reading(reading, write_document(max(36, words))) is None
+
+
+@pytest.mark.parametrize("rule", WALL_RULES, ids=lambda rule: rule.example[:40])
+def test_a_rule_finds_what_it_was_written_for(rule: WallRule) -> None:
+    assert rule.pattern.search(rule.example)
+
+
+def test_a_page_that_answers_with_an_error_is_one_whatever_it_says() -> None:
+    assert screen_reading(write_document(700), None, status=404) == "error page: HTTP status 404"
+
+
+def test_a_document_that_falls_to_a_stub_is_doubted_until_it_stays() -> None:
+    before, stub = write_document(5000), write_document(150)
+    doubt = screen_reading(stub, before)
+    assert doubt is not None
+    assert doubt.startswith("collapse: ")
+    assert not is_lasting_doubt(doubt)
+    assert screen_reading(before, stub) is None  # growth is never doubtful
+
+
+@pytest.mark.parametrize("piece", ["page ", "not found ", "we are ", "a", "(", "404 ", "javascript is ", "\n", "ü "])
+def test_hostile_text_is_screened_in_linear_time(piece: str) -> None:
+    reading = read(f"<body><p>{piece * 20_000}</p></body>")
+    began = time.perf_counter()
+    if reading is not None:
+        screen_reading(reading, None)
+    assert time.perf_counter() - began < 2
