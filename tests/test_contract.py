@@ -118,7 +118,7 @@ def test_history_has_the_life_of_each_clause() -> None:
     event = contract.clause_event_record(EDIT, change_set="4f1c", previous_at=SEEN_AT, observed_at=SEEN_AT, notes=())
     clause = contract.clause_record(NEW_LICENCE, held=[held], events=[event], state="merged", into=["c9"])
     record = contract.history_record("a/b", query="10.4", clauses=[clause])
-    assert set(record) == {"schema", "policy", "query", "clauses"}
+    assert set(record) == {"schema", "policy", "query", "gaps", "clauses"}
     assert clause["now"] == {"state": "merged", "into": ["c9"]}
     assert set(event) >= {"observed_at", "kinds", "old", "new", "deleted", "inserted", "significance", "change_set"}
     assert held == {"number": "10.4", "path": "10.4", "from": "2023-08-07T18:30:15Z", "to": None}

@@ -51,6 +51,11 @@ class Versions:
             raise NotFoundError(f'"{policy}" has no version {ordinal}', hint=f"it has {count or 'none yet'}")
         return self._read(row)
 
+    def believed_ids(self, derivation: Derivation) -> frozenset[int]:
+        """The texts of a derivation that are versions: believed at some time."""
+        sql = "SELECT id FROM version WHERE derivation = ? AND ordinal IS NOT NULL"
+        return frozenset(row["id"] for row in self._store.rows(sql, [derivation.id]))
+
     def first(self, policy: str) -> Version:
         """The first text believed. Raises NotFoundError where nothing was believed yet."""
         row = self._store.row(f"{_BELIEVED} ORDER BY version.ordinal LIMIT 1", [policy])

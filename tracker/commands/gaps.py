@@ -1,41 +1,80 @@
-"""Looks at a policy -> the spans in which nothing is known of it."""
+"""Looks at a policy -> the spans in which nothing is known of it, and how they are told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import groupby, pairwise
+from statistics import median
 
 from tracker.archive.derivations import Look
+from tracker.archive.opening import Archive
 from tracker.model import Gap
+from tracker.publish.times import tell_span
 
 SAME_TRY = timedelta(minutes=5)
 """A browser's look that comes so soon after plain HTTP's is its second half: a page that a script draws."""
 
+LIVE = frozenset({"http", "browser"})
+"""Sources that show when nobody looked. A recorded history holds changes alone: its silence says nothing."""
 
-def find_gaps(looks: Sequence[Look]) -> Iterator[Gap]:
-    """One gap for each run of looks, in order of time, that gave no trusted text.
+LONG_SILENCE = timedelta(days=2)
+"""Between two live looks, and `SILENCES` times their usual distance: nobody was looking."""
 
-    It lasts from the last good look before to the first good look after; at the ends of the record, from or to the
-    run's own first or last look.
+SILENCES = 3
+
+
+def list_gaps(archive: Archive, policy: str) -> tuple[Gap, ...]:
+    """When a policy was not observed, oldest first."""
+    derivation = archive.derivations.current(policy)
+    if derivation is None:
+        return ()
+    looks = archive.derivations.looks(derivation)
+    return tuple(find_gaps(looks, believed=archive.versions.believed_ids(derivation)))
+
+
+def find_gaps(looks: Sequence[Look], *, believed: Collection[int] = ()) -> Iterator[Gap]:
+    """One gap for each run of looks, in order of time, that gave no trusted text, and for each time nobody looked.
+
+    A gap lasts from the last good look before to the first good look after; at the ends of the record, from or to
+    the run's own first or last look. A doubted text that was believed in the end (one of `believed`) leaves none.
     """
-    before = None
+    before: Look | None = None
     pending: tuple[Look, Look, str] | None = None
-    for trouble, run in groupby(drop_first_tries(looks), key=tell_trouble):
+    longest = _find_silence(looks)
+    for trouble, run in groupby(drop_first_tries(looks), key=lambda look: tell_trouble(look, believed)):
         first, *others = run
         last = others[-1] if others else first
-        if trouble is None:
-            if pending is not None:
-                yield Gap(before or pending[0].observed_at, first.observed_at, pending[2])
-                pending = None
-            before = last.observed_at
-        else:
+        if trouble is not None:
             pending = (pending[0] if pending else first, last, pending[2] if pending else trouble)
+            continue
+        if pending is not None:
+            yield Gap((before or pending[0]).observed_at, first.observed_at, pending[2])
+            pending = None
+        elif before is not None:
+            yield from _list_silences((before, first), longest)
+        yield from _list_silences((first, *others), longest)
+        before = last
     if pending is not None:
-        yield Gap(before or pending[0].observed_at, pending[1].observed_at, pending[2])
+        yield Gap((before or pending[0]).observed_at, pending[1].observed_at, pending[2])
 
 
-def drop_first_tries(looks: Sequence[Look]) -> Iterable[Look]:
+def _find_silence(looks: Sequence[Look]) -> timedelta:
+    """How long nothing may be heard between two live looks until that is a gap."""
+    live = [look.observed_at for look in looks if look.source_kind in LIVE]
+    distances = [(later - earlier).total_seconds() for earlier, later in pairwise(live)]
+    usual = timedelta(seconds=median(distances)) if distances else timedelta(0)
+    return max(LONG_SILENCE, SILENCES * usual)
+
+
+def _list_silences(looks: Sequence[Look], longest: timedelta) -> Iterator[Gap]:
+    for earlier, later in pairwise(looks):
+        is_live = earlier.source_kind in LIVE and later.source_kind in LIVE
+        if is_live and later.observed_at - earlier.observed_at > longest:
+            yield Gap(earlier.observed_at, later.observed_at, "nobody looked")
+
+
+def drop_first_tries(looks: Sequence[Look]) -> Iterator[Look]:
     """The looks without those that a browser made again at once."""
     for look, later in pairwise(looks):
         is_again = (look.source_kind, later.source_kind) == ("http", "browser")
@@ -44,6 +83,26 @@ def drop_first_tries(looks: Sequence[Look]) -> Iterable[Look]:
     yield from looks[-1:]
 
 
-def tell_trouble(look: Look) -> str | None:
+def tell_trouble(look: Look, believed: Collection[int] = ()) -> str | None:
     """Why a look gave no trusted text; None where it did."""
-    return look.error or look.failure or look.screened
+    return look.error or look.failure or (None if look.version in believed else look.screened)
+
+
+def find_gap(gaps: Sequence[Gap], at: datetime) -> Gap | None:
+    """The gap that a moment lies in."""
+    return next((gap for gap in gaps if gap.from_at < at < gap.to_at), None)
+
+
+def tell_gap(gap: Gap) -> str:
+    """ "not observed from 3 May 2023 06:30 to 9 May 2023 18:30 UTC: answered 503"."""
+    return f"not observed from {tell_span(gap.from_at, gap.to_at)}: {gap.why}"
+
+
+def tell_gaps(gaps: Sequence[Gap]) -> list[str]:
+    """The latest gaps, and how many came before them."""
+    shown = [tell_gap(gap) for gap in gaps[-SHOWN_GAPS:]]
+    more = len(gaps) - len(shown)
+    return [f"{more} earlier {'gap' if more == 1 else 'gaps'}", *shown] if more else shown
+
+
+SHOWN_GAPS = 3

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from tracker.commands.clauses import find_clause_ids
+from tracker.commands.gaps import list_gaps, tell_gaps
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
 from tracker.commands.terminal import print_lines
@@ -54,16 +55,18 @@ def show_history(place: Place, policy: str, clause: str, *, as_json: bool = Fals
         archive.policies.get(policy)
         timeline, change_sets = read_timeline(archive, policy)
         named = archive.clauses.resolve(clause)
+        gaps = list_gaps(archive, policy)
     steps = list_steps(change_sets)
     notes = {change_set.id: change_set.notes for change_set in change_sets}
     lives = [tell_history(timeline, steps, found) for found in find_clause_ids(timeline, named)]
     if as_json:
         records = [life_record(life, notes) for life in lives]
-        click.echo(dump_record(history_record(policy, query=clause, clauses=records)))
+        click.echo(dump_record(history_record(policy, query=clause, clauses=records, gaps=gaps)))
     else:
         labels = last_labels(timeline)
         for life in lives:
             print_lines((*tell_life(life, notes, labels), Line()))
+        print_lines([Line((Span(told, Role.QUIET),)) for told in tell_gaps(gaps)])
 
 
 def life_record(life: ClauseHistory, notes: Notes) -> Record:

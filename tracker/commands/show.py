@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import click
 
-from tracker.archive.opening import Archive
 from tracker.believe.flapping import RegularState
 from tracker.commands.clauses import find_sections
-from tracker.commands.gaps import find_gaps
+from tracker.commands.gaps import find_gap, list_gaps, tell_gap, tell_gaps
 from tracker.commands.moments import parse_moment
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
@@ -19,7 +19,7 @@ from tracker.model import Gap, Version
 from tracker.publish.contract import dump_record, show_record
 from tracker.publish.outlines import tell_places, tell_text
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_day, tell_seen, tell_span
+from tracker.publish.times import tell_day, tell_seen
 
 
 @click.command()
@@ -50,22 +50,22 @@ def command(*, policy: str, clause: str | None, at: str | None, as_outline: bool
         click.echo(dump_record({**record, "regular_states": state_records(states)}))
     else:
         told = tell_places(sections) if as_outline else tell_text(sections)
-        print_lines((*tell_version(version, gaps, states), Line(), *told))
+        print_lines((*tell_version(version, gaps, states, at=moment), Line(), *told))
 
 
-def list_gaps(archive: Archive, policy: str) -> tuple[Gap, ...]:
-    derivation = archive.derivations.current(policy)
-    return tuple(find_gaps(archive.derivations.looks(derivation))) if derivation else ()
-
-
-def tell_version(version: Version, gaps: Sequence[Gap], states: Sequence[RegularState]) -> tuple[Line, ...]:
-    """Which version this is, when it was seen, what it says of its own dates, and what is not known."""
+def tell_version(
+    version: Version, gaps: Sequence[Gap], states: Sequence[RegularState], *, at: datetime | None
+) -> tuple[Line, ...]:
+    """Which version this is, when it was seen, what it says of its own dates, and what is not known: at the moment
+    asked about, else lately."""
     reading = version.reading
     facts = [f"version {version.ordinal}", tell_seen(version.first_seen_at, version.last_seen_at)]
     facts += [f"{stated.kind} {tell_day(stated.on)}" for stated in reading.dates]
+    gap = find_gap(gaps, at) if at else None
+    unknown = [f"{tell_gap(gap)}. This is what was seen before."] if gap else [] if at else tell_gaps(gaps)
     return (
         Line((Span(reading.title or version.policy, Role.TITLE), Span(f"  {version.policy}", Role.QUIET))),
         Line((Span(" · ".join(facts), Role.QUIET),)),
-        *(Line((Span(f"nothing known {tell_span(gap.from_at, gap.to_at)}: {gap.why}", Role.QUIET),)) for gap in gaps),
+        *(Line((Span(told, Role.QUIET),)) for told in unknown),
         *(Line((Span(told, Role.QUIET),)) for told in [tell_states(states)] if told),
     )

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import click
 
 from tracker.archive import Archive
 from tracker.archive.timetable import LookState
-from tracker.commands.gaps import find_gaps
+from tracker.believe.flapping import RegularState
+from tracker.commands.gaps import list_gaps, tell_gaps
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.states import list_states, state_records, tell_states
 from tracker.commands.terminal import print_lines
 from tracker.config import Config
 from tracker.errors import ArchiveError
-from tracker.model import AlertState
+from tracker.model import AlertState, Gap
 from tracker.publish.contract import Record, dump_record, gap_record, write_time
 from tracker.publish.lines import count_words
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_moment, tell_span
+from tracker.publish.times import tell_moment
 from tracker.ruleset import RULESET
 from tracker.schedule.due import next_looks, read_rhythms
 
@@ -46,12 +48,12 @@ def command(*, verify: bool, as_json: bool, place: Place) -> int:
     with open_record(place, read_only=True) as archive:
         damage = archive.find_damage() if verify else ()
         database = database_record(archive, damage)
-        policies = policy_records(archive, config, tell_now())
+        policies = list_standings(archive, config, tell_now())
     if as_json:
-        for record in (database, *policies):
+        for record in (database, *(record for record, _ in policies)):
             click.echo(dump_record(record))
     else:
-        print_lines([*tell_database(database), *(line for record in policies for line in tell_policy(record))])
+        print_lines([*tell_database(database), *(line for standing in policies for line in tell_policy(*standing))])
     for found in damage:
         click.echo(f"tracker: {ArchiveError(found, hint='restore a backup')}", err=True)
     return int(bool(damage))
@@ -70,33 +72,42 @@ def database_record(archive: Archive, damage: tuple[str, ...]) -> Record:
     }
 
 
-def policy_records(archive: Archive, config: Config, now: datetime) -> list[Record]:
+def list_standings(archive: Archive, config: Config, now: datetime) -> list[tuple[Record, list[str]]]:
+    """Every policy's record, and what a person should look into."""
     states = archive.timetable.look_states(now)
     looks = next_looks(now, read_rhythms(config), states)
-    records = []
+    standings = []
     for policy in archive.policies.ids():
-        derivation = archive.derivations.current(policy)
-        gaps = find_gaps(archive.derivations.looks(derivation)) if derivation else ()
-        judgements = archive.change_sets.judgements(policy)
-        held = [judged.held_because.value for judged in judgements if judged.held_because]
-        state = states.get(policy, LookState())
-        records.append(
-            {
-                "schema": "tracker.status.policy/1",
-                "policy": policy,
-                "versions": len(archive.versions.dates(policy)),
-                "told": len(judgements) - len(held),
-                "held": {reason: held.count(reason) for reason in dict.fromkeys(held)},
-                "last_look_at": write_time(state.last_at),
-                "next_look_at": write_time(looks[policy].due_at) if policy in looks else None,
-                "is_overdue": policy in looks and looks[policy].due_at < now - OVERDUE_AFTER,
-                "is_dead": state.failures >= config.tracker.dead_after,
-                "failures": state.failures,
-                "gaps": [gap_record(gap) for gap in gaps],
-                "is_up_to_date": derivation is not None and derivation.ruleset == RULESET,
-            }
-        )
-    return records
+        gaps, regular = list_gaps(archive, policy), list_states(archive, policy)
+        record = {
+            **policy_record(archive, policy, states.get(policy, LookState()), dead_after=config.tracker.dead_after),
+            "next_look_at": write_time(looks[policy].due_at) if policy in looks else None,
+            "is_overdue": policy in looks and looks[policy].due_at < now - OVERDUE_AFTER,
+            "gaps": [gap_record(gap) for gap in gaps],
+            "regular_states": state_records(regular),
+        }
+        standings.append((record, list(tell_troubles(record, gaps, regular))))
+    return standings
+
+
+def policy_record(archive: Archive, policy: str, state: LookState, *, dead_after: int) -> Record:
+    """What is known of a policy itself."""
+    derivation = archive.derivations.current(policy)
+    judgements = archive.change_sets.judgements(policy)
+    held = [judged.held_because.value for judged in judgements if judged.held_because]
+    failing = archive.timetable.last_failures(policy)
+    return {
+        "schema": "tracker.status.policy/1",
+        "policy": policy,
+        "versions": len(archive.versions.dates(policy)),
+        "told": len(judgements) - len(held),
+        "held": {reason: held.count(reason) for reason in dict.fromkeys(held)},
+        "last_look_at": write_time(state.last_at),
+        "is_dead": state.failures >= dead_after,
+        "failures": state.failures,
+        "trouble": failing.error if failing and not failing.is_over else None,
+        "is_up_to_date": derivation is not None and derivation.ruleset == RULESET,
+    }
 
 
 def tell_database(record: Record) -> list[Line]:
@@ -106,7 +117,7 @@ def tell_database(record: Record) -> list[Line]:
     return [Line((Span(record["database"], Role.TITLE), Span(f"  {' · '.join(facts)}", Role.QUIET)))]
 
 
-def tell_policy(record: Record) -> list[Line]:
+def tell_policy(record: Record, troubles: Sequence[str]) -> list[Line]:
     facts = [count_words(record["versions"], "version"), f"{record['told']} told"]
     facts += [f"{count} held: {reason}" for reason, count in record["held"].items()]
     for word, key in (("last look", "last_look_at"), ("next look", "next_look_at")):
@@ -117,15 +128,15 @@ def tell_policy(record: Record) -> list[Line]:
     if not record["is_up_to_date"]:
         facts.append("read under older rules: tracker rebuild")
     lines = [Line((Span(record["policy"], Role.TITLE),)), Line((Span(" · ".join(facts), Role.QUIET),), 1)]
-    return [*lines, *(Line((Span(trouble),), 1) for trouble in tell_troubles(record))]
+    return [*lines, *(Line((Span(trouble),), 1) for trouble in troubles)]
 
 
-def tell_troubles(record: Record) -> Iterator[str]:
-    """What a person should look into: failures, dead or not, and the last gap in what is known."""
+def tell_troubles(record: Record, gaps: Sequence[Gap], regular: Sequence[RegularState]) -> Iterator[str]:
+    """Failures, dead or not, what alternates, and what is not known."""
     if record["failures"]:
         looks = count_words(record["failures"], "look")
-        yield f"{'dead: ' if record['is_dead'] else ''}the last {looks} gave nothing to believe"
-    if record["gaps"]:
-        last = record["gaps"][-1]
-        span = tell_span(datetime.fromisoformat(last["from"]), datetime.fromisoformat(last["to"]))
-        yield f"{count_words(len(record['gaps']), 'gap')}, the last {span}: {last['why']}"
+        dead = "dead: " if record["is_dead"] else ""
+        yield f"{dead}the last {looks} gave nothing to believe: {record['trouble']}"
+    if told := tell_states(regular):
+        yield told
+    yield from tell_gaps(gaps)

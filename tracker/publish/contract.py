@@ -324,6 +324,13 @@ def clause_record(
     }
 
 
-def history_record(policy: str, *, query: str, clauses: Sequence[Record]) -> Record:
-    """`tracker history POLICY CLAUSE`: every clause that the words name, the present holder first."""
-    return {"schema": "tracker.history/1", "policy": policy, "query": query, "clauses": list(clauses)}
+def history_record(policy: str, *, query: str, clauses: Sequence[Record], gaps: Sequence[Gap] = ()) -> Record:
+    """`tracker history POLICY CLAUSE`: every clause that the words name, the present holder first, and when nobody
+    knows what it said."""
+    return {
+        "schema": "tracker.history/1",
+        "policy": policy,
+        "query": query,
+        "gaps": [gap_record(gap) for gap in gaps],
+        "clauses": list(clauses),
+    }
