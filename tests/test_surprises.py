@@ -130,7 +130,7 @@ def test_a_failure_now_and_then_closes_no_host(site: Site) -> None:
 
 def test_a_host_that_was_closed_before_the_run_is_not_asked(site: Site) -> None:
     host = site.url("").removeprefix("http://")
-    (found,) = Looks([PageRequest("a/b", (site.url("/x"),))], LOOPBACK, closed={host: 3600.0})
+    (found,) = Looks([PageRequest("a/b", (site.url("/x"),))], LOOPBACK, held={host: 3600.0})
     assert isinstance(found.error, TransientError)
     assert found.error.retry_after == pytest.approx(3600, abs=5)
     assert site.visits == []

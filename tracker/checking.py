@@ -51,21 +51,22 @@ def check_policies(
     watched = {policy.id: policy for policy in policies}
     bind_clauses(archive, config=config, now=now())
     requests = [make_request(archive, config, policy) for policy in policies]
-    looks = Looks(
-        requests, config.fetch, contact=config.tracker.contact, closed=list_closed_hosts(archive, config, now())
-    )
+    looks = Looks(requests, config.fetch, contact=config.tracker.contact, held=list_held_hosts(archive, config, now()))
     for look in looks:
         yield _Round(archive, config, looks, now).take(watched[look.policy], look)
 
 
-def list_closed_hosts(archive: Archive, config: Config, now: datetime) -> dict[str, float]:
-    """The hosts that asked at an earlier look to be left alone, with the seconds that are left."""
-    closed: dict[str, float] = {}
-    for policy, until in archive.asking.held(now).items():
+def list_held_hosts(archive: Archive, config: Config, now: datetime) -> dict[str, float]:
+    """The hosts that rest, with the seconds that are left: an earlier run asked them a moment ago, or was asked by them
+    to stay away."""
+    rest = timedelta(seconds=config.fetch.per_host_delay)
+    asked = {policy: at + rest for policy, at in archive.asking.just_asked(now - rest).items()}
+    held: dict[str, float] = {}
+    for policy, until in (*asked.items(), *archive.asking.held(now).items()):
         if settings := config.find_policy(policy):
             host = read_host(settings.addresses[0])
-            closed[host] = max(closed.get(host, 0.0), (until - now).total_seconds())
-    return closed
+            held[host] = max(held.get(host, 0.0), (until - now).total_seconds())
+    return held
 
 
 def make_request(archive: Archive, config: Config, policy: PolicySettings) -> PageRequest:

@@ -24,6 +24,9 @@ create index asking_again_of on asking(again_of) where again_of is not null;
 create index asking_retry_at on asking(retry_at) where retry_at is not null;
 """
 
+RECENT = 500
+"""Observations among which those of the last seconds are looked for."""
+
 
 class Asking:
     """The `asking` table. Tests: test_check.py."""
@@ -62,6 +65,15 @@ class Asking:
             [write_moment(now)],
         )
         return {row["policy"]: read_moment(row["retry_at"]) for row in rows}
+
+    def just_asked(self, since: datetime) -> dict[str, datetime]:
+        """The policies looked at after a moment, each when: among the newest `RECENT` observations."""
+        rows = self._store.rows(
+            "select policy, max(observed_at) as observed_at from (select * from observation order by seq desc limit ?)"
+            " where observed_at > ? group by policy",
+            [RECENT, write_moment(since)],
+        )
+        return {row["policy"]: read_moment(row["observed_at"]) for row in rows}
 
 
 @MIGRATIONS()

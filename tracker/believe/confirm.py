@@ -17,20 +17,19 @@ from typing import Final
 from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun, name_doubt
 from tracker.believe.flapping import KnownStates, count_changed, share_persisting
 from tracker.believe.lasting import Standing
+from tracker.believe.rebasing import RECORDED_VERSIONS, is_rebasing, reads_alike
 from tracker.believe.sentences import holds_on
 from tracker.believe.volatile import VolatileSpans
 from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, Verdict
 
 Compare = Callable[[str, str], Comparison]
 
-RECORDED_VERSIONS: Final = "ota-versions"
 _CHOSEN: Final = frozenset({RECORDED_VERSIONS, "files"})  # captures that an archive or a person picked out, each once
 _STOOD: Final = timedelta(
     hours=25
 )  # two looks of an archive that fetches every 12 hours (80 % of its flips live shorter)
 _PERSISTING: Final = 0.7  # of a candidate's changed words must still stand in the next text
 _NEARER: Final = 0.6  # of the words that changed since the believed text changed since the candidate
-_EXTRACTION: Final = 0.1  # of the clauses may differ between two extractions before it is laid to the extractor
 
 
 def judge_sightings(
@@ -217,7 +216,7 @@ class _Walk:
         """Why a confirmed step is not told, (None, None) when it is."""
         if comparison.verdict is not Verdict.SUBSTANTIVE:
             return HeldBecause.COSMETIC, "nothing of substance changed"
-        if _is_rebasing(believed, candidate.first) and not _reads_alike(comparison):
+        if is_rebasing(believed, candidate.first) and not reads_alike(comparison):
             return HeldBecause.SOURCE_CHANGED, f"read from {candidate.first.source_kind} after {believed.source_kind}"
         if self.known.is_flapper(_hash(candidate.first), candidate.first.observed_at):
             return HeldBecause.FLAPPING, "a known state that alternates"
@@ -269,18 +268,6 @@ class _Walk:
         step = _describe(_Candidate(sighting, sighting, self.believed), _hash(self.believed), None)
         why = HeldBecause.REFUSED if sighting.seq in self.refused else HeldBecause.QUARANTINED
         self.judgements.append(replace(step, held_because=why, reason=sighting.screened))
-
-
-def _is_rebasing(believed: Sighting, later: Sighting) -> bool:
-    """Whether one text was extracted by an archive and the other read by ourselves."""
-    kinds = {believed.source_kind, later.source_kind}
-    return len(kinds) == 2 and RECORDED_VERSIONS in kinds
-
-
-def _reads_alike(comparison: Comparison) -> bool:
-    """Whether two extractions agree so far that what differs is the text: under a tenth of the clauses."""
-    differing = sum(not change.is_ripple for change in comparison.changes)
-    return comparison.event is None and differing <= _EXTRACTION * (comparison.unchanged + len(comparison.changes))
 
 
 def _hash(sighting: Sighting) -> str:

@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 class Looks:
     """A run over many policies: iterate to get each look as it comes, in no order. Leaving early stops the network.
 
-    `closed` names hosts that asked earlier to be left alone, with the seconds that are left.
+    `held` names hosts that rest from before, with the seconds that are left.
     """
 
     def __init__(
@@ -62,9 +62,9 @@ class Looks:
         *,
         contact: str | None = None,
         timing: Timing | None = None,
-        closed: Mapping[str, float] | None = None,
+        held: Mapping[str, float] | None = None,
     ) -> None:
-        self._run = _Run(list(requests), settings, contact=contact, timing=timing or Timing(), closed=closed or {})
+        self._run = _Run(list(requests), settings, contact=contact, timing=timing or Timing(), held=held or {})
 
     def __iter__(self) -> Iterator[Look]:
         """Raises what is a bug of ours; a failure of the network is in its own look's `error` and touches no other."""
@@ -129,14 +129,14 @@ class _Run:
         *,
         contact: str | None,
         timing: Timing,
-        closed: Mapping[str, float],
+        held: Mapping[str, float],
     ) -> None:
         self.results: queue.Queue[Look | BaseException | None] = queue.Queue(maxsize=settings.concurrency)
         self._requests = requests
         self._settings = settings
         self._contact = contact
         self._timing = timing
-        self._closed = closed
+        self._held = held
         self._is_stopped = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
@@ -183,7 +183,7 @@ class _Run:
     async def _work_off(self, hand_on: Callable[[Look | None], Awaitable[None]]) -> None:
         settings, requests, timing = self._settings, self._requests, self._timing
         pacer = Pacer(delay=settings.per_host_delay, at_once=settings.per_host_concurrency, timing=timing)
-        for host, seconds in self._closed.items():
+        for host, seconds in self._held.items():
             pacer.hold(host, seconds)
         agenda = Agenda(requests, pacer=pacer, at_once=settings.per_host_concurrency)
         async with Clients(settings, contact=self._contact, pacer=pacer, timing=timing) as clients:
