@@ -20,15 +20,19 @@ from typing import Final, NamedTuple
 from tracker.believe.walls import CODE_LINES, CONDITIONS, DOCUMENT_NAMES, DUTIES, ENGLISH, MARKS
 from tracker.believe.walls_failing import FAILING
 from tracker.believe.walls_refusing import REFUSING
-from tracker.model import Block, Reading
+from tracker.model import Block, Reading, Section
 
 _WALL_WORDS: Final = 450  # the longest walls seen are consent walls of about 400 words
 _WALL_LETTERS: Final = 6000  # twice what the longest walls have: the rules look no further, which bounds their time
 _SHELL_WORDS: Final = 12
 _PROSE_WORDS: Final = 5  # a sentence; what is shorter is a label, a button or a link and weighs nothing
 _HEAD_LINES: Final = 3  # title and first two lines: there a wall says what it is
+_HEADINGS: Final = 2  # so many headings count as well, where the lines above them are a menu's
 _HEAD_WORDS: Final = 16  # of a line that is still a headline
-_HEADED_SHARE: Final = 0.08  # of the prose says so, too, where the headline does: a soft 404 shows teasers of articles
+_HEADED_SHARE: Final = (
+    0.05  # of the prose says so, too, where the headline does: a soft 404 shows teasers, or a consent
+)
+# dialog of 200 words besides
 _SHARE: Final = 0.3  # of the prose where no headline says so
 _DOCUMENT_SHARE: Final = 0.5  # of the prose where the page is headed like a document, or binds, grants or promises
 _SAME_SHARE: Final = 0.5  # of the prose stood in the document before: an edit, not a wall
@@ -161,12 +165,14 @@ def _measure_page(reading: Reading, known: frozenset[str]) -> _Page:
     words: list[int] = []
     heads: set[int] = set()
     prose = known_words = 0
+    headings = {section.heading.translate(_PLAIN) for section in _list_headed(reading)[:_HEADINGS] if section.heading}
     for index, (line, is_linked) in enumerate(_iterate_lines(reading)):
         in_line = _SENTENCE_END.split(line)
         for sentence in in_line:
             count = _count(sentence)
             is_known = _fold(sentence) in known
-            if index < _HEAD_LINES and len(in_line) == 1 and count <= _HEAD_WORDS and not is_known:
+            is_head = index < _HEAD_LINES or line in headings
+            if is_head and len(in_line) == 1 and count <= _HEAD_WORDS and not is_known:
                 heads.add(len(sentences))
             if count >= _PROSE_WORDS and not is_linked and index:
                 prose += count
@@ -210,6 +216,10 @@ def _iterate_lines(reading: Reading) -> Iterator[tuple[str, bool]]:
             yield section.heading.translate(_PLAIN), sum(len(link.text) for link in section.heading_links) > 0
         for block in section.blocks:
             yield block.text.translate(_PLAIN), _count_linked(block) >= 0.9 * len(block.text)
+
+
+def _list_headed(reading: Reading) -> list[Section]:
+    return [section for section in reading.sections if section.heading]
 
 
 def _share_links(reading: Reading) -> float:
