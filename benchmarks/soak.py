@@ -35,7 +35,7 @@ from tracker.archive import Archive, open_archive
 from tracker.model import AlertState
 
 MEMORY_MAY_GROW = 1.15
-"""Peak memory of the last round over that of the second: the first fills caches that later ones do without."""
+"""Peak memory of the second half of the rounds over that of the first half."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,10 @@ def main() -> int:
     if rests[0] < options.delay:
         troubles.append(f"a host rested for {rests[0]:.3f} s only")
     whole = [one for one in rounds if not one.is_killed]
-    if len(whole) > 2 and whole[-1].memory > MEMORY_MAY_GROW * whole[1].memory:
-        troubles.append(f"memory grew from {whole[1].memory:.0f} to {whole[-1].memory:.0f} MB")
+    half = len(whole) // 2
+    early, late = (max((one.memory for one in rounds), default=0.0) for rounds in (whole[:half], whole[half:]))
+    if early and late > MEMORY_MAY_GROW * early:
+        troubles.append(f"memory grew from {early:.0f} to {late:.0f} MB")
     for trouble in troubles[:20]:
         print(f"TROUBLE: {trouble}")
     print(f"{len(troubles)} troubles" if troubles else "nothing lost, nothing told twice, chain whole, spacing kept")
