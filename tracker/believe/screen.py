@@ -87,13 +87,13 @@ def screen_reading(
     if status is not None and status >= 400:
         return f"error page: HTTP status {status}"
     count, count_before = _count_words(reading), _count_words(before) if before is not None else 0
-    if count < _SHELL_WORDS and (before is None or count_before >= 2 * _SHELL_WORDS):
-        return f"empty shell: {count} words"
     if count < _WALL_WORDS:
         known = _list_sentences(before) if before is not None else frozenset()
         page = _measure_page(reading, known)
         if page.known_share < _SAME_SHARE and (wall := _find_wall(page)):
             return wall
+        if count < _SHELL_WORDS and (before is None or count_before >= 2 * _SHELL_WORDS):
+            return f"empty shell: {count} words"
         if before is None and page.is_list:
             return f"no document: {count} words, nearly all of them labels"
         if page.known == 0 and count_before >= _WORTH_MISSING and count < _COLLAPSE_FOREIGN * count_before:
