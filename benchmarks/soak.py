@@ -17,6 +17,7 @@ import json
 import multiprocessing
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -151,7 +152,7 @@ def run_check(folder: Path, turn: int, kill_after: float | None) -> Round:
             if pid:
                 break
             if kill_after is not None and time.monotonic() - began > kill_after:
-                process.kill()
+                os.kill(process.pid, signal.SIGKILL)  # not process.kill, which may reap what is waited for here
             time.sleep(0.01)
         process.returncode = os.waitstatus_to_exitcode(status)
         is_killed = process.returncode < 0
