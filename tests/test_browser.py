@@ -1,5 +1,6 @@
 """Pages that are not there without JavaScript, rendered by the system's Chromium from a loopback site."""
 
+import asyncio
 import importlib.util
 import time
 from collections.abc import Iterator
@@ -72,6 +73,49 @@ def test_a_page_that_never_settles_is_an_error_after_its_time(site):
     assert type(found.error) is TransientError
     assert "not rendered after 5 s" in str(found.error)
     assert time.monotonic() - started < 30
+
+
+DOCUMENT = (
+    "<!doctype html><html lang=en><title>Terms</title><main>" + "<p>You may not resell seats to anybody.</p>" * 20
+)
+TRICKS = {
+    "a request that stays open": "fetch('/held-open')",
+    "a text that lies": "Object.defineProperty(HTMLElement.prototype, 'innerText', {get() { return 5 }})",
+    "words of the language that lie": "JSON.stringify = () => { throw 1 }; Map.prototype.get = () => 7",
+    "dialogs": "window.onbeforeunload = () => 'stay'; alert(1); confirm(2); print()",
+    "another window": "window.open('/popped')",
+    "a socket to elsewhere": "new WebSocket('ws://' + location.host.replace('127.0.0.1', 'localhost') + '/socket')",
+    "a socket": "new WebSocket('ws://' + location.host + '/socket')",
+}
+
+
+@needs_browser
+@pytest.mark.parametrize("trick", TRICKS)
+def test_what_a_page_does_besides_keeps_its_document_from_nobody(site, trick):
+    async def tricky(visit: Visit) -> None:
+        await visit.answer(body=f"{DOCUMENT}<script>{TRICKS[trick]}</script>".encode())
+
+    async def held_open(visit: Visit) -> None:
+        await visit.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nwait")
+        await asyncio.sleep(60)
+
+    site.manners |= {"/tricky": tricky, "/held-open": held_open}
+    site.visits.clear()
+    found = render(site.url("/tricky"), robots=False)
+    assert found.error is None, found.error
+    assert found.pages[0].body.count(b"You may not resell seats") == 20
+    assert not {"/socket", "/popped"} & set(site.paths())
+
+
+@needs_browser
+def test_a_page_that_is_cut_off_is_none_in_the_browser_too(site):
+    async def cut(visit: Visit) -> None:
+        body = DOCUMENT.encode()
+        await visit.answer(body=body, content_length=str(len(body) + 5000))
+
+    site.manners["/cut"] = cut
+    found = render(site.url("/cut"), robots=False)
+    assert type(found.error) is TransientError, found
 
 
 @needs_browser

@@ -55,7 +55,7 @@ class Traffic:
             self._sites.add(read_site(request.url))
             self.refusal = await self._ask(request.url) or self.refusal
         is_foreign = request.resource_type in BLOCKED_KINDS or read_site(request.url) not in self._sites
-        if is_foreign or (is_step and self.refusal):
+        if is_foreign or not self._is_own(request) or (is_step and self.refusal):
             await route.abort("blockedbyclient")
             return
         self.pending[request] = time.monotonic()
@@ -69,12 +69,18 @@ class Traffic:
             return error
         return None
 
-    def _is_step(self, request: Request) -> bool:
-        """Whether the page itself goes somewhere; not a frame in it, nor another window."""
+    def _is_own(self, request: Request) -> bool:
+        """Whether the page or a frame in it asks, not another window."""
         try:
-            return request.is_navigation_request() and self.page is not None and request.frame == self.page.main_frame
+            return request.frame.page is self.page
         except Exception:  # Playwright has no frame yet for the first request of another window
             return False
+
+    def _is_step(self, request: Request) -> bool:
+        """Whether the page itself goes somewhere; not a frame in it, nor another window."""
+        if not request.is_navigation_request() or self.page is None or not self._is_own(request):
+            return False
+        return request.frame == self.page.main_frame
 
     def note_response(self, response: Response) -> None:
         if self._is_step(response.request) and response.status // 100 != 3:
