@@ -16,6 +16,8 @@ _SHARED_BY_CHANCE: Final = 0.06  # of the word triples: what two terms of one se
 _TRANSLATED: Final = (
     0.15  # of the length: Chinese takes a third of the characters of German; a notice is no translation
 )
+_TRANSLATED_ALIKE: Final = 0.5  # of the length, where both languages part their words: German takes 1.3 times English
+_UNSPACED: Final = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
 _STOCK_HEADINGS: Final = 0.25
 _LONG: Final = 60  # characters: a body that two documents do not share by chance
 
@@ -27,7 +29,9 @@ def tell_event(
     shared = _share_triples(old_profiles, new_profiles)
     shorter, longer = sorted((_measure(old_profiles), _measure(new_profiles)))
     is_other_language = bool(old.language and new.language) and (old.language or "")[:2] != (new.language or "")[:2]
-    if is_other_language and shared < 0.5 and shorter >= _TRANSLATED * longer:
+    is_unspaced = bool({(old.language or "")[:2], (new.language or "")[:2]} & _UNSPACED)
+    translated = _TRANSLATED if is_unspaced else _TRANSLATED_ALIKE
+    if is_other_language and shared < 0.5 and shorter >= translated * longer:
         return Event.LANGUAGE_SWITCH
     if shared >= _SHARED_BY_CHANCE or shorter < _ENOUGH:
         return None

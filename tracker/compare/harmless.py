@@ -39,10 +39,10 @@ def _is_label_heading(difference: Difference) -> bool:
 
 
 def _is_title(difference: Difference) -> bool:
-    """The document's own title, a heading with nothing under it, is there or is not."""
+    """A title at the top of the document, a heading with nothing under it, is there or is not, or is there twice."""
     section = difference.section
     return (
-        difference.is_heading and difference.is_whole and section.ordinal == 0 and not (section.text or section.number)
+        difference.is_heading and difference.is_whole and section.ordinal <= 2 and not (section.text or section.number)
     )
 
 
@@ -67,7 +67,14 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         slips.is_garbled,
         (("Le prix n’est pas dû.", "Le prix néest pas dû."), ("l’« offre »", "lé« offre »")),
     ),
-    HarmlessRule("dotted line", slips.differs_in_leader, (("Date …………é……", "Date ………"),)),
+    HarmlessRule(
+        "dotted line",
+        slips.differs_in_leader,
+        (
+            ("Date …………é……", "Date ………"),
+            ("Name ………………", "Name é………'………"),
+        ),
+    ),
     HarmlessRule("doubled word", slips.is_doubled_word, (("of of course", "of course"), ("to to pay", "to pay"))),
     HarmlessRule(
         "link parameter only",

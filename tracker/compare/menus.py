@@ -2,7 +2,8 @@
 
 A menu, a language picker or a footer is a run of short labels, and some of them are known wherever they stand ("Sign
 in", "Cookies", "Deutsch"). A label in such company is no term, whatever it says ("In other projects", "2 languages").
-A list inside the terms keeps other company: its labels are introduced by a sentence, and none is a button.
+A list inside the terms keeps other company: its labels are introduced by a sentence, and none is a button. Between
+labels a line or two that advertise something belong to the menu as well; never one that speaks of terms or of a date.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from tracker.compare.languages import LANGUAGE_NAME
 from tracker.model import Block, BlockKind, Section
 
 _LABEL_WORDS: Final = 8
+_GLUED_WORDS: Final = 16  # a whole menu in one line, of known labels
+_GLUED_LABELS: Final = 3
+_BRIDGE_WORDS: Final = 30  # of a line that stands between labels
+_BRIDGE_LABELS: Final = 3  # on either side of it
 _SHORTEST_RUN: Final = 4  # fewer labels in a row are a heading with its date, an address, a signature
 _WITNESSES: Final = 3  # known labels that make a run a menu, in text without number and heading
 _SHARE: Final = 0.3  # of the run, where it stands under a clause's heading: the foot of the page after the last clause
@@ -36,6 +41,7 @@ _KNOWN: Final = (
     r"cookies?|cookie (?:policy|settings|preferences)|ad ?choices?|advertising|accessibility|do not sell.{0,40}",
     r"privacy(?: policy| cent(?:er|re))?|terms(?: of (?:use|service))?|imprint|impressum|datenschutz",
     r"facebook|instagram|twitter|x|linkedin|youtube|tiktok|mastodon|github|discord|reddit|messenger",
+    r"mail|my .{1,20}|notifications?(?: help)?|company info|account info|new user\? register|toolbar",
     r"weather|sports?|finance|movies|mobile|wetter|nachrichten|actualités|météo|cinéma|noticias|deportes",
     r"anmelden|abmelden|registrieren|startseite|suche|hilfe|kontakt|über uns|karriere|presse|mehr|sprache",
     r"connexion|se connecter|inscription|s['’]inscrire|accueil|rechercher?|aide|contactez-nous|à propos|carrières|plus",
@@ -46,37 +52,66 @@ _KNOWN: Final = (
 _KNOWN_LABEL = re.compile(rf"\W*(?:{'|'.join(_KNOWN)})\W*", re.IGNORECASE)
 
 
+_GLUED = re.compile(
+    r"\b(?:sign (?:in|up)|log ?in|mail|help|home|search(?: web)?|menu|contact|about|cookies|privacy|terms"
+    r"|company info|news|account info|connexion|inscription|aide|accueil|recherche(?: web)?|anmelden|hilfe|suche|startseite|mehr|more)\b",
+    re.IGNORECASE,
+)
+_OF_TERMS = re.compile(
+    r"\d{4}|\b(?:terms|polic\w+|conditions|agreement|privacy|effective|effect|updat\w+|chang\w+|politique|confidentialité"
+    r"|datenschutz|nutzungs\w+|bedingungen|condiciones|privacidad|mis[es]? à jour|geändert|aktualisiert)\b",
+    re.IGNORECASE,
+)
+
+
 def find_menu_lines(sections: Iterable[Section]) -> frozenset[str]:
     """The lines of the sections that stand in a menu."""
     found: set[str] = set()
     for section in sections:
-        for run in _list_runs(section.blocks):
+        for run in _list_runs(section):
             if _is_menu(run, section):
                 found.update(run)
     return frozenset(found)
 
 
-def _list_runs(blocks: Sequence[Block]) -> Iterator[list[str]]:
-    """The stretches of labels in a row, each as its lines."""
-    for is_label, run in groupby(blocks, key=_is_label):
-        labels = [block.shown for block in run]
-        if is_label and len(labels) >= _SHORTEST_RUN:
+def _list_runs(section: Section) -> Iterator[list[str]]:
+    """The stretches of labels in a row, each as its lines; outside clauses a line between two of them bridges them."""
+    pieces = [(kind, list(run)) for kind, run in groupby(section.blocks, key=_is_label)]
+    labels: list[str] = []
+    for index, (is_label, run) in enumerate(pieces):
+        lines = [block.shown for block in run]
+        if is_label or (
+            labels and index + 1 < len(pieces) and _is_bridge(section, lines, labels, pieces[index + 1][1])
+        ):
+            labels += lines
+            continue
+        if len(labels) >= _SHORTEST_RUN:
             yield labels
+        labels = []
+    if len(labels) >= _SHORTEST_RUN:
+        yield labels
+
+
+def _is_bridge(section: Section, lines: Sequence[str], before: Sequence[str], after: Sequence[Block]) -> bool:
+    """Whether lines that are no labels stand in a menu all the same: few, short, with labels on both sides."""
+    if section.number or section.heading or len(lines) > 2:
+        return False
+    is_small = all(len(line.split()) <= _BRIDGE_WORDS and not _OF_TERMS.search(line) for line in lines)
+    return is_small and len(before) >= _BRIDGE_LABELS and len(after) >= _BRIDGE_LABELS
 
 
 def _is_label(block: Block) -> bool:
     """Whether a block is a few words that say nothing: no sentence, no row of a table, nobody addressed."""
     line = block.shown
-    return (
-        block.kind is not BlockKind.ROW
-        and len(line.split()) <= _LABEL_WORDS
-        and not _SENTENCE_END.search(line)
-        and not _ADDRESSED.search(line)
-    )
+    if block.kind is BlockKind.ROW or _SENTENCE_END.search(line) or _ADDRESSED.search(line):
+        return False
+    count = len(line.split())
+    return count <= _LABEL_WORDS or (count <= _GLUED_WORDS and len(_GLUED.findall(line)) >= _GLUED_LABELS)
 
 
 def _is_menu(run: Sequence[str], section: Section) -> bool:
-    witnesses = sum(bool(_KNOWN_LABEL.fullmatch(line)) for line in run)
+    glued = max((len(_GLUED.findall(line)) for line in run), default=0)
+    witnesses = sum(bool(_KNOWN_LABEL.fullmatch(line)) for line in run) + (glued if glued >= _GLUED_LABELS else 0)
     if not section.number and not section.heading:
         languages = sum(bool(LANGUAGE_NAME.search(line)) for line in run)
         return witnesses + min(languages, _WITNESSES - 1) >= _WITNESSES or languages >= len(run) / 2

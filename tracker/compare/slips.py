@@ -113,8 +113,17 @@ _LEADER = re.compile(r"[.…_][.…_\s]{2,}")
 
 def differs_in_leader(difference: Difference) -> bool:
     """A line to write on is longer, shorter or broken: "Date …………é……" and "Date ………"."""
-    old, new = (_LEADER.sub("… ", _STRAY.sub("", canon_text(run))).strip() for run in (difference.old, difference.new))
+    runs = [canon_text(run) for run in (difference.old, difference.new)]
+    if any(runs) and all(_is_leader(run) for run in runs if run):
+        return True
+    old, new = (_LEADER.sub("… ", _STRAY.sub("", run)).strip() for run in runs)
     return "…" in old + new and old.replace("…", "").split() == new.replace("…", "").split()
+
+
+def _is_leader(run: str) -> bool:
+    """Dots or underscores to write on, with a stray letter or two: "é……", "'…………"."""
+    strays = re.sub(r"[.…_\s]", "", run)
+    return len(run) - len(strays) >= 3 and len(strays) <= 2 and not any(map(str.isdigit, strays))
 
 
 _APOSTROPHES: Final = frozenset("'‘’`´�?")

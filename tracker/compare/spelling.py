@@ -41,7 +41,7 @@ _VARIANT_WORDS: Final = {
 _SPELT_OUT: Final = str.maketrans({"œ": "oe", "æ": "ae", "ä": "ae", "ö": "oe", "ü": "ue"})
 _SAME_GRAMMAR: Final = tuple(
     frozenset(group.split())  # "data is" and "data are": agreement and contraction, never another meaning
-    for group in ("is are", "has have", "was were", "does do", "a an", "it's its it'", "that's thats")
+    for group in ("is are", "has have", "was were", "does do", "a an", "it's its it'", "that's thats", "de du des")
 )
 _ENDINGS: Final = frozenset(("s", "d", "r", "n", "es", "ed", "er", "or", "ee", "ly", "'s", "s'", "'"))
 _LONE_LETTERS: Final = {"fr": "aàyô", "it": "aeoièé", "pt": "aeoàéó", "es": "aeouyó"}  # words of one letter
