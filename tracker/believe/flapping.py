@@ -53,7 +53,7 @@ class KnownStates:
 
     def is_flapper(self, text_hash: str, at: datetime) -> bool:
         """Whether a text has come back or blinked often enough to be a regular state of the page."""
-        return any(_count(times, text_hash, at) >= _ALTERNATES for times in (self._entered, self._excursions))
+        return sum(_count(times, text_hash, at) for times in (self._entered, self._excursions)) >= _ALTERNATES
 
     def learn(self, comparison: Comparison, at: datetime) -> None:
         """Remember the sentences that came and went in a believed step."""

@@ -25,6 +25,8 @@ _SHORTEST_RUN: Final = 4  # fewer labels in a row are a heading with its date, a
 _WITNESSES: Final = 3  # known labels that make a run a menu, in text without number and heading
 _SHARE: Final = 0.3  # of the run, where it stands under a clause's heading: the foot of the page after the last clause
 _SENTENCE_END = re.compile(r"[.;!?。；！？]\W{0,2}$|[,:]$")
+_BRAND_WORDS: Final = 3  # "Boats!" is a name, not a sentence
+_REPEATED: Final = 3  # labels that stand twice in a run: the menu of wide screens, and that of narrow ones
 _ADDRESSED = re.compile(
     r"\b(?:you|your|we|our|us|must|shall|may not|vous|nous|sie|wir|usted|nosotros)\b", re.IGNORECASE
 )
@@ -54,7 +56,8 @@ _KNOWN_LABEL = re.compile(rf"\W*(?:{'|'.join(_KNOWN)})\W*", re.IGNORECASE)
 
 _GLUED = re.compile(
     r"\b(?:sign (?:in|up)|log ?in|mail|help|home|search(?: web)?|menu|contact|about|cookies|privacy|terms"
-    r"|company info|news|account info|connexion|inscription|aide|accueil|recherche(?: web)?|anmelden|hilfe|suche|startseite|mehr|more)\b",
+    r"|company info|news|account info"
+    r"|connexion|inscription|aide|accueil|recherche(?: web)?|anmelden|hilfe|suche|startseite|mehr|more)\b",
     re.IGNORECASE,
 )
 _OF_TERMS = re.compile(
@@ -103,9 +106,10 @@ def _is_bridge(section: Section, lines: Sequence[str], before: Sequence[str], af
 def _is_label(block: Block) -> bool:
     """Whether a block is a few words that say nothing: no sentence, no row of a table, nobody addressed."""
     line = block.shown
-    if block.kind is BlockKind.ROW or _SENTENCE_END.search(line) or _ADDRESSED.search(line):
-        return False
     count = len(line.split())
+    is_brand = count <= _BRAND_WORDS and line.endswith("!")
+    if block.kind is BlockKind.ROW or (_SENTENCE_END.search(line) and not is_brand) or _ADDRESSED.search(line):
+        return False
     return count <= _LABEL_WORDS or (count <= _GLUED_WORDS and len(_GLUED.findall(line)) >= _GLUED_LABELS)
 
 
@@ -114,5 +118,7 @@ def _is_menu(run: Sequence[str], section: Section) -> bool:
     witnesses = sum(bool(_KNOWN_LABEL.fullmatch(line)) for line in run) + (glued if glued >= _GLUED_LABELS else 0)
     if not section.number and not section.heading:
         languages = sum(bool(LANGUAGE_NAME.search(line)) for line in run)
+        if len(run) - len(set(run)) >= _REPEATED:
+            return True
         return witnesses + min(languages, _WITNESSES - 1) >= _WITNESSES or languages >= len(run) / 2
     return witnesses >= _WITNESSES and witnesses >= _SHARE * len(run)
