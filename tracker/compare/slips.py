@@ -126,7 +126,7 @@ def _is_leader(run: str) -> bool:
     return len(run) - len(strays) >= 3 and len(strays) <= 2 and not any(map(str.isdigit, strays))
 
 
-_APOSTROPHES: Final = frozenset("'‘’`´�?")
+_APOSTROPHES: Final = frozenset("'‘’`´«»�?")
 
 
 def is_garbled(difference: Difference) -> bool:
