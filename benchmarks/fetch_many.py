@@ -70,7 +70,9 @@ def main() -> None:
     server.start()
     ours.recv()
     settings = FetchSettings(
-        allow_private_addresses=("127.0.0.0/8",), per_host_delay=options.delay, concurrency=max(16, options.hosts)
+        allow_private_addresses=("127.0.0.0/8",),
+        per_host_delay=options.delay,
+        concurrency=min(100, max(16, options.hosts)),
     )
     requests = [
         PageRequest(f"a/{n}", (f"http://{name_host(n % options.hosts)}:{options.port}/{n}",))

@@ -24,6 +24,8 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Connecting takes a round trip; who does not answer in this time is not there (seconds).
 CONNECT_TIMEOUT = 15.0
 
+# Idle connections kept for the next page of their host: httpcore goes through all of them at every request.
+MOST_IDLE = 32
 # Of a name with many addresses so many are tried.
 MOST_ADDRESSES = 4
 # What Python 3.11 calls global and is not: local NAT64 (RFC 8215), site-local (RFC 3879), IPv4-compatible and
@@ -125,7 +127,7 @@ class CheckedTransport(httpx.AsyncHTTPTransport):
         self._pool: Any = httpcore.AsyncConnectionPool(
             ssl_context=tls,
             max_connections=connections,
-            max_keepalive_connections=connections,
+            max_keepalive_connections=min(connections, MOST_IDLE),
             keepalive_expiry=15.0,
             http2=True,
             network_backend=CheckedBackend(private=private),
