@@ -72,7 +72,7 @@ class Traffic:
     def _is_own(self, request: Request) -> bool:
         """Whether the page or a frame in it asks, not another window."""
         try:
-            return request.frame.page is self.page
+            return bool(request.frame.page is self.page)
         except Exception:  # Playwright has no frame yet for the first request of another window
             return False
 
@@ -80,7 +80,7 @@ class Traffic:
         """Whether the page itself goes somewhere; not a frame in it, nor another window."""
         if not request.is_navigation_request() or self.page is None or not self._is_own(request):
             return False
-        return request.frame == self.page.main_frame
+        return bool(request.frame == self.page.main_frame)
 
     def note_response(self, response: Response) -> None:
         if self._is_step(response.request) and response.status // 100 != 3:
@@ -131,13 +131,14 @@ async def _read_text(page: Page) -> str | None:
     except playwright.TimeoutError:
         return None
     try:
-        return await page.locator("body").inner_text(timeout=1000)
+        text: str = await page.locator("body").inner_text(timeout=1000)
     except playwright.TimeoutError:
         return ""  # a page without a body, such as a frame set
     except playwright.Error:
         if page.is_closed():
             raise
         return None  # on its way to another page
+    return text
 
 
 def load_playwright() -> ModuleType:
