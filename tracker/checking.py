@@ -60,12 +60,14 @@ def list_held_hosts(archive: Archive, config: Config, now: datetime) -> dict[str
     """The hosts that rest, with the seconds that are left: an earlier run asked them a moment ago, or was asked by them
     to stay away."""
     rest = timedelta(seconds=config.fetch.per_host_delay)
-    asked = {policy: at + rest for policy, at in archive.asking.just_asked(now - rest).items()}
+    # A record made while the clock was ahead holds nobody for longer than a rest.
+    asked = {policy: min(at + rest - now, rest) for policy, at in archive.asking.just_asked(now - rest).items()}
+    away = {policy: min(until - now, LONGEST_REST) for policy, until in archive.asking.held(now).items()}
     held: dict[str, float] = {}
-    for policy, until in (*asked.items(), *archive.asking.held(now).items()):
+    for policy, left in (*asked.items(), *away.items()):
         if settings := config.find_policy(policy):
             host = read_host(settings.addresses[0])
-            held[host] = max(held.get(host, 0.0), (until - now).total_seconds())
+            held[host] = max(held.get(host, 0.0), left.total_seconds())
     return held
 
 

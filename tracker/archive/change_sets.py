@@ -96,14 +96,16 @@ class ChangeSets:
         sql = "SELECT id FROM change_set WHERE derivation = ?"
         return frozenset(row["id"] for row in self._store.rows(sql, [derivation.id]))
 
-    def is_last_held(self, derivation: Derivation, reason: HeldBecause) -> bool:
-        """Whether the newest step that belief took was held for this reason."""
+    def has_untold(self, derivation: Derivation) -> bool:
+        """Whether belief went on in silence, as flapping or volatile, after the newest step that was told."""
         sql = (
-            "SELECT held_because FROM change_set WHERE derivation = ? AND advances"
-            " ORDER BY observed_at DESC, new_seq DESC LIMIT 1"
+            "WITH step AS (SELECT held_because, observed_at || printf('%012d', new_seq) AS place FROM change_set"
+            " WHERE derivation = ? AND confirmed_at IS NOT NULL)"
+            " SELECT max(place) FILTER (WHERE held_because IN ('flapping', 'volatile')) AS held,"
+            " max(place) FILTER (WHERE held_because IS NULL) AS told FROM step"
         )
         row = self._store.row(sql, [derivation.id])
-        return row is not None and row["held_because"] == reason.value
+        return row is not None and row["held"] is not None and row["held"] > (row["told"] or "")
 
     def replace(self, derivation: Derivation, steps: Sequence[tuple[Judgement, int]]) -> None:
         """Put these steps, each with the row of its comparison, in place of all that the derivation had."""
@@ -114,7 +116,8 @@ class ChangeSets:
             place = (judged.old_seq, judged.new_seq)
             name = name_change_set(derivation.policy, *place, again=times[place])
             times[place] += 1
-            advances = int(judged.confirmed_at is not None)  # belief went on to the new text, told or not
+            # Belief went on to the new text, told or not.
+            advances = int(judged.confirmed_at is not None and not judged.is_echo)
             rows.append((derivation.id, name, derivation.policy, comparison, advances, *judgement_row(judged)))
         self._store.many(
             "INSERT INTO change_set (derivation, id, policy, comparison, advances, old_seq, new_seq, previous_at,"

@@ -37,7 +37,8 @@ _LOOKS = f"""
 select policy.id as policy,
   (select max(observed_at) from observation where policy = policy.id) as last_at,
   (select count(*) from observation where policy = policy.id and observed_at > :yesterday) as recent,
-  (select count(*) from taken where taken.policy = policy.id and observed_at > coalesce(
+  (select count(*) from observation where policy = policy.id
+    and not exists (select 1 from asking where again_of = observation.seq) and observed_at > coalesce(
     (select observed_at from taken where taken.policy = policy.id and trouble is null
       order by observed_at desc limit 1), '')) as failures,
   (select retry_at from asking where seq = (select max(seq) from observation where policy = policy.id)) as retry_at,

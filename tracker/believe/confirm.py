@@ -86,6 +86,8 @@ class _Walk:
             self._quarantine(sighting)
             return
         self.doubts.end()
+        if sighting.screened is None and self.believed is not None and self.believed.screened is None:
+            self.outgrown.clear()
         if sighting.text_hash in self.refused_texts:
             return
         if self.believed is None:
@@ -131,13 +133,13 @@ class _Walk:
                 held,
                 old_hash=standing.told,
                 held_because=None,
-                reason="came and went before, and stands now",
+                reason="was held back when it came, and stands since",
                 confirmed_at=sighting.observed_at,
             )
             if held.old_hash == standing.told:
                 self.judgements[standing.held] = told
             else:  # subscribers know another text than the one that stood between: that step stays as it was
-                self.judgements.append(told)
+                self.judgements.append(replace(told, is_echo=True))
         standing.tell(_hash(believed))
 
     def _settle(self, sighting: Sighting) -> None:

@@ -1,4 +1,4 @@
-"""The steps so far, told or held -> whether a state that was held as flapping has stood so long that it is news.
+"""The steps so far, told or held -> whether a state held as flapping or volatile has stood so long that it is news.
 
 A rollout looks like flapping at first: the new terms come and go for days, and then stay. What subscribers know is
 the last text that was told; when a held state outlasts all its flapping by far, they are told once.
@@ -13,6 +13,7 @@ from typing import Final
 from tracker.model import HeldBecause, Judgement
 
 _AT_LEAST: Final = timedelta(days=3)  # 88 % of the states that blink in recorded histories live two days at most
+_SILENT: Final = frozenset({HeldBecause.FLAPPING, HeldBecause.VOLATILE})
 _LONGER: Final = 3  # times the longest spell among states that came and went
 
 
@@ -34,8 +35,10 @@ class Standing:
             self.told, self.held = judged.new_hash, None
             if judged.reverts_to is None:  # a new text: what alternated before it is over
                 self._longest_spell = timedelta(0)
-        elif judged.held_because is HeldBecause.FLAPPING:
+        elif judged.held_because in _SILENT:
             self.held = index if judged.new_hash != self.told else None
+        elif judged.held_because is HeldBecause.LANGUAGE_SWITCH:
+            self.held = None  # what stands now is compared with what stood in its own language
         elif judged.held_because is HeldBecause.COSMETIC and self.held is None:
             self.told = judged.new_hash
 

@@ -67,8 +67,10 @@ class Looks:
         self._run = _Run(list(requests), settings, contact=contact, timing=timing or Timing(), held=held or {})
 
     def __iter__(self) -> Iterator[Look]:
-        """Raises what is a bug of ours; a failure of the network is in its own look's `error` and touches no other."""
+        """Once only. Raises what is a bug of ours; a failure of the network is in its own look's `error` and touches no
+        other."""
         run = self._run
+        run.begin()
         thread = threading.Thread(target=run.work, name="tracker-network", daemon=True)
         thread.start()
         try:
@@ -137,10 +139,17 @@ class _Run:
         self._contact = contact
         self._timing = timing
         self._held = held
+        self._is_begun = False
         self._is_stopped = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._looker: _Looker | None = None
+
+    def begin(self) -> None:
+        """Take note that the run is taken up. Raises RuntimeError where it was before."""
+        if self._is_begun:
+            raise RuntimeError("a run is looked at once")
+        self._is_begun = True
 
     def work(self) -> None:
         """The thread's body: looks go into the queue, then None; an unforeseen error in place of either."""
@@ -214,10 +223,10 @@ class _Looker:
             if wait > 0:
                 await self._timing.sleep(wait)
             look = await self.look(job.request)
-            self._clients.pacer.note_outcome(job.host, has_failed=isinstance(look.error, TransientError))
             if isinstance(look.error, TransientError) and (pause := self._pause(job, look.error)) is not None:
                 self._agenda.put_back(job, self._timing.monotonic() + pause)
             else:
+                self._clients.pacer.note_outcome(job.host, has_failed=isinstance(look.error, TransientError))
                 if look.wants_browser and self._settings.browser:
                     look = await self._render_instead(look)
                 self._agenda.finish(job)

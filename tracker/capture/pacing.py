@@ -22,7 +22,7 @@ JITTER = 0.25
 LONGEST_WAIT = 120.0
 # All waits of one run together that a host may ask for before it is left alone for the rest of it (seconds).
 MOST_HELD = 300.0
-# So many looks in a row at one host that failed in passing ways end the asking: it is down, or does not want us.
+# So many policies in a row at one host that failed in passing ways, all attempts of each, end the asking: it is down.
 MOST_FAILURES = 6
 # robots.txt may ask for more rest than we are set to, up to this (seconds).
 LONGEST_CRAWL_DELAY = 60.0
@@ -91,7 +91,9 @@ class Pacer:
             state.closed_until = math.inf
 
     def note_outcome(self, host: str, *, has_failed: bool) -> None:
-        """A look at the host is over; `has_failed` in a way that may pass."""
+        """A policy of the host is done with; `has_failed` in a way that may pass, at every attempt."""
+        if self.closed_for(host):
+            return  # nobody was asked
         state = self._host(host)
         state.failures = state.failures + 1 if has_failed else 0
         if state.failures >= MOST_FAILURES:

@@ -57,10 +57,11 @@ def is_furniture(difference: Difference) -> bool:
     if runs and all(_GLUED.fullmatch(run) for run in runs):
         return True
     lines = difference.single_lines
+    is_loose = not (difference.section.number or difference.section.heading)
     return bool(lines) and all(
         _FURNITURE.search(line)
         or LANGUAGE_NAME.search(line)
-        or names_languages(line)
+        or (is_loose and names_languages(line))
         or _is_menu_entry(difference, line)
         or line in difference.shown.menu_lines
         for line in lines

@@ -39,10 +39,10 @@ def _is_label_heading(difference: Difference) -> bool:
 
 
 def _is_title(difference: Difference) -> bool:
-    """A title at the top of the document, a heading with nothing under it, is there or is not, or is there twice."""
+    """The document's own title, a heading with nothing under it, is there or is not."""
     section = difference.section
     return (
-        difference.is_heading and difference.is_whole and section.ordinal <= 2 and not (section.text or section.number)
+        difference.is_heading and difference.is_whole and section.ordinal == 0 and not (section.text or section.number)
     )
 
 

@@ -26,7 +26,8 @@ _WITNESSES: Final = 3  # known labels that make a run a menu, in text without nu
 _SHARE: Final = 0.3  # of the run, where it stands under a clause's heading: the foot of the page after the last clause
 _SENTENCE_END = re.compile(r"[.;!?。；！？]\W{0,2}$|[,:]$")
 _BRAND_WORDS: Final = 3  # "Boats!" is a name, not a sentence
-_REPEATED: Final = 3  # labels that stand twice in a run: the menu of wide screens, and that of narrow ones
+_REPEATED: Final = 3  # labels in a row that stand twice: the menu of wide screens, and that of narrow ones
+_MARGIN: Final = 2  # labels before the first known one and after the last that still belong to it, outside clauses
 _ADDRESSED = re.compile(
     r"\b(?:you|your|we|our|us|must|shall|may not|vous|nous|sie|wir|usted|nosotros)\b", re.IGNORECASE
 )
@@ -52,12 +53,26 @@ _KNOWN: Final = (
     r"(?:©|\(c\)|copyright).{0,60}|.{0,30}©.{0,40}",
 )
 _KNOWN_LABEL = re.compile(rf"\W*(?:{'|'.join(_KNOWN)})\W*", re.IGNORECASE)
-
-
+# Under a clause's heading only what nothing but a menu says: there "Facebook" may be a recipient and "Country" a datum.
+_PURE = re.compile(
+    r"\W*(?:sign ?(?:in|up|out)|log ?(?:in|out|on)|create (?:an )?account|my account|home(?:page)?|menu"
+    r"|help(?: cent(?:er|re))?|contact us|about(?: us)?|careers|jobs|press|blog|newsroom|investors?|site ?map"
+    r"|toggle .{2,40}|skip to .{2,20}|get the app|download the app|accessibility|do not sell.{0,40}"
+    r"|cookie (?:settings|preferences)|terms of (?:use|service)|privacy policy|imprint|impressum|anmelden|abmelden"
+    r"|startseite|hilfe|über uns|karriere|presse|connexion|se connecter|accueil|aide|à propos|carrières"
+    r"|iniciar sesión|ayuda|acerca de|accedi|aiuto|entrar|ajuda|inloggen|over ons"
+    r"|(?:©|\(c\)|copyright).{0,60}|.{0,30}©.{0,40})\W*",
+    re.IGNORECASE,
+)
 _GLUED = re.compile(
     r"\b(?:sign (?:in|up)|log ?in|mail|help|home|search(?: web)?|menu|contact|about|cookies|privacy|terms"
     r"|company info|news|account info"
     r"|connexion|inscription|aide|accueil|recherche(?: web)?|anmelden|hilfe|suche|startseite|mehr|more)\b",
+    re.IGNORECASE,
+)
+# "Close this window", "Get the oars", "Fermer cette fenêtre", "See it live!"
+_ADVERT = re.compile(
+    r"^\W*(?:close|drag|get|download|try|install|new|fermer|téléchargez|nouve(?:au|lle|aux)|schließen|neu|jetzt)\b|[!…»×]\W*$",
     re.IGNORECASE,
 )
 _OF_TERMS = re.compile(
@@ -69,12 +84,7 @@ _OF_TERMS = re.compile(
 
 def find_menu_lines(sections: Iterable[Section]) -> frozenset[str]:
     """The lines of the sections that stand in a menu."""
-    found: set[str] = set()
-    for section in sections:
-        for run in _list_runs(section):
-            if _is_menu(run, section):
-                found.update(run)
-    return frozenset(found)
+    return frozenset(line for section in sections for run in _list_runs(section) for line in _cut_menu(run, section))
 
 
 def _list_runs(section: Section) -> Iterator[list[str]]:
@@ -100,7 +110,8 @@ def _is_bridge(section: Section, lines: Sequence[str], before: Sequence[str], af
     if section.number or section.heading or len(lines) > 2:
         return False
     is_small = all(len(line.split()) <= _BRIDGE_WORDS and not _OF_TERMS.search(line) for line in lines)
-    return is_small and len(before) >= _BRIDGE_LABELS and len(after) >= _BRIDGE_LABELS
+    is_advert = all(_ADVERT.search(line) for line in lines)
+    return is_small and is_advert and len(before) >= _BRIDGE_LABELS and len(after) >= _BRIDGE_LABELS
 
 
 def _is_label(block: Block) -> bool:
@@ -113,12 +124,25 @@ def _is_label(block: Block) -> bool:
     return count <= _LABEL_WORDS or (count <= _GLUED_WORDS and len(_GLUED.findall(line)) >= _GLUED_LABELS)
 
 
-def _is_menu(run: Sequence[str], section: Section) -> bool:
-    glued = max((len(_GLUED.findall(line)) for line in run), default=0)
-    witnesses = sum(bool(_KNOWN_LABEL.fullmatch(line)) for line in run) + (glued if glued >= _GLUED_LABELS else 0)
-    if not section.number and not section.heading:
-        languages = sum(bool(LANGUAGE_NAME.search(line)) for line in run)
-        if len(run) - len(set(run)) >= _REPEATED:
-            return True
-        return witnesses + min(languages, _WITNESSES - 1) >= _WITNESSES or languages >= len(run) / 2
-    return witnesses >= _WITNESSES and witnesses >= _SHARE * len(run)
+def _cut_menu(run: Sequence[str], section: Section) -> Sequence[str]:
+    """The part of a run of labels that its known ones show to be a menu; empty where it is none."""
+    if section.number or section.heading:
+        known = [index for index, line in enumerate(run) if _PURE.fullmatch(line)]
+        is_menu = len(known) >= _WITNESSES and len(known) >= _SHARE * len(run)
+        return run[known[0] : known[-1] + 1] if is_menu else ()
+    languages = [index for index, line in enumerate(run) if LANGUAGE_NAME.search(line)]
+    if _repeats_itself(run) or 2 * len(languages) >= len(run):
+        return run
+    glued = [index for index, line in enumerate(run) if len(_GLUED.findall(line)) >= _GLUED_LABELS]
+    known = [index for index, line in enumerate(run) if _KNOWN_LABEL.fullmatch(line)]
+    witnesses = len(known) + _WITNESSES * len(glued) + min(len(languages), _WITNESSES - 1)
+    if witnesses < _WITNESSES:
+        return ()
+    places = sorted((*known, *glued, *languages))
+    return run[max(0, places[0] - _MARGIN) : places[-1] + 1 + _MARGIN]
+
+
+def _repeats_itself(run: Sequence[str]) -> bool:
+    """Whether some labels in a row stand in the run twice."""
+    rows = [tuple(run[at : at + _REPEATED]) for at in range(len(run) - _REPEATED + 1)]
+    return len(set(rows)) < len(rows)

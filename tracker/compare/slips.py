@@ -79,7 +79,10 @@ def is_slip(difference: Difference) -> bool:
     if not old or len(old) != len(new):
         return False
     pairs = [(one, other) for one, other in zip(old, new, strict=True) if fold_spelling(one) != fold_spelling(other)]
-    return all(is_typo(one, other, difference.language) or is_grammar_slip(one, other) for one, other in pairs)
+    return all(
+        is_typo(one, other, difference.language) or is_grammar_slip(one, other, difference.language)
+        for one, other in pairs
+    )
 
 
 def _drop_articles(difference: Difference, run: str) -> list[str]:
@@ -136,9 +139,14 @@ def is_garbled(difference: Difference) -> bool:
         return False
     pairs = [pair for pair in zip(old, new, strict=True) if pair[0] != pair[1]]
     return bool(pairs) and all(
-        (one in _APOSTROPHES and not other.isascii()) or (other in _APOSTROPHES and not one.isascii())
+        (one in _APOSTROPHES and _is_garbage(other)) or (other in _APOSTROPHES and _is_garbage(one))
         for one, other in pairs
     )
+
+
+def _is_garbage(character: str) -> bool:
+    """A letter that an apostrophe comes out as in a wrong encoding; never a currency's sign."""
+    return not character.isascii() and character.isalpha()
 
 
 _LINK = re.compile(r"(https?://[^\s?#]{3,300})[?#]\S{1,300}")

@@ -41,8 +41,9 @@ _VARIANT_WORDS: Final = {
 _SPELT_OUT: Final = str.maketrans({"œ": "oe", "æ": "ae", "ä": "ae", "ö": "oe", "ü": "ue"})
 _SAME_GRAMMAR: Final = tuple(
     frozenset(group.split())  # "data is" and "data are": agreement and contraction, never another meaning
-    for group in ("is are", "has have", "was were", "does do", "a an", "it's its it'", "that's thats", "de du des")
+    for group in ("is are", "has have", "was were", "does do", "a an", "it's its it'", "that's thats")
 )
+_FRENCH_OF: Final = frozenset(("de", "du", "des"))  # "moyens de traitement", "moyens du traitement"
 _ENDINGS: Final = frozenset(("s", "d", "r", "n", "es", "ed", "er", "or", "ee", "ly", "'s", "s'", "'"))
 _LONE_LETTERS: Final = {"fr": "aàyô", "it": "aeoièé", "pt": "aeoàéó", "es": "aeouyó"}  # words of one letter
 _PREFIXES: Final = frozenset(("un", "in", "im", "ir", "il", "re", "de", "co", "a"))
@@ -58,9 +59,11 @@ def fold_spelling(word: str) -> str:
     return word
 
 
-def is_grammar_slip(old: str, new: str) -> bool:
+def is_grammar_slip(old: str, new: str, language: str | None) -> bool:
     """Whether two words differ by agreement or contraction alone ("is" and "are", "it's" and "its")."""
     pair = {old.casefold().replace("’", "'"), new.casefold().replace("’", "'")}
+    if (language or "en")[:2] == "fr" and pair <= _FRENCH_OF:
+        return True
     return any(pair <= group for group in _SAME_GRAMMAR)
 
 

@@ -54,7 +54,8 @@ class Judgement:
     """What the record says about the step from one believed text to the next.
 
     `old_seq`/`new_seq` are the last sighting of the old and the first of the new text; `observed_at` and
-    `previous_at` their times. A change set is told when `held_because` is None and it is confirmed.
+    `previous_at` their times. A change set is told when `held_because` is None and it is confirmed. `is_echo` marks a
+    step that belief took before, told after all and compared with the text that subscribers know.
     """
 
     old_hash: str
@@ -67,6 +68,7 @@ class Judgement:
     held_because: HeldBecause | None = None
     reason: str | None = None
     reverts_to: datetime | None = None
+    is_echo: bool = False
 
 
 @dataclass(frozen=True)

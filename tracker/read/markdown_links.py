@@ -54,6 +54,6 @@ def _wrap(paragraph: str, closing: str) -> str:
     head = re.match(r"(?:\s{0,9}(?:#{1,6}|[*+-]|\d{1,9}[.)])(?=\s))?\s{0,9}", paragraph)
     lead = head[0] if head else ""
     words = paragraph[len(lead) :]
-    if not re.search(r"\w", words) or re.search(r"\n\s*(?:[=-]{2,}|[*+-]\s|\d{1,9}[.)]\s)", words) or "](" in words:
+    if not re.search(r"\w", words) or re.search(r"\n\s{0,9}(?:[=-]{2,}|[*+-]\s|\d{1,9}[.)]\s)", words) or "](" in words:
         return paragraph
     return f"{lead}[{words}{closing}"

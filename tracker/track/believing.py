@@ -9,7 +9,7 @@ from datetime import datetime
 from tracker.archive.derivations import Look
 from tracker.believe.confirm import judge_sightings
 from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun
-from tracker.believe.screen import screen_reading
+from tracker.believe.screen import is_lasting_doubt, screen_reading
 from tracker.model import HeldBecause, Judgement
 from tracker.track.texts import Texts
 
@@ -66,6 +66,7 @@ def screen_looks(
     is_appended = is_sorted_by_judged(looks)
     answers: dict[tuple[str, str | None, int | None], str | None] = {}
     doubts = DoubtRun(accept_after)
+    passed: set[str] = set()
     before: str | None = None
     screened: dict[int, str | None] = {}
     for look in looks:
@@ -81,8 +82,11 @@ def screen_looks(
                 known = texts.reading(before) if before else None
                 answers[key] = screen_reading(texts.reading(text_hash), known, language=language, status=look.status)
             reason = answers[key]
+        if reason is not None and text_hash in passed and not is_lasting_doubt(reason):
+            reason = None  # it stood here undoubted: a blink of a longer page makes it no collapse
         screened[look.seq] = reason
         if reason is None:
+            passed.add(text_hash)
             doubts.end()
         if reason is None or look.seq in accepted or doubts.note(text_hash, reason):
             before = text_hash
@@ -99,7 +103,7 @@ def list_believed(
     looks: Sequence[Look], judgements: Sequence[Judgement], accepted: frozenset[int], accept_after: int
 ) -> list[str]:
     """The texts in the order in which they were believed."""
-    steps = [judged for judged in judgements if judged.held_because is not HeldBecause.QUARANTINED]
+    steps = [one for one in judgements if one.held_because is not HeldBecause.QUARANTINED and not one.is_echo]
     if not steps:
         first = judgements[0].old_hash if judgements else find_first(looks, accepted, accept_after)
         return [first] if first else []

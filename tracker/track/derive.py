@@ -177,7 +177,7 @@ class _Run:
             return False
         if self.archive.decisions.last(derivation.policy) != self.archive.derivations.decided(derivation):
             return False
-        if self.archive.change_sets.is_last_held(derivation, HeldBecause.FLAPPING):
+        if self.archive.change_sets.has_untold(derivation):
             return False  # what is seen again may have stood long enough by now to be told
         if count == len(looks):
             return True
