@@ -38,12 +38,23 @@ def _is_label_heading(difference: Difference) -> bool:
                         difference.old or difference.new, re.IGNORECASE) is not None  # fmt: skip
 
 
+# "GitHub Privacy Statement": what a document is called, and no sentence
+_TITLE = re.compile(
+    r"\b(?:terms|polic(?:y|ies)|privacy|statement|notice|agreement|conditions|guidelines|rules|licen[cs]e|datenschutz\w*"
+    r"|nutzungs\w+|agb|impressum|richtlinie\w*|politique|confidentialité|condiciones|privacidad|política|informativa"
+    r"|termini|voorwaarden|privacybeleid|regulamin|villkor|vilkår)\b",
+    re.IGNORECASE,
+)
+_SAYS: Final = re.compile(r"\b(?:we|you|your|our|us|may|must|shall|not|nous|vous|wir|sie)\b", re.IGNORECASE)
+
+
 def _is_title(difference: Difference) -> bool:
     """The document's own title, a heading with nothing under it, is there or is not."""
     section = difference.section
-    return (
-        difference.is_heading and difference.is_whole and section.ordinal == 0 and not (section.text or section.number)
-    )
+    if not (difference.is_heading and difference.is_whole) or section.ordinal or section.text or section.number:
+        return False
+    title = section.heading or ""
+    return bool(_TITLE.search(title)) and not _SAYS.search(title)
 
 
 RULES: Final[tuple[HarmlessRule, ...]] = (
