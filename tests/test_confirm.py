@@ -104,6 +104,11 @@ LIVE = [
         ["2 a>s quarantined"],
     ),
     (
+        "a stub that was taken for the document and gone before that was sure is doubted as before",
+        "a a ?s ?s ?s ?s a a a ?s ?s a",
+        ["3 a>s quarantined", "6 a>s flapping"],
+    ),
+    (
         "a doubt that stays is given up even where the text is another each time",
         "a ?s1 ?s2 ?s3 ?s4 ?s5 ?s6 ?s7 ?s8 s8",
         [f"{n} a>s{n - 1} quarantined" for n in range(2, 9)] + ["9 a>s8 told"],

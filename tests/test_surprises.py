@@ -119,6 +119,25 @@ def test_a_host_that_fails_again_and_again_is_left_alone_and_no_other(site: Site
     assert len(left_alone) == 30 - MOST_FAILURES
 
 
+def test_two_bad_pages_keep_nobody_from_the_others(site: Site) -> None:
+    async def down(visit: Visit) -> None:
+        await visit.answer(503, b"")
+
+    site.manners |= {"/bad/1": down, "/bad/2": down}
+    paths = ["/good/0", "/bad/1", "/bad/2", "/good/3", "/good/4"]
+    requests = [PageRequest(f"a{path}", (site.url(path),), robots=False) for path in paths]
+    looks = {found.policy: found for found in look_at_pages(requests, change(retries=2))}
+    assert [looks[f"a{path}"].error is None for path in paths] == [True, False, False, True, True]
+
+
+def test_who_waits_for_a_host_is_told_how_long_however_many_wait(site: Site) -> None:
+    host = site.url("").removeprefix("http://")
+    requests = [PageRequest(f"a/{n}", (site.url(f"/{n}"),)) for n in range(12)]
+    for found in Looks(requests, LOOPBACK, held={host: 3600.0}):
+        assert isinstance(found.error, TransientError)
+        assert found.error.retry_after == pytest.approx(3600, abs=5)
+
+
 def test_a_failure_now_and_then_closes_no_host(site: Site) -> None:
     async def shaky(visit: Visit) -> None:
         await visit.answer(503 if int(visit.path.rpartition("/")[2]) % 3 else 200)

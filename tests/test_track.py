@@ -205,6 +205,17 @@ def test_a_change_is_told_once_and_when_it_is_confirmed(archive: Archive) -> Non
     assert counts == [0, 0, 1, 1, 1, 2]
 
 
+def test_a_rollout_is_told_once_when_it_stays_whatever_came_in_between(archive: Archive) -> None:
+    """New terms blink twice, come, and have a slip put right a day later; then they stand, look by look."""
+    teller, slip = Teller(), SHORTER.replace("parcel", "parcell", 1)
+    counts = []
+    for half_days, text in enumerate([FIRST, slip, FIRST, slip, FIRST, FIRST, slip, slip, *[SHORTER] * 10]):
+        look(archive, text, half_days / 2, tell=teller)
+        counts.append(len(teller.told))
+    assert counts[:9] == [0] * 9
+    assert counts[-1] == 1
+
+
 def test_who_cannot_be_told_leaves_the_change_untold(archive: Archive) -> None:
     look(archive, FIRST, 0)
     look(archive, SHORTER, 1)
