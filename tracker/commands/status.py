@@ -9,11 +9,11 @@ import click
 
 from tracker.archive import Archive
 from tracker.archive.timetable import LookState
-from tracker.believe.flapping import RegularState
-from tracker.commands.gaps import list_gaps, tell_gaps
+from tracker.believe.flapping import RegularState, find_regular_states
+from tracker.commands.gaps import find_gaps, tell_gaps
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
-from tracker.commands.states import list_states, state_records, tell_states
+from tracker.commands.states import state_records, tell_states
 from tracker.commands.terminal import print_lines
 from tracker.config import Config
 from tracker.errors import ArchiveError
@@ -78,7 +78,7 @@ def list_standings(archive: Archive, config: Config, now: datetime) -> list[tupl
     looks = next_looks(now, read_rhythms(config), states)
     standings = []
     for policy in archive.policies.ids():
-        gaps, regular = list_gaps(archive, policy), list_states(archive, policy)
+        gaps, regular = find_unknown(archive, policy)
         record = {
             **policy_record(archive, policy, states.get(policy, LookState()), dead_after=config.tracker.dead_after),
             "next_look_at": write_time(looks[policy].due_at) if policy in looks else None,
@@ -88,6 +88,16 @@ def list_standings(archive: Archive, config: Config, now: datetime) -> list[tupl
         }
         standings.append((record, list(tell_troubles(record, gaps, regular))))
     return standings
+
+
+def find_unknown(archive: Archive, policy: str) -> tuple[tuple[Gap, ...], tuple[RegularState, ...]]:
+    """When a policy was not observed, and between which texts it alternates: its looks are read once for both."""
+    derivation = archive.derivations.current(policy)
+    if derivation is None:
+        return (), ()
+    looks = archive.derivations.looks(derivation)
+    gaps = find_gaps(looks, believed=archive.versions.believed_ids(derivation))
+    return tuple(gaps), find_regular_states([look.sighting for look in looks])
 
 
 def policy_record(archive: Archive, policy: str, state: LookState, *, dead_after: int) -> Record:
