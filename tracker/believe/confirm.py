@@ -229,8 +229,10 @@ class _Walk:
         return None, None
 
     def _catch_up(self, step: Judgement, switch: Comparison) -> list[Judgement]:
-        """After a switch back to a language seen before: what changed since the last text in that language."""
-        for earlier in self.known.recent():
+        """After a switch back to a language seen before: what changed since the text in it that was told last, or else
+        the last one."""
+        known = [self.standing.told] if self.standing is not None else []
+        for earlier in dict.fromkeys([*known, *self.known.recent()]):
             if earlier == step.new_hash:
                 return []
             comparison = self.compare(earlier, step.new_hash)
