@@ -61,7 +61,7 @@ def is_furniture(difference: Difference) -> bool:
     return bool(lines) and all(
         _FURNITURE.search(line)
         or LANGUAGE_NAME.search(line)
-        or (is_loose and names_languages(line))
+        or names_languages(line, is_loose=is_loose)
         or _is_menu_entry(difference, line)
         or line in difference.shown.menu_lines
         for line in lines

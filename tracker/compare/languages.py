@@ -18,13 +18,17 @@ LANGUAGE_NAME = re.compile(
     re.IGNORECASE,
 )
 
-_BORDER: Final = re.compile(r"\s*[•·|/,]\s*|\n")
+_BORDER: Final = re.compile(r"\s*[•·|]\s*|\n")
+_LOOSE_BORDER: Final = re.compile(r"\s*[•·|/,]\s*|\n")
 _FEWEST: Final = 3
 _SHARE: Final = 0.6  # of the entries; the rest are languages that the table does not know
 
 
-def names_languages(line: str) -> bool:
-    """ "In other languages: česky • Deutsch • English • suomi": a picker written in one line."""
-    entries = [entry for entry in _BORDER.split(line) if entry.strip()]
+def names_languages(line: str, *, is_loose: bool) -> bool:
+    """ "In other languages: česky • Deutsch • English • suomi": a picker written in one line.
+
+    Outside clauses (`is_loose`) commas part its entries as well; in one, "Deutsch, English" may be the court's languages.
+    """
+    entries = [entry for entry in (_LOOSE_BORDER if is_loose else _BORDER).split(line) if entry.strip()]
     named = sum(bool(LANGUAGE_NAME.search(entry)) for entry in entries)
     return named >= _FEWEST and named >= _SHARE * len(entries)
