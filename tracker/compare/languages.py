@@ -27,7 +27,7 @@ _SHARE: Final = 0.6  # of the entries; the rest are languages that the table doe
 def names_languages(line: str, *, is_loose: bool) -> bool:
     """ "In other languages: česky • Deutsch • English • suomi": a picker written in one line.
 
-    Outside clauses (`is_loose`) commas part its entries as well; in one, "Deutsch, English" may be the court's languages.
+    Outside clauses (`is_loose`) commas part its entries as well; in one, "Deutsch, English" may be what a court speaks.
     """
     entries = [entry for entry in (_LOOSE_BORDER if is_loose else _BORDER).split(line) if entry.strip()]
     named = sum(bool(LANGUAGE_NAME.search(entry)) for entry in entries)
