@@ -78,6 +78,8 @@ def is_typo(old: str, new: str, language: str | None) -> bool:
     name = (language or "en")[:2]
     if any(map(str.isdigit, old + new)) or name not in DICTIONARIES or _is_inflected(old, new):
         return False
+    if len(old) == len(new) == 1:
+        return False  # "Section 4(a)" and "Section 4(c)"
     shorter = min(len(old), len(new))
     allowed = 2 if shorter >= 8 else 1
     if OSA.distance(old, new, score_cutoff=allowed) > allowed:
