@@ -16,7 +16,7 @@ from collections import defaultdict
 from itertools import pairwise
 from multiprocessing.connection import Connection
 
-from tracker.capture.fetch import PageRequest, look_at_pages
+from tracker.capture.fetch import Looks, PageRequest
 from tracker.config import FetchSettings
 
 PAGE = b"<!doctype html><html><main><h1>Terms</h1>" + b"<p>You may not resell seats to anybody.</p>" * 1000
@@ -80,7 +80,7 @@ def main() -> None:
     ]
     for turn in range(options.rounds):
         began = time.monotonic()
-        good = sum(look.error is None for look in look_at_pages(requests, settings))
+        good = sum(look.error is None for look in Looks(requests, settings))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"round {turn + 1}: {good}/{len(requests)} in {time.monotonic() - began:.1f} s, peak {memory:.0f} MB")
     ours.send("stop")

@@ -9,7 +9,7 @@ import pytest
 from misbehaving import Site, Visit, run_site
 
 from tracker.capture.browser import PROGRAMS, find_chromium
-from tracker.capture.fetch import Look, PageRequest, look_at_pages, render_pages
+from tracker.capture.fetch import Look, Looks, PageRequest
 from tracker.capture.traffic import read_site
 from tracker.config import FetchSettings
 from tracker.errors import CaptureError, RefusedError, TransientError
@@ -38,7 +38,8 @@ def site() -> Iterator[Site]:
 
 
 def render(url: str, settings: FetchSettings = LOOPBACK, **request: object) -> Look:
-    return render_pages(PageRequest("a/b", (url,), **request), settings, contact="ops@example.org")
+    (found,) = Looks([PageRequest("a/b", (url,), browser=True, **request)], settings, contact="ops@example.org")
+    return found
 
 
 @needs_browser
@@ -138,7 +139,7 @@ async def only_browsers(visit: Visit) -> None:
 def test_a_wall_is_tried_with_the_browser_by_itself():
     with run_site() as walled:
         walled.manners["/terms"] = only_browsers
-        plain, forbidden = look_at_pages(
+        plain, forbidden = Looks(
             [PageRequest("a/b", (walled.url("/terms"),)), PageRequest("a/c", (walled.url("/terms"),), browser=False)],
             LOOPBACK,
         )
@@ -151,7 +152,7 @@ def test_a_wall_is_tried_with_the_browser_by_itself():
 def test_a_wall_stays_an_error_where_there_is_no_browser(site):
     site.manners["/walled"] = only_browsers
     settings = FetchSettings(**{**as_values(LOOPBACK), "chromium": "/no/such/program"})
-    (found,) = look_at_pages([PageRequest("a/b", (site.url("/walled"),))], settings)
+    (found,) = Looks([PageRequest("a/b", (site.url("/walled"),))], settings)
     assert found.error is not None
     assert found.error.status == 403
     assert not found.wants_browser  # it has been tried
@@ -159,7 +160,7 @@ def test_a_wall_stays_an_error_where_there_is_no_browser(site):
 
 def test_a_policy_that_needs_a_browser_says_so_where_there_is_none(site):
     settings = FetchSettings(**{**as_values(LOOPBACK), "chromium": "/no/such/program"})
-    (found,) = look_at_pages([PageRequest("a/b", (site.url("/x"),), robots=False, browser=True)], settings)
+    (found,) = Looks([PageRequest("a/b", (site.url("/x"),), robots=False, browser=True)], settings)
     assert type(found.error) is CaptureError
     assert "needs a browser" in str(found.error)
 

@@ -18,7 +18,7 @@ from misbehaving import PAGE, Site, Visit, run_site
 
 from tracker.capture.addresses import CheckedBackend, is_public
 from tracker.capture.decoding import decode_content
-from tracker.capture.fetch import Look, NotModified, PageRequest, look_at_pages, read_validators, request_pages
+from tracker.capture.fetch import Look, Looks, NotModified, PageRequest, read_validators, request_pages
 from tracker.config import FetchSettings, PolicySettings
 from tracker.errors import CaptureError, RefusedError, TransientError
 from tracker.model import Capture
@@ -48,7 +48,7 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def look(*urls: str, settings: FetchSettings = LOOPBACK, **request: object) -> Look:
-    (only,) = look_at_pages([PageRequest("a/b", urls, **request)], settings, contact="ops@example.org")
+    (only,) = Looks([PageRequest("a/b", urls, **request)], settings, contact="ops@example.org")
     return only
 
 
@@ -162,7 +162,7 @@ def test_a_429_with_retry_after_is_waited_out(site):
 
 def test_a_host_that_asks_for_two_hours_is_left_alone_for_the_run(site):
     requests = [PageRequest("a/busy", (site.url("/busy-for-long"),)), PageRequest("a/next", (site.url("/next"),))]
-    busy, following = look_at_pages(requests, change(retries=3))
+    busy, following = Looks(requests, change(retries=3))
     assert error(busy, TransientError).status == 503
     assert error(following, TransientError).retry_after == pytest.approx(7200, abs=5)
     assert "/next" not in site.paths()
@@ -330,7 +330,7 @@ def test_what_is_public(address):
 def test_robots_txt_is_asked_first_and_honoured():
     with run_site() as strict:
         strict.robots = b"User-agent: policy-clause-tracker\nDisallow: /private\n\nUser-agent: *\nDisallow: /\n"
-        allowed, refused, forced = look_at_pages(
+        allowed, refused, forced = Looks(
             [
                 PageRequest("a/1", (strict.url("/terms"),)),
                 PageRequest("a/2", (strict.url("/private/terms"),)),
@@ -364,7 +364,7 @@ def test_one_host_is_never_asked_twice_within_its_rest():
             for number in range(5)
             for place in (one, other)
         ]
-        looks = list(look_at_pages(requests, change(per_host_delay=0.15, concurrency=8)))
+        looks = list(Looks(requests, change(per_host_delay=0.15, concurrency=8)))
         assert sorted(found.policy for found in looks) == sorted(request.policy for request in requests)
         for place in (one, other):
             times = [at for _, at in place.visits]
@@ -377,7 +377,7 @@ def test_a_slow_host_holds_up_nobody_else(site):
     with run_site() as slow:
         requests = [PageRequest(f"slow/{n}", (slow.url("/drip"),), robots=False) for n in range(5)]
         requests += [PageRequest(f"quick/{n}", (site.url(f"/{n}"),)) for n in range(20)]
-        looks = look_at_pages(requests, change(timeout=15.0, concurrency=2))
+        looks = iter(Looks(requests, change(timeout=15.0, concurrency=2)))
         order = [next(looks).policy.split("/")[0] for _ in range(20)]
         looks.close()
         assert order.count("quick") >= 19
@@ -385,7 +385,7 @@ def test_a_slow_host_holds_up_nobody_else(site):
 
 def test_one_failure_touches_no_other(site):
     urls = ["/plain", "/reset", "/bomb", "/circle", "/wrong-length", "/last"]
-    looks = look_at_pages([PageRequest(url, (site.url(url),)) for url in urls], LOOPBACK)
+    looks = Looks([PageRequest(url, (site.url(url),)) for url in urls], LOOPBACK)
     assert {found.policy for found in looks if found.error is None} == {"/plain", "/last"}
 
 
@@ -399,7 +399,7 @@ def test_a_combined_document_is_all_its_pages_or_none(site):
 
 def test_leaving_early_stops_the_asking(site):
     requests = [PageRequest(f"many/{n}", (site.url(f"/many-{n}"),)) for n in range(200)]
-    looks = look_at_pages(requests, change(per_host_delay=0.02))
+    looks = iter(Looks(requests, change(per_host_delay=0.02)))
     next(looks)
     looks.close()
     time.sleep(0.1)
@@ -410,7 +410,7 @@ def test_leaving_early_stops_the_asking(site):
 
 
 def test_nothing_to_ask_is_no_work():
-    assert list(look_at_pages([], LOOPBACK)) == []
+    assert list(Looks([], LOOPBACK)) == []
 
 
 # --- secure connections ----------------------------------------------------------------------------------

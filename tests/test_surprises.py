@@ -12,7 +12,7 @@ from misbehaving import PAGE, Site, Visit, run_site
 from test_fetch import LOOPBACK, change, error, look, page
 
 from tracker.capture.decoding import MOST_MEMBERS, decode_content
-from tracker.capture.fetch import Looks, PageRequest, look_at_pages, read_validators
+from tracker.capture.fetch import Looks, PageRequest, read_validators
 from tracker.capture.pacing import MOST_FAILURES
 from tracker.errors import CaptureError, RefusedError, TransientError
 
@@ -35,7 +35,7 @@ def test_an_address_that_is_none_is_its_own_policys_failure(site: Site, target: 
 
     site.manners["/astray"] = astray
     requests = [PageRequest("a/astray", (site.url("/astray"),)), PageRequest("a/good", (site.url("/good"),))]
-    astray_look, good = sorted(look_at_pages(requests, LOOPBACK), key=lambda found: found.policy)
+    astray_look, good = sorted(Looks(requests, LOOPBACK), key=lambda found: found.policy)
     assert isinstance(astray_look.error, CaptureError)
     assert not isinstance(astray_look.error, TransientError)
     assert good.error is None
@@ -111,7 +111,7 @@ def test_a_host_that_fails_again_and_again_is_left_alone_and_no_other(site: Site
     requests = [PageRequest(f"a/{n}", (site.url(f"/down/{n}"),), robots=False) for n in range(30)]
     with run_site() as other:
         requests += [PageRequest(f"b/{n}", (other.url(f"/up/{n}"),)) for n in range(5)]
-        looks = list(look_at_pages(requests, change(concurrency=2)))
+        looks = list(Looks(requests, change(concurrency=2)))
     assert len(looks) == 35
     assert sum(found.error is None for found in looks) == 5
     assert len(site.visits) == MOST_FAILURES
@@ -126,7 +126,7 @@ def test_two_bad_pages_keep_nobody_from_the_others(site: Site) -> None:
     site.manners |= {"/bad/1": down, "/bad/2": down}
     paths = ["/good/0", "/bad/1", "/bad/2", "/good/3", "/good/4"]
     requests = [PageRequest(f"a{path}", (site.url(path),), robots=False) for path in paths]
-    looks = {found.policy: found for found in look_at_pages(requests, change(retries=2))}
+    looks = {found.policy: found for found in Looks(requests, change(retries=2))}
     assert [looks[f"a{path}"].error is None for path in paths] == [True, False, False, True, True]
 
 
@@ -144,7 +144,7 @@ def test_a_failure_now_and_then_closes_no_host(site: Site) -> None:
 
     site.manners |= {f"/shaky/{number}": shaky for number in range(30)}
     requests = [PageRequest(f"a/{n}", (site.url(f"/shaky/{n}"),), robots=False) for n in range(30)]
-    assert sum(found.error is None for found in look_at_pages(requests, LOOPBACK)) == 10
+    assert sum(found.error is None for found in Looks(requests, LOOPBACK)) == 10
 
 
 def test_a_host_that_was_closed_before_the_run_is_not_asked(site: Site) -> None:

@@ -32,9 +32,7 @@ __all__ = [
     "PageRequest",
     "Timing",
     "Validators",
-    "look_at_pages",
     "read_validators",
-    "render_pages",
     "request_pages",
 ]
 
@@ -50,7 +48,9 @@ log = logging.getLogger(__name__)
 
 
 class Looks:
-    """A run over many policies: iterate to get each look as it comes, in no order. Leaving early stops the network.
+    """A run over many policies, polite: iterate to get each look as it comes, in no order. Leaving early stops the
+    network. A page that plain HTTP finds behind a wall is tried once with a browser, where there is one. `contact` goes
+    into the User-Agent.
 
     `held` names hosts that rest from before, with the seconds that are left.
     """
@@ -92,29 +92,6 @@ class Looks:
         To be called while the run is iterated: the browser waits for the host's turn among all that is asked of it.
         """
         return self._run.render(_with_browser(request))
-
-
-def look_at_pages(
-    requests: Iterable[PageRequest],
-    settings: FetchSettings,
-    *,
-    contact: str | None = None,
-    timing: Timing | None = None,
-) -> Iterator[Look]:
-    """Look at every policy once, politely; yields each look as it comes, in no order.
-
-    A page that plain HTTP finds behind a wall is tried once with a browser, where there is one. `contact` goes into
-    the User-Agent.
-    """
-    return iter(Looks(requests, settings, contact=contact, timing=timing))
-
-
-def render_pages(
-    request: PageRequest, settings: FetchSettings, *, contact: str | None = None, timing: Timing | None = None
-) -> Look:
-    """Look at one policy with the browser, whatever its request says."""
-    (look,) = look_at_pages([_with_browser(request)], settings, contact=contact, timing=timing)
-    return look
 
 
 def _with_browser(request: PageRequest) -> PageRequest:

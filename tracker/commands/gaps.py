@@ -9,14 +9,11 @@ from statistics import median
 
 from tracker.archive.derivations import Look
 from tracker.archive.opening import Archive
-from tracker.model import Gap
+from tracker.model import LIVE, Gap
 from tracker.publish.times import tell_span
 
 SAME_TRY = timedelta(minutes=5)
 """A browser's look that comes so soon after plain HTTP's is its second half: a page that a script draws."""
-
-LIVE = frozenset({"http", "browser"})
-"""Sources that show when nobody looked. A recorded history holds changes alone: its silence says nothing."""
 
 LONG_SILENCE = timedelta(days=2)
 """Between two live looks, and `SILENCES` times their usual distance: nobody was looking."""
@@ -35,6 +32,8 @@ def list_gaps(archive: Archive, policy: str) -> tuple[Gap, ...]:
 
 def find_gaps(looks: Sequence[Look], *, believed: Collection[int] = ()) -> Iterator[Gap]:
     """One gap for each run of looks, in order of time, that gave no trusted text, and for each time nobody looked.
+
+    A recorded history holds changes alone: its silence says nothing.
 
     A gap lasts from the last good look before to the first good look after; at the ends of the record, from or to
     the run's own first or last look. A doubted text that was believed in the end (one of `believed`) leaves none.

@@ -16,7 +16,7 @@ from tracker.model.believing import (
     Sighting,
     Version,
 )
-from tracker.model.capturing import Capture, Source
+from tracker.model.capturing import LIVE, Capture, Source
 from tracker.model.comparing import (
     Change,
     Comparison,
@@ -33,6 +33,7 @@ from tracker.model.reading import Block, BlockKind, DateKind, Link, Reading, Rea
 from tracker.model.telling import Alert, AlertState, Message
 
 __all__ = [
+    "LIVE",
     "Alert",
     "AlertState",
     "Block",

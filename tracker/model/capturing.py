@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+LIVE: Final = frozenset({"http", "browser"})
+"""Kinds of sources that we looked at ourselves: they tell what is news, and when nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)

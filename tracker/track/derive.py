@@ -16,7 +16,7 @@ from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, Look, SupersededError
 from tracker.believe.doubts import ACCEPT_AFTER
 from tracker.errors import ArchiveError, NotFoundError, ReadingError
-from tracker.model import ChangeSet, HeldBecause, ReadingSettings
+from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings
 from tracker.ruleset import RULESET
 from tracker.track.believing import list_neighbours, weigh_looks
 from tracker.track.reading import Progress, read_looks
@@ -33,8 +33,6 @@ MANY_PAIRS = 8
 
 TRIES = 5
 """How often belief is weighed again because another process wrote in between."""
-
-LIVE = frozenset({"http", "browser"})
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,10 @@ from datetime import datetime
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, Look
-from tracker.model import ChangeSet, HeldBecause, Judgement
+from tracker.model import LIVE, ChangeSet, HeldBecause, Judgement
 from tracker.track.believing import Belief
 from tracker.track.lineage import Minting, Place, chain_clauses, keep_ids
 from tracker.track.texts import Texts
-
-LIVE = frozenset({"http", "browser"})
 
 
 @dataclass(frozen=True)
