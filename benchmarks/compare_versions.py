@@ -22,8 +22,8 @@ from pathlib import Path
 from tracker.compare.changes import compare_readings
 from tracker.errors import ReadingError
 from tracker.model import Reading
-from tracker.read.canon import canon_key, canon_text, hash_reading
 from tracker.read.document import read_document
+from tracker.text.canon import canon_key, canon_text, hash_reading
 
 DIFFLIB_WORDS = 6000  # a longer pair takes difflib seconds; it is left out of its column, and the count says so
 

@@ -26,8 +26,8 @@ from bs4 import BeautifulSoup
 
 from tracker.model import ReadingSettings
 from tracker.read.document import read_document
-from tracker.read.html import read_html
-from tracker.read.sections import section_page
+from tracker.read.markup.html import read_html
+from tracker.read.outline.sections import section_page
 
 
 @dataclass

@@ -20,8 +20,8 @@ from pathlib import Path
 from tracker.capture.importers.ota import list_documents, read_captures
 from tracker.errors import ReadingError
 from tracker.model import Capture
-from tracker.read.canon import hash_reading
 from tracker.read.document import read_document
+from tracker.text.canon import hash_reading
 
 
 def list_quiet_pairs(repository: Path, truth: dict) -> Iterator[tuple[Capture, Capture]]:

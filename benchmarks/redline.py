@@ -23,7 +23,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import Indel
 
-from tracker.compare.redline import redline_texts
+from tracker.compare.redline.redlining import redline_texts
 from tracker.model import Op
 
 MOST_SECONDS = 10.0

@@ -22,8 +22,8 @@ from tracker.archive import Archive, open_archive
 from tracker.config import Config, parse_config
 from tracker.model import ChangeSet
 from tracker.publish.deliver import Deliverer
-from tracker.sending import deliver_due, make_deliverer
-from tracker.tell import tell_change_sets
+from tracker.track.sending import deliver_due, make_deliverer
+from tracker.track.telling import tell_change_sets
 
 SERVICES = 50
 TOPICS = ("AI training", "arbitration", "liability cap", "price")

@@ -26,12 +26,12 @@ from tracker.commands.clauses import find_clause_ids
 from tracker.commands.history import life_record
 from tracker.commands.timeline import list_steps, read_timeline
 from tracker.compare.changes import compare_readings
-from tracker.compare.history import tell_history
+from tracker.compare.follow.history import tell_history
 from tracker.errors import NotFoundError, ReadingError
 from tracker.model import Capture
 from tracker.publish.contract import compare_record, log_record
-from tracker.read.canon import hash_reading
 from tracker.read.document import read_document
+from tracker.text.canon import hash_reading
 from tracker.track import derive_policy, reading_pool, record_captures
 
 SHARED = Path(__file__).parents[1] / "../shared"

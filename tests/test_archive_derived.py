@@ -17,7 +17,7 @@ from tracker.archive.change_sets import name_change_set
 from tracker.archive.derivations import Derivation
 from tracker.archive.redlines import read_ops, read_runs, write_ops, write_runs
 from tracker.compare.changes import compare_readings
-from tracker.compare.redline import redline_texts
+from tracker.compare.redline.redlining import redline_texts
 from tracker.errors import NotFoundError
 from tracker.model import (
     Block,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.model import Block, BlockKind, Reading, Section
-from tracker.read.canon import RULES, canon_heading, canon_key, canon_text, hash_reading, same_key
+from tracker.text.canon import RULES, canon_heading, canon_key, canon_text, hash_reading, same_key
 
 NO_DIFFERENCE = [
     ("quotes", "the “Service” is ‘ours’", "the \"Service\" is 'ours'"),

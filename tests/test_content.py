@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.model import ReadingSettings
-from tracker.read.furniture import is_spoken_name, is_widget_name
-from tracker.read.furniture_lines import is_consent_button, is_furniture_line
-from tracker.read.html import read_html
+from tracker.read.markup.html import read_html
+from tracker.read.page.furniture import is_spoken_name, is_widget_name
+from tracker.read.page.furniture_lines import is_consent_button, is_furniture_line
 
 CLAUSES = "".join(
     f"<p>{number}. The tenant of room {number} leaves the kitchen as clean as it was found, every evening.</p>"

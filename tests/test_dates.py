@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.model import Block, BlockKind, Section
-from tracker.read.date_grammar import find_date_matches
-from tracker.read.dates import find_dates, is_date_line
+from tracker.text.date_grammar import find_date_matches
+from tracker.text.dates import find_dates, is_date_line
 
 SPELLINGS = [
     ("2023-08-07", "en"), ("7 August 2023", "en"), ("August 7, 2023", "en"), ("Aug. 7, 2023", "en"),

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tracker.errors import ReadingError
 from tracker.model import ReadingSettings
 from tracker.read.document import read_document
-from tracker.read.html import read_html
-from tracker.read.nesting import flatten_nesting
+from tracker.read.markup.html import read_html
+from tracker.read.page.nesting import flatten_nesting
 
 # Generous for a machine that does other things at the same time; a quadratic step takes minutes on these.
 SECONDS = 20.0

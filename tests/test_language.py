@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.read.language import tell_language
+from tracker.text.telling_language import tell_language
 
 TEXTS = {
     "en": "You may use the service only if you agree to these terms, and we will not be liable for any loss.",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.compare.links import find_link_changes, strip_tracking
+from tracker.compare.redline.links import find_link_changes, strip_tracking
 from tracker.model import Block, BlockKind, Link, Section
 
 SAME = [

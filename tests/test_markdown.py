@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.model import Block, BlockKind, Link
-from tracker.read.inline import read_inline
-from tracker.read.markdown import read_markdown
-from tracker.read.plaintext import read_plaintext
+from tracker.read.plain.inline import read_inline
+from tracker.read.plain.markdown import read_markdown
+from tracker.read.plain.plaintext import read_plaintext
 
 
 def show(block: Block) -> str:

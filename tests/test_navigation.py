@@ -1,7 +1,7 @@
 """A site menu in front of the document is dropped; titles, contents lists and breadcrumbs stay."""
 
-from tracker.read.markdown import read_markdown
-from tracker.read.navigation import drop_leading_menu
+from tracker.read.outline.navigation import drop_leading_menu
+from tracker.read.plain.markdown import read_markdown
 
 MENU = """
 [Products](https://example.org/p)[Pricing](https://example.org/q)[Support](https://example.org/s)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.read.counters import COUNTERS, format_roman, parse_han, parse_roman
-from tracker.read.numbering import STYLES, Label, find_labels, format_label, parse_number
+from tracker.text.counters import COUNTERS, format_roman, parse_han, parse_roman
+from tracker.text.numbering import STYLES, Label, find_labels, format_label, parse_number
 
 FOUND = [
     ("10.4 Customer License Grant", "10.4", (10, 4), "Customer License Grant"),

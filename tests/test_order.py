@@ -2,8 +2,8 @@
 
 import pytest
 
-from tracker.compare.order import find_moved
-from tracker.compare.profile import profile_section
+from tracker.compare.match.order import find_moved
+from tracker.compare.match.profile import profile_section
 from tracker.model import Block, BlockKind, Section
 
 

@@ -9,7 +9,7 @@ from paper import Words, set_lines, write_pdf
 
 from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.model import Block, BlockKind
-from tracker.read.pdf import read_pdf
+from tracker.read.pdf.file import read_pdf
 
 FILLER = [
     "The swimming pool is open from the first of May until the last day of September in",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.compare.redline import changed_runs, redline_texts
+from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.model import Block, BlockKind, Change, Kind, Section
 from tracker.publish.phrases import list_phrases
 

@@ -8,8 +8,8 @@ import pytest
 
 from tracker.errors import EmptyDocumentError, SelectorError
 from tracker.model import Block, BlockKind, ReadingSettings
-from tracker.read.html import clean_title, read_html
-from tracker.read.page import Page
+from tracker.read.handover import Page
+from tracker.read.markup.html import clean_title, read_html
 
 CASES = sorted((Path(__file__).parent / "cases" / "html").glob("*.html"))
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tracker.compare.redline import changed_runs, redline_texts
-from tracker.compare.sentences import split_sentences
-from tracker.compare.tokens import key_token, split_tokens
+from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.model import Op
+from tracker.text.sentences import split_sentences
+from tracker.text.tokens import key_token, split_tokens
 
 CASES = Path(__file__).parent / "cases" / "redline"
 MARKS = {Op.EQUAL: "{}", Op.DELETE: "[-{}-]", Op.INSERT: "{{+{}+}}"}

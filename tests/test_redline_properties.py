@@ -7,10 +7,10 @@ import itertools
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tracker.compare.redline import changed_runs, redline_texts
-from tracker.compare.sentences import split_sentences
-from tracker.compare.tokens import split_tokens
+from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.model import Op
+from tracker.text.sentences import split_sentences
+from tracker.text.tokens import split_tokens
 
 WORDS = [
     "you",

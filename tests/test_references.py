@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.compare.references import blank_references, translate_references
+from tracker.compare.follow.references import blank_references, translate_references
 
 CASES = [
     ("Section 10.2 applies.", {"10.2": "10.5"}, "Section 10.5 applies."),

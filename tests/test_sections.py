@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.model import Block, BlockKind, Section
-from tracker.read.canon import canon_key
-from tracker.read.markdown import read_markdown
-from tracker.read.page import Page
-from tracker.read.plaintext import read_plaintext
-from tracker.read.sections import section_page
+from tracker.read.handover import Page
+from tracker.read.outline.sections import section_page
+from tracker.read.plain.markdown import read_markdown
+from tracker.read.plain.plaintext import read_plaintext
+from tracker.text.canon import canon_key
 
 CASES = sorted((Path(__file__).parent / "cases" / "sections").glob("*.md"))
 ORDINAL = re.compile(r"(?<=\d)(?:er\b|re\b|ère\b|[ªº°])")  # "Article 1er" and "Cláusula 1ª" are shown as number 1

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from test_significance_rules import make_change, make_section
 
-from tracker.compare.significance import rate_change
+from tracker.compare.weigh.significance import rate_change
 from tracker.model import Change, Kind, Significance
 
 CASES = Path(__file__).parent / "cases" / "significance"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.compare.difference import list_differences
-from tracker.compare.harmless import RULES as HARMLESS
-from tracker.compare.harmless import find_harmless
-from tracker.compare.redline import changed_runs, redline_texts
-from tracker.compare.significance import rate_change
-from tracker.compare.topics import TOPIC_NAMES, TOPICS, find_topics
-from tracker.compare.weighty import RULES as WEIGHTY
+from tracker.compare.redline.redlining import changed_runs, redline_texts
+from tracker.compare.weigh.difference import list_differences
+from tracker.compare.weigh.harmless import RULES as HARMLESS
+from tracker.compare.weigh.harmless import find_harmless
+from tracker.compare.weigh.significance import rate_change
+from tracker.compare.weigh.topics import TOPIC_NAMES, TOPICS, find_topics
+from tracker.compare.weigh.weighty import RULES as WEIGHTY
 from tracker.model import Block, BlockKind, Change, Kind, Op, Section, Significance
 
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_significance_rules import make_change
 
-from tracker.compare.significance import rate_change
 from tracker.compare.summary import LONGEST_QUOTE, summarize_changes
+from tracker.compare.weigh.significance import rate_change
 from tracker.model import Change, Event, Kind, Significance, Verdict
 
 

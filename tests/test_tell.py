@@ -20,7 +20,6 @@ import pytest
 from telling import Hook, Inbox, serve_hook, serve_mail
 
 from tracker.archive import Archive, open_archive
-from tracker.checking import check_policies
 from tracker.cli import run_command
 from tracker.commands.subscriptions import find_last_change
 from tracker.config import Config, parse_config
@@ -28,9 +27,10 @@ from tracker.errors import HeldError
 from tracker.model import AlertState
 from tracker.publish.webhook import is_signed
 from tracker.schedule.lock import hold_lock
-from tracker.sending import deliver_due, make_deliverer
-from tracker.tell import bind_clauses
 from tracker.track import rebuild_policy
+from tracker.track.checking import check_policies
+from tracker.track.sending import deliver_due, make_deliverer
+from tracker.track.telling import bind_clauses
 
 # Apprise imports the standard library's imghdr on the Pythons that still have it.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

@@ -18,7 +18,7 @@ from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun, name_doubt
 from tracker.believe.flapping import KnownStates, count_changed, share_persisting
 from tracker.believe.lasting import Standing
 from tracker.believe.rebasing import RECORDED_VERSIONS, is_rebasing, reads_alike
-from tracker.believe.sentences import holds_on
+from tracker.believe.turnover import holds_on
 from tracker.believe.volatile import VolatileSpans
 from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, Verdict
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
-from tracker.believe.sentences import list_all_passages, list_passages
+from tracker.believe.turnover import list_all_passages, list_passages
 from tracker.model import Change, Comparison, Sighting
 
 _ALTERNATES: Final = 2  # returns to a text make it one of the page's regular states

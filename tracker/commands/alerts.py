@@ -19,7 +19,7 @@ from tracker.publish.deliver import Tally
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_moment
 from tracker.schedule.lock import hold_lock
-from tracker.sending import deliver_due, make_deliverer
+from tracker.track.sending import deliver_due, make_deliverer
 
 WAITING = (AlertState.PENDING, AlertState.GATHERED, AlertState.BUNDLED)
 

@@ -12,7 +12,7 @@ from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
 from tracker.commands.terminal import print_lines
 from tracker.commands.timeline import read_timeline
-from tracker.compare.blame import SentenceAge, blame_sentences
+from tracker.compare.follow.blame import SentenceAge, blame_sentences
 from tracker.publish.contract import blame_record, dump_record
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_day

@@ -8,7 +8,6 @@ from difflib import get_close_matches
 import click
 
 from tracker.archive import Archive
-from tracker.checking import Checked, check_policies
 from tracker.commands.options import Place, exit_code_option, json_option, place_options, trouble_status
 from tracker.commands.record import open_record, read_config, tell_now
 from tracker.commands.terminal import print_lines, progress_bar
@@ -18,6 +17,7 @@ from tracker.publish.contract import check_record, dump_record
 from tracker.publish.lines import tell_change_set
 from tracker.publish.spans import Line, Role, Span
 from tracker.schedule.due import due_policies, read_rhythms
+from tracker.track.checking import Checked, check_policies
 
 OUTCOME_WORDS = {
     "first": "read for the first time",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.compare.history import Standing, find_clauses, suggest_clauses
+from tracker.compare.follow.history import Standing, find_clauses, suggest_clauses
 from tracker.errors import NotFoundError
 from tracker.model import Section, Version
 

@@ -8,15 +8,15 @@ from typing import Literal
 import click
 
 from tracker.archive import Archive
-from tracker.checking import believes_at_once
 from tracker.commands.options import Place
 from tracker.commands.record import name_person, open_record, read_config, tell_now
 from tracker.config import Config
 from tracker.errors import NotFoundError
 from tracker.model import Judgement
 from tracker.publish.contract import dump_record
-from tracker.tell import tell_change_sets
 from tracker.track import derive_policy
+from tracker.track.checking import believes_at_once
+from tracker.track.telling import tell_change_sets
 
 Decision = Literal["accept", "refuse"]
 

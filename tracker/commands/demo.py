@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from tracker.archive import open_archive
-from tracker.checking import Checked, check_policies
 from tracker.commands import history
 from tracker.commands.feeds import write_feeds
 from tracker.commands.options import Place, json_option, place_options
@@ -24,6 +23,7 @@ from tracker.publish.files import write_atomically
 from tracker.publish.lines import tell_change_set
 from tracker.publish.messages import write_message
 from tracker.publish.spans import Line, Role, Span
+from tracker.track.checking import Checked, check_policies
 
 POLICY = "wrencall/terms-of-service"
 CLAUSE = "10.4"

@@ -12,7 +12,7 @@ from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
 from tracker.commands.terminal import print_lines
 from tracker.commands.timeline import list_steps, read_timeline
-from tracker.compare.history import ClauseEvent, ClauseHistory, Standing, tell_history
+from tracker.compare.follow.history import ClauseEvent, ClauseHistory, Standing, tell_history
 from tracker.model import Note, Section
 from tracker.publish.contract import (
     Record,

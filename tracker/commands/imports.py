@@ -10,7 +10,6 @@ import click
 from tracker.archive import Archive
 from tracker.capture.importers.files import read_files
 from tracker.capture.importers.ota import OtaDocument, list_commits, list_documents, read_captures
-from tracker.checking import believes_at_once
 from tracker.commands.moments import parse_moment
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
@@ -19,6 +18,7 @@ from tracker.config import Config
 from tracker.errors import UsageError
 from tracker.publish.contract import dump_record
 from tracker.track import derive_policy, reading_pool, record_captures
+from tracker.track.checking import believes_at_once
 
 
 @click.group()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from tracker.checking import believes_at_once
 from tracker.commands.log import select_policies
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
 from tracker.commands.terminal import progress_bar
 from tracker.publish.contract import dump_record
 from tracker.track import reading_pool, rebuild_policy
+from tracker.track.checking import believes_at_once
 
 
 @click.command()

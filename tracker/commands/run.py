@@ -15,7 +15,7 @@ from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
 from tracker.config import load_config
 from tracker.schedule.lock import hold_lock
-from tracker.schedule.resident import Resident
+from tracker.track.resident import Resident
 
 
 class _JsonLines(logging.Formatter):

@@ -20,8 +20,8 @@ from tracker.publish.digests import next_due_at
 from tracker.publish.messages import write_message
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.subscriptions import covers_policy, match_change_set, split_clause
-from tracker.sending import make_deliverer
-from tracker.tell import address_alerts, bind_clauses, read_bound, read_followed
+from tracker.track.sending import make_deliverer
+from tracker.track.telling import address_alerts, bind_clauses, read_bound, read_followed
 
 
 @click.group()

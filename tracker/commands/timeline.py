@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.archive.opening import Archive
-from tracker.compare.history import Standing, Step
+from tracker.compare.follow.history import Standing, Step
 from tracker.model import ChangeSet
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from tracker.compare.align import align_sections
-from tracker.compare.events import pair_by_position, tell_event
-from tracker.compare.kinds import find_carrier, tell_kinds
-from tracker.compare.links import find_link_changes
-from tracker.compare.migrated import trace_migrated
-from tracker.compare.order import find_moved
-from tracker.compare.profile import Profile, profile_reading
-from tracker.compare.redline import changed_runs, redline_texts
-from tracker.compare.ripples import mark_ripples
-from tracker.compare.significance import rate_change
+from tracker.compare.follow.migrated import trace_migrated
+from tracker.compare.follow.ripples import mark_ripples
+from tracker.compare.match.align import align_sections
+from tracker.compare.match.events import pair_by_position, tell_event
+from tracker.compare.match.kinds import find_carrier, tell_kinds
+from tracker.compare.match.order import find_moved
+from tracker.compare.match.profile import Profile, profile_reading
+from tracker.compare.redline.links import find_link_changes
+from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.compare.summary import summarize_changes
+from tracker.compare.weigh.significance import rate_change
 from tracker.model import Change, Comparison, Event, Kind, Op, Reading, Section, Significance, Verdict
-from tracker.read.canon import canon_body
+from tracker.text.canon import canon_body
 
 Rows = Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
 

@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from tracker.compare.align import align_sections
-from tracker.compare.events import pair_by_position, tell_event
-from tracker.compare.kinds import find_carrier
-from tracker.compare.profile import Profile, profile_reading, rate_bodies, rate_headings
+from tracker.compare.match.align import align_sections
+from tracker.compare.match.events import pair_by_position, tell_event
+from tracker.compare.match.kinds import find_carrier
+from tracker.compare.match.profile import Profile, profile_reading, rate_bodies, rate_headings
 from tracker.model import Event, Reading, Section
 
 _SAME_AFTER_ABSENCE: Final = 0.6  # body likeness at which a clause that was gone is taken to be back

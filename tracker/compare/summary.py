@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from tracker.compare.sentences import split_sentences
 from tracker.model import Change, Event, Kind, Op, Section, Significance, Verdict
-from tracker.read.canon import canon_key
+from tracker.text.canon import canon_key
+from tracker.text.sentences import split_sentences
 
 LONGEST_QUOTE: Final = 160
 """Characters of a quotation; a longer one is cut between words, so that two fit on a phone."""

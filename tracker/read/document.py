@@ -12,16 +12,16 @@ from dataclasses import dataclass
 
 from tracker.errors import EmptyDocumentError
 from tracker.model import Reading, ReadingSettings
-from tracker.read.dates import find_dates
 from tracker.read.encoding import decode_body
-from tracker.read.html import read_html
-from tracker.read.language import tell_language
-from tracker.read.markdown import read_markdown
-from tracker.read.navigation import drop_leading_menu
-from tracker.read.page import Page
-from tracker.read.pdf import read_pdf
-from tracker.read.plaintext import read_plaintext
-from tracker.read.sections import section_page
+from tracker.read.handover import Page
+from tracker.read.markup.html import read_html
+from tracker.read.outline.navigation import drop_leading_menu
+from tracker.read.outline.sections import section_page
+from tracker.read.pdf.file import read_pdf
+from tracker.read.plain.markdown import read_markdown
+from tracker.read.plain.plaintext import read_plaintext
+from tracker.text.dates import find_dates
+from tracker.text.telling_language import tell_language
 
 _HTML, _PDF, _MARKDOWN, _PLAIN = "text/html", "application/pdf", "text/markdown", "text/plain"
 _MEDIA_TYPES = {

@@ -19,9 +19,9 @@ from tracker.errors import ArchiveError, NotFoundError, ReadingError
 from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings
 from tracker.ruleset import RULESET
 from tracker.track.believing import list_neighbours, weigh_looks
-from tracker.track.reading import Progress, read_looks
 from tracker.track.settling import Settled, settle_belief
 from tracker.track.texts import Texts
+from tracker.track.unread import Progress, read_looks
 
 Outcome = Literal["first", "changed", "unchanged", "not-modified", "held", "quarantined", "error"]
 

@@ -10,7 +10,7 @@ from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, Look
 from tracker.model import LIVE, ChangeSet, HeldBecause, Judgement
 from tracker.track.believing import Belief
-from tracker.track.lineage import Minting, Place, chain_clauses, keep_ids
+from tracker.track.clause_ids import Minting, Place, chain_clauses, keep_ids
 from tracker.track.texts import Texts
 
 

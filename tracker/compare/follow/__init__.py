@@ -1,0 +1,1 @@
+"""Changes → what follows from others; versions → the life of a clause."""

@@ -1,0 +1,138 @@
+"""Changes -> which of them merely follow another: shifted numbers, and cross-references that go with their clause."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tracker.compare.follow.references import bare_number, blank_references, translate_references
+from tracker.compare.match.profile import Profile
+from tracker.model import Change, Kind
+from tracker.text.canon import canon_key
+
+_SHIFTING = {Kind.ADDED, Kind.REMOVED, Kind.MERGED, Kind.SPLIT, Kind.MOVED}
+_ADDRESS = re.compile(r"[^\W\u3040-\u9fff]+(?:[.(]\w+\)?)*")  # "10.4(a)", "4" in "第4条"
+
+
+def mark_ripples(
+    changes: Sequence[Change], old: Sequence[Profile], new: Sequence[Profile], new_of: Mapping[int, int]
+) -> tuple[Change, ...]:
+    """The same changes with `is_ripple` and `ripple_of` set; `ripple_of` is the index of the cause or None.
+
+    A renumbering is a ripple when its number only shifted; an edit when the old body, its references translated to
+    the new addresses of the same clauses, is the new body.
+    """
+    mapping = _map_addresses(old, new, new_of)
+    causes = _index_causes(changes)
+    marked = []
+    for index, change in enumerate(changes):
+        if not _only_follows(change, mapping):
+            marked.append(change)
+            continue
+        cause = causes.find_shift(index, change) if Kind.RENUMBERED in change.kinds else causes.find_target(change)
+        marked.append(replace(change, is_ripple=True, ripple_of=cause))
+    return tuple(replace(change, ripple_of=_follow_to_root(marked, change.ripple_of)) for change in marked)
+
+
+def points_elsewhere(change: Change) -> bool:
+    """Whether nothing but named cross-references differ in a change's body, whatever they now point to."""
+    if len(change.old) != 1 or len(change.new) != 1 or Kind.EDITED not in change.kinds:
+        return False
+    old, new = change.old[0].text, change.new[0].text
+    return canon_key(blank_references(old)) == canon_key(blank_references(new))
+
+
+def _map_addresses(old: Sequence[Profile], new: Sequence[Profile], new_of: Mapping[int, int]) -> dict[str, str]:
+    """Old address -> new address of the same clause, for every clause whose address changed.
+
+    "Article 5" -> "Article 6" also maps "5", as a reference says its own word: "l'article 5".
+    """
+    addresses = []
+    for old_ordinal, new_ordinal in new_of.items():
+        before, after = old[old_ordinal].section, new[new_ordinal].section
+        both = ((before.path, after.path), (before.number, after.number))
+        addresses += [(mine, yours) for mine, yours in both if mine and yours]
+    mapping: dict[str, str] = {}
+    for mine, yours in addresses:
+        if mine != yours:
+            mapping.setdefault(mine, yours)
+    taken = {mine for mine, _ in addresses}
+    for mine, yours in addresses:
+        bare = bare_number(mine)
+        if mine != yours and bare not in taken:
+            mapping.setdefault(bare, bare_number(yours))
+    return mapping
+
+
+def _only_follows(change: Change, mapping: Mapping[str, str]) -> bool:
+    if not change.old or not change.new or not set(change.kinds) <= {Kind.RENUMBERED, Kind.EDITED}:
+        return False
+    if Kind.EDITED not in change.kinds:
+        return True
+    old, new = change.old[0].text, change.new[0].text
+    return bool(mapping) and canon_key(translate_references(old, mapping)) == canon_key(new)
+
+
+@dataclass(frozen=True)
+class _Causes:
+    """Indexes of changes that others can follow: by the parents of their sections, by ordinal, by new address."""
+
+    by_parent: Mapping[tuple[str, int | None], Sequence[int]]
+    renumbered_at: Mapping[int, int]
+    by_address: Mapping[str, int]
+
+    def find_shift(self, index: int, change: Change) -> int | None:
+        """The nearest change before (else after) that shifts the siblings, else the parent's own renumbering."""
+        before, after = -1, None
+        for parent in _list_parents(change):
+            at_siblings = self.by_parent.get(parent, ())
+            at = bisect_left(at_siblings, index)
+            if at:
+                before = max(before, at_siblings[at - 1])
+            if at < len(at_siblings) and (after is None or at_siblings[at] < after):
+                after = at_siblings[at]
+        if before >= 0 or after is not None:
+            return before if before >= 0 else after
+        parent_ordinal = change.new[0].parent
+        return self.renumbered_at.get(parent_ordinal) if parent_ordinal is not None else None
+
+    def find_target(self, change: Change) -> int | None:
+        """The renumbered change whose new address the new body names and the old body does not."""
+        known = set(_ADDRESS.findall(change.old[0].text))
+        named = (address for address in _ADDRESS.findall(change.new[0].text) if address not in known)
+        return next((self.by_address[address] for address in named if address in self.by_address), None)
+
+
+def _index_causes(changes: Sequence[Change]) -> _Causes:
+    by_parent: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+    renumbered_at: dict[int, int] = {}
+    by_address: dict[str, int] = {}
+    for index, change in enumerate(changes):
+        if _SHIFTING & set(change.kinds):
+            for parent in _list_parents(change):
+                by_parent[parent].append(index)
+        if Kind.RENUMBERED in change.kinds:
+            for section in change.new:
+                renumbered_at[section.ordinal] = index
+                address = section.path or section.number or ""
+                by_address.setdefault(address, index)
+                by_address.setdefault(bare_number(address), index)
+    return _Causes(by_parent, renumbered_at, by_address)
+
+
+def _list_parents(change: Change) -> set[tuple[str, int | None]]:
+    return {("old", section.parent) for section in change.old} | {("new", section.parent) for section in change.new}
+
+
+def _follow_to_root(changes: Sequence[Change], index: int | None) -> int | None:
+    seen = set()
+    while index is not None and changes[index].is_ripple and index not in seen:
+        seen.add(index)
+        onward = changes[index].ripple_of
+        if onward is None:
+            return index
+        index = onward
+    return index

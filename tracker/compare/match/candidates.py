@@ -1,0 +1,175 @@
+"""Sections that changed -> pairs of the same clause, by body, heading, number and place together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.compare.match.matching import Gap, Matching
+from tracker.compare.match.profile import Profile, contain_share, rate_bodies, rate_headings
+
+_COMMON_SHINGLE: Final = 12  # a word triple in more sections than this says nothing about which one
+_MOST_CANDIDATES: Final = 6
+_CONTAINED: Final = 0.65  # what full containment is worth as likeness: beside a clause of equal length it gives way
+_TINY: Final = 5  # words; a body shorter than this ("See our site.") does not identify a clause
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Why two sections may be one clause. `score` orders rivals; `is_enough` says whether it carries a pair."""
+
+    score: float
+    is_enough: bool
+
+
+def pair_similar(matching: Matching, *, is_strict: bool = False) -> None:
+    """Pair free sections best first, twice: the pairs of the first round narrow the gaps of the second.
+
+    `is_strict` keeps to likeness of the words themselves (a rewritten document: pair only where it is certain).
+    """
+    for _ in range(2):
+        if not matching.free_old or not matching.free_new:
+            break
+        old_gaps, new_gaps = matching.find_gaps()
+        rated = []
+        for old, new in _propose(matching, old_gaps, new_gaps):
+            likeness = rate_pair(
+                matching, old, new, in_gap=_same_gap(old_gaps[old.ordinal], new_gaps[new.ordinal]), is_strict=is_strict
+            )
+            if likeness.is_enough:
+                rated.append((-likeness.score, abs(old.ordinal - new.ordinal), old.ordinal, new.ordinal))
+        if not rated:
+            break
+        for _, _, old_ordinal, new_ordinal in sorted(rated):
+            if matching.are_free(old_ordinal, new_ordinal):
+                matching.pair(old_ordinal, new_ordinal)
+
+
+def rate_pair(matching: Matching, old: Profile, new: Profile, *, in_gap: bool, is_strict: bool) -> Likeness:
+    """Likeness of two sections from all signals; the number is weak evidence, the body the strongest.
+
+    Thresholds come from recorded histories: a clause renumbered, retitled and edited at once keeps a word ratio of
+    about .6 and rarely under .45; two different clauses of one document seldom pass .35.
+    """
+    body = rate_bodies(old, new) if old.words and new.words else float(not old.words and not new.words)
+    heading = rate_headings(old, new)
+    same_parent = matching.share_parent(old, new)
+    same_number = bool(old.number) and old.number == new.number
+    score = body + 0.35 * heading + 0.08 * (same_number and same_parent) + 0.07 * in_gap + 0.05 * same_parent
+    if old.words and new.words and min(len(old.words), len(new.words)) >= _TINY:
+        body = max(body, _CONTAINED * _rate_containment(old, new))
+        need, certain = (0.15, 0.4) if heading == 1 else (0.3, 0.6) if heading >= 0.35 else (0.45, 0.8)
+        if in_gap and not is_strict:
+            need -= 0.1 if heading >= 0.5 or (same_number and same_parent) else 0.03
+        return Likeness(score, body >= (certain if is_strict else need))
+    return Likeness(score - 0.3, _are_alike_bare(old, new, heading, same_number and same_parent, in_gap))
+
+
+def _rate_containment(old: Profile, new: Profile) -> float:
+    """How far the shorter of two bodies stands in the longer one, 0 to 1: a clause cut down or much extended."""
+    shorter, longer = sorted((old, new), key=lambda profile: len(profile.words))
+    return contain_share(shorter, longer.shingles)
+
+
+def _are_alike_bare(old: Profile, new: Profile, heading: float, same_address: bool, in_gap: bool) -> bool:
+    """Sections with little or no body: the heading decides, or the number and the place together."""
+    if old.heading and new.heading:
+        is_near = in_gap or same_address or heading == 1
+        return (heading >= 0.6 and is_near) or (heading >= 0.35 and same_address and in_gap)
+    if old.words and new.words:
+        return (same_address and in_gap and rate_bodies(old, new) >= 0.34) or rate_bodies(old, new) >= 0.75
+    return False
+
+
+def pair_by_place(matching: Matching) -> None:
+    """Pair what is left by place: the same heading under the same parent, or the only one left in a gap.
+
+    A clause rewritten from the first word to the last under its own heading is still that clause.
+    """
+    old_gaps, new_gaps = matching.find_gaps()
+    by_gap: dict[Gap, list[Profile]] = defaultdict(list)
+    for new in matching.free_new:
+        by_gap[new_gaps[new.ordinal]].append(new)
+    old_counts = Counter(old_gaps.values())
+    for old in matching.free_old:
+        gap = old_gaps[old.ordinal]
+        for new in by_gap.get(gap, []):
+            if matching.are_free(old.ordinal, new.ordinal) and _hold_same_place(
+                matching, old, new, old_counts[gap], len(by_gap[gap])
+            ):
+                matching.pair(old.ordinal, new.ordinal)
+
+
+def _hold_same_place(matching: Matching, old: Profile, new: Profile, olds: int, news: int) -> bool:
+    if not matching.share_parent(old, new):
+        return False
+    if old.heading and old.heading == new.heading:
+        return True
+    is_opening = not (old.heading or new.heading or old.number or new.number)
+    alone = olds == news == 1
+    same_number = bool(old.number) and old.number == new.number
+    bare = not old.heading and not new.heading
+    return alone and (is_opening or (bare and same_number and rate_bodies(old, new) >= 0.2))
+
+
+def pair_parents(matching: Matching) -> int:
+    """Pair free chapters whose clauses are matched to each other: at least half of the clauses of the smaller one.
+
+    Gives the number of pairs made.
+    """
+    before = len(matching.new_of)
+    old_children, new_children = _count_children(matching.old), _count_children(matching.new)
+    votes: Counter[tuple[int, int]] = Counter()
+    for old_ordinal, new_ordinal in matching.new_of.items():
+        old_parent = matching.old[old_ordinal].section.parent
+        new_parent = matching.new[new_ordinal].section.parent
+        if old_parent is not None and new_parent is not None and matching.are_free(old_parent, new_parent):
+            votes[old_parent, new_parent] += 1
+    for (old_parent, new_parent), count in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
+        smaller = min(old_children[old_parent], new_children[new_parent])
+        if matching.are_free(old_parent, new_parent) and count * 2 >= smaller:
+            matching.pair(old_parent, new_parent)
+    return len(matching.new_of) - before
+
+
+def _count_children(profiles: Sequence[Profile]) -> Counter[int]:
+    return Counter(profile.section.parent for profile in profiles if profile.section.parent is not None)
+
+
+def _same_gap(old: Gap, new: Gap) -> bool:
+    return old[0] == new[0] or old[1] == new[1]
+
+
+def _propose(
+    matching: Matching, old_gaps: dict[int, Gap], new_gaps: dict[int, Gap]
+) -> Iterator[tuple[Profile, Profile]]:
+    """Candidate pairs, a few for each free old section: shared rare word triples, heading, path, and place."""
+    index: dict[object, list[int]] = defaultdict(list)
+    for new in matching.free_new:
+        for shingle in new.shingles:
+            index[shingle].append(new.ordinal)
+        if new.heading:
+            index["heading", new.heading].append(new.ordinal)
+        if new.path:
+            index["path", new.path].append(new.ordinal)
+        before, after = new_gaps[new.ordinal]
+        index["after", before].append(new.ordinal)
+        index["before", after].append(new.ordinal)
+    for old in matching.free_old:
+        found: dict[int, int] = {}
+        for shingle in old.shingles:
+            posted = index.get(shingle)
+            if posted is not None and len(posted) <= _COMMON_SHINGLE:
+                for ordinal in posted:
+                    found[ordinal] = found.get(ordinal, 0) + 1
+        proposed = [
+            ordinal for ordinal, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_MOST_CANDIDATES]
+        ]
+        before, after = old_gaps[old.ordinal]
+        for key in (("heading", old.heading), ("path", old.path), ("after", before), ("before", after)):
+            near = index.get(key, ())
+            proposed += near[:_MOST_CANDIDATES] if key[0] == "after" else near[-_MOST_CANDIDATES:]
+        for ordinal in dict.fromkeys(proposed):
+            yield old, matching.new[ordinal]

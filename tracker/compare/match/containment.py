@@ -1,0 +1,114 @@
+"""What is left after pairing -> merges and splits: one clause's words standing inside another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from tracker.compare.match.matching import Matching
+from tracker.compare.match.profile import Profile, contain_share, run_text
+
+_MIN_WORDS: Final = 8
+_CONTAINED: Final = 0.5  # half of the word triples went over: the clause lives on inside the other
+_CONTAINED_BY_NAME: Final = 0.08  # its heading went into the other's heading ("Permitted Uses and Licence Grant")
+_CONTAINED_BESIDE: Final = 0.15  # it stood next to the other; unrelated clauses of one document share under .06
+_NEAR: Final = 2
+_COMMON_SHINGLE: Final = 12
+
+Companions = dict[int, list[int]]
+"""Ordinal of the section that others joined or left -> ordinals of those others, in document order."""
+
+
+def find_merges(matching: Matching) -> Companions:
+    """New ordinal -> free old ordinals whose words now stand in it (beside those of its own predecessor)."""
+    partners = {new: matching.old[old] for new, old in matching.old_of.items()}
+    bare = _find_cut_headings(matching.free_old, matching.old, matching.new, matching.new_of)
+    return _find_companions(matching.free_old, matching.new, partners) | bare
+
+
+def find_splits(matching: Matching) -> Companions:
+    """Old ordinal -> free new ordinals whose words stood in it until now."""
+    partners = {old: matching.new[new] for old, new in matching.new_of.items()}
+    bare = _find_cut_headings(matching.free_new, matching.new, matching.old, matching.old_of)
+    return _find_companions(matching.free_new, matching.old, partners) | bare
+
+
+def _find_cut_headings(
+    parts: Sequence[Profile], others: Sequence[Profile], wholes: Sequence[Profile], whole_of: Mapping[int, int]
+) -> Companions:
+    """Headings without a body that were cut off the heading after them: "Annex A" + "Fees" for "Annex AFees"."""
+    found: Companions = {}
+    for part in parts:
+        after = part.ordinal + 1
+        if part.section.text or after >= len(others) or after not in whole_of:
+            continue
+        whole = wholes[whole_of[after]]
+        if run_text(part.section) + run_text(others[after].section) == run_text(whole.section):
+            found.setdefault(whole.ordinal, []).append(part.ordinal)
+    return found
+
+
+def _find_companions(
+    parts: Sequence[Profile], wholes: Sequence[Profile], partners: Mapping[int, Profile]
+) -> Companions:
+    parts = [part for part in parts if len(part.words) >= _MIN_WORDS]
+    if not parts:
+        return {}
+    edited = [one for one in wholes if one.ordinal in partners and one.printed != partners[one.ordinal].printed]
+    hosts = [host for host in edited if len(host.words) > _MIN_WORDS and host.body != partners[host.ordinal].body]
+    spare = {host.ordinal: host.shingles - partners[host.ordinal].shingles for host in hosts}
+    index: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for ordinal, shingles in spare.items():
+        for shingle in shingles:
+            index[shingle].append(ordinal)
+    beside = {ordinal: [partner] for ordinal, partner in partners.items()}
+    found: dict[int, int] = {}
+    for _ in range(2):  # what joined in the first round is a neighbour in the second
+        for part in parts:
+            if part.ordinal not in found and (host := _find_host(part, wholes, beside, spare, index)) is not None:
+                found[part.ordinal] = host
+        for part in parts:
+            if part.ordinal in found:
+                beside[found[part.ordinal]] = [*beside[found[part.ordinal]], part]
+    companions: Companions = {}
+    for part_ordinal, host_ordinal in sorted(found.items()):
+        companions.setdefault(host_ordinal, []).append(part_ordinal)
+    return companions
+
+
+def _find_host(
+    part: Profile,
+    wholes: Sequence[Profile],
+    beside: Mapping[int, Sequence[Profile]],
+    spare: Mapping[int, frozenset[tuple[str, ...]]],
+    index: Mapping[tuple[str, ...], list[int]],
+) -> int | None:
+    counts: dict[int, int] = {}
+    for shingle in part.shingles:
+        posted = index.get(shingle)
+        if posted is not None and len(posted) <= _COMMON_SHINGLE:
+            for ordinal in posted:
+                counts[ordinal] = counts.get(ordinal, 0) + 1
+    ranked = []
+    for ordinal, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:4]:
+        share = contain_share(part, spare[ordinal])
+        if share >= _need_share(part, wholes[ordinal], beside[ordinal]):
+            ranked.append((-share, abs(ordinal - part.ordinal), ordinal))
+    return min(ranked)[2] if ranked else None
+
+
+def _need_share(part: Profile, whole: Profile, neighbours: Sequence[Profile]) -> float:
+    """The share of shingles a part must have in `whole`; `neighbours` are its predecessor and those it joins."""
+    if _took_name(part, whole, neighbours[0]):
+        return _CONTAINED_BY_NAME
+    is_beside = any(
+        abs(part.ordinal - one.ordinal) <= _NEAR and part.section.parent == one.section.parent for one in neighbours
+    )
+    return _CONTAINED_BESIDE if is_beside else _CONTAINED
+
+
+def _took_name(part: Profile, whole: Profile, partner: Profile) -> bool:
+    """Whether `whole` bears the words of the part's heading and its partner does not."""
+    name = [word for word in part.heading_words if len(word) > 2]
+    return bool(name) and set(name) <= set(whole.heading_words) and not set(name) <= set(partner.heading_words)

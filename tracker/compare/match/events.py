@@ -1,0 +1,82 @@
+"""Two profiled readings -> what happened to the document as a whole, if anything did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from tracker.compare.match.profile import Profile
+from tracker.model import Event, Reading
+
+_ENOUGH: Final = (
+    400  # characters, some 60 words; a shorter text shares too little by nature to say that it was replaced
+)
+_SHARED_BY_CHANCE: Final = 0.06  # of the word triples: what two terms of one service share in stock phrases
+_TRANSLATED: Final = (
+    0.15  # of the length: Chinese takes a third of the characters of German; a notice is no translation
+)
+_TRANSLATED_ALIKE: Final = 0.5  # of the length, where both languages part their words: German takes 1.3 times English
+_UNSPACED: Final = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
+_STOCK_HEADINGS: Final = 0.25
+_LONG: Final = 60  # characters: a body that two documents do not share by chance
+
+
+def tell_event(
+    old: Reading, new: Reading, old_profiles: Sequence[Profile], new_profiles: Sequence[Profile]
+) -> Event | None:
+    """LANGUAGE_SWITCH or DOCUMENT_REPLACED, else None. (A rewrite shows only after aligning.)"""
+    shared = _share_triples(old_profiles, new_profiles)
+    shorter, longer = sorted((_measure(old_profiles), _measure(new_profiles)))
+    is_other_language = bool(old.language and new.language) and (old.language or "")[:2] != (new.language or "")[:2]
+    is_unspaced = bool({(old.language or "")[:2], (new.language or "")[:2]} & _UNSPACED)
+    translated = _TRANSLATED if is_unspaced else _TRANSLATED_ALIKE
+    if is_other_language and shared < 0.5 and shorter >= translated * longer:
+        return Event.LANGUAGE_SWITCH
+    if shared >= _SHARED_BY_CHANCE or shorter < _ENOUGH:
+        return None
+    if _share_headings(old_profiles, new_profiles) < _STOCK_HEADINGS:
+        return Event.DOCUMENT_REPLACED
+    return None
+
+
+def _measure(profiles: Sequence[Profile]) -> int:
+    return sum(len(profile.section.text) for profile in profiles)
+
+
+def _share_triples(old: Sequence[Profile], new: Sequence[Profile]) -> float:
+    """The share of the shorter text's word triples that the other has too."""
+    printed = {profile.section.text for profile in old}
+    if sum(len(profile.section.text) > _LONG and profile.section.text in printed for profile in new) * 4 >= len(new):
+        return 1.0
+    mine = frozenset().union(*(profile.shingles for profile in old))
+    yours = frozenset().union(*(profile.shingles for profile in new))
+    return len(mine & yours) / (min(len(mine), len(yours)) or 1)
+
+
+def _share_headings(old: Sequence[Profile], new: Sequence[Profile]) -> float:
+    mine = {profile.heading for profile in old if profile.heading}
+    yours = {profile.heading for profile in new if profile.heading}
+    return len(mine & yours) / (min(len(mine), len(yours)) or 1)
+
+
+def pair_by_position(old: Sequence[Profile], new: Sequence[Profile]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Rows for a text in another language: sections of the same path, then those between them in order."""
+    by_path: dict[str, int] = {}
+    for profile in new:
+        by_path.setdefault(profile.path, profile.ordinal)
+    new_of: dict[int, int] = {}
+    last = -1
+    for profile in old:
+        at = by_path.get(profile.path, -1) if profile.path else -1
+        if at > last:
+            new_of[profile.ordinal] = last = at
+    rows: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+    bounds = [(-1, -1), *sorted(new_of.items()), (len(old), len(new))]
+    for (old_from, new_from), (old_to, new_to) in pairwise(bounds):
+        olds, news = range(old_from + 1, old_to), range(new_from + 1, new_to)
+        rows += [((o,), (n,)) for o, n in zip(olds, news, strict=False)]
+        rows += [((o,), ()) for o in olds[len(news) :]] + [((), (n,)) for n in news[len(olds) :]]
+        if old_to < len(old):
+            rows.append(((old_to,), (new_to,)))
+    return rows

@@ -1,0 +1,84 @@
+"""One aligned row -> the kinds that are true of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tracker.compare.match.profile import Profile, run_text
+from tracker.model import Kind, Section
+from tracker.text.canon import canon_heading, same_key
+
+_STEP = re.compile(r"\d+|\b[A-Za-z]{1,4}\b")  # "Article 3.2" has two steps, "D.4(a)" three
+
+
+def find_carrier(olds: Sequence[Profile], news: Sequence[Profile]) -> tuple[Profile, Profile]:
+    """The pair that carries the clause on in a merge or split: the same heading, else the most words."""
+    old, new = olds[0], news[0]
+    if len(olds) > 1:
+        old = next((one for one in olds if one.heading and one.heading == new.heading), _longest(olds))
+    if len(news) > 1:
+        new = next((one for one in news if one.heading and one.heading == old.heading), _longest(news))
+    return old, new
+
+
+def _longest(profiles: Sequence[Profile]) -> Profile:
+    return max(profiles, key=lambda profile: (len(profile.words), -profile.ordinal))
+
+
+def tell_kinds(
+    olds: Sequence[Profile], news: Sequence[Profile], *, has_moved: bool, same_parent: bool
+) -> tuple[Kind, ...]:
+    """The kinds of a row, none where nothing differs.
+
+    `has_moved` and `same_parent` are said of the member that carries the clause on.
+    """
+    if not olds or not news:
+        return (Kind.ADDED if news else Kind.REMOVED,)
+    old, new = find_carrier(olds, news)
+    kinds = []
+    if len(olds) > 1:
+        kinds.append(Kind.MERGED)
+    if len(news) > 1:
+        kinds.append(Kind.SPLIT)
+    if is_renumbered(old, new, same_parent=same_parent):
+        kinds.append(Kind.RENUMBERED)
+    if len(olds) == len(news) == 1 and old.printed == new.printed:
+        return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)
+    is_retitled = not same_key(canon_heading(old.section.heading), canon_heading(new.section.heading))
+    if (is_retitled or len(olds) + len(news) > 2) and _say_the_same(olds, news):
+        return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)  # only markup drew the border elsewhere
+    if is_retitled:
+        kinds.append(Kind.RETITLED)
+    if not same_key(_join_bodies(olds), _join_bodies(news)):
+        kinds.append(Kind.EDITED)
+    if has_moved:
+        kinds.append(Kind.MOVED)
+    return tuple(kinds)
+
+
+def is_renumbered(old: Profile, new: Profile, *, same_parent: bool) -> bool:
+    """Whether the own label differs (its word and punctuation apart), or the clause went to another depth.
+
+    Under the same parent the depth is the parent's affair: its address is only inherited.
+    """
+    if old.number != new.number:
+        return True
+    if not old.number or same_parent:
+        return False
+    return _count_steps(old.section) != _count_steps(new.section)
+
+
+def _count_steps(section: Section) -> int:
+    return len(_STEP.findall(section.path or section.number or ""))
+
+
+def _say_the_same(olds: Sequence[Profile], news: Sequence[Profile]) -> bool:
+    """Whether both sides are the same run of text, with their labels or (shifted numbers) without."""
+    return "".join(one.said for one in olds) == "".join(one.said for one in news) or "".join(
+        run_text(one.section).casefold() for one in olds
+    ) == "".join(run_text(one.section).casefold() for one in news)
+
+
+def _join_bodies(profiles: Sequence[Profile]) -> str:
+    return "".join(profile.body for profile in profiles)

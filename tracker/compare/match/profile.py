@@ -1,0 +1,127 @@
+"""A section -> what alignment looks at: keys for equality, words and shingles for likeness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+from rapidfuzz.distance import Indel
+
+from tracker.model import Reading, Section
+from tracker.text.canon import canon_body, canon_heading, canon_key, canon_text
+
+CJK: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_WORD = re.compile(f"[{CJK}]|[^\\W_{CJK}]+")
+_NOT_TEXT = re.compile(r"[\W_]+")
+_MOST_WORDS: Final = 4000  # beyond this the quadratic word ratio gives way to shingles
+
+
+@lru_cache(maxsize=16384)
+def split_words(text: str) -> tuple[str, ...]:
+    """The words of a text in order, canonical and case-folded; Chinese, Japanese and Korean by character."""
+    return tuple(_WORD.findall(canon_text(text).casefold()))
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One section seen by alignment. What costs time is made when first asked for: most sections never change.
+
+    `number` is the own label without its word and punctuation ("Section 3" is "3", "(a)" is "a").
+    """
+
+    section: Section
+    ordinal: int
+    number: str
+
+    @property
+    def printed(self) -> tuple[str | None, str]:
+        """Heading and body as printed: equal ones need no closer look."""
+        return self.section.heading, self.section.text
+
+    @cached_property
+    def body(self) -> str:
+        """The canonical key of the body, "" where there is none."""
+        return "".join(canon_body(self.section))
+
+    @cached_property
+    def heading(self) -> str:
+        """The canonical key of the heading in lower case, "" where there is none."""
+        return canon_heading(self.section.heading).casefold()
+
+    @cached_property
+    def said(self) -> str:
+        """Heading and body run together in lower case: the same whether a line was taken for the one or the other."""
+        return _NOT_TEXT.sub("", self.heading + self.body.casefold())
+
+    @property
+    def path(self) -> str:
+        return (self.section.path or "").casefold()
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple(word for block in self.section.blocks for word in split_words(block.text))
+
+    @cached_property
+    def shingles(self) -> frozenset[tuple[str, ...]]:
+        """Word triples (pairs in a body of under eight words): what is shared by texts of one origin only."""
+        size = 3 if len(self.words) >= 8 else 2
+        return frozenset(zip(*(self.words[i:] for i in range(size)), strict=False))
+
+    @cached_property
+    def heading_words(self) -> tuple[str, ...]:
+        return split_words(self.section.heading or "")
+
+
+_LABEL_WORD = re.compile(
+    r"^(?:sections?|sec|articles?|art|artikel|art[íi]culo|articolo|artigo|clause|chapter|part)\.?\s*|[§\s().:]+"
+)
+
+
+def profile_section(section: Section) -> Profile:
+    """The profile of one section."""
+    return Profile(section, section.ordinal, _LABEL_WORD.sub("", (section.number or "").casefold()))
+
+
+def profile_reading(reading: Reading) -> tuple[Profile, ...]:
+    """The profiles of all sections; the index is the section's ordinal."""
+    return tuple(profile_section(section) for section in reading.sections)
+
+
+def rate_words(old: Sequence[str], new: Sequence[str]) -> float:
+    """How much of two word sequences is common in order, 0 to 1: twice the common words over all words."""
+    if not old or not new:
+        return float(not old and not new)
+    return float(Indel.normalized_similarity(old, new))
+
+
+def rate_bodies(old: Profile, new: Profile) -> float:
+    """Likeness of two bodies, 0 to 1: in order by words, or by shared triples where paragraphs changed places."""
+    if old.body == new.body:
+        return 1.0
+    shared = len(old.shingles & new.shingles)
+    dice = 2 * shared / ((len(old.shingles) + len(new.shingles)) or 1)
+    if len(old.words) > _MOST_WORDS or len(new.words) > _MOST_WORDS:
+        return dice
+    return max(dice, rate_words(old.words, new.words))
+
+
+def rate_headings(old: Profile, new: Profile) -> float:
+    """Likeness of two headings, 0 to 1: 1 for equal keys, else by common words; 0 where either has none."""
+    if not old.heading or not new.heading:
+        return 0.0
+    if old.heading == new.heading:
+        return 1.0
+    return 0.95 * rate_words(old.heading_words, new.heading_words)
+
+
+def contain_share(part: Profile, whole: frozenset[tuple[str, ...]]) -> float:
+    """The share of a section's shingles that also stand in `whole`, 0 to 1."""
+    return len(part.shingles & whole) / len(part.shingles) if part.shingles else 0.0
+
+
+def run_text(section: Section) -> str:
+    """Label, heading and body run together, letters and digits only: where markup draws borders does not show."""
+    return _NOT_TEXT.sub("", canon_key(f"{section.number or ''} {section.heading or ''} {section.text}"))

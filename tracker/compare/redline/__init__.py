@@ -1,0 +1,1 @@
+"""Two bodies → which words went and came."""

@@ -1,0 +1,1 @@
+"""A change → whether it matters, and why."""

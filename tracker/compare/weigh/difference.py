@@ -1,0 +1,150 @@
+"""A change -> its differences: each run of words that went or came, with the line and the sentence around it.
+
+What the rules of significance look at. Knows no rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tracker.compare.redline.redlining import list_edits
+from tracker.compare.weigh.menus import find_menu_lines
+from tracker.model import Block, Change, Op, Ops, Section
+from tracker.text.sentences import split_sentences
+
+_MOST_ALIKE = 4  # blocks shown alike that are kept: of a line repeated a thousand times a few tell all
+_WIDEST = 2_000  # characters of context looked at on either side of a difference
+
+
+class Shown:
+    """The blocks of a change by the line they are shown as, and which of them are a menu; found when first asked."""
+
+    def __init__(self, change: Change) -> None:
+        self._change = change
+
+    @cached_property
+    def blocks(self) -> dict[str, list[Block]]:
+        index: dict[str, list[Block]] = {}
+        for section in (*self._change.old, *self._change.new):
+            for block in section.blocks:
+                same = index.setdefault(block.shown, [])
+                if len(same) < _MOST_ALIKE:
+                    same.append(block)
+        return index
+
+    @cached_property
+    def menu_lines(self) -> frozenset[str]:
+        return find_menu_lines((*self._change.old, *self._change.new))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Words that went (`old`) and words that came (`new`) in one place; either may be "", both are stripped.
+
+    `old_line` and `new_line` are the whole lines (blocks) that the runs touch, `before` and `after` the text around
+    the run on its line. `section` is the section as it now stands, or stood; `shown` its blocks by line.
+    `is_whole` marks the lines of an added or removed section.
+    """
+
+    old: str
+    new: str
+    old_line: str
+    new_line: str
+    section: Section
+    shown: Shown
+    language: str | None = None
+    before: str = ""
+    after: str = ""
+    is_heading: bool = False
+    is_whole: bool = False
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines touched, old before new, without the empty ones."""
+        return tuple(line for line in (self.old_line, self.new_line) if line)
+
+    @property
+    def single_lines(self) -> tuple[str, ...]:
+        """The lines touched, one by one."""
+        return tuple(line for lines in self.lines for line in lines.split("\n") if line.strip())
+
+    def find_blocks(self, line: str) -> Sequence[Block]:
+        """The blocks of the change's sections that are shown as `line`."""
+        return self.shown.blocks.get(line, ())
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences that hold the runs, old before new; the line where a run spans several."""
+        return tuple(
+            found
+            for run, line in ((self.old, self.old_line), (self.new, self.new_line))
+            if line
+            for found in [next((s.strip() for s in split_sentences(line) if run and run in s), line)]
+        )
+
+    @cached_property
+    def pieces(self) -> tuple[Difference, ...]:
+        """The difference cut into single lines that went and single lines that came."""
+        gone = [replace(self, old=p, old_line=w, new="", new_line="") for p, w in _cut_lines(self.old, self.old_line)]
+        come = [replace(self, old="", old_line="", new=p, new_line=w) for p, w in _cut_lines(self.new, self.new_line)]
+        return (*gone, *come)
+
+
+def _cut_lines(run: str, lines: str) -> list[tuple[str, str]]:
+    """The parts of a run line by line, each with the whole line it stands on."""
+    wholes = [line for line in lines.split("\n") if line.strip()]
+    parts = [part.strip() for part in run.split("\n") if part.strip()]
+    return list(zip(parts, wholes if len(wholes) == len(parts) else parts, strict=True))
+
+
+def list_differences(change: Change, language: str | None) -> tuple[Difference, ...]:
+    """The differences of a change, heading first. For an added or removed section: its heading and every line."""
+    shown = Shown(change)
+    if not change.old or not change.new:
+        return tuple(_list_whole(change, shown, language))
+    section = change.new[0]
+    return (
+        *_list_edited(change.heading_ops, section, shown, language, is_heading=True),
+        *_list_edited(change.ops, section, shown, language, is_heading=False),
+    )
+
+
+def _list_whole(change: Change, shown: Shown, language: str | None) -> Iterator[Difference]:
+    for section in change.new or change.old:
+        parts = [(section.heading, True)] if section.heading else []
+        for text, is_heading in [*parts, *((line, False) for line in section.text.split("\n") if line.strip())]:
+            old, new = ("", text) if change.new else (text, "")
+            yield Difference(old, new, old, new, section, shown, language, is_heading=is_heading, is_whole=True)
+
+
+def _list_edited(
+    ops: Ops, section: Section, shown: Shown, language: str | None, *, is_heading: bool
+) -> Iterator[Difference]:
+    old_text = "".join(text for op, text in ops if op is not Op.INSERT)
+    new_text = "".join(text for op, text in ops if op is not Op.DELETE)
+    for edit in list_edits(ops):
+        old_line = _find_lines(old_text, edit.at_old, edit.old)
+        new_line = _find_lines(new_text, edit.at_new, edit.new)
+        old_run, new_run = edit.old.strip(), edit.new.strip()
+        if not old_run and new_run == new_line:
+            old_line = ""
+        if not new_run and old_run == old_line:
+            new_line = ""
+        text, end = (new_text, edit.at_new + len(edit.new)) if edit.new else (old_text, edit.at_old + len(edit.old))
+        after = text[end : end + 80].split("\n")[0]
+        before = new_text[max(0, edit.at_new - 80) : edit.at_new].split("\n")[-1]
+        yield Difference(
+            old_run, new_run, old_line, new_line, section, shown, language, before, after, is_heading=is_heading
+        )
+
+
+def _find_lines(text: str, at: int, run: str) -> str:
+    """The lines that `run`, which begins at `at`, stands on; without a run, the line it would have stood on."""
+    body = run.strip("\n")
+    start = at + (len(run) - len(run.lstrip("\n")) if body else 0)
+    end = start + len(body)
+    first = text.rfind("\n", max(0, start - _WIDEST), start) + 1 or max(0, start - _WIDEST)
+    last = text.find("\n", end, end + _WIDEST)
+    return text[first : last if last >= 0 else end + _WIDEST].strip()

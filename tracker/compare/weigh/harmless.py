@@ -1,0 +1,196 @@
+"""A difference -> the reason why it means nothing, or none: typos, case, commas, date lines, furniture of the page.
+
+Every rule is a row with examples in our own words; a test runs them. A rule may only say that it knows a
+difference to be harmless. What no rule knows is substantive, however small.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from tracker.compare.weigh import apparatus, own_dates, slips
+from tracker.compare.weigh import page_parts as furniture
+from tracker.compare.weigh.difference import Difference
+from tracker.compare.weigh.retitling import means_same
+from tracker.text.dates import names_date
+
+Example = tuple[str, str]
+
+
+class HarmlessRule(NamedTuple):
+    """One rule: its reason, its test, and examples of lines (old, new) it covers; "# " marks a heading."""
+
+    reason: str
+    covers: Callable[[Difference], bool]
+    examples: tuple[Example, ...]
+
+
+def _is_same_heading(difference: Difference) -> bool:
+    return difference.is_heading and bool(difference.lines) and means_same(difference.old_line, difference.new_line)
+
+
+def _is_label_heading(difference: Difference) -> bool:
+    """A heading line that only labels or dates what follows: "Exhibit A", "Effective date"."""
+    if not difference.is_heading or difference.section.text:
+        return difference.is_heading and names_date(difference.old or difference.new)
+    return re.fullmatch(r"\W*(?:exhibit|annex|appendix|schedule|part|annexe|anhang|anexo|bijlage)\W*\w{0,4}\W*",
+                        difference.old or difference.new, re.IGNORECASE) is not None  # fmt: skip
+
+
+# "GitHub Privacy Statement": what a document is called, and no sentence
+_TITLE = re.compile(
+    r"\b(?:terms|polic(?:y|ies)|privacy|statement|notice|agreement|conditions|guidelines|rules|licen[cs]e|datenschutz\w*"
+    r"|nutzungs\w+|agb|impressum|richtlinie\w*|politique|confidentialité|condiciones|privacidad|política|informativa"
+    r"|termini|voorwaarden|privacybeleid|regulamin|villkor|vilkår)\b",
+    re.IGNORECASE,
+)
+_SAYS: Final = re.compile(r"\b(?:we|you|your|our|us|may|must|shall|not|nous|vous|wir|sie)\b", re.IGNORECASE)
+
+
+def _is_title(difference: Difference) -> bool:
+    """The document's own title, a heading with nothing under it, is there or is not."""
+    section = difference.section
+    if not (difference.is_heading and difference.is_whole) or section.ordinal or section.text or section.number:
+        return False
+    title = section.heading or ""
+    return bool(_TITLE.search(title)) and not _SAYS.search(title)
+
+
+RULES: Final[tuple[HarmlessRule, ...]] = (
+    HarmlessRule("case only", slips.differs_in_case, (("the Supplier pays", "the supplier pays"), ("FEES", "Fees"))),
+    HarmlessRule(
+        "punctuation only",
+        slips.differs_in_punctuation,
+        (("cats, dogs", "cats dogs"), ("send e-mail", "send email")),
+    ),
+    HarmlessRule(
+        "spelling variant", slips.differs_in_spelling, (("our licence", "our license"), ("we organise", "we organize"))
+    ),
+    HarmlessRule(
+        "article only",
+        slips.differs_in_article,
+        (("of the goods", "of goods"), ("sell the goods now", "sell goods now")),
+    ),
+    HarmlessRule("typo", slips.is_slip, (("you recieve mail", "you receive mail"), ("the Agreeement", "Agreement"))),
+    HarmlessRule(
+        "garbled apostrophe",
+        slips.is_garbled,
+        (("Le prix n’est pas dû.", "Le prix néest pas dû."), ("l’« offre »", "lé« offre »")),
+    ),
+    HarmlessRule(
+        "dotted line",
+        slips.differs_in_leader,
+        (
+            ("Date …………é……", "Date ………"),
+            ("Name ………………", "Name é………'………"),
+        ),
+    ),
+    HarmlessRule("doubled word", slips.is_doubled_word, (("of of course", "of course"), ("to to pay", "to pay"))),
+    HarmlessRule(
+        "link parameter only",
+        slips.differs_in_link_parameter,
+        (
+            ("See https://boats.example/t?r=7 here", "See https://boats.example/t?r=8 here"),
+            ("https://boats.example/a#x1", "https://boats.example/a#x2"),
+        ),
+    ),
+    HarmlessRule(
+        "repetition dropped",
+        slips.is_repeated,
+        (
+            (
+                "Each party bears its own costs here. Each party bears its own costs here.",
+                "Each party bears its own costs here.",
+            ),
+            (
+                "Goods travel at the risk of the buyer. Fine. Goods travel at the risk of the buyer.",
+                "Goods travel at the risk of the buyer. Fine.",
+            ),
+        ),
+    ),
+    HarmlessRule(
+        "date line only",
+        own_dates.is_date_only,
+        (("Last updated: 3 May 2023", "Last updated: 9 June 2024"), ("Version 02/2022", "Version 12/2023")),
+    ),
+    HarmlessRule(
+        "date line only",
+        own_dates.is_date_in_sentence,
+        (
+            (
+                "This notice was published on 31 May 2023 and tells you how we handle your details in the shop.",
+                "This notice was published on 14 March 2024 and tells you how we handle your details in the shop.",
+            ),
+            (
+                "These rules, effective as of 2 May 2021, tell members how boats of the club are shared among them.",
+                "These rules, effective as of 2 May 2022, tell members how boats of the club are shared among them.",
+            ),
+        ),
+    ),
+    HarmlessRule(
+        "relative time",
+        own_dates.is_relative_time,
+        (
+            ("Written by Kim. Updated over 2 years ago", "Written by Kim. Updated over 3 years ago"),
+            ("il y a 3 semaines", "il y a 4 semaines"),
+        ),
+    ),
+    HarmlessRule(
+        "announcement of an update",
+        apparatus.is_banner,
+        (("", "We've updated our terms of hire."), ("", "Nous avons mis à jour nos règles.")),
+    ),
+    HarmlessRule("contents list", apparatus.is_contents_entry, (("Table of contents", ""), ("", "Inhaltsverzeichnis"))),
+    HarmlessRule(
+        "list of archived versions",
+        apparatus.is_archive_entry,
+        (("", "Previous version of the rules (PDF)"), ("Ältere Fassungen: 2019", "Ältere Fassungen: 2019, 2021")),
+    ),
+    HarmlessRule(
+        "change log",
+        apparatus.is_log_entry,
+        (
+            (
+                "# Changes\n3 May 2020: Added a list",
+                "# Changes\n3 May 2020: Added a list\nExpanded the list of harbours.",
+            ),
+            ("# Log\nNone", "# Log\nNone\n9 June 2024\nRevised the part on rowing."),
+        ),
+    ),
+    HarmlessRule(
+        "page furniture",
+        furniture.is_furniture,
+        (
+            ("", "Skip to content"),
+            ("© 2022 Boats Ltd", "© 2023 Boats Ltd"),
+            ("", "Português (Brasil)\nSuomi"),
+            ("", "Zum Inhalt springen"),
+            ("Cet article vous a-t-il été utile ?", ""),
+            ("Boats are hired by the hour.", "Boats are hired by the hour. [edit]"),
+        ),
+    ),
+    HarmlessRule(
+        "heading reworded",
+        _is_same_heading,
+        (("# How we collect payment", "# Collecting of payments"), ("# Introduction", "# Overview")),
+    ),
+    HarmlessRule("label only", _is_label_heading, (("# Exhibit A", ""), ("", "# Annex II"))),
+    HarmlessRule("title only", _is_title, (("# Rules of the rowing club", ""), ("", "# Rules of the rowing club"))),
+)
+
+
+def find_harmless(difference: Difference) -> str | None:
+    """The reason why a difference means nothing, or None where no rule knows one.
+
+    A difference of several lines is harmless when a rule covers it, or one covers every line of it.
+    """
+    direct = next((rule.reason for rule in RULES if rule.covers(difference)), None)
+    if direct:
+        return direct
+    pieces = difference.pieces
+    if len(pieces) < 2 or (difference.old and difference.new and "\n" not in difference.old + difference.new):
+        return None
+    reasons = [next((rule.reason for rule in RULES if rule.covers(piece)), None) for piece in pieces]
+    return reasons[0] if all(reasons) else None

@@ -1,0 +1,148 @@
+"""The blocks of a section -> the lines among them that stand in a menu, told by the company they keep.
+
+A menu, a language picker or a footer is a run of short labels, and some of them are known wherever they stand ("Sign
+in", "Cookies", "Deutsch"). A label in such company is no term, whatever it says ("In other projects", "2 languages").
+A list inside the terms keeps other company: its labels are introduced by a sentence, and none is a button. Between
+labels a line or two that advertise something belong to the menu as well; never one that speaks of terms or of a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from tracker.compare.weigh.pickers import LANGUAGE_NAME
+from tracker.model import Block, BlockKind, Section
+
+_LABEL_WORDS: Final = 8
+_GLUED_WORDS: Final = 16  # a whole menu in one line, of known labels
+_GLUED_LABELS: Final = 3
+_BRIDGE_WORDS: Final = 30  # of a line that stands between labels
+_BRIDGE_LABELS: Final = 3  # on either side of it
+_SHORTEST_RUN: Final = 4  # fewer labels in a row are a heading with its date, an address, a signature
+_WITNESSES: Final = 3  # known labels that make a run a menu, in text without number and heading
+_SHARE: Final = 0.3  # of the run, where it stands under a clause's heading: the foot of the page after the last clause
+_SENTENCE_END = re.compile(r"[.;!?。；！？]\W{0,2}$|[,:]$")
+_BRAND_WORDS: Final = 3  # "Boats!" is a name, not a sentence
+_REPEATED: Final = 3  # labels in a row that stand twice: the menu of wide screens, and that of narrow ones
+_MARGIN: Final = 2  # labels before the first known one and after the last that still belong to it, outside clauses
+_ADDRESSED = re.compile(
+    r"\b(?:you|your|we|our|us|must|shall|may not|vous|nous|sie|wir|usted|nosotros)\b", re.IGNORECASE
+)
+
+# Whole labels as menus, pickers and footers print them. None that a list in the terms may hold by chance beside
+# others of its kind: "Profile", "Photos", "Contacts" and "Messages" are what is collected.
+_KNOWN: Final = (
+    r"sign ?(?:in|up|out)|log ?(?:in|out|on)|register|create (?:an )?account|my account|home(?:page)?|menu|search",
+    r"help(?: cent(?:er|re))?|contact us|about(?: us)?|careers|jobs|press|blog|news(?:room)?|developers?|investors?",
+    r"site ?map|feedback|documentation|more(?: options)?|tools|actions|print(?:able version)?|get the app",
+    r"download (?:as pdf|the app)|view (?:source|history)|what links here|related changes|page information|permalink",
+    r"toggle .{2,40}|(?:show|hide) .{2,30}|open (?:menu|navigation)|close(?: menu)?|skip to .{2,20}|other projects",
+    r"languages?|(?:in )?other languages|choose (?:a )?language|add languages|\d+ languages|region|country",
+    r"cookies?|cookie (?:policy|settings|preferences)|ad ?choices?|advertising|accessibility|do not sell.{0,40}",
+    r"privacy(?: policy| cent(?:er|re))?|terms(?: of (?:use|service))?|imprint|impressum|datenschutz",
+    r"facebook|instagram|twitter|x|linkedin|youtube|tiktok|mastodon|github|discord|reddit|messenger",
+    r"mail|my .{1,20}|notifications?(?: help)?|company info|account info|new user\? register|toolbar",
+    r"weather|sports?|finance|movies|mobile|wetter|nachrichten|actualités|météo|cinéma|noticias|deportes",
+    r"anmelden|abmelden|registrieren|startseite|suche|hilfe|kontakt|über uns|karriere|presse|mehr|sprache",
+    r"connexion|se connecter|inscription|s['’]inscrire|accueil|rechercher?|aide|contactez-nous|à propos|carrières|plus",
+    r"iniciar sesión|registrarse|inicio|buscar|ayuda|contacto|acerca de|más|idioma|accedi|registrati|aiuto|contatti",
+    r"entrar|cadastre-se|início|ajuda|contato|sobre|inloggen|registreren|zoeken|hulp|over ons|meer|taal",
+    r"(?:©|\(c\)|copyright).{0,60}|.{0,30}©.{0,40}",
+)
+_KNOWN_LABEL = re.compile(rf"\W*(?:{'|'.join(_KNOWN)})\W*", re.IGNORECASE)
+# Under a clause's heading only what nothing but a menu says: there "Facebook" may be a recipient and "Country" a datum.
+_PURE = re.compile(
+    r"\W*(?:sign ?(?:in|up|out)|log ?(?:in|out|on)|create (?:an )?account|my account|home(?:page)?|menu"
+    r"|help(?: cent(?:er|re))?|contact us|about(?: us)?|careers|jobs|press|blog|newsroom|investors?|site ?map"
+    r"|toggle .{2,40}|skip to .{2,20}|get the app|download the app|accessibility|do not sell.{0,40}"
+    r"|cookie (?:settings|preferences)|terms of (?:use|service)|privacy policy|imprint|impressum|anmelden|abmelden"
+    r"|startseite|hilfe|über uns|karriere|presse|connexion|se connecter|accueil|aide|à propos|carrières"
+    r"|iniciar sesión|ayuda|acerca de|accedi|aiuto|entrar|ajuda|inloggen|over ons"
+    r"|(?:©|\(c\)|copyright).{0,60}|.{0,30}©.{0,40})\W*",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(
+    r"\b(?:sign (?:in|up)|log ?in|mail|help|home|search(?: web)?|menu|contact|about|cookies|privacy|terms"
+    r"|company info|news|account info"
+    r"|connexion|inscription|aide|accueil|recherche(?: web)?|anmelden|hilfe|suche|startseite|mehr|more)\b",
+    re.IGNORECASE,
+)
+# "Close this window", "Get the oars", "Fermer cette fenêtre", "See it live!"
+_ADVERT = re.compile(
+    r"^\W*(?:close|drag|get|download|try|install|new|fermer|téléchargez|nouve(?:au|lle|aux)|schließen|neu|jetzt)\b|[!…»×]\W*$",
+    re.IGNORECASE,
+)
+_OF_TERMS = re.compile(
+    r"\d{4}|\b(?:terms|polic\w+|conditions|agreement|privacy|effective|effect|updat\w+|chang\w+|politique|confidentialité"
+    r"|datenschutz|nutzungs\w+|bedingungen|condiciones|privacidad|mis[es]? à jour|geändert|aktualisiert)\b",
+    re.IGNORECASE,
+)
+
+
+def find_menu_lines(sections: Iterable[Section]) -> frozenset[str]:
+    """The lines of the sections that stand in a menu."""
+    return frozenset(line for section in sections for run in _list_runs(section) for line in _cut_menu(run, section))
+
+
+def _list_runs(section: Section) -> Iterator[list[str]]:
+    """The stretches of labels in a row, each as its lines; outside clauses a line between two of them bridges them."""
+    pieces = [(kind, list(run)) for kind, run in groupby(section.blocks, key=_is_label)]
+    labels: list[str] = []
+    for index, (is_label, run) in enumerate(pieces):
+        lines = [block.shown for block in run]
+        if is_label or (
+            labels and index + 1 < len(pieces) and _is_bridge(section, lines, labels, pieces[index + 1][1])
+        ):
+            labels += lines
+            continue
+        if len(labels) >= _SHORTEST_RUN:
+            yield labels
+        labels = []
+    if len(labels) >= _SHORTEST_RUN:
+        yield labels
+
+
+def _is_bridge(section: Section, lines: Sequence[str], before: Sequence[str], after: Sequence[Block]) -> bool:
+    """Whether lines that are no labels stand in a menu all the same: few, short, with labels on both sides."""
+    if section.number or section.heading or len(lines) > 2:
+        return False
+    is_small = all(len(line.split()) <= _BRIDGE_WORDS and not _OF_TERMS.search(line) for line in lines)
+    is_advert = all(_ADVERT.search(line) for line in lines)
+    return is_small and is_advert and len(before) >= _BRIDGE_LABELS and len(after) >= _BRIDGE_LABELS
+
+
+def _is_label(block: Block) -> bool:
+    """Whether a block is a few words that say nothing: no sentence, no row of a table, nobody addressed."""
+    line = block.shown
+    count = len(line.split())
+    is_brand = count <= _BRAND_WORDS and line.endswith("!")
+    if block.kind is BlockKind.ROW or (_SENTENCE_END.search(line) and not is_brand) or _ADDRESSED.search(line):
+        return False
+    return count <= _LABEL_WORDS or (count <= _GLUED_WORDS and len(_GLUED.findall(line)) >= _GLUED_LABELS)
+
+
+def _cut_menu(run: Sequence[str], section: Section) -> Sequence[str]:
+    """The part of a run of labels that its known ones show to be a menu; empty where it is none."""
+    if section.number or section.heading:
+        known = [index for index, line in enumerate(run) if _PURE.fullmatch(line)]
+        is_menu = len(known) >= _WITNESSES and len(known) >= _SHARE * len(run)
+        return run[known[0] : known[-1] + 1] if is_menu else ()
+    languages = [index for index, line in enumerate(run) if LANGUAGE_NAME.search(line)]
+    if _repeats_itself(run) or 2 * len(languages) >= len(run):
+        return run
+    glued = [index for index, line in enumerate(run) if len(_GLUED.findall(line)) >= _GLUED_LABELS]
+    known = [index for index, line in enumerate(run) if _KNOWN_LABEL.fullmatch(line)]
+    witnesses = len(known) + _WITNESSES * len(glued) + min(len(languages), _WITNESSES - 1)
+    if witnesses < _WITNESSES:
+        return ()
+    places = sorted((*known, *glued, *languages))
+    return run[max(0, places[0] - _MARGIN) : places[-1] + 1 + _MARGIN]
+
+
+def _repeats_itself(run: Sequence[str]) -> bool:
+    """Whether some labels in a row stand in the run twice."""
+    rows = [tuple(run[at : at + _REPEATED]) for at in range(len(run) - _REPEATED + 1)]
+    return len(set(rows)) < len(rows)

@@ -1,0 +1,56 @@
+"""Two headings -> whether they mean the same: numbering, case, little words and well-worn synonyms aside."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tracker.compare.weigh.spelling import fold_spelling
+from tracker.languages.words import LITTLE_WORDS, NEGATIONS
+from tracker.text.canon import canon_text
+
+# groups of words that head the same clause in one document or another
+_SYNONYMS: Final = (
+    "introduction overview preamble general summary einleitung überblick präambel préambule",
+    "definition glossary defined",
+    "miscellaneous various",
+    "contact reach",
+    "change update modification amendment",
+    "governing applicable",
+    "collect collecting collection gather",
+)
+_SAME: Final = {word: group.split()[0] for group in _SYNONYMS for word in group.split()}
+_ASKING: Final = frozenset("how what when why where who which do does did can will about us i".split())  # noqa: SIM905
+# "Exhibit A Binding Arbitration", "4.8 Prize Draws", "Article IV - Fees"
+_LABEL = re.compile(
+    r"^\W*(?:(?:exhibit|annexe?|appendix|schedule|section|article|artikel|artículo|clause|part|chapter|kapitel"
+    r"|§)\W*[\divxlc]{1,6}"
+    r"|(?:exhibit|annex|appendix|schedule) [a-z]|\d{1,3}(?:\.\d{1,3}){0,4})(?:[\W_]+|$)",
+    re.IGNORECASE,
+)
+_TURNING: Final = frozenset().union(*NEGATIONS.values())
+_WORD = re.compile(r"[^\W_]+")
+
+
+def means_same(old: str, new: str) -> bool:
+    """Whether two headings say the same in other words: "Introduction" and "Overview", "Fees" and "The fees".
+
+    Figures, negations and every word that carries meaning must agree; where one has no such word, they differ.
+    """
+    one, other = _read_meaning(old), _read_meaning(new)
+    return bool(one) and one == other
+
+
+def _read_meaning(heading: str) -> frozenset[str]:
+    text = _LABEL.sub("", canon_text(heading), count=1).casefold()
+    words = _WORD.findall(text)
+    kept = [word for word in words if word in _TURNING or word not in LITTLE_WORDS | _ASKING]
+    return frozenset(_SAME.get(stem, stem) for stem in map(_stem, kept))
+
+
+def _stem(word: str) -> str:
+    """The singular, in one spelling, as far as endings tell."""
+    word = fold_spelling(word)
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

@@ -1,0 +1,113 @@
+"""A change -> cosmetic or substantive, with reasons that a person can check against the redline.
+
+Cosmetic is what the rules of `harmless` know to mean nothing; all else is substantive, however small. The reasons
+come from `weighty` and `topics`. Knows neither where a text came from nor who will be told, and hides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import takewhile
+from typing import Final
+
+from tracker.compare.weigh.difference import Difference, list_differences
+from tracker.compare.weigh.harmless import find_harmless
+from tracker.compare.weigh.topics import find_topics
+from tracker.compare.weigh.weighty import find_weighty
+from tracker.model import Change, Kind, Section, Significance
+from tracker.text.canon import canon_body, canon_heading
+
+MOST_REASONS: Final = 16
+"""A clause that was rewritten gives no longer list than this; topics are always told."""
+
+MOST_WEIGHED: Final = 40
+"""Differences that matter in one clause after which the verdict is plain and no more are sorted out."""
+MOST_CONTEXT: Final = 10_000
+"""Characters of changed sentences in which topics are looked for."""
+
+
+def rate_change(
+    change: Change, *, language: str | None = None, remaining: Collection[tuple[str, ...]] = ()
+) -> tuple[Significance, tuple[str, ...]]:
+    """The significance of a change and why.
+
+    `change` has its kinds, sections, ops and runs; `language` is the new text's ("en", "de-AT"), None for unknown.
+    `remaining` holds the canonical bodies of the new version, so that a duplicate dropped is told from a loss.
+    The rule of what is cosmetic is CONTRACT.md's "verdict and significance".
+    """
+    if change.is_ripple:
+        return Significance.COSMETIC, ("follows another change",)
+    if not change.new and _is_duplicate(change, remaining):
+        return Significance.COSMETIC, ("duplicate dropped",)
+    if change.old and change.new and not set(change.kinds) & {Kind.EDITED, Kind.RETITLED, Kind.MERGED, Kind.SPLIT}:
+        return Significance.COSMETIC, tuple(f"{kind} only" for kind in change.kinds)
+    if set(change.kinds) & {Kind.MERGED, Kind.SPLIT} and _run_words(change.old) == _run_words(change.new):
+        return Significance.COSMETIC, ("no word changed",)
+    differences = list_differences(change, language)
+    if not change.old or not change.new:
+        harmless = [reason for reason in takewhile(bool, map(find_harmless, differences)) if reason]
+        matter = [] if len(harmless) == len(differences) else list(differences)
+    else:
+        harmless, matter = _sort_out(differences)
+    if matter:
+        return Significance.SUBSTANTIVE, _list_reasons(change, matter, language)
+    reasons = tuple(dict.fromkeys(reason for reason in harmless if reason))
+    return Significance.COSMETIC, reasons or ("no word changed",)
+
+
+def _sort_out(differences: Sequence[Difference]) -> tuple[list[str], list[Difference]]:
+    """The reasons of the harmless differences, and those that matter; past `MOST_WEIGHED` the rest matters too."""
+    harmless: list[str] = []
+    matter: list[Difference] = []
+    for difference in differences:
+        reason = find_harmless(difference) if len(matter) < MOST_WEIGHED else None
+        if reason:
+            harmless.append(reason)
+        else:
+            matter.append(difference)
+    return harmless, matter
+
+
+def _is_duplicate(change: Change, remaining: Collection[tuple[str, ...]]) -> bool:
+    bodies = [canon_body(section) for section in change.old]
+    return bool(remaining) and all(body and body in remaining for body in bodies)
+
+
+def _run_words(sections: Sequence[Section]) -> str:
+    """Headings and bodies run together: a line that became a heading of its own is the same text."""
+    return "".join(canon_heading(section.heading) + "".join(canon_body(section)) for section in sections)
+
+
+def _list_reasons(change: Change, differences: Sequence[Difference], language: str | None) -> tuple[str, ...]:
+    topics = [f"topic: {topic}" for topic in find_topics(_read_context(change, differences), language)]
+    if not change.old or not change.new:
+        return ("clause added" if change.new else "clause removed", *topics)
+    heading = [_name_heading(change)] if any(difference.is_heading for difference in differences) else []
+    found = dict.fromkeys(heading)
+    for difference in differences:
+        found.update(dict.fromkeys(find_weighty(difference)))
+        if len(found) >= MOST_REASONS:
+            break
+    reasons = tuple(found)[:MOST_REASONS]
+    return (*(reasons or (_name_default(differences),)), *topics)
+
+
+def _name_default(differences: Sequence[Difference]) -> str:
+    """What can be said where no rule speaks: "wording", or that lines came or went."""
+    if all(d.new and not d.old and not d.old_line for d in differences):
+        return "text added"
+    if all(d.old and not d.new and not d.new_line for d in differences):
+        return "text removed"
+    return "wording"
+
+
+def _name_heading(change: Change) -> str:
+    old, new = (next((s.heading for s in side if s.heading), "") or "none" for side in (change.old, change.new))
+    return f"heading: {old} -> {new}"
+
+
+def _read_context(change: Change, differences: Sequence[Difference]) -> str:
+    """What topics are looked for in: the headings, and the sentences in which words changed."""
+    headings = [section.heading for section in (*change.old, *change.new) if section.heading]
+    sentences = [sentence for difference in differences for sentence in difference.sentences]
+    return "\n".join(dict.fromkeys([*headings, *sentences]))[:MOST_CONTEXT]

@@ -1,0 +1,158 @@
+"""A difference -> whether only the writing changed, not the words: case, commas, spelling, typos, repetitions.
+
+Each function is the test of one row in `harmless.RULES`, which holds examples.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from tracker.compare.weigh.difference import Difference
+from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_typo
+from tracker.text.canon import canon_text
+
+_WORD = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}|https?://\S{1,500}|[^\W_]+(?:['’][^\W_]+)*['’]?|[$€£¥₹%<>=+@#]|\ufffd")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def list_words(text: str) -> list[str]:
+    """Words, figures and signs that mean something ("$", "%"), canonical and case-folded, without punctuation."""
+    return _WORD.findall(canon_text(text).casefold().replace("&", " and "))
+
+
+def _is_like_sized(difference: Difference) -> bool:
+    """Whether both runs are about as long: a quick no for most differences."""
+    old, new = len(difference.old), len(difference.new)
+    return abs(old - new) <= 12 + max(old, new) // 4
+
+
+def differs_in_punctuation(difference: Difference) -> bool:
+    """Only spaces, hyphens, punctuation or case differ, and every figure is the same."""
+    if not _is_like_sized(difference):
+        return False
+    old, new = canon_text(difference.old), canon_text(difference.new)
+    if _NUMBER.findall(old) != _NUMBER.findall(new):
+        return False
+    return "".join(list_words(old)) == "".join(list_words(new)) and not _is_negation_glued(old, new)
+
+
+def _is_negation_glued(old: str, new: str) -> bool:
+    """Example: "not able" and "notable" are not the same word with a space in it."""
+    negation = re.compile(r"\b(?:not|no|non|nicht|kein\w*|niet|geen|ne|pas)\b", re.IGNORECASE)
+    return len(negation.findall(old)) != len(negation.findall(new))
+
+
+def differs_in_case(difference: Difference) -> bool:
+    old, new = canon_text(difference.old), canon_text(difference.new)
+    return old != new and old.casefold() == new.casefold()
+
+
+def differs_in_spelling(difference: Difference) -> bool:
+    if not _is_like_sized(difference):
+        return False
+    old, new = list_words(difference.old), list_words(difference.new)
+    return bool(old) and len(old) == len(new) and [fold_spelling(w) for w in old] == [fold_spelling(w) for w in new]
+
+
+_ARTICLES: Final = frozenset(("a", "an", "the"))
+
+
+def differs_in_article(difference: Difference) -> bool:
+    """Only "a", "an" or "the" came or went; English alone, for elsewhere articles carry case and gender.
+
+    One article for another is no slip: "the seller" is not "a seller".
+    """
+    if (difference.old and difference.new) or len(difference.old + difference.new) > 12:
+        return False
+    return not _drop_articles(difference, difference.old or difference.new)
+
+
+def is_slip(difference: Difference) -> bool:
+    """Word by word the same but for typos and articles: "the Agreeement" and "the Agreement"."""
+    if not _is_like_sized(difference):
+        return False
+    old, new = list_words(difference.old), list_words(difference.new)
+    if len(old) != len(new):
+        old, new = _drop_articles(difference, difference.old), _drop_articles(difference, difference.new)
+    if not old or len(old) != len(new):
+        return False
+    pairs = [(one, other) for one, other in zip(old, new, strict=True) if fold_spelling(one) != fold_spelling(other)]
+    return all(
+        is_typo(one, other, difference.language) or is_grammar_slip(one, other, difference.language)
+        for one, other in pairs
+    )
+
+
+def _drop_articles(difference: Difference, run: str) -> list[str]:
+    is_english = (difference.language or "en").startswith("en")
+    return [word for word in list_words(run) if not is_english or word not in _ARTICLES]
+
+
+def is_doubled_word(difference: Difference) -> bool:
+    """A word that stood twice in a row now stands once: "the the owner"."""
+    if bool(difference.old) == bool(difference.new) or len(difference.old + difference.new) > 60:
+        return False
+    run = list_words(difference.old or difference.new)
+    if not 1 <= len(run) <= 3:
+        return False
+    words = list_words(difference.old_line if difference.old else difference.new_line)
+    width = len(run)
+    places = [i for i in range(len(words) - width + 1) if words[i : i + width] == run]
+    return any(later - earlier == width for earlier, later in pairwise(places))
+
+
+def is_repeated(difference: Difference) -> bool:
+    """A sentence that stood twice in the section now stands once."""
+    if difference.new or difference.is_whole or len(list_words(difference.old)) < 6:
+        return False
+    return " ".join(list_words(difference.old)) in " ".join(list_words(difference.section.text))
+
+
+_STRAY = re.compile(r"(?<=[.…_])\s?[^\s\d.…_]\s?(?=[.…_])")  # "……é……": what a broken encoding left on a dotted line
+_LEADER = re.compile(r"[.…_][.…_\s]{2,}")
+
+
+def differs_in_leader(difference: Difference) -> bool:
+    """A line to write on is longer, shorter or broken: "Date …………é……" and "Date ………"."""
+    runs = [canon_text(run) for run in (difference.old, difference.new)]
+    if any(runs) and all(_is_leader(run) for run in runs if run):
+        return True
+    old, new = (_LEADER.sub("… ", _STRAY.sub("", run)).strip() for run in runs)
+    return "…" in old + new and old.replace("…", "").split() == new.replace("…", "").split()
+
+
+def _is_leader(run: str) -> bool:
+    """Dots or underscores to write on, with a stray letter or two: "é……", "'…………"."""
+    strays = re.sub(r"[.…_\s]", "", run)
+    return len(run) - len(strays) >= 3 and len(strays) <= 2 and not any(map(str.isdigit, strays))
+
+
+_APOSTROPHES: Final = frozenset("'‘’`´«»�?")
+
+
+def is_garbled(difference: Difference) -> bool:
+    """An apostrophe that came out as another letter, or back: "n'est" and "néest"."""
+    old, new = canon_text(difference.old), canon_text(difference.new)
+    if len(old) != len(new):
+        return False
+    pairs = [pair for pair in zip(old, new, strict=True) if pair[0] != pair[1]]
+    return bool(pairs) and all(
+        (one in _APOSTROPHES and _is_garbage(other)) or (other in _APOSTROPHES and _is_garbage(one))
+        for one, other in pairs
+    )
+
+
+def _is_garbage(character: str) -> bool:
+    """A letter that an apostrophe comes out as in a wrong encoding; never a currency's sign."""
+    return not character.isascii() and character.isalpha()
+
+
+_LINK = re.compile(r"(https?://[^\s?#]{3,300})[?#]\S{1,300}")
+
+
+def differs_in_link_parameter(difference: Difference) -> bool:
+    """An address printed in the text that differs only after "?" or "#": "https://boats.example/terms?r=7"."""
+    old, new = _LINK.fullmatch(difference.old), _LINK.fullmatch(difference.new)
+    return old is not None and new is not None and old[1] == new[1]

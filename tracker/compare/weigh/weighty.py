@@ -1,0 +1,282 @@
+"""A difference -> the checkable reasons why it matters: "obligation: may -> must", "number: 30 days -> 14 days".
+
+Every rule is a row: a name, the words it looks for by language, and examples in our own words that a test runs.
+Rules name what changed; they never decide that something did not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from tracker.compare.weigh.difference import Difference
+from tracker.compare.weigh.figures import FIGURE_KINDS, list_figures
+from tracker.languages.words import NEGATIONS, WEIGHTY_WORDS
+from tracker.text.canon import canon_text
+from tracker.text.tokens import MONTH
+
+_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+MOST_PAIRED: Final = 3
+"""At most this many words of one kind are paired "old -> new"; more of them are a rewrite."""
+LONGEST_RUN: Final = 25
+"""In runs of more words than this, little words (and, you) say nothing about what was meant."""
+
+Example = tuple[str, str, str]
+
+
+class WeightyRule(NamedTuple):
+    """One rule: what it is called, what it finds in a difference, and examples (old, new, a reason it must give)."""
+
+    name: str
+    find: Callable[[Difference], Iterator[str]]
+    examples: tuple[Example, ...]
+
+
+@lru_cache(maxsize=64)
+def _compile(name: str, language: str | None) -> re.Pattern[str]:
+    words = WEIGHTY_WORDS[name]
+    chosen = [p for lang, p in words.items() if language is None or lang == language] or [words["en"]]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(chosen)})(?![\w-])", re.IGNORECASE)
+
+
+# "31 May 2023", "May 2": the month is no permission
+_CALENDAR = re.compile(rf"\d{{1,2}}\s{MONTH}(?!\w)|\b{MONTH}\s\d{{1,4}}(?!\w)", re.IGNORECASE)
+
+
+def _tell_words(name: str, difference: Difference, *, longest: int | None = None) -> Iterator[str]:
+    """The reasons one word list gives: words of the list that only one side has, paired in order."""
+    if longest and max(len(run.split()) for run in (difference.old, difference.new)) > longest:
+        return
+    pattern = _compile(name, difference.language and difference.language[:2])
+    old, new = (
+        [word.casefold() for word in pattern.findall(_CALENDAR.sub("", canon_text(run)))]
+        for run in (difference.old, difference.new)
+    )
+    yield from _tell_pairs(name, old, new)
+
+
+def _tell_pairs(name: str, old: list[str], new: list[str]) -> Iterator[str]:
+    gone, come = _subtract(old, new), _subtract(new, old)
+    if gone and come and max(len(gone), len(come)) <= MOST_PAIRED and len(gone) == len(come):
+        yield from (f"{name}: {one} -> {other}" for one, other in zip(gone, come, strict=True))
+        return
+    yield from (f'{name}: removed "{word}"' for word in dict.fromkeys(gone[:MOST_PAIRED]))
+    yield from (f'{name}: added "{word}"' for word in dict.fromkeys(come[:MOST_PAIRED]))
+
+
+def _subtract(words: list[str], others: list[str]) -> list[str]:
+    left = Counter(others)
+    kept = []
+    for word in words:
+        if left[word]:
+            left[word] -= 1
+        else:
+            kept.append(word)
+    return kept
+
+
+def _find_obligations(difference: Difference) -> Iterator[str]:
+    yield from _tell_words("obligation", difference)
+
+
+def _find_negations(difference: Difference) -> Iterator[str]:
+    negations = _negations(difference)
+    old, new = (
+        [word for word in _LETTERS.findall(canon_text(run).casefold()) if word in negations]
+        for run in (difference.old, difference.new)
+    )
+    yield from _tell_pairs("negation", old, new)
+
+
+def _negations(difference: Difference) -> frozenset[str]:
+    """ "no" is French for nothing and "pas" Dutch for "just": the list of the language, where it is known."""
+    language = (difference.language or "en")[:2]
+    return NEGATIONS.get(language, NEGATIONS["en"])
+
+
+def _find_connectives(difference: Difference) -> Iterator[str]:
+    yield from (
+        r for r in _tell_words("connective", difference, longest=LONGEST_RUN) if "->" in r or _is_short(difference)
+    )
+
+
+def _is_short(difference: Difference) -> bool:
+    return len(difference.old.split()) + len(difference.new.split()) <= 2
+
+
+def _find_scope(difference: Difference) -> Iterator[str]:
+    yield from _tell_words("scope", difference, longest=LONGEST_RUN)
+
+
+def _find_parties(difference: Difference) -> Iterator[str]:
+    swaps = _tell_words("party", difference, longest=8)
+    yield from (reason.replace("party:", "parties swapped:") for reason in swaps if _names_two(reason))
+
+
+# Forms of one person: "when your use our site" put right is no swap.
+_SAME_PARTY: Final = {
+    form: forms[0]
+    for forms in (("you", "your", "yours"), ("we", "us", "our", "ours"), ("they", "them", "their"), ("it", "its"))
+    for form in forms
+}
+
+
+def _names_two(reason: str) -> bool:
+    """Whether "party: us -> you" names two parties; false for one that only came or went."""
+    old, arrow, new = reason.removeprefix("party: ").partition(" -> ")
+    return bool(arrow) and _SAME_PARTY.get(old, old) != _SAME_PARTY.get(new, new)
+
+
+def _find_consent(difference: Difference) -> Iterator[str]:
+    yield from _tell_words("consent", difference)
+
+
+def _find_figures(difference: Difference) -> Iterator[str]:
+    """Numbers, money, dates and cross-references with both values: "number: 30 days -> 14 days"."""
+    old, new = list_figures(difference)
+    for kind in FIGURE_KINDS:
+        pairs = _tell_pairs(kind, [f.text for f in old if f.kind == kind], [f.text for f in new if f.kind == kind])
+        yield from (reason for reason in pairs if not _is_ordinal(reason))
+    yield from _tell_words("number", difference, longest=LONGEST_RUN)
+
+
+def _is_ordinal(reason: str) -> bool:
+    """Example: 'number: added "3rd"' of "3rd party"."""
+    return re.search(r'"\d+(?:st|nd|rd|th)"$', reason) is not None
+
+
+# “Customer Content” means; "Device" refers to
+_TERM = re.compile(
+    r'"([^"\n]{2,60})"|(?:^|\s)([A-Z][\w-]+(?: [A-Z][\w-]+){0,4})\*{0,2} (?:means|refers to|shall mean)\b'
+)
+_DEFINES = re.compile(
+    r"^\W*\"?([^\"\n]{2,60}?)\"?,? (?:shall mean|means|refers to|désigne|bezeichnet"
+    r"|bedeutet|significa|betekent)\b"
+)
+
+
+def _find_terms(difference: Difference) -> Iterator[str]:
+    """A defined term that was put in or taken out, or whose definition was edited."""
+    old, new = (
+        [term for m in _TERM.finditer(canon_text(run)) if (term := m[1] or m[2]) and _is_term(term)]
+        for run in (difference.old, difference.new)
+    )
+    yield from _tell_pairs("defined term", old, new)
+    for sentence in difference.sentences[-1:]:
+        if (found := _DEFINES.search(canon_text(sentence)[:200])) and _is_term(found[1].strip()):
+            yield f'defined term: "{found[1].strip()}"'
+
+
+def _is_term(words: str) -> bool:
+    """Up to five words, the first a capital, without closing punctuation: a term, not a quoted title or a pronoun."""
+    first = words.split(maxsplit=1)[0] if words.split() else ""
+    return (
+        len(words.split()) <= 5
+        and first[:1].isupper()
+        and words[-1:].isalnum()
+        and first.casefold() not in ("this", "that", "it", "which", "these", "such", "what")
+    )
+
+
+# "privacy@example.org", "https://example.org/help", "+1 555 010 2030"
+_CONTACT = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)[^\s)\"]{2,200}|\+\d[\d ()-]{6,20}\d"
+)
+
+
+def _find_contacts(difference: Difference) -> Iterator[str]:
+    old, new = (_CONTACT.findall(canon_text(run)) for run in (difference.old, difference.new))
+    yield from _tell_pairs("contact", old, new)
+
+
+RULES: Final[tuple[WeightyRule, ...]] = (
+    WeightyRule(
+        "obligation",
+        _find_obligations,
+        (
+            ("The guest may pay by card.", "The guest must pay by card.", "obligation: may -> must"),
+            ("Der Gast kann zahlen.", "Der Gast muss zahlen.", "obligation: kann -> muss"),
+            ("Le client peut payer.", "Le client doit payer.", "obligation: peut -> doit"),
+            ("El cliente puede pagar.", "El cliente debe pagar.", "obligation: puede -> debe"),
+            ("De gast kan betalen.", "De gast moet betalen.", "obligation: kan -> moet"),
+        ),
+    ),
+    WeightyRule(
+        "negation",
+        _find_negations,
+        (
+            ("We sell your list.", "We do not sell your list.", 'negation: added "not"'),
+            ("Dogs are not welcome.", "Dogs are welcome.", 'negation: removed "not"'),
+            ("Wir haften.", "Wir haften nicht.", 'negation: added "nicht"'),
+            ("Nous ne vendons pas vos listes.", "Nous vendons vos listes.", 'negation: removed "pas"'),
+        ),
+    ),
+    WeightyRule(
+        "figures",
+        _find_figures,
+        (
+            ("Reply within 30 days.", "Reply within 14 days.", "number: 30 days -> 14 days"),
+            ("The deposit is $50.", "The deposit is $100.", "money: $50 -> $100"),
+            ("Wait sixty days.", "Wait ninety days.", "number: sixty -> ninety"),
+            ("Répondez sous 30 jours.", "Répondez sous 14 jours.", "number: 30 jours -> 14 jours"),
+            ("It starts on 1 June 2024.", "It starts on 1 July 2024.", "date: 1 June 2024 -> 1 July 2024"),
+        ),
+    ),
+    WeightyRule(
+        "connective",
+        _find_connectives,
+        (
+            ("Pay the rent and the deposit.", "Pay the rent or the deposit.", "connective: and -> or"),
+            ("Miete und Strom", "Miete oder Strom", "connective: und -> oder"),
+        ),
+    ),
+    WeightyRule(
+        "parties",
+        _find_parties,
+        (
+            ("The cost is borne by us.", "The cost is borne by you.", "parties swapped: us -> you"),
+            ("You pay for repairs.", "We pay for repairs.", "parties swapped: you -> we"),
+        ),
+    ),
+    WeightyRule(
+        "consent",
+        _find_consent,
+        (
+            ("We film you.", "We film you without your consent.", 'consent: added "without your consent"'),
+            ("You can opt out by mail.", "You can write by mail.", 'consent: removed "opt out"'),
+        ),
+    ),
+    WeightyRule(
+        "scope",
+        _find_scope,
+        (
+            ("Some boats may be hired.", "All boats may be hired.", "scope: some -> all"),
+            ("We use cookies for login.", "We use cookies only for login.", 'scope: added "only"'),
+        ),
+    ),
+    WeightyRule(
+        "defined term",
+        _find_terms,
+        (
+            ('"Boat" means a rowing boat.', '"Boat" means a rowing or sailing boat.', 'defined term: "Boat"'),
+            ("Keep it clean.", 'Keep the "Rented Boat" clean.', 'defined term: added "Rented Boat"'),
+        ),
+    ),
+    WeightyRule(
+        "contact",
+        _find_contacts,
+        (
+            ("Write to a@boats.example.", "Write to b@boats.example.", "contact: a@boats.example -> b@boats.example"),
+            ("See the site.", "See https://boats.example/x now.", 'contact: added "https://boats.example/x"'),
+        ),
+    ),
+)
+"""In order of weight: the first reasons are the ones that lead a summary."""
+
+
+def find_weighty(difference: Difference) -> tuple[str, ...]:
+    """Every reason the rules give for a difference, in the table's order; empty where none speaks of it."""
+    return tuple(dict.fromkeys(reason for rule in RULES for reason in rule.find(difference)))

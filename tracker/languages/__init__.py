@@ -1,0 +1,1 @@
+"""A language → its words. Data, and what loads it."""

@@ -1,0 +1,1 @@
+"""Elements of a document → blocks."""

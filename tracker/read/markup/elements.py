@@ -1,0 +1,110 @@
+"""An element's tag and attributes → what it is for a reader: bold words, a link, a heading, a list, a box of its own.
+
+What style and class attributes say about weight and list markers counts like the markup that would say it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+
+from tracker.read.page.furniture import read_words
+
+
+class Role(Enum):
+    """BOX stands on lines of its own; LINE is a box whose words are one bold line (a term, a panel's button)."""
+
+    INLINE = auto()
+    LINK = auto()
+    BREAK = auto()
+    BOX = auto()
+    LINE = auto()
+    HEADING = auto()
+    LIST = auto()
+    ITEM = auto()
+    TABLE = auto()
+    QUOTE = auto()
+    PREFORMATTED = auto()
+    NOTHING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """`level` is a heading's, `list_style` a CSS list-style-type for a list or item, None where none is given."""
+
+    role: Role
+    is_bold: bool = False
+    level: int = 0
+    list_style: str | None = None
+
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BOLD_TAGS = {"b", "strong", "u", "ins"}
+# Elements whose default display is inline; any unknown element is a component that acts as a box.
+_INLINE_TAGS = read_words(
+    """span font i em small big sub sup s strike del mark abbr acronym cite code kbd samp var tt time data dfn bdi bdo
+    ruby rb rt rp nobr wbr output slot math q label form b strong u ins"""
+)
+_ROLES = {
+    "a": Role.LINK, "br": Role.BREAK, "ol": Role.LIST, "ul": Role.LIST, "menu": Role.LIST, "li": Role.ITEM,
+    "table": Role.TABLE, "blockquote": Role.QUOTE, "pre": Role.PREFORMATTED, "dt": Role.LINE, "summary": Role.LINE,
+    "legend": Role.LINE, "button": Role.LINE, "rt": Role.NOTHING, "rp": Role.NOTHING, "wbr": Role.NOTHING,
+}  # fmt: skip
+
+# `style="font-weight: 700"`, `style="text-decoration: underline"`
+_BOLD_STYLE = re.compile(
+    r"font-weight:\s?(?:bold|[6-9]00)|text-decoration(?:-line)?:[^;]{0,30}\bunderline", re.IGNORECASE
+)
+_BOLD_NAMES = read_words(
+    """bold font-bold fw-bold text-bold strong semibold font-semibold fw-semibold text-strong is-bold font-weight-bold
+    underline text-underline bolder font-extrabold"""
+)
+_LIST_STYLE = re.compile(r"list-style(?:-type)?:\s?([^;!]{1,60})", re.IGNORECASE)  # `style="list-style:lower-alpha"`
+_LIST_STYLES = ("lower-alpha", "upper-alpha", "lower-roman", "upper-roman", "decimal", "none")
+# `class="list-[lower-roman]"`, `class="lower-alpha"`, `class="list-none"`
+_LIST_NAMES = {name: style for style in _LIST_STYLES for name in (style, f"list-{style}", f"list-[{style}]")}
+_LIST_NAMES |= dict.fromkeys(("list-unstyled", "list-style-none", "no-bullets", "no-bullet"), "none")
+del _LIST_NAMES["none"]
+
+
+@lru_cache(maxsize=256)
+def _tell_bare(tag: str) -> Element:
+    return _tell(tag, {})
+
+
+def tell_element(tag: str, attributes: Mapping[str, str | None]) -> Element:
+    """What `<tag attributes>` is. Unknown tags are boxes."""
+    return _tell(tag, attributes) if attributes else _tell_bare(tag)
+
+
+def _tell(tag: str, attributes: Mapping[str, str | None]) -> Element:
+    role = (attributes.get("role") or "").strip().lower()
+    style = attributes.get("style") or ""
+    names = (attributes.get("class") or "").lower().split()
+    is_bold = tag in _BOLD_TAGS or bool(style and _BOLD_STYLE.search(style)) or not _BOLD_NAMES.isdisjoint(names)
+    if role == "heading":
+        return Element(Role.HEADING, is_bold, _read_level(attributes.get("aria-level")))
+    if tag in _HEADINGS:
+        return Element(Role.HEADING, is_bold, _HEADINGS[tag])
+    if role in {"list", "listitem"} and tag in {"div", "span"}:
+        return Element(Role.LIST if role == "list" else Role.ITEM, is_bold, list_style="none")
+    kind = _ROLES.get(tag) or (Role.INLINE if tag in _INLINE_TAGS else Role.BOX)
+    if kind in {Role.LIST, Role.ITEM}:
+        return Element(kind, is_bold, list_style=_find_list_style(style, names))
+    return Element(kind, is_bold or kind is Role.LINE)
+
+
+def _read_level(text: str | None) -> int:
+    """`aria-level="3"`; the default is 2 (https://www.w3.org/TR/wai-aria-1.2/#heading)."""
+    level = (text or "").strip()
+    return min(6, max(1, int(level))) if level.isascii() and level.isdigit() and len(level) < 3 else 2
+
+
+def _find_list_style(style: str, names: list[str]) -> str | None:
+    found = _LIST_STYLE.search(style) if style else None
+    if found:
+        return found[1].strip().lower()
+    return next((_LIST_NAMES[name] for name in names if name in _LIST_NAMES), None)

@@ -1,0 +1,104 @@
+"""Pieces of text in bold or plain, with links and breaks → finished lines with their leading bold and their links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tracker.model import Link
+from tracker.read.plain.inline import Line, collapse_space
+
+_BREAK = "\n\n"
+# A line ends here for good; without one of these, and with a small letter after the break, the words run on.
+_LINE_ENDS = tuple(".!?:;。！？：；)»”\"'’|•")
+# Between two bold runs, these do not end the bold: "<b>10.4</b> <b>Customer License</b>"
+_BOLD_GAP = " \t\r\n\f\xa0"
+
+
+@dataclass(slots=True)
+class LineBuffer:
+    """What has been read since the last block ended. `is_bold` counts the bold elements that are open."""
+
+    is_bold: int = 0
+    pieces: list[tuple[str, bool]] = field(default_factory=list)
+    links: list[tuple[int, Link]] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        """Take a piece of text as it stands in the markup."""
+        self.pieces.append((text, self.is_bold > 0))
+
+    def add_break(self, *, is_space: bool) -> None:
+        """Take a <br>, which inside a heading is only a space."""
+        self.pieces.append((" ", self.is_bold > 0) if is_space else (_BREAK, False))
+
+    def add_space(self) -> None:
+        """Keep the words of neighbouring boxes apart."""
+        self.pieces.append((" ", self.is_bold > 0))
+
+    def add_link(self, begun: int, target: str) -> None:
+        """Note a link over the pieces from index `begun` on; a link without words is none."""
+        text = collapse_space("".join(piece for piece, _ in self.pieces[begun:]))
+        if text:
+            self.links.append((begun, Link(text, target.strip())))
+
+    def take_line(self) -> Line | None:
+        """All that was gathered as one line, None when there are no words; the buffer is empty afterwards."""
+        lines = self.take_lines(is_one=True)
+        return lines[0] if lines else None
+
+    def take_lines(self, *, is_one: bool = False) -> list[Line]:
+        """The lines that were gathered, in order, without empty ones; the buffer is empty afterwards."""
+        pieces, links = self.pieces, self.links
+        if not pieces:
+            return []
+        self.pieces, self.links = [], []
+        lines = []
+        for begun, end in [(0, len(pieces))] if is_one else _find_lines(pieces):
+            text = collapse_space("".join(piece for piece, _ in pieces[begun:end]))
+            if text:
+                own = tuple(link for at, link in links if begun <= at < end)
+                lines.append(Line(text, min(_measure_lead(pieces[begun:end]), len(text)), own))
+        return lines
+
+
+_PERMALINK_SIGNS = frozenset({"#", "¶", "🔗", "⚓", "§", "permalink", "link to this section", "copy link"})
+
+
+def is_permalink(text: str, attributes: Mapping[str, str | None]) -> bool:
+    """Whether a link is only the sign beside a heading that leads to the heading itself: `<a href="#fees">#</a>`."""
+    return text.strip().lower() in _PERMALINK_SIGNS and "#" in (attributes.get("href") or "")
+
+
+def _find_lines(pieces: list[tuple[str, bool]]) -> list[tuple[int, int]]:
+    """Where the lines between breaks lie. One break inside a running sentence is the width of somebody's screen."""
+    lines: list[tuple[int, int]] = []
+    begun = end = 0
+    breaks = 0
+    for index, (piece, _) in enumerate(pieces):
+        if piece is _BREAK:
+            breaks += 1
+        elif piece.strip():
+            if breaks and end and not (breaks == 1 and _runs_on(pieces[end - 1][0], piece)):
+                lines.append((begun, end))
+                begun = index
+            breaks, end = 0, index + 1
+    lines.append((begun, len(pieces)))
+    return lines
+
+
+def _runs_on(before: str, after: str) -> bool:
+    return (
+        after.lstrip()[:1].islower()
+        and not before.rstrip().endswith(_LINE_ENDS)
+        and after.lstrip()[1:2] not in {".", ")"}
+    )
+
+
+def _measure_lead(pieces: list[tuple[str, bool]]) -> int:
+    """How many leading characters of the collapsed line are bold."""
+    bold: list[str] = []
+    for piece, is_bold in pieces:
+        if not is_bold and piece.strip(_BOLD_GAP):
+            break
+        bold.append(piece)
+    return len(collapse_space("".join(bold)))

@@ -1,0 +1,146 @@
+"""A table → one block a row, or the word that it only lays out text.
+
+Home of BeautifulSoup and lxml: rows, cells and captions of a table are read from its own markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
+from selectolax.lexbor import LexborNode
+
+from tracker.model import Block, BlockKind, Link
+from tracker.read.markup.elements import Role, tell_element
+from tracker.read.markup.line import LineBuffer, is_permalink
+from tracker.read.page.nodes import is_deep
+from tracker.read.plain.inline import Line, collapse_space
+
+# A label alone in its cell: "1.", "10.4", "(a)", "iv)", "§ 3", "Art. 12"
+_LABEL = re.compile(
+    r"(?:(?:art(?:icle|ikel|\.)?|§|section|clause)\s?)?"
+    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)]{0,2}",
+    re.IGNORECASE,
+)
+# A cell of more characters than this is running text: about a dozen lines.
+_LONG_CELL = 1200
+# Clause text in a table of labels; below this the right column is data.
+_CLAUSE_CHARS = 60
+# What data tables do not hold: other tables, the document's larger headings.
+_LAID_OUT = "table, h1, h2"
+# Cells deeper than this hold hostile markup; the structure parser's own limit (libxml2) is 256.
+_DEEPEST = 100
+_MOST_MARKUP = 8_000_000
+
+
+class TableKind(Enum):
+    """DATA: rows of cells. CLAUSES: labels in the left column, clauses in the right. LAYOUT: boxes, read one by one."""
+
+    DATA = "data"
+    CLAUSES = "clauses"
+    LAYOUT = "layout"
+
+
+def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
+    """What a table is for, and its blocks: a caption, then one a row; none for a layout, which the caller walks.
+
+    Source: tables of terms pages seen; a wrong DATA keeps all text, only in one block a row.
+    """
+    holds_boxes = any(inner.mem_id != node.mem_id for inner in node.css(_LAID_OUT))
+    if holds_boxes or node.attributes.get("role") in {"presentation", "none"}:
+        return TableKind.LAYOUT, []
+    markup = node.html or ""
+    if len(markup) > _MOST_MARKUP or is_deep(node, _DEEPEST):
+        return TableKind.LAYOUT, []
+    table = BeautifulSoup(markup, "lxml", multi_valued_attributes=None).find("table")
+    if not isinstance(table, Tag):
+        return TableKind.LAYOUT, []
+    rows = [_read_cells(row) for row in _find_rows(table)]
+    kind = _tell_kind(rows)
+    if kind is TableKind.LAYOUT:
+        return kind, []
+    return kind, [*_read_caption(table), *(_make_row(row, kind) for row in rows if any(line for _, line in row))]
+
+
+_Row = list[tuple[bool, Line | None]]  # for each cell: is it a header, and its text
+
+
+def _find_rows(table: Tag) -> Iterator[Tag]:
+    for child in table.children:
+        if isinstance(child, Tag):
+            if child.name == "tr":
+                yield child
+            elif child.name in {"thead", "tbody", "tfoot"}:
+                yield from (row for row in child.children if isinstance(row, Tag) and row.name == "tr")
+
+
+def _read_cells(row: Tag) -> _Row:
+    cells = (cell for cell in row.children if isinstance(cell, Tag) and cell.name in {"td", "th"})
+    return [(cell.name == "th", _read_line(cell)) for cell in cells]
+
+
+def _tell_kind(rows: list[_Row]) -> TableKind:
+    filled = [texts for row in rows if (texts := [line.text for _, line in row if line])]
+    if not filled or max(map(len, filled)) < 2:
+        return TableKind.LAYOUT
+    if any(is_header for row in rows for is_header, _ in row):
+        return TableKind.DATA
+    labelled = [row for row in filled if len(row) == 2 and _LABEL.fullmatch(row[0])]
+    if 2 * len(labelled) > len(filled) and sum(len(row[1]) for row in labelled) > _CLAUSE_CHARS * len(labelled):
+        return TableKind.CLAUSES
+    is_long = max(len(text) for row in filled for text in row) > _LONG_CELL
+    return TableKind.LAYOUT if is_long and len(filled) <= 2 else TableKind.DATA
+
+
+def _read_caption(table: Tag) -> Iterator[Block]:
+    caption = table.find("caption", recursive=False)
+    line = _read_line(caption) if isinstance(caption, Tag) else None
+    if line is not None:
+        yield Block(BlockKind.PARAGRAPH, line.text, lead=line.lead, links=line.links)
+
+
+def _make_row(row: _Row, kind: TableKind) -> Block:
+    texts = [line.text if line else "" for _, line in row]
+    links: tuple[Link, ...] = tuple(link for _, line in row if line for link in line.links)
+    if kind is TableKind.CLAUSES:
+        return Block(BlockKind.PARAGRAPH, " ".join(filter(None, texts)), links=links)
+    is_header = all(is_header for is_header, _ in row)
+    return Block(BlockKind.ROW, collapse_space(" | ".join(texts)), links=links, is_header=is_header)
+
+
+def _read_line(cell: Tag) -> Line | None:
+    """All text of a cell as one line: inner boxes and breaks become spaces."""
+    buffer = LineBuffer()
+    _gather(buffer, cell)
+    return buffer.take_line()
+
+
+def _gather(buffer: LineBuffer, tag: Tag) -> None:
+    for child in tag.children:
+        if isinstance(child, Tag):
+            _gather_tag(buffer, child)
+        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+            buffer.add(child)
+
+
+def _gather_tag(buffer: LineBuffer, tag: Tag) -> None:
+    attributes: dict[str, str | None] = {name: str(value) for name, value in tag.attrs.items()}
+    element = tell_element(tag.name, attributes)
+    begun = len(buffer.pieces)
+    is_link = element.role is Role.LINK
+    if is_link and is_permalink(tag.get_text(), attributes):
+        return
+    is_box = not is_link and element.role is not Role.INLINE
+    if is_box:
+        buffer.add_space()
+    buffer.is_bold += element.is_bold
+    _gather(buffer, tag)
+    buffer.is_bold -= element.is_bold
+    if is_box:
+        buffer.add_space()
+    target = attributes.get("href") if is_link else None
+    if target:
+        buffer.add_link(begun, target)

@@ -1,0 +1,1 @@
+"""Blocks → the tree of sections."""

@@ -1,0 +1,212 @@
+"""Blocks -> which numbered items are clauses and which are plain list items.
+
+Decided for a whole list at once and from what its items are (sentences, headings, their lead-in), so that an edit
+of one item does not turn a clause into a list item.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from tracker.model import Block, BlockKind
+from tracker.read.outline.headings import count_words, find_bare_run_in, find_run_in, is_heading_text
+from tracker.text.numbering import Label, find_labels
+
+_LEAST_CLAUSE_WORDS: Final = 7  # the median of a list's items: shorter ones name things, they rule nothing
+_LEAST_PARAGRAPH_WORDS: Final = 4  # the same where items are bracketed and stand right under a heading
+_DEEPEST: Final = 12  # nesting beyond this is counted as this deep
+_WIDEST_GAP: Final = 3
+_SENTENCE_END = re.compile(r"[.!?。:][\"”’»)\]]?$")
+_LEAD_IN = re.compile(r"[:,–—-]$|\b(?:and|or|to|et|ou|und|oder|y|o|e|en|of)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One numbered item: the block it is, its label, and where in the block's text its own words start."""
+
+    index: int
+    label: Label
+    start: int
+    depth: int
+
+
+@dataclass(slots=True)
+class Enumeration:
+    """Items that count on: one list, however often it is interrupted. `lead_in` is the block before the first."""
+
+    entries: list[Entry] = field(default_factory=list)
+    lead_in: Block | None = None
+    is_nested_in_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseEntry:
+    """An item that is a clause. `heading` and where the body starts in the block's text, as far as it has them."""
+
+    entry: Entry
+    heading: str | None
+    body_start: int
+
+
+def find_clause_entries(blocks: Sequence[Block], skipped: frozenset[int]) -> dict[int, ClauseEntry]:
+    """The numbered items and paragraphs that act as clauses, by block index; `skipped` blocks are not looked at.
+
+    An item is a clause where the list's items carry headings, or where they are sentences that stand at the top of
+    their chapter without a lead-in ("You may not:") and without a parent item that has words of its own.
+    """
+    found: dict[int, ClauseEntry] = {}
+    for enumeration in gather_enumerations(blocks, skipped):
+        headed = {entry.index: _find_heading(blocks, entry) for entry in enumeration.entries}
+        count = sum(clause is not None for clause in headed.values())
+        is_headed = count * 2 >= len(enumeration.entries)
+        is_ruling = not enumeration.is_nested_in_text and _is_ruling(blocks, enumeration)
+        for entry in enumeration.entries:
+            clause = headed[entry.index]
+            if clause is not None and (is_headed or is_ruling or blocks[entry.index].lead > entry.start):
+                found[entry.index] = clause
+            elif is_ruling or (is_headed and (_is_bold(blocks, enumeration) or not enumeration.is_nested_in_text)):
+                found[entry.index] = ClauseEntry(entry, None, entry.start)
+    return found
+
+
+def gather_enumerations(blocks: Sequence[Block], skipped: frozenset[int]) -> Iterator[Enumeration]:
+    """The lists of a document, in order of their first item. Markers and numbers typed into the text count alike."""
+    gathering = _Gathering()
+    owners: dict[int, Block] = {}
+    for index, block in enumerate(blocks):
+        depth = min(block.level, _DEEPEST) if block.kind is BlockKind.ITEM else 0
+        if block.kind is BlockKind.HEADING:
+            depth = 1 if block.marker else 0
+        owners = {
+            level: owner for level, owner in owners.items() if level < depth or (level == depth and not block.marker)
+        }
+        if index not in skipped:
+            entry = _choose_entry(index, block, depth, gathering.running)
+            if entry is not None:
+                gathering.add(entry, blocks[index - 1] if index else None, owners.get(depth - 1))
+        if block.marker:
+            owners[depth] = block
+    yield from gathering.done
+
+
+def _choose_entry(
+    index: int, block: Block, depth: int, running: dict[tuple[int, str, str], Enumeration]
+) -> Entry | None:
+    """The item's reading that counts on an open list, else one that begins a list, else the likeliest."""
+    source = block.marker if block.marker and block.marker[-1:] != "•" else block.text
+    if block.kind in (BlockKind.ROW, BlockKind.QUOTE) or (block.kind is BlockKind.HEADING and not block.marker):
+        return None
+    labels = [label for label in find_labels(source or "") if len(label.values) == 1 and label.is_weak]
+    if source is block.text:
+        labels = [label for label in labels if label.is_closed and label.length < len(block.text)]
+    if not labels:
+        return None
+    start = 0 if source is block.marker else labels[0].length
+    entries = [Entry(index, label, start, depth) for label in labels]
+    for entry in entries:
+        enumeration = running.get((depth, entry.label.style, entry.label.counter))
+        if enumeration and entry.label.follows(enumeration.entries[-1].label):
+            return entry
+    return next((entry for entry in entries if entry.label.values == (1,)), entries[0])
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """Lists while they are gathered: those running, by depth and style, and by the value that each value follows."""
+
+    done: list[Enumeration] = field(default_factory=list)
+    running: dict[tuple[int, str, str], Enumeration] = field(default_factory=dict)
+    ends: dict[tuple[int, str, str], dict[int, Enumeration]] = field(default_factory=dict)
+
+    def add(self, entry: Entry, before: Block | None, owner: Block | None) -> None:
+        """Put an item to the list it goes on, also one that another list has interrupted, or begin a list with it."""
+        key = (entry.depth, entry.label.style, entry.label.counter)
+        flat = (max(entry.depth, 1), *key[1:])  # a list goes on in typed paragraphs, and the other way round
+        value = entry.label.values[0]
+        enumeration = self.running.get(key)
+        if enumeration is None or not _goes_on(enumeration.entries[-1].label, entry.label):
+            enumeration = self.ends.get(flat, {}).get(value - 1)
+        if enumeration is None:
+            is_nested = owner is not None and owner.kind is not BlockKind.HEADING and owner.lead < len(owner.text)
+            enumeration = Enumeration(lead_in=before, is_nested_in_text=is_nested)
+            self.done.append(enumeration)
+        enumeration.entries.append(entry)
+        for other in [other for other in self.running if other[0] > entry.depth]:
+            del self.running[other]
+            if other[0] > 1:
+                self.ends.pop(other, None)
+        self.running[key] = enumeration
+        self.ends.setdefault(flat, {})[value] = enumeration
+
+
+def _goes_on(old: Label, new: Label) -> bool:
+    """Whether a number goes on from another; an item or two may be missing, as where one was struck out."""
+    return 0 < new.values[0] - old.values[0] <= _WIDEST_GAP
+
+
+def _is_bold(blocks: Sequence[Block], enumeration: Enumeration) -> bool:
+    """Whether the list's headings are set in bold, mostly: then an item without one is a clause all the same."""
+    return sum(blocks[entry.index].lead > entry.start for entry in enumeration.entries) * 2 >= len(enumeration.entries)
+
+
+def _find_heading(blocks: Sequence[Block], entry: Entry) -> ClauseEntry | None:
+    """The item's own heading: marked up, bold, run-in, or a short line with a body of its own under it."""
+    block = blocks[entry.index]
+    words = block.text[entry.start :]
+    if block.kind is BlockKind.HEADING:
+        return ClauseEntry(entry, block.text, len(block.text))
+    if block.lead >= len(block.text) - 1 and not words[:1].islower() and is_heading_text(words, is_marked=True):
+        return ClauseEntry(entry, words, len(block.text))
+    if block.lead > entry.start:
+        run_in = find_run_in(block.text, entry.start, block.lead, is_labelled=True)
+        return ClauseEntry(entry, run_in.heading, run_in.body_start) if run_in else None
+    if not words[:1].islower() and words[-1] not in ":：" and is_heading_text(words, is_marked=False):
+        return ClauseEntry(entry, words, len(block.text)) if _has_body(blocks, entry) else None
+    run_in = find_bare_run_in(block.text, entry.start)
+    return ClauseEntry(entry, run_in.heading, run_in.body_start) if run_in else None
+
+
+def _has_body(blocks: Sequence[Block], entry: Entry) -> bool:
+    """Whether words of its own follow the line, rather than the next item of a list of names."""
+    if entry.index + 1 >= len(blocks):
+        return False
+    after = blocks[entry.index + 1]
+    if after.kind is BlockKind.HEADING or after.lead >= len(after.text):
+        return False
+    if after.kind is BlockKind.ITEM and after.marker:
+        begins = any(label.values == (1,) for label in find_labels(after.marker))
+        return after.level > entry.depth or entry.depth == 0 or begins
+    labels = find_labels(after.text)
+    if labels:
+        return len(labels[0].values) > 1 or labels[0].sequence != entry.label.sequence
+    return len(after.text) > 60 or after.text[-1:] in ".:;。：；"
+
+
+def _is_ruling(blocks: Sequence[Block], enumeration: Enumeration) -> bool:
+    """Whether the items of a list without headings are sentences of their own, not the ends of one begun before."""
+    lead_in = enumeration.lead_in
+    if lead_in is not None and lead_in.kind is not BlockKind.HEADING and _LEAD_IN.search(lead_in.text):
+        return False
+    first = enumeration.entries[0].label
+    if first.values != (1,) or (first.style == "bracketed" and not _is_title(lead_in)):
+        return False
+    texts = [blocks[entry.index].text[entry.start :] for entry in enumeration.entries]
+    sentences = sum(not text[:1].islower() and bool(_SENTENCE_END.search(text[-3:])) for text in texts)
+    lengths = sorted(count_words(text) for text in texts)
+    is_alone = len(texts) == 1 and not (lead_in is not None and lead_in.kind is BlockKind.HEADING)
+    least = _LEAST_PARAGRAPH_WORDS if first.style == "bracketed" else _LEAST_CLAUSE_WORDS
+    return not is_alone and sentences * 2 > len(texts) and lengths[len(lengths) // 2] >= least
+
+
+def _is_title(block: Block | None) -> bool:
+    """Whether a block is the heading that bracketed paragraphs stand under: "§ 2 Haftung", then "(1) Wir ..."."""
+    if block is None or (block.kind is BlockKind.ITEM and block.marker == "•"):
+        return False
+    if block.kind is BlockKind.HEADING or block.lead >= len(block.text) - 1:
+        return True
+    labels = find_labels(block.text)
+    words = block.text[labels[0].length :] if labels else block.text
+    return not words or (words[-1] not in ".:;," and is_heading_text(words, is_marked=bool(labels)))

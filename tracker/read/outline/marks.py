@@ -1,0 +1,279 @@
+"""Blocks -> marks: the places where a section may begin, with its label, heading, and how high it ranks.
+
+A mark is a proposal; `outline` confirms weak ones by their sequence and builds the tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from tracker.model import Block, BlockKind
+from tracker.read.outline.contents_list import find_contents_lists
+from tracker.read.outline.enumerations import ClauseEntry, find_clause_entries
+from tracker.read.outline.headings import count_words, find_bare_run_in, find_run_in, is_heading_text, is_title_case
+from tracker.text.dates import is_date_line, names_date
+from tracker.text.numbering import Label, find_labels
+
+# Ranks, outer before inner: markup headings by level, then what markup does not rank.
+HEADING_RANK: Final = 0
+NUMBERED_LINE_RANK: Final = 1
+BOLD_LINE_RANK: Final = 2
+NUMBERED_RUN_IN_RANK: Final = 3
+RUN_IN_RANK: Final = 4
+NUMBERED_TEXT_RANK: Final = 5
+
+_MOST_HEADING_WORDS: Final = 30  # a markup heading longer than this is text set large
+_LEAST_SHORT_LINES: Final = 3  # so many unmarked short lines make headings of each other
+_MOST_MARKED: Final = 2  # in a text with more marked headings than this, an unmarked line is none
+_ADDRESS_LINE: Final = 60  # characters; a longer line is no line of an address
+_LEAST_BODY: Final = 30  # characters of the text that an unmarked line may head
+_DEFINING = re.compile(
+    r"(?:shall )?(?:means?|refers? to|includes?|is|are|désigne(?:nt)?|signifie|comprend|est|sont|bezeichnet|bedeutet"
+    r"|ist|sind|significa|designa|es|son|è|indica|são|betekent|zijn)\s"
+)
+_SENTENCE_END = re.compile(r"[.!?。:;][\"”’»)\]]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place where a section may begin: block `index`, whose text from `body_start` on is the section's first text.
+
+    `labels` are the readings of its number; `is_weak` marks need a neighbour in sequence to count, the
+    surer one where the text goes on in lower case ("10.4 million") or is a bullet: `is_doubtful`. `heading_index`
+    is the block below that gave the heading where the label stood on a line of its own.
+    """
+
+    index: int
+    rank: tuple[int, int]
+    labels: tuple[Label, ...]
+    heading: str | None
+    body_start: int
+    is_weak: bool = False
+    is_doubtful: bool = False
+    heading_index: int | None = None
+
+
+def find_marks(blocks: Sequence[Block]) -> list[Mark]:
+    """Every place where a section may begin, in order. Rows, bullets and contents lists hold none."""
+    listed = find_contents_lists(blocks)
+    clauses = find_clause_entries(blocks, listed)
+    marks: list[Mark] = []
+    for index, block in enumerate(blocks):
+        if index in listed or block.kind is BlockKind.ROW:
+            continue
+        mark = _mark_clause(block, clauses[index]) if index in clauses else _mark_block(blocks, index)
+        if mark is not None:
+            marks.append(mark)
+    marks = _join_titles(blocks, _name_contents(blocks, listed, marks))
+    return _add_short_lines(blocks, listed, marks)
+
+
+def _mark_clause(block: Block, clause: ClauseEntry) -> Mark:
+    entry = clause.entry
+    is_line = clause.heading is not None and clause.body_start >= len(block.text)
+    if block.kind is BlockKind.HEADING:
+        rank = (HEADING_RANK, block.level)
+    else:
+        kind = NUMBERED_LINE_RANK if is_line else NUMBERED_RUN_IN_RANK if clause.heading else NUMBERED_TEXT_RANK
+        rank = (kind, entry.depth)
+    return Mark(entry.index, rank, (entry.label,), clause.heading, clause.body_start)
+
+
+def _mark_block(blocks: Sequence[Block], index: int) -> Mark | None:
+    block = blocks[index]
+    if block.kind is BlockKind.HEADING:
+        return _mark_heading(index, block)
+    if is_date_line(block.text):
+        return None
+    labels = tuple(label for label in find_labels(block.text) if _stands_in_text(label, block))
+    if block.marker and block.marker != "•" and not (labels and _repeats(block.marker, labels[0])):
+        labels = ()
+    start = labels[0].length if labels else 0
+    is_item = block.kind is BlockKind.ITEM and block.marker is not None
+    if block.lead > start and not (is_item and not labels):
+        mark = _mark_bold(blocks, index, labels, start)
+        if mark is not None:
+            return mark
+    if labels and (len(labels[0].values) > 1 or not labels[0].is_weak):
+        return _mark_numbered_text(blocks, index, labels)
+    return None
+
+
+def _stands_in_text(label: Label, block: Block) -> bool:
+    """Whether a label may begin a paragraph: "Article 3" does, "Section 5 of the ..." refers to one elsewhere."""
+    rest = block.text[label.length :]
+    if label.style == "worded" and not label.is_closed:
+        return not rest or (rest[:1].isupper() and not rest.startswith(("GDPR", "DSGVO", "RGPD", "AVG", "BGB")))
+    return label.is_closed or len(label.values) > 1 or block.lead >= len(block.text) - 1 or not label.is_weak
+
+
+def _repeats(marker: str, label: Label) -> bool:
+    """Whether a list's counter only counts what is typed in the text as well: "1." before "4.1 Fees"."""
+    return any(counted.values[-1] == label.values[-1] for counted in find_labels(marker))
+
+
+def _mark_heading(index: int, block: Block) -> Mark | None:
+    text = block.text
+    if is_date_line(text) or len(text.split()) > _MOST_HEADING_WORDS:
+        return None
+    labels = find_labels(block.marker) if block.marker else ()
+    start = 0
+    if not labels:
+        labels = tuple(label for label in find_labels(text) if label.is_closed or label.style != "lettered")
+        start = labels[0].length if labels else 0
+    heading = text[start:].strip() or None
+    return Mark(index, (HEADING_RANK, block.level), labels, heading, len(text))
+
+
+def _mark_bold(blocks: Sequence[Block], index: int, labels: tuple[Label, ...], start: int) -> Mark | None:
+    """A bold line or a bold run-in heading, with or without a number."""
+    block = blocks[index]
+    depth = block.level if block.kind is BlockKind.ITEM else 0
+    words = block.text[start:]
+    if block.lead >= len(block.text.rstrip(" .:")):
+        is_name = bool(labels and not labels[0].is_weak) or not words[:1].islower()
+        is_line = is_name and is_heading_text(words, is_marked=True) and not _defines(blocks, index)
+        if is_line and (labels or not _is_address(blocks, index)):
+            return Mark(
+                index, (NUMBERED_LINE_RANK if labels else BOLD_LINE_RANK, depth), labels, words, len(block.text)
+            )
+    run_in = find_run_in(block.text, start, block.lead, is_labelled=bool(labels))
+    if run_in is None:
+        return None
+    rank = NUMBERED_RUN_IN_RANK if labels else RUN_IN_RANK
+    return Mark(index, (rank, depth), labels, run_in.heading, run_in.body_start)
+
+
+def _mark_numbered_text(blocks: Sequence[Block], index: int, labels: tuple[Label, ...]) -> Mark:
+    """A numbered paragraph: "3.1 Prices" alone, "1.1 Data Transfer. All facilities ...", or text without heading."""
+    block = blocks[index]
+    depth = block.level if block.kind is BlockKind.ITEM else 0
+    start = labels[0].length
+    words = block.text[start:]
+    is_bullet = block.marker == "•"
+    if (
+        words
+        and not words[:1].islower()
+        and words[-1] not in ":："
+        and _is_numbered_line(blocks, index, labels[0], words)
+    ):
+        rank = (NUMBERED_LINE_RANK, depth)
+        return Mark(index, rank, labels, words, len(block.text), is_weak=True, is_doubtful=is_bullet)
+    if not words:
+        return Mark(index, (NUMBERED_LINE_RANK, depth), labels, None, len(block.text), is_weak=True)
+    run_in = find_bare_run_in(block.text, start)
+    if run_in is not None:
+        rank = (NUMBERED_RUN_IN_RANK, depth)
+        return Mark(index, rank, labels, run_in.heading, run_in.body_start, is_weak=True)
+    rank = (NUMBERED_TEXT_RANK, depth)
+    is_doubtful = is_bullet or words[:1].islower()
+    return Mark(index, rank, labels, None, start, is_weak=True, is_doubtful=is_doubtful)
+
+
+def _is_numbered_line(blocks: Sequence[Block], index: int, label: Label, words: str) -> bool:
+    """Whether the words after a number are a heading; one that ends in a stop must have something under it."""
+    if not is_heading_text(words, is_marked=False):
+        return False
+    if words[-1] not in ".。":
+        return True
+    after = find_labels(blocks[index + 1].text) if index + 1 < len(blocks) else ()
+    if after and len(after[0].values) > len(label.values):
+        return True
+    is_followed = index + 1 < len(blocks) and not (after and after[0].sequence == label.sequence)
+    return is_followed and is_title_case(words)
+
+
+def _defines(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a bold line is the term that the next line defines: "Agent", then "means any person who ..."."""
+    return index + 1 < len(blocks) and _DEFINING.match(blocks[index + 1].text) is not None
+
+
+def _is_address(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a bold line is the name above an address, or announces a date: short lines without an end follow it."""
+    if names_date(blocks[index].text) and index + 1 < len(blocks) and is_date_line(blocks[index + 1].text):
+        return True
+    following = blocks[index + 1 : index + 3]
+    lines = [block for block in following if block.kind is BlockKind.PARAGRAPH and not block.lead]
+    return (
+        len(lines) == 2
+        and all(len(line.text) < _ADDRESS_LINE and not _SENTENCE_END.search(line.text[-3:]) for line in lines)
+        and any(character.isdigit() for line in lines for character in line.text)
+    )
+
+
+def _name_contents(blocks: Sequence[Block], listed: frozenset[int], marks: list[Mark]) -> list[Mark]:
+    """The line above a contents list names it, where nothing but the first section follows the list."""
+    taken = {mark.index for mark in marks}
+    ends = {index for index in listed if index + 1 not in listed}
+    added: list[Mark] = []
+    start = -1
+    for index in sorted(listed):
+        start = index if index - 1 not in listed else start
+        if index not in ends or index + 1 not in taken or start < 1 or start - 1 in taken:
+            continue
+        block = blocks[start - 1]
+        is_short = block.kind is BlockKind.PARAGRAPH and len(block.text.split()) <= 5
+        if is_short and is_heading_text(block.text, is_marked=True):
+            added.append(Mark(start - 1, (BOLD_LINE_RANK, 0), (), block.text, len(block.text)))
+    return sorted([*marks, *added], key=lambda mark: mark.index)
+
+
+def _join_titles(blocks: Sequence[Block], marks: list[Mark]) -> list[Mark]:
+    """A label on a line of its own takes the heading from the line below: "Article 5", then "Prices"."""
+    joined: list[Mark] = []
+    for mark in marks:
+        before = joined[-1] if joined else None
+        if before is not None and _is_title_of(blocks, before, mark):
+            joined[-1] = replace(before, heading=mark.heading, heading_index=mark.index)
+        else:
+            joined.append(mark)
+    return joined
+
+
+def _is_title_of(blocks: Sequence[Block], label: Mark, title: Mark) -> bool:
+    if label.heading is not None or title.heading is None or title.labels or title.index != label.index + 1:
+        return False
+    is_line = title.body_start >= len(blocks[title.index].text) and label.body_start >= len(blocks[label.index].text)
+    is_pair = label.rank == title.rank or (label.rank[0], title.rank[0]) == (NUMBERED_LINE_RANK, BOLD_LINE_RANK)
+    return is_line and is_pair
+
+
+def _add_short_lines(blocks: Sequence[Block], listed: frozenset[int], marks: list[Mark]) -> list[Mark]:
+    """Short lines alone, in a text whose headings carry no markup: "Préambule", "DEFINITIONS"."""
+    unnumbered = sum(not mark.labels for mark in marks)
+    if unnumbered > _MOST_MARKED:
+        return marks
+    taken = {mark.index for mark in marks} | {mark.heading_index for mark in marks}
+    lines = [
+        index
+        for index in range(len(blocks))
+        if index not in taken and index not in listed and _is_short_line(blocks, index)
+    ]
+    numbered_lines = sum(mark.rank[0] == NUMBERED_LINE_RANK for mark in marks)
+    if len(lines) + min(numbered_lines, _LEAST_SHORT_LINES - 1) < _LEAST_SHORT_LINES:
+        return marks
+    added = [Mark(index, (BOLD_LINE_RANK, 0), (), blocks[index].text, len(blocks[index].text)) for index in lines]
+    return sorted([*marks, *added], key=lambda mark: mark.index)
+
+
+def _is_short_line(blocks: Sequence[Block], index: int) -> bool:
+    """A line that names what the longer text after it is about."""
+    block = blocks[index]
+    text = block.text
+    if (
+        block.kind is not BlockKind.PARAGRAPH
+        or text[:1].islower()
+        or not text[:1].isalpha()
+        or text[-1] in ".,:;!-–—。，：；"
+        or len(text) > 90
+    ):
+        return False
+    if not is_heading_text(text, is_marked=False) or index + 1 >= len(blocks):
+        return False
+    is_set_apart = is_title_case(text) or text.isupper() or count_words(text) <= 6
+    after = blocks[index + 1]
+    is_sentence = len(after.text) >= _LEAST_BODY and _SENTENCE_END.search(after.text[-3:]) is not None
+    return is_set_apart and (len(after.text) > max(90, 2 * len(text)) or is_sentence)

@@ -1,0 +1,49 @@
+"""Blocks of a page -> the same without a site menu that got in front of the document.
+
+Extractions of others, and pages without landmarks, begin with the menu: lines made of links alone, with short labels
+between them ("By industry", "Select a language"). The terms begin where something is said, or at the title.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tracker.model import Block, BlockKind
+from tracker.read.handover import Page
+
+_LABEL_WORDS: Final = 6
+_ALL_LINKS: Final = 0.9  # of a line's characters are link text
+_MENU_LINKS: Final = 5  # fewer links in front of a text are a breadcrumb or "download as PDF", and stay
+
+
+def drop_leading_menu(page: Page) -> Page:
+    """The page without its leading menu; unchanged where there is none.
+
+    A heading of level 1 ends the menu and stays, and so does a list of links into the page itself: its contents.
+    """
+    end = links = 0
+    for index, block in enumerate(page.blocks):
+        if _is_menu_line(block):
+            end, links = index + 1, links + len(block.links)
+        elif not _is_menu_label(block):
+            break
+    if links < _MENU_LINKS:
+        return page
+    return Page(page.blocks[end:], page.title, page.language)
+
+
+def _is_menu_line(block: Block) -> bool:
+    if not block.links or any("#" in link.target for link in block.links):
+        return False
+    linked = sum(_count_characters(link.text) for link in block.links)
+    return linked >= _ALL_LINKS * _count_characters(block.text)
+
+
+def _is_menu_label(block: Block) -> bool:
+    if block.kind is BlockKind.HEADING and block.level == 1:
+        return False
+    return len(block.text.split()) <= _LABEL_WORDS and not block.text.endswith((".", ":", ";", "!"))
+
+
+def _count_characters(text: str) -> int:
+    return sum(not character.isspace() for character in text)

@@ -1,0 +1,1 @@
+"""What is found on a page: which elements are the document, which the site's."""

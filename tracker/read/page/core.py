@@ -1,0 +1,68 @@
+"""Where on a page the prose is → the page without the neighbours of that place which are only links or labels."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from tracker.read.page.nodes import collapse_nested, drop_nodes, is_within, measure_prose, measure_text
+
+# Descending stops where no child holds this share of the prose: what is left out is looked at piece by piece.
+CORE_SHARE = 0.9
+TITLED_SHARE = 0.6  # for a <main> with the page's title in it
+# About three lines of print: a stretch of prose this long beside the core is kept; beside a <main> it must be longer.
+PROSE_CHARS = 200
+PROSE_CHARS_BESIDE_MAIN = 1000
+# Levels descended; pages stay below.
+_MOST_LEVELS = 60
+_CONTENT_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ol", "dl", "table", "li", "tr", "blockquote"}
+
+
+def drop_beside_core(body: LexborNode) -> None:
+    """Walk from the body to where the prose is; on the way, drop neighbours that are only links or short labels."""
+    core = _find_marked_core(body)
+    total = measure_prose(body) or 1
+    node = body
+    for _ in range(_MOST_LEVELS):
+        if core is not None and node.mem_id == core.mem_id:
+            return
+        children = list(node.iter())
+        if not children or (core is None and _is_content_level(children)):
+            return
+        if core is not None:
+            heaviest = next(child for child in children if is_within(core, child))
+        else:
+            heaviest = max(children, key=measure_text)
+            if measure_prose(heaviest) < CORE_SHARE * total:
+                return
+        drop_nodes(
+            child
+            for child in children
+            if child.mem_id != heaviest.mem_id and not _is_kept_beside(child, total, is_main_known=core is not None)
+        )
+        node = heaviest
+
+
+def _is_content_level(children: list[LexborNode]) -> bool:
+    """Whether an element has headings or paragraphs of its own: here the document lies open, piece by piece."""
+    return any(child.tag in _CONTENT_TAGS and measure_text(child) for child in children)
+
+
+def _find_marked_core(body: LexborNode) -> LexborNode | None:
+    """The one <main> (or role=main) of the page where it holds nearly all prose, or the title and most of it."""
+    mains = collapse_nested(body.css("main, [role=main]"))
+    if len(mains) != 1:
+        return None
+    share = TITLED_SHARE if mains[0].css_first("h1") is not None else CORE_SHARE
+    return mains[0] if measure_prose(mains[0]) >= share * (measure_prose(body) or 1) else None
+
+
+def _is_kept_beside(node: LexborNode, total: int, *, is_main_known: bool) -> bool:
+    """Whether a neighbour of the core is part of the document: its title, or prose of some length."""
+    if node.tag == "h1" or node.css_first("h1") is not None:
+        return True
+    prose = measure_prose(node)
+    if prose < 0.5 * measure_text(node):
+        return False
+    if is_main_known:
+        return prose >= PROSE_CHARS_BESIDE_MAIN
+    return prose >= PROSE_CHARS or node.tag in _CONTENT_TAGS or (prose > 0 and total < 10 * PROSE_CHARS)

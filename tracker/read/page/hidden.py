@@ -1,0 +1,66 @@
+"""Elements that a page hides → those that are the document all the same: collapsed panels, tabs, streamed parts.
+
+A hidden element stays when it is a panel of something, or prose that the page does not print elsewhere; it goes when it
+is a short label, a menu, or the second copy of a text (one for phones, one for wide screens).
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from tracker.read.page.nodes import collapse_nested, drop_nodes, measure_prose, measure_text
+
+_HIDDEN = "[hidden], [style*='display:none' i], [style*='display: none' i], [aria-hidden=true]"
+# Panels by their role, their name, or the id under which a streamed page parks its parts ("S:1a").
+_PANEL_ROLES = {"tabpanel", "region", "rowgroup", "row"}
+_PANEL_NAME = re.compile(
+    r"accordion|collaps|panel|\btab|expand|toggle|answer|details|faq|\bS:[0-9a-f]+\b", re.IGNORECASE
+)
+# About one line: shorter hidden texts that belong to no panel are labels of the page.
+_LABEL_CHARS = 100
+_ICON_CHARS = 30
+# Looking for a second copy costs a search through the page; no page hides this many different parts.
+_MOST_SEARCHED = 200
+
+
+def drop_hidden(body: LexborNode, limit: int) -> None:
+    """Drop hidden elements of a page that are not its document; a sole text of more prose than `limit` always stays."""
+    nodes = collapse_nested(body.css(_HIDDEN))
+    if not nodes:
+        return
+    controlled = {node.attributes.get("aria-controls") for node in body.css("[aria-controls]")}
+    printed = ""
+    dropped = []
+    for count, node in enumerate(nodes):
+        length = measure_text(node)
+        if length == 0 or node.tag in {"body", "main", "article"}:
+            continue
+        printed = printed or _squeeze(body.text(separator=" "))
+        is_searched = count < _MOST_SEARCHED and length > _LABEL_CHARS
+        is_copy = is_searched and printed.count(_squeeze(node.text(separator=" "))) > 1
+        is_furniture = measure_prose(node) <= limit and not _is_panel(node, controlled) and _is_label(node, length)
+        if is_copy or is_furniture:
+            dropped.append(node)
+    drop_nodes(dropped)
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def _is_panel(node: LexborNode, controlled: set[str | None]) -> bool:
+    attributes = node.attributes
+    identity = attributes.get("id")
+    if (identity and identity in controlled) or attributes.get("role") in _PANEL_ROLES:
+        return True
+    return bool(_PANEL_NAME.search(f"{attributes.get('class') or ''} {identity or ''}"))
+
+
+def _is_label(node: LexborNode, length: int) -> bool:
+    """Whether a hidden text is no prose. `aria-hidden` alone hides from screen readers only, as of icons."""
+    attributes = node.attributes
+    if attributes.get("aria-hidden") == "true" and "hidden" not in attributes and "style" not in attributes:
+        return length <= _ICON_CHARS
+    return measure_prose(node) < _LABEL_CHARS

@@ -1,0 +1,137 @@
+"""A PDF's bytes → blocks in reading order.
+
+This file asks PDFium where each character stands and how it is set, and gathers runs of print; `pdf_layout.py` makes
+lines, columns and paragraphs of them. Home of pypdfium2. PDFium is not thread-safe: one thread a process reads PDFs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from contextlib import closing
+
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from tracker.errors import EmptyDocumentError, ReadingError
+from tracker.read.handover import Page
+from tracker.read.pdf.layout import Run, lay_out_pages
+
+MOST_PAGES = 2000
+MOST_CHARACTERS = 5_000_000
+# Fewer characters a page than this is no text layer: page numbers and stamps over a scan.
+_LEAST_CHARACTERS = 20
+# PDF 32000-1, table 123: the font asks to be printed bold. (The weight that PDFium reports is a guess and of no use:
+# 415 for a bold cut of Times, 610 for its italic.)
+_FORCE_BOLD = 1 << 18
+_BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_NAME_BYTES = 128
+# PDFium's sign for a hyphen at the end of a line that it would undo, and its sign for what has no Unicode value.
+_LINE_HYPHEN = {"\x02", "\ufffe"}
+_FILE_TITLE = re.compile(r"\.(?:docx?|pdf|indd|odt|rtf|pages)\b|^microsoft word|^untitled|^document\d*$", re.IGNORECASE)
+
+
+def read_pdf(body: bytes) -> Page:
+    """The blocks of a PDF; `title` from its metadata where that is no file name.
+
+    Raises EmptyDocumentError for a PDF without text (scanned pages), ReadingError for one that is encrypted, damaged
+    or too large.
+    """
+    with closing(_open_pdf(body)) as document:
+        if len(document) > MOST_PAGES:
+            raise ReadingError(f"the PDF is too large to read: {len(document)} pages")
+        pages = [_read_runs(document, index) for index in range(len(document))]
+        title = _read_title(document)
+    characters = sum(len(run.text) for page in pages for run in page)
+    if characters < _LEAST_CHARACTERS * len(pages):
+        raise EmptyDocumentError(
+            "the PDF holds images of pages, no text", hint="it would need character recognition, which is not done here"
+        )
+    if characters > MOST_CHARACTERS:
+        raise ReadingError(f"the PDF is too large to read: {characters // 1_000_000} million characters")
+    blocks = lay_out_pages(pages)
+    if not blocks:
+        raise EmptyDocumentError("the PDF holds no text")
+    return Page(blocks, title)
+
+
+def _open_pdf(body: bytes) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise ReadingError("the PDF is encrypted and needs a password") from error
+        raise ReadingError("the PDF is damaged or cut off and cannot be opened") from error
+    if len(document) == 0:
+        document.close()
+        raise EmptyDocumentError("the PDF has no pages")
+    return document
+
+
+def _read_title(document: pypdfium2.PdfDocument) -> str | None:
+    title = " ".join(document.get_metadata_value("Title").split())
+    return title if title and not _FILE_TITLE.search(title) else None
+
+
+def _read_runs(document: pypdfium2.PdfDocument, index: int) -> list[Run]:
+    """The runs of print on one page, in the order of the file; a page that cannot be loaded is an error."""
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError as error:
+        raise ReadingError(f"page {index + 1} of the PDF is damaged") from error
+    with closing(page), closing(page.get_textpage()) as text:
+        return list(_gather_runs(text.raw, text.count_chars()))
+
+
+def _gather_runs(text: ctypes.c_void_p, count: int) -> Iterator[Run]:
+    """Runs of characters that stand close together on one baseline, set in one weight."""
+    left, right, bottom, top, x, base = (ctypes.c_double() for _ in range(6))
+    run: Run | None = None
+    has_space = True
+    size, is_bold = 0.0, False
+    for index in range(count):
+        character = _read_character(text, index)
+        if character.isspace():
+            has_space = True
+            continue
+        pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+        if not pdfium.FPDFText_GetCharOrigin(text, index, x, base):
+            continue
+        if has_space or run is None:
+            size, is_bold = _read_size(text, index) or size, _is_bold(text, index)
+        if run is None or not run.continues(left.value, base.value, size, is_bold=is_bold):
+            if run is not None:
+                yield run
+            run = Run("", left.value, right.value, base.value, size, is_bold, has_space)
+        elif has_space:
+            run.text += " "
+        run.text += character
+        run.right = right.value
+        has_space = False
+    if run is not None:
+        yield run
+
+
+def _read_character(text: ctypes.c_void_p, index: int) -> str:
+    code = pdfium.FPDFText_GetUnicode(text, index)
+    if code in {0, 0xFFFF} or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        return " "
+    character = chr(code)
+    return "\u00ad" if character in _LINE_HYPHEN else character
+
+
+def _read_size(text: ctypes.c_void_p, index: int) -> float:
+    """The type size in points as printed: PDFium gives it before the scaling of the text matrix."""
+    size: float = pdfium.FPDFText_GetFontSize(text, index)
+    matrix = pdfium.FS_MATRIX()
+    if pdfium.FPDFText_GetMatrix(text, index, matrix):
+        size *= (matrix.c**2 + matrix.d**2) ** 0.5
+    return round(size, 1)
+
+
+def _is_bold(text: ctypes.c_void_p, index: int) -> bool:
+    name = ctypes.create_string_buffer(_NAME_BYTES)
+    flags = ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(text, index, name, _NAME_BYTES, flags)
+    return bool(_BOLD_NAME.search(name.value)) or bool(flags.value & _FORCE_BOLD)

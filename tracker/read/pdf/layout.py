@@ -1,0 +1,257 @@
+"""Runs of print on pages → blocks: lines, columns, headers and footers, paragraphs, headings, rows.
+
+Pure geometry in points (1/72 inch, y upwards); nothing here knows PDFium. A run is what stands close together on one
+baseline in one weight, a line is what stands on one baseline of one column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from tracker.model import Block
+from tracker.read.pdf.paragraphs import join_paragraphs
+
+# In multiples of the type size: a wider gap is a tab, a column or a cell; a baseline this far off is another line.
+WIDE_GAP = 1.6
+_OFF_BASE = 0.45
+
+
+@dataclass(slots=True)
+class Run:
+    """A stretch of print: text, left and right edge, baseline, type size; `has_space` when a space stood before it."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    is_bold: bool = False
+    has_space: bool = True
+
+    def continues(self, left: float, base: float, size: float, *, is_bold: bool) -> bool:
+        """Whether a character at `left` on `base` goes on with this run."""
+        return (
+            is_bold == self.is_bold
+            and size == self.size
+            and abs(base - self.base) <= _OFF_BASE * self.size
+            and -self.size <= left - self.right <= WIDE_GAP * self.size
+        )
+
+
+@dataclass(slots=True)
+class PrintedLine:
+    """One line of one column: its cells (parts with wide gaps between), edges, and the edges of its column."""
+
+    cells: list[str]
+    lead: int
+    left: float
+    right: float
+    base: float
+    size: float
+    page: int
+    column: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.cells)
+
+
+@dataclass(slots=True)
+class _Fragment:
+    """Runs on one baseline without a wide gap."""
+
+    runs: list[Run] = field(default_factory=list)
+
+    @property
+    def left(self) -> float:
+        return self.runs[0].left
+
+    @property
+    def right(self) -> float:
+        return max(run.right for run in self.runs)
+
+    @property
+    def text(self) -> str:
+        return "".join((" " if run.has_space and index else "") + run.text for index, run in enumerate(self.runs))
+
+    @property
+    def lead(self) -> int:
+        """Leading bold characters of the text."""
+        bold = 0
+        for index, run in enumerate(self.runs):
+            if not run.is_bold:
+                break
+            bold += len(run.text) + (1 if run.has_space and index else 0)
+        return bold
+
+
+def lay_out_pages(pages: Sequence[Sequence[Run]]) -> tuple[Block, ...]:
+    """The blocks of a document whose pages hold these runs."""
+    lines = [_read_lines(runs, number) for number, runs in enumerate(pages)]
+    kept = _drop_running_lines(lines)
+    return join_paragraphs([line for page in kept for line in page])
+
+
+# --- lines and columns ----------------------------------------------------------------------------------------
+
+
+def _read_lines(runs: Sequence[Run], page: int) -> list[PrintedLine]:
+    """The lines of a page in reading order."""
+    rows = [_split_wide_gaps(row) for row in _group_by_base(runs)]
+    fragments = [fragment for row in rows for fragment in row]
+    if not fragments:
+        return []
+    left, right = min(f.left for f in fragments), max(f.right for f in fragments)
+    gutter = _find_gutter(fragments, left, right)
+    if gutter is None:
+        return [_make_line(row, page, (left, right)) for row in rows]
+    lines: list[PrintedLine] = []
+    sides: tuple[list[PrintedLine], list[PrintedLine]] = ([], [])
+    for row in rows:
+        if any(f.left < gutter - 1 and f.right > gutter + 1 for f in row):
+            lines += [*sides[0], *sides[1], _make_line(row, page, (left, right))]
+            sides = ([], [])
+            continue
+        for side, edges in enumerate(((left, gutter), (gutter, right))):
+            own = [f for f in row if (f.left >= gutter - 1) == bool(side)]
+            if own:
+                sides[side].append(_make_line(own, page, edges))
+    return [*lines, *sides[0], *sides[1]]
+
+
+def _group_by_base(runs: Sequence[Run]) -> list[list[Run]]:
+    """Runs on one baseline together, from the top of the page down, each row from left to right."""
+    rows: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: (-run.base, run.left)):
+        if rows and abs(rows[-1][0].base - run.base) <= _OFF_BASE * min(rows[-1][0].size, run.size):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return [sorted(row, key=lambda run: run.left) for row in rows]
+
+
+def _split_wide_gaps(row: list[Run]) -> list[_Fragment]:
+    fragments: list[_Fragment] = []
+    for run in row:
+        if fragments and run.left - fragments[-1].right <= WIDE_GAP * run.size:
+            fragments[-1].runs.append(run)
+        else:
+            fragments.append(_Fragment([run]))
+    return fragments
+
+
+def _make_line(row: list[_Fragment], page: int, column: tuple[float, float]) -> PrintedLine:
+    sizes: Counter[float] = Counter()
+    for fragment in row:
+        for run in fragment.runs:
+            sizes[run.size] += len(run.text)
+    first = row[0]
+    lead = first.lead
+    if lead == len(first.text):
+        for fragment in row[1:]:
+            lead += 1 + fragment.lead
+            if fragment.lead < len(fragment.text):
+                break
+    texts = [fragment.text for fragment in row]
+    size = sizes.most_common(1)[0][0]
+    return PrintedLine(texts, lead, first.left, row[-1].right, first.runs[0].base, size, page, column)
+
+
+# Two columns of prose: this many lines each side, of so many letters, filling this share of the widest on average.
+_LEAST_LINES = 5
+_LEAST_LETTERS = 20
+_LEAST_FILL = 0.7
+_MOST_CROSSING = 0.35
+_ALIGNED = 5.0  # points: letters do not begin at the very edge of their box, first lines may be set in a little
+
+
+def _find_gutter(fragments: list[_Fragment], left: float, right: float) -> float | None:
+    """Where the right one of two columns begins, None for a page of one column. Cells of a table do not fill theirs."""
+    width = right - left
+    lefts = sorted(f.left for f in fragments if left + 0.3 * width < f.left < left + 0.75 * width)
+    best: tuple[int, float] | None = None
+    for start, count in Counter(_cluster(lefts)).most_common(5):
+        if count < _LEAST_LINES:
+            break
+        gutter = start - 2.0
+        before = [f for f in fragments if f.right <= gutter]
+        after = [f for f in fragments if f.left >= gutter]
+        crossing = len(fragments) - len(before) - len(after)
+        if min(len(before), len(after)) < _LEAST_LINES or crossing > _MOST_CROSSING * len(fragments):
+            continue
+        if not (_is_prose(before) and _is_prose(after)):
+            continue
+        if best is None or crossing < best[0]:
+            best = crossing, gutter
+    return best[1] if best else None
+
+
+def _cluster(edges: list[float]) -> list[float]:
+    """Each of some sorted edges, replaced by the first of those that stand as good as under each other."""
+    clustered: list[float] = []
+    for edge in edges:
+        clustered.append(clustered[-1] if clustered and edge - clustered[-1] < _ALIGNED else edge)
+    return clustered
+
+
+def _is_prose(fragments: list[_Fragment]) -> bool:
+    """Whether lines fill their column and are long enough to be sentences; cells of a table are neither."""
+    widest = max(f.right for f in fragments) - min(f.left for f in fragments)
+    filled = sum(f.right - f.left for f in fragments) / len(fragments)
+    letters = sum(len(f.text) for f in fragments) / len(fragments)
+    return filled >= _LEAST_FILL * max(widest, 1.0) and letters >= _LEAST_LETTERS
+
+
+# --- running headers, footers and page numbers ----------------------------------------------------------------
+
+_EDGE_LINES = 3
+# "3", "- 3 -", "Page 3 of 12", "Seite 3 / 12"
+_PAGE_NUMBER = re.compile(
+    r"\W{0,3}(?:(?:page|seite|página|pagina|pág\.?|p\.)\s*)?"
+    r"(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|de|sur|di|van)\s*\d{1,4})?\W{0,3}",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"\d+")
+_NEARBY = 4.0  # points by which a running line may shift from page to page
+
+
+def _drop_running_lines(pages: list[list[PrintedLine]]) -> list[list[PrintedLine]]:
+    """Without lines that recur at the same height of most pages (figures apart), and page numbers at the edges."""
+    places: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, lines in enumerate(pages):
+        for line in _edges(lines):
+            places[_FIGURE.sub("#", line.text)].append((number, line.base))
+    running = {text for text, seen in places.items() if _recurs(seen, len(pages))}
+    kept: list[list[PrintedLine]] = []
+    for lines in pages:
+        edges = {id(line) for line in _edges(lines)}
+        kept.append(
+            [
+                line
+                for line in lines
+                if id(line) not in edges
+                or not (
+                    _FIGURE.sub("#", line.text) in running or (len(pages) > 1 and _PAGE_NUMBER.fullmatch(line.text))
+                )
+            ]
+        )
+    return kept
+
+
+def _edges(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    by_height = sorted(lines, key=lambda line: -line.base)
+    return by_height[:_EDGE_LINES] + by_height[max(_EDGE_LINES, len(by_height) - _EDGE_LINES) :]
+
+
+def _recurs(seen: Iterable[tuple[int, float]], pages: int) -> bool:
+    """Whether a line stands on at least two pages and half of all, always about as high."""
+    seen = list(seen)
+    numbers = {number for number, _ in seen}
+    if pages < 2 or len(numbers) < max(2, pages / 2):
+        return False
+    middle = median(base for _, base in seen)
+    return sum(abs(base - middle) <= _NEARBY for _, base in seen) >= 0.8 * len(seen)

@@ -1,0 +1,179 @@
+"""Markdown as HTML-to-Markdown converters write it -> blocks in reading order.
+
+Knows headings (ATX and underlined), nested lists as painted, continuation paragraphs, quotes, tables, rules and
+hard breaks; the words inside a paragraph are read in `inline.py`. One pass over the lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from tracker.model import Block, BlockKind
+from tracker.read.handover import Page
+from tracker.read.plain.inline import Line, collapse_space, read_inline
+from tracker.read.plain.markdown_links import close_spread_links
+from tracker.read.plain.wrapping import join_wrapped_blocks
+
+_MARKER = re.compile(r"([*+-]|\d{1,9}[.)])(?:[ \t]+|$)")  # "1.  **Fees.** You pay"
+_ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")  # "### 2\. Basenames"
+_SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")  # "-------"
+_LATE_UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*$")  # "=====" below blank lines, from a heading that ends in breaks
+_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")  # "* * *"
+_TABLE_RULE = re.compile(r"[ \t|:-]*-[ \t|:-]*\|[ \t|:-]*$|\|[ \t|:-]*-[ \t|:-]*$")  # "| --- | :-: |"
+_CELL_BORDER = re.compile(r"(?<!\\)\|")
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_NESTED: Final = 4  # "* * IP address": the siblings of the inner item stand four columns in
+_SPACED_OUT: Final = 2  # a line this much deeper than a list marker belongs to its item: converters indent by 2 to 4
+
+
+@dataclass(slots=True)
+class _Item:
+    """An open list item: the column of its marker, and the marker until its first block has been written."""
+
+    column: int
+    marker: str | None
+
+
+@dataclass(slots=True)
+class _Builder:
+    """The page while it is read: finished blocks, the paragraph being gathered and the list items it stands in."""
+
+    blocks: list[Block] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    items: list[_Item] = field(default_factory=list)
+    paragraph_start: int = 0
+    is_quote: bool = False
+    is_after_blank: bool = True
+
+    def end_paragraph(self) -> None:
+        """Write the gathered lines as blocks, one a hard-broken line."""
+        if self.lines:
+            source, self.lines = "\n".join(self.lines), []
+            self.paragraph_start = len(self.blocks)
+            for line in read_inline(source):
+                self.write_line(line)
+
+    def write_line(self, line: Line) -> None:
+        depth = len(self.items)
+        kind = BlockKind.ITEM if depth else BlockKind.QUOTE if self.is_quote else BlockKind.PARAGRAPH
+        self.blocks.append(
+            Block(kind, line.text, level=depth, marker=self.take_marker(), lead=line.lead, links=line.links)
+        )
+
+    def write_heading(self, source: str, level: int) -> None:
+        lines = read_inline(source)
+        if not lines:
+            return
+        text = " ".join(line.text for line in lines)
+        links = tuple(link for line in lines for link in line.links)
+        self.blocks.append(Block(BlockKind.HEADING, text, level=level, marker=self.take_marker(), links=links))
+
+    def promote_last(self, width: int) -> None:
+        """Make the paragraph just written the heading that an underline shows it to be.
+
+        A heading that holds breaks comes as several paragraphs; the underline is as wide as all of them (`width`).
+        """
+        start = self.paragraph_start
+        room = width - sum(len(block.text) for block in self.blocks[start:])
+        while start and self.blocks[start - 1].kind is BlockKind.PARAGRAPH and room >= len(self.blocks[start - 1].text):
+            start -= 1
+            room -= len(self.blocks[start].text) + 2
+        lines = self.blocks[start:]
+        if lines and all(line.kind is BlockKind.PARAGRAPH for line in lines):
+            text = " ".join(line.text for line in lines)
+            links = tuple(link for line in lines for link in line.links)
+            self.blocks[start:] = [Block(BlockKind.HEADING, text, level=1, links=links)]
+
+    def take_marker(self) -> str | None:
+        """The marker of the innermost open item, once."""
+        if not self.items:
+            return None
+        marker, self.items[-1].marker = self.items[-1].marker, None
+        return marker
+
+
+def read_markdown(text: str) -> Page:
+    """Blocks of a Markdown text; never fails. Hard-wrapped lines (text out of a PDF) are joined again.
+
+    Continuation paragraphs of a list item are ITEM blocks without a marker; a heading inside an item is a HEADING
+    block with the item's marker.
+    """
+    builder = _Builder()
+    source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    lines = close_spread_links(source).split("\n")
+    for number, line in enumerate(lines):
+        _take_line(builder, line, lines[number + 1] if number + 1 < len(lines) else "")
+    builder.end_paragraph()
+    return Page(join_wrapped_blocks(tuple(builder.blocks)))
+
+
+def _take_line(builder: _Builder, line: str, following: str) -> None:
+    line = _strip_quote(builder, line)
+    if not line.strip() or _FENCE.match(line):
+        builder.end_paragraph()
+        builder.is_after_blank = True
+        return
+    if builder.lines and _SETEXT.match(line.lstrip()) and not builder.is_after_blank:
+        source, builder.lines = "\n".join(builder.lines), []
+        builder.write_heading(source, 1 if "=" in line else 2)
+        return
+    if _RULE.match(line) or _LATE_UNDERLINE.match(line):
+        builder.end_paragraph()
+        if "=" in line:
+            builder.promote_last(len(line.strip()))
+        return
+    content = _enter_items(builder, line)
+    builder.is_after_blank = False
+    heading = _ATX.match(content)
+    if heading and (heading[2] or not content.strip("# ")):
+        builder.end_paragraph()
+        builder.write_heading(heading[2] or "", len(heading[1]))
+    elif content.startswith("|") or (_CELL_BORDER.search(content) and _TABLE_RULE.match(following.strip() or "-")):
+        builder.end_paragraph()
+        _write_row(builder, content, is_header=bool(_TABLE_RULE.match(following.strip())))
+    elif content or builder.lines:
+        builder.lines.append(content)
+
+
+def _strip_quote(builder: _Builder, line: str) -> str:
+    bare = line.lstrip()
+    is_quote = bare.startswith(">") and len(line) - len(bare) < 4
+    if is_quote != builder.is_quote and (is_quote or not bare):
+        builder.end_paragraph()
+        builder.is_quote = is_quote
+    while is_quote and bare.startswith(">"):
+        bare = bare[1:].removeprefix(" ")
+    return bare if is_quote else line
+
+
+def _enter_items(builder: _Builder, line: str) -> str:
+    """Open and close list items as the line's indent and markers say; returns the line's content."""
+    content = line.lstrip()
+    column = len(line) - len(content)
+    marker = _MARKER.match(content)
+    if marker is None and builder.lines:
+        return content + ("  " if line.endswith("  ") and not content.endswith("  ") else "")
+    while builder.items and column < builder.items[-1].column + _SPACED_OUT and (marker or builder.is_after_blank):
+        builder.end_paragraph()
+        builder.items.pop()
+    while marker and not _RULE.match(content):
+        builder.end_paragraph()
+        painted = "•" if marker[1] in "*+-" else marker[1]
+        builder.items.append(_Item(column, painted))
+        column = max(column + marker.end(), column + _NESTED)
+        content = content[marker.end() :].lstrip()
+        marker = _MARKER.match(content)
+    return content
+
+
+def _write_row(builder: _Builder, content: str, *, is_header: bool) -> None:
+    if _TABLE_RULE.match(content):
+        return
+    cells = _CELL_BORDER.split(content.strip().removeprefix("|").removesuffix("|"))
+    read = [read_inline(cell.strip()) for cell in cells]
+    text = " | ".join(" ".join(line.text for line in lines) for lines in read)
+    links = tuple(link for lines in read for line in lines for link in line.links)
+    if any(lines for lines in read):
+        builder.blocks.append(Block(BlockKind.ROW, collapse_space(text), links=links, is_header=is_header))

@@ -1,0 +1,41 @@
+"""A stretch of text -> its sentences, so that what was added or dropped whole is shown whole.
+
+A wrong border costs nothing but beauty: words are compared across it all the same.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tracker.languages.words import SHORTENED
+
+# "…with your consent. We may also": a stop, closing quotes or brackets, a space, then no lower-case letter;
+# "同意します。当社は": a wide stop needs no space.
+# (one character class in front, so that the search runs over the letters between at full speed)
+_BORDER = re.compile(
+    r"[.!?;:。！？；\n](?:(?<=[.!?;:])[.!?;:]*[\"'”’»)\]]{0,3}\s+(?![a-zà-öø-ÿ])|(?<=[。！？；])[。！？；]*[」』”）]{0,2}\s*"
+    r"|(?<=\n)\n*)"
+)
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text, each with the whitespace after it; joined, they are the text.
+
+    Long sentences also end at ";" and ":" before a capital or a mark, where a list runs on inside a line.
+    """
+    pieces: list[str] = []
+    start = 0
+    for border in _BORDER.finditer(text):
+        at, end = border.span()
+        if text[at] == "." and _ends_shortened(text[max(start, at - 12) : at]):
+            continue
+        pieces.append(text[start:end])
+        start = end
+    if start < len(text):
+        pieces.append(text[start:])
+    return pieces
+
+
+def _ends_shortened(text: str) -> bool:
+    words = text.split()
+    return bool(words) and words[-1].lstrip("(\"'“").casefold() in SHORTENED

@@ -1,0 +1,224 @@
+"""Policies to look at -> what each look gave: fetch, record, derive, tell. A joint; the rules are in the rooms.
+
+What came over the wire is recorded first; a policy that fails never touches another.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from tracker.archive import Archive
+from tracker.archive.derivations import Look as TakenLook
+from tracker.capture.exchange import read_host
+from tracker.capture.fetch import Look, Looks, PageRequest, read_validators, request_pages
+from tracker.config import Config, PolicySettings
+from tracker.errors import ReadingError, TrackerError, TransientError
+from tracker.model import Capture, ChangeSet, Outcome
+from tracker.schedule.due import LONGEST_REST
+from tracker.track import Derived, derive_policy
+from tracker.track.telling import bind_clauses, tell_change_sets, tell_health
+
+Clock = Callable[[], datetime]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What one look at one policy gave. `outcome` is a word of CONTRACT's check: "first", "changed", "error" ...
+
+    `change_set` is the newest step that this look brought, told or held. `redirected_to` is the address that answered
+    where it is on another host than the one asked. `reason` is why the text is doubted or held.
+    """
+
+    policy: str
+    outcome: str
+    observed_at: datetime
+    change_set: ChangeSet | None = None
+    error: TrackerError | None = None
+    redirected_to: str | None = None
+    reason: str | None = None
+
+
+def check_policies(
+    archive: Archive, config: Config, policies: Sequence[PolicySettings], *, now: Clock
+) -> Iterator[Checked]:
+    """Look at every policy once and yield each result as it comes; all failures are results."""
+    watched = {policy.id: policy for policy in policies}
+    bind_clauses(archive, config=config, now=now())
+    requests = [make_request(archive, config, policy) for policy in policies]
+    looks = Looks(requests, config.fetch, contact=config.tracker.contact, held=list_held_hosts(archive, config, now()))
+    for look in looks:
+        yield _Round(archive, config, looks, now).take(watched[look.policy], look)
+
+
+def list_held_hosts(archive: Archive, config: Config, now: datetime) -> dict[str, float]:
+    """The hosts that rest, with the seconds that are left: an earlier run asked them a moment ago, or was asked by them
+    to stay away."""
+    rest = timedelta(seconds=config.fetch.per_host_delay)
+    # A record made while the clock was ahead holds nobody for longer than a rest.
+    asked = {policy: min(at + rest - now, rest) for policy, at in archive.asking.just_asked(now - rest).items()}
+    away = {policy: min(until - now, LONGEST_REST) for policy, until in archive.asking.held(now).items()}
+    held: dict[str, float] = {}
+    for policy, left in (*asked.items(), *away.items()):
+        if settings := config.find_policy(policy):
+            host = read_host(settings.addresses[0])
+            held[host] = max(held.get(host, 0.0), left.total_seconds())
+    return held
+
+
+def make_request(archive: Archive, config: Config, policy: PolicySettings) -> PageRequest:
+    """What to ask, and what the server need not send again: nothing that was asked for in another language."""
+    parts = range(len(policy.addresses))
+    captures = [archive.snapshots.latest(policy.id, part, with_body=False) for part in parts]
+    request = request_pages(policy, tuple(read_validators(capture) if capture else None for capture in captures))
+    if archive.asking.last_language(policy.id) != name_language(request, config):
+        request = replace(request, validators=())
+    is_rendered = any(capture is not None and capture.source.kind == "browser" for capture in captures)
+    if is_rendered and request.browser is None and config.fetch.browser and is_read_rendered(archive, policy.id):
+        return replace(request, browser=True)
+    return request
+
+
+def name_language(request: PageRequest, config: Config) -> str:
+    return request.accept_language or config.fetch.accept_language
+
+
+def is_read_rendered(archive: Archive, policy: str) -> bool:
+    """Whether it took a browser to get the document at the last look: then it is asked for with one at once."""
+    looks = list_looks(archive, policy)
+    return bool(looks) and looks[-1].source_kind == "browser" and looks[-1].is_trusted
+
+
+def list_looks(archive: Archive, policy: str) -> tuple[TakenLook, ...]:
+    """The looks at a policy as its current derivation has them."""
+    derivation = archive.derivations.current(policy)
+    return archive.derivations.looks(derivation) if derivation else ()
+
+
+@dataclass(frozen=True)
+class _Round:
+    """Writes down looks, derives what they mean and queues what is to be told."""
+
+    archive: Archive
+    config: Config
+    looks: Looks
+    now: Clock
+
+    def take(self, policy: PolicySettings, look: Look) -> Checked:
+        """What one look came to. A database that is busy or damaged, or a bug that one page brings out, must not keep
+        us from the other policies."""
+        try:
+            self.archive.policies.ensure(policy.id, policy.name or None, at=look.observed_at)
+            with self.archive.write():
+                seq = self.record(look)
+            checked = self.derive(policy, look, seq)
+            tell_health(self.archive, policy.id, config=self.config, now=self.now())
+        except TrackerError as error:
+            return Checked(policy.id, "error", look.observed_at, error=error)
+        return checked
+
+    def record(self, look: Look, *, again_of: int | None = None) -> int:
+        """One look as a fact: the seq of its observation. A part that was not sent again stands as it was sent last."""
+        record = partial(
+            self.archive.observations.record, look.policy, observed_at=look.observed_at, recorded_at=self.now()
+        )
+        retry_at = None
+        if look.error is not None:
+            observation = record(outcome=Outcome.ERROR, error=str(look.error))
+            if isinstance(look.error, TransientError) and look.error.retry_after:
+                retry_at = look.observed_at + min(timedelta(seconds=look.error.retry_after), LONGEST_REST)
+        else:
+            pages = [
+                page if isinstance(page, Capture) else self.archive.snapshots.latest_id(look.policy, part)
+                for part, page in enumerate(look.pages)
+            ]
+            outcome = Outcome.NOT_MODIFIED if look.is_not_modified else Outcome.FETCHED
+            observation = record(outcome=outcome, captures=pages)
+        self.archive.asking.note(
+            observation.seq,
+            accept_language=name_language(look.request, self.config),
+            retry_at=retry_at,
+            again_of=again_of,
+        )
+        return observation.seq
+
+    def derive(self, policy: PolicySettings, look: Look, seq: int) -> Checked:
+        """What a recorded look means; a page that reads like an empty shell or a wall is tried once more with a
+        browser, and the two are one look."""
+        if look.error is not None:
+            return Checked(policy.id, "error", look.observed_at, error=look.error)
+        try:
+            derived = self.derive_look(policy)
+            if derived.outcome in ("error", "quarantined") and may_render(self.archive, self.config, look):
+                rendered = self.looks.render(look.request)
+                if rendered.error is None:
+                    look = rendered
+                    with self.archive.write():
+                        seq = self.record(look, again_of=seq)
+                    derived = self.derive_look(policy)
+            return tell_checked(self.archive, derived, look)
+        except TrackerError:
+            raise
+        except Exception as error:
+            log.debug("deriving failed: policy=%s", policy.id, exc_info=True)
+            explained = explain_bug(error)
+            if derivation := self.archive.derivations.current(policy.id):
+                with self.archive.write():
+                    self.archive.derivations.add_seen(derivation, [(seq, None, str(explained))])
+            return Checked(policy.id, "error", look.observed_at, error=explained)
+
+    def derive_look(self, policy: PolicySettings) -> Derived:
+        """What the newest facts mean; what is news is queued in the same transaction."""
+        return derive_policy(
+            self.archive,
+            policy.id,
+            now=self.now(),
+            settings=policy.reading_settings(),
+            tell=partial(tell_change_sets, config=self.config, now=self.now()),
+            at_once=believes_at_once(self.config),
+            accept_after=self.config.tracker.accept_after,
+        )
+
+
+def explain_bug(error: Exception) -> ReadingError:
+    """What to say of a policy whose page brought out a bug of ours; what was captured is on record."""
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return ReadingError(f"the tracker failed on this page ({what})", hint="a bug: please report it; the page is kept")
+
+
+def may_render(archive: Archive, config: Config, look: Look) -> bool:
+    """Whether a page that held no document, or a doubtful one (an empty shell, a wall), may be asked for again with a
+    browser: nobody has forbidden it, and a browser was not shown the same before."""
+    if not config.fetch.browser or look.request.browser is not None:
+        return False
+    looks = list_looks(archive, look.policy)
+    text_hash = looks[-1].text_hash if looks else None
+    return text_hash is None or all(one.text_hash != text_hash for one in looks if one.source_kind == "browser")
+
+
+def believes_at_once(config: Config) -> bool:
+    """Whether a live change counts at first sight (`confirm_after = "0s"`)."""
+    return config.tracker.confirm_after == timedelta(0)
+
+
+def tell_checked(archive: Archive, derived: Derived, look: Look) -> Checked:
+    """The derivation's result in the words of a check."""
+    error = ReadingError(derived.error or "nothing could be read") if derived.outcome == "error" else None
+    newest = (derived.told or derived.new)[-1:]
+    change_set = archive.change_sets.get(derived.policy, newest[0]) if newest else None
+    reason = derived.error if derived.outcome == "quarantined" else None
+    if derived.outcome == "held" and change_set is not None:
+        reason = change_set.judgement.reason
+    other_host = name_other_host(look)
+    return Checked(derived.policy, derived.outcome, look.observed_at, change_set, error, other_host, reason)
+
+
+def name_other_host(look: Look) -> str | None:
+    """Where a redirect led to another host: a moved site, or one that changed hands; worth a person's look."""
+    answered = [page.final_url for page in look.pages if isinstance(page, Capture) and page.final_url]
+    return answered[-1] if answered and look.crosses_hosts else None

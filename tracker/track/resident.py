@@ -1,0 +1,116 @@
+"""A configuration and a database -> a process that looks, tells and delivers until it is told to stop.
+
+Two jobs turn on APScheduler's clock, each at most once at a time: looking at what is due, and delivering. What is due
+is asked of the record at every turn, so a machine that slept catches up with one look, not with all it missed.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import-untyped]
+from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
+
+from tracker.archive import Archive, open_archive
+from tracker.config import Config
+from tracker.errors import HeldError, TrackerError
+from tracker.publish.contract import write_time
+from tracker.schedule.due import due_policies, read_rhythms
+from tracker.schedule.lock import hold_lock
+from tracker.track.checking import check_policies
+from tracker.track.sending import deliver_due, make_deliverer
+
+log = logging.getLogger(__name__)
+
+# A second look comes minutes after the first, so a turn every few seconds is soon enough and costs one query.
+TURN_SECONDS = 5
+# A round of looks is bounded, so that what becomes due meanwhile (a second look) is not behind thousands of others.
+LOOKS_A_ROUND = 200
+# How long a stop waits for the page or mail under way; the record survives being cut off, this is politeness.
+GRACE_SECONDS = 4.0
+
+
+@dataclass
+class Resident:
+    """The running process. `clock` gives aware UTC times."""
+
+    database: Path
+    config: Config
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    stop: threading.Event = field(default_factory=threading.Event)
+    pace: dict[str, datetime] = field(default_factory=dict)
+    scheduler: BackgroundScheduler = field(
+        default_factory=lambda: BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(2)})
+    )
+    is_busy: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(2))
+
+    def run(self) -> bool:
+        """Turn until `stop` is set; whether all work under way had ended when it returned."""
+        scheduler = self.scheduler
+        for job in (self.look, self.deliver):
+            scheduler.add_job(
+                self._guard,
+                "interval",
+                [job],
+                id=job.__name__,
+                seconds=TURN_SECONDS,
+                next_run_time=datetime.now(UTC),
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        scheduler.start()
+        log.info("running: policies=%d subscriptions=%d", len(self.config.policies), len(self.config.subscriptions))
+        self.stop.wait()
+        log.info("stopping")
+        scheduler.shutdown(wait=False)
+        end = time.monotonic() + GRACE_SECONDS
+        return all(self.is_busy.acquire(timeout=max(0.0, end - time.monotonic())) for _ in range(2))
+
+    def look(self, archive: Archive) -> None:
+        """One round: look at what is due."""
+        now = self.clock()
+        due = due_policies(now, read_rhythms(self.config), archive.timetable.look_states(now))[:LOOKS_A_ROUND]
+        if not due or self.stop.is_set():
+            return
+        why = {look.policy: look.why for look in due}
+        policies = [policy for policy in self.config.policies if policy.id in why]
+        for checked in check_policies(archive, self.config, policies, now=self.clock):
+            log.info("looked: policy=%s outcome=%s why=%s", checked.policy, checked.outcome, why.get(checked.policy))
+            if self.stop.is_set():
+                return
+        # What was found is not kept waiting for the next turn.
+        if not self.stop.is_set():
+            self.scheduler.modify_job("deliver", next_run_time=datetime.now(UTC))
+
+    def deliver(self, archive: Archive) -> None:
+        """One round: send what is due."""
+        deliverer = make_deliverer(
+            archive,
+            self.config,
+            clock=self.clock,
+            sleep=self.stop.wait,
+            is_stopping=self.stop.is_set,
+            pace=self.pace,
+        )
+        with hold_lock(self.database, "delivery"):
+            deliver_due(archive, deliverer)
+
+    def _guard(self, job: Callable[[Archive], None]) -> None:
+        """A turn that fails is logged and the next one comes: a locked database must not end the process."""
+        if self.stop.is_set():
+            return
+        with self.is_busy:
+            try:
+                with open_archive(self.database) as archive:
+                    job(archive)
+            except HeldError as error:
+                log.info("left to another process: job=%s: %s", job.__name__, error)
+            except TrackerError as error:
+                log.error("turn failed: job=%s at=%s: %s", job.__name__, write_time(self.clock()), error)

@@ -1,0 +1,56 @@
+"""The outbox and the configuration -> what is due, sent. A joint: archive meets publish's channels."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from tracker.archive import Archive
+from tracker.config import Config
+from tracker.model import Alert
+from tracker.publish.channels import Surroundings, open_carrier
+from tracker.publish.deliver import Deliverer, Tally
+from tracker.track.telling import bundle_digests
+
+log = logging.getLogger(__name__)
+
+
+def make_deliverer(
+    archive: Archive,
+    config: Config,
+    *,
+    clock: Callable[[], datetime],
+    sleep: Callable[[float], object],
+    is_stopping: Callable[[], bool] = lambda: False,
+    pace: dict[str, datetime] | None = None,
+) -> Deliverer:
+    """A deliverer over an open archive. Handing the same `pace` to the next one keeps channels to their limits."""
+
+    def recent(subscription: str, channel: str, limit: int) -> Sequence[Alert]:
+        return archive.outbox.recently_sent(subscription, channel, limit=limit)
+
+    surroundings = Surroundings(
+        clock=lambda: clock().timestamp(),
+        folder=config.path.parent if config.path else Path(),
+        recent=recent,
+    )
+    return Deliverer(
+        archive.outbox,
+        partial(open_carrier, channels=config.channels, surroundings=surroundings),
+        clock=clock,
+        sleep=sleep,
+        is_stopping=is_stopping,
+        ready_at={} if pace is None else pace,
+    )
+
+
+def deliver_due(archive: Archive, deliverer: Deliverer) -> Tally:
+    """Bundle the digests whose hour has come, then send all that is due."""
+    bundled = bundle_digests(archive, now=deliverer.clock())
+    tally = deliverer.deliver()
+    if bundled or tally.sent or tally.failed or tally.postponed:
+        log.info("delivered: sent=%d failed=%d postponed=%d", tally.sent, tally.failed, tally.postponed)
+    return tally

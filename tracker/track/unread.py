@@ -1,0 +1,138 @@
+"""Observations that nobody has read -> texts of a derivation, in parallel, in short transactions.
+
+Bodies that the derivation has read before are not read again; a run that is killed goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from itertools import islice
+
+from tracker.archive import Archive
+from tracker.archive.derivations import Derivation, Look
+from tracker.errors import ReadingError
+from tracker.model import Reading, ReadingSettings
+from tracker.read.document import Part, read_parts
+from tracker.text.canon import hash_reading
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many steps are done."""
+
+BATCH = 8
+"""Documents to a task: a worker gives back each distinct text of a batch once."""
+
+IN_FLIGHT = 6
+"""Tasks that wait or run at a time, which bounds memory however long the history is."""
+
+BodyKey = tuple[tuple[str, str | None, str | None], ...]
+"""What decides how a look reads: hash, media type and charset of each part."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """What reading made of one look's bodies: a text, or why there is none. `reading` is None where it is known."""
+
+    text_hash: str | None
+    reading: Reading | None = None
+    failure: str | None = None
+
+
+def read_looks(
+    archive: Archive,
+    derivation: Derivation,
+    looks: Sequence[Look],
+    settings: ReadingSettings,
+    *,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Read every look that is unread and note the texts in the derivation."""
+    groups = group_unread(looks)
+    known = {key_bodies(look): (look.version, look.failure) for look in looks if look.is_read and look.bodies}
+    with archive.write():
+        archive.derivations.hold(derivation)
+        for look in looks:
+            if not look.is_read and not look.bodies:
+                archive.derivations.add_seen(derivation, [(look.seq, None, look.error or "nothing was captured")])
+        for key in [key for key in groups if key in known]:
+            version, failure = known[key]
+            archive.derivations.add_seen(derivation, [(look.seq, version, failure) for look in groups.pop(key)])
+    done = 0
+    for batch, texts in read_batches(archive, list(groups), settings, executor):
+        with archive.write():
+            archive.derivations.hold(derivation)
+            versions = archive.versions.ids(derivation)
+            for key, text in zip(batch, texts, strict=True):
+                version = versions.get(text.text_hash or "")
+                if version is None and text.reading is not None and text.text_hash is not None:
+                    version = archive.versions.add(derivation, text.text_hash, text.reading)
+                    versions = {**versions, text.text_hash: version}
+                rows = [(look.seq, version, text.failure) for look in groups[key]]
+                archive.derivations.add_seen(derivation, rows)
+        done += len(batch)
+        if progress is not None:
+            progress(done, len(groups))
+
+
+def group_unread(looks: Sequence[Look]) -> dict[BodyKey, list[Look]]:
+    """The looks to read, those with the same bodies together, in order of time."""
+    groups: dict[BodyKey, list[Look]] = {}
+    for look in looks:
+        if not look.is_read and look.bodies:
+            groups.setdefault(key_bodies(look), []).append(look)
+    return groups
+
+
+def key_bodies(look: Look) -> BodyKey:
+    return tuple((body, media_type, charset) for body, media_type, charset, _ in look.bodies)
+
+
+def read_batches(
+    archive: Archive, keys: Sequence[BodyKey], settings: ReadingSettings, executor: Executor | None
+) -> Iterator[tuple[list[BodyKey], list[Text]]]:
+    """Batches of keys with what was read of them, in order. Few documents are read here, not worth a process."""
+    batches = cut_batches(keys)
+    if executor is None or len(keys) <= BATCH:
+        for batch in batches:
+            yield batch, read_batch([load_parts(archive, key) for key in batch], settings)
+        return
+    waiting: list[tuple[list[BodyKey], Future[list[Text]]]] = []
+    for batch in batches:
+        parts = [load_parts(archive, key) for key in batch]
+        waiting.append((batch, executor.submit(read_batch, parts, settings)))
+        if len(waiting) >= IN_FLIGHT:
+            oldest, future = waiting.pop(0)
+            yield oldest, future.result()
+    for batch, future in waiting:
+        yield batch, future.result()
+
+
+def cut_batches(keys: Iterable[BodyKey]) -> Iterator[list[BodyKey]]:
+    rest = iter(keys)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def load_parts(archive: Archive, key: BodyKey) -> tuple[Part, ...]:
+    return tuple(Part(archive.snapshots.body(body), media_type, charset) for body, media_type, charset in key)
+
+
+def read_batch(documents: Sequence[tuple[Part, ...]], settings: ReadingSettings) -> list[Text]:
+    """Read documents; the task of a worker. Only the first of several equal texts carries its reading."""
+    texts = [read_text(parts, settings) for parts in documents]
+    given: set[str | None] = set()
+    slim = []
+    for text in texts:
+        slim.append(Text(text.text_hash, None, text.failure) if text.text_hash in given else text)
+        given.add(text.text_hash)
+    return slim
+
+
+def read_text(parts: tuple[Part, ...], settings: ReadingSettings) -> Text:
+    try:
+        reading = read_parts(parts, settings=settings)
+    except ReadingError as error:
+        return Text(None, failure=str(error))
+    return Text(hash_reading(reading), reading)
