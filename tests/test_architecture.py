@@ -106,7 +106,7 @@ def test_imports_only_what_its_room_may(module: str) -> None:
 
 
 def sub_room_of(module: str) -> str:
-    """ "tracker.read.page.content" -> "read.page"; a file of the big room itself gives its own name, "read.document"."""
+    """ "tracker.read.page.content" -> "read.page"; a file of the big room itself gives its own name."""
     return ".".join(module.split(".")[1:3])
 
 

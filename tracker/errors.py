@@ -11,6 +11,7 @@
     |  |- EmptyDocumentError     nothing to read: empty, binary, image-only PDF
     |  |- SelectorError          a configured selector that matches nothing or is no CSS
     |- ArchiveError              the database: locked, read-only, corrupted, of a newer schema, disk full
+    |- LanguageError            a language file of ours that is wrong (names file and key)
     |- ImportSourceError         a repository or file that is not what the importer reads
     |- HeldError                 another process does this already: running, delivering
     |- DeliveryError             an alert that a channel did not take this time; worth another try
@@ -98,6 +99,10 @@ class SelectorError(ReadingError):
 
 class ArchiveError(TrackerError):
     kind = "archive"
+
+
+class LanguageError(TrackerError):
+    kind = "language"
 
 
 class ImportSourceError(TrackerError):

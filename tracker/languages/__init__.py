@@ -1,1 +1,141 @@
-"""A language → its words. Data, and what loads it."""
+"""A language -> its words: one TOML file each, loaded once. The code of the other rooms knows no word of any language.
+
+A file has tables of keys (`keys.py` says what each key means). A key holds either words or rows: words are a text,
+parted by blanks, each standing for itself; a row is a phrase, or a pattern and an example that it is found in. What a
+file does not have the language cannot say: a rule that asks for it says less, never something wrong. `any.toml` holds
+what belongs to no language (company forms, marks that only machines print) and goes with every one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from tracker.errors import LanguageError
+from tracker.languages.keys import KEYS
+
+ANY: Final = "any"
+
+
+class Row(NamedTuple):
+    """A regular expression, for case-insensitive search unless it says `(?-i:…)`, and a text that it is found in."""
+
+    pattern: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Language:
+    """What one file says. `code` is the file's name, as in BCP 47 ("pt", "zh"); `also` names codes read alike.
+
+    `words` and `rows` have the keys of `keys.KEYS`, "duty.negation" for `negation` in the table `[duty]`.
+    """
+
+    code: str
+    name: str
+    also: frozenset[str] = frozenset()
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def lacks(self) -> tuple[str, ...]:
+        """The keys this language says nothing to, in the order of `KEYS`."""
+        return tuple(key for key in KEYS if key not in self.words and key not in self.rows)
+
+
+@cache
+def load_languages() -> Mapping[str, Language]:
+    """Every language by code, "any" among them, in order of code. Raises LanguageError for a file that is wrong."""
+    names = (file.name for file in files(__name__).iterdir())
+    codes = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+    return {code: _load(code) for code in codes}
+
+
+def find_language(code: str | None) -> Language | None:
+    """The language of a BCP 47 tag ("pt-BR" is "pt", "nb" is read as "no"), or None where there is no file for it."""
+    return _by_code().get((code or "").lower().partition("-")[0])
+
+
+@cache
+def join_patterns(key: str, code: str | None = None) -> str | None:
+    """The rows of a key as one alternation, without a group around it: "pattern|pattern".
+
+    With `code` those of one language and of `any`, else those of all. None where nobody has the key: the caller
+    cannot say then, and must not fall back to another language.
+    """
+    _check(key)
+    patterns = [row.pattern for language in _chosen(code) for row in language.rows.get(key, ())]
+    return "|".join(dict.fromkeys(patterns)) or None
+
+
+@cache
+def join_words(key: str, code: str | None = None) -> frozenset[str]:
+    """The words of a key, casefolded ("ausser"): of one language and of `any`, or of all. Empty where nobody has the key."""
+    _check(key)
+    return frozenset(word for language in _chosen(code) for word in language.words.get(key, ()))
+
+
+def has_key(key: str, code: str | None) -> bool:
+    """Whether a language says anything to a key: where it does not, a rule built on the key cannot speak."""
+    _check(key)
+    language = find_language(code)
+    return language is not None and (key in language.words or key in language.rows)
+
+
+def _chosen(code: str | None) -> tuple[Language, ...]:
+    languages = load_languages()
+    if code is None:
+        return tuple(languages.values())
+    one = find_language(code)
+    return tuple(language for language in (one, languages[ANY]) if language is not None)
+
+
+@cache
+def _by_code() -> Mapping[str, Language]:
+    languages = [language for code, language in load_languages().items() if code != ANY]
+    return {code: language for language in languages for code in (*language.also, language.code)}
+
+
+def _check(key: str) -> None:
+    if key not in KEYS:
+        raise LanguageError(f'no key "{key}" in languages/keys.py')
+
+
+def _load(code: str) -> Language:
+    where = f"languages/{code}.toml"
+    try:
+        data = tomllib.loads((files(__name__) / f"{code}.toml").read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LanguageError(f"{where}: {error}") from error
+    name, also = data.pop("name", code), data.pop("also", [])
+    words: dict[str, frozenset[str]] = {}
+    rows: dict[str, tuple[Row, ...]] = {}
+    for table, entries in data.items():
+        for entry, value in entries.items():
+            key = f"{table}.{entry}"
+            if key not in KEYS:
+                raise LanguageError(f"{where}: {key} is no key", hint="languages/keys.py lists them")
+            if isinstance(value, str):
+                words[key] = frozenset(value.casefold().split())
+            else:
+                rows[key] = tuple(_make_row(row, f"{where}: {key}") for row in value)
+    return Language(code, name, frozenset(also), words, rows)
+
+
+def _make_row(row: object, where: str) -> Row:
+    """A bare text stands for itself and is its own example."""
+    match row:
+        case str(phrase):
+            return Row(re.escape(phrase), phrase)
+        case [str(pattern), str(example)]:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise LanguageError(f"{where}: {pattern!r} is no regular expression: {error}") from error
+            return Row(pattern, example)
+    raise LanguageError(f"{where}: a row is [pattern, example], not {row!r}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from tracker.languages.words import SHORTENED
+from tracker.languages import join_words
 
 # "…with your consent. We may also": a stop, closing quotes or brackets, a space, then no lower-case letter;
 # "同意します。当社は": a wide stop needs no space.
@@ -38,4 +38,4 @@ def split_sentences(text: str) -> list[str]:
 
 def _ends_shortened(text: str) -> bool:
     words = text.split()
-    return bool(words) and words[-1].lstrip("(\"'“").casefold() in SHORTENED
+    return bool(words) and words[-1].lstrip("(\"'“").casefold() in join_words("text.shortened")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from tracker.compare.redline.sequences import Span, Vocabulary, match_sequences, pair_units
-from tracker.languages.words import LITTLE_WORDS
+from tracker.languages import join_words
 from tracker.model import Op, Ops
 from tracker.text.canon import canon_key, same_key
 from tracker.text.sentences import split_sentences
@@ -146,7 +146,8 @@ def _is_little(shared: Sequence[str], around: int) -> bool:
     if len(shared) > MOST_ABSORBED or around < 2 * len(shared) or any("\n" in token for token in shared):
         return False
     words = [token.strip().casefold() for token in shared]
-    return all(word in LITTLE_WORDS or not any(map(str.isalnum, word)) for word in words)
+    little = join_words("text.little")
+    return all(word in little or not any(map(str.isalnum, word)) for word in words)
 
 
 def _slide_to_borders(

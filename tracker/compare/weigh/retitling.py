@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from tracker.compare.weigh.spelling import fold_spelling
-from tracker.languages.words import LITTLE_WORDS, NEGATIONS
+from tracker.languages import join_words
 from tracker.text.canon import canon_text
 
 # groups of words that head the same clause in one document or another
@@ -28,7 +28,6 @@ _LABEL = re.compile(
     r"|(?:exhibit|annex|appendix|schedule) [a-z]|\d{1,3}(?:\.\d{1,3}){0,4})(?:[\W_]+|$)",
     re.IGNORECASE,
 )
-_TURNING: Final = frozenset().union(*NEGATIONS.values())
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -44,7 +43,8 @@ def means_same(old: str, new: str) -> bool:
 def _read_meaning(heading: str) -> frozenset[str]:
     text = _LABEL.sub("", canon_text(heading), count=1).casefold()
     words = _WORD.findall(text)
-    kept = [word for word in words if word in _TURNING or word not in LITTLE_WORDS | _ASKING]
+    empty = (join_words("text.little") | _ASKING) - join_words("duty.negation")
+    kept = [word for word in words if word not in empty]
     return frozenset(_SAME.get(stem, stem) for stem in map(_stem, kept))
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
-from tracker.languages.words import LITTLE_WORDS
+from tracker.languages import join_words
 
 DICTIONARIES: Final = ("en", "fr", "de", "es", "nl", "it", "pt")
 """The languages whose words can be looked up; in others no word counts as a typo."""
@@ -85,7 +85,7 @@ def is_typo(old: str, new: str, language: str | None) -> bool:
     if OSA.distance(old, new, score_cutoff=allowed) > allowed:
         return False
     is_accent = _strip_accents(old) == _strip_accents(new)
-    if shorter < SHORTEST_TYPO and not {old, new} & LITTLE_WORDS and not (is_accent and shorter > 1):
+    if shorter < SHORTEST_TYPO and not {old, new} & join_words("text.little") and not (is_accent and shorter > 1):
         return False
     return (is_accent and shorter >= SHORTEST_TYPO) or is_word(old, name) != is_word(new, name)
 
@@ -104,7 +104,7 @@ def _is_inflected(old: str, new: str) -> bool:
 def is_word(word: str, language: str) -> bool:
     """Whether the word list of a language (one of `DICTIONARIES`) knows a word, case apart; one consonant is none."""
     if len(word) == 1:
-        return word in LITTLE_WORDS or word in _LONE_LETTERS.get(language, "aeiouyà")
+        return word in join_words("text.little") or word in _LONE_LETTERS.get(language, "aeiouyà")
     checker = _open_dictionary(language)
     parts = [part for part in re.split(r"[-'/]", word) if part]
     return word in checker or (len(parts) > 1 and all(is_word(part, language) for part in parts))

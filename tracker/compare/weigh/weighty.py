@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.figures import FIGURE_KINDS, list_figures
-from tracker.languages.words import NEGATIONS, WEIGHTY_WORDS
+from tracker.languages import join_patterns, join_words
 from tracker.text.canon import canon_text
 from tracker.text.tokens import MONTH
 
@@ -36,10 +36,10 @@ class WeightyRule(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _compile(name: str, language: str | None) -> re.Pattern[str]:
-    words = WEIGHTY_WORDS[name]
-    chosen = [p for lang, p in words.items() if language is None or lang == language] or [words["en"]]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(chosen)})(?![\w-])", re.IGNORECASE)
+def _compile(name: str, language: str | None) -> re.Pattern[str] | None:
+    """The words of one kind; None where the language has no such list: then the rule has nothing to say."""
+    words = join_patterns(f"duty.{name}", language)
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE) if words else None
 
 
 # "31 May 2023", "May 2": the month is no permission
@@ -50,7 +50,9 @@ def _tell_words(name: str, difference: Difference, *, longest: int | None = None
     """The reasons one word list gives: words of the list that only one side has, paired in order."""
     if longest and max(len(run.split()) for run in (difference.old, difference.new)) > longest:
         return
-    pattern = _compile(name, difference.language and difference.language[:2])
+    pattern = _compile(name, difference.language)
+    if pattern is None:
+        return
     old, new = (
         [word.casefold() for word in pattern.findall(_CALENDAR.sub("", canon_text(run)))]
         for run in (difference.old, difference.new)
@@ -83,18 +85,13 @@ def _find_obligations(difference: Difference) -> Iterator[str]:
 
 
 def _find_negations(difference: Difference) -> Iterator[str]:
-    negations = _negations(difference)
+    # "no" is French for nothing and "pas" Dutch for "just": the list of the language, where it is known.
+    negations = join_words("duty.negation", difference.language)
     old, new = (
         [word for word in _LETTERS.findall(canon_text(run).casefold()) if word in negations]
         for run in (difference.old, difference.new)
     )
     yield from _tell_pairs("negation", old, new)
-
-
-def _negations(difference: Difference) -> frozenset[str]:
-    """ "no" is French for nothing and "pas" Dutch for "just": the list of the language, where it is known."""
-    language = (difference.language or "en")[:2]
-    return NEGATIONS.get(language, NEGATIONS["en"])
 
 
 def _find_connectives(difference: Difference) -> Iterator[str]:

@@ -1,0 +1,76 @@
+"""The language files: every row finds its example, every key is known and read by somebody, a tag finds its file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tracker.errors import LanguageError
+from tracker.languages import ANY, find_language, has_key, join_patterns, join_words, load_languages
+from tracker.languages.keys import KEYS
+
+PACKAGE = Path(__file__).parents[1] / "tracker"
+ROWS = [
+    (code, key, row)
+    for code, language in load_languages().items()
+    for key, rows in language.rows.items()
+    for row in rows
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "key", "row"), ROWS, ids=[f"{code}-{key}-{row.example[:24]}" for code, key, row in ROWS]
+)
+def test_a_row_finds_its_example(code: str, key: str, row: tuple[str, str]) -> None:
+    pattern, example = row
+    assert re.search(pattern, example, re.IGNORECASE), f"{code}.toml, {key}: {pattern!r} is not in {example!r}"
+
+
+@pytest.mark.parametrize("code", load_languages())
+def test_words_are_lower_case_and_stand_once(code: str) -> None:
+    for key, words in load_languages()[code].words.items():
+        assert all(word == word.casefold() for word in words), key
+    for key, rows in load_languages()[code].rows.items():
+        assert len({row.pattern for row in rows}) == len(rows), f"{key} says something twice"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_is_read_by_somebody_and_written_by_somebody(key: str) -> None:
+    short = key.partition(".")[2]
+    code = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.parent.name != "languages")
+    assert f'"{key}"' in code or f'"{short}"' in code, f"nothing reads {key}"
+    assert any(key in language.words or key in language.rows for language in load_languages().values())
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("pt-BR", "pt"),
+        ("EN", "en"),
+        ("no", "nb"),
+        ("zh-Hant-TW", "zh"),
+        ("xx", None),
+        ("", None),
+        (None, None),
+        (ANY, None),
+    ],
+)
+def test_a_tag_finds_its_file(tag: str | None, code: str | None) -> None:
+    language = find_language(tag)
+    assert (language and language.code) == code
+
+
+def test_what_a_language_lacks_it_cannot_say() -> None:
+    assert not has_key("duty.obligation", "th") or join_patterns("duty.obligation", "th")
+    assert not has_key("duty.obligation", "xx")
+    assert join_patterns("duty.obligation", "xx") is None
+    assert join_words("duty.negation", "xx") == frozenset()
+    assert find_language("de") is not None
+    assert "duty.obligation" not in find_language("de").lacks
+
+
+def test_a_key_that_does_not_exist_is_no_empty_answer() -> None:
+    with pytest.raises(LanguageError, match=r"keys\.py"):
+        join_words("duty.negations")
