@@ -12,28 +12,20 @@ from tracker.languages import ANY, find_language, has_key, join_patterns, join_w
 from tracker.languages.keys import KEYS
 
 PACKAGE = Path(__file__).parents[1] / "tracker"
-ROWS = [
-    (code, key, row)
-    for code, language in load_languages().items()
-    for key, rows in language.rows.items()
-    for row in rows
-]
+TABLES = [(code, key) for code, language in load_languages().items() for key in language.rows]
 
 
-@pytest.mark.parametrize(
-    ("code", "key", "row"), ROWS, ids=[f"{code}-{key}-{row.example[:24]}" for code, key, row in ROWS]
-)
-def test_a_row_finds_its_example(code: str, key: str, row: tuple[str, str]) -> None:
-    pattern, example = row
-    assert re.search(pattern, example, re.IGNORECASE), f"{code}.toml, {key}: {pattern!r} is not in {example!r}"
+@pytest.mark.parametrize(("code", "key"), TABLES)
+def test_a_row_finds_its_example(code: str, key: str) -> None:
+    rows = load_languages()[code].rows[key]
+    lost = [row for row in rows if not re.search(row.pattern, row.example, re.IGNORECASE)]
+    assert lost == [], f"{code}.toml, {key}: these patterns do not find their examples"
 
 
-@pytest.mark.parametrize("code", load_languages())
-def test_words_are_lower_case_and_stand_once(code: str) -> None:
-    for key, words in load_languages()[code].words.items():
-        assert all(word == word.casefold() for word in words), key
-    for key, rows in load_languages()[code].rows.items():
-        assert len({row.pattern for row in rows}) == len(rows), f"{key} says something twice"
+@pytest.mark.parametrize(("code", "key"), TABLES)
+def test_a_table_says_nothing_twice(code: str, key: str) -> None:
+    patterns = [row.pattern for row in load_languages()[code].rows[key]]
+    assert len(set(patterns)) == len(patterns)
 
 
 @pytest.mark.parametrize("key", KEYS)

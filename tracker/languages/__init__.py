@@ -75,7 +75,7 @@ def join_patterns(key: str, code: str | None = None) -> str | None:
 
 @cache
 def join_words(key: str, code: str | None = None) -> frozenset[str]:
-    """The words of a key, casefolded ("ausser"): of one language and of `any`, or of all. Empty where nobody has the key."""
+    """The words of a key, casefolded: of one language and of `any`, or of all. Empty where nobody has the key."""
     _check(key)
     return frozenset(word for language in _chosen(code) for word in language.words.get(key, ()))
 
