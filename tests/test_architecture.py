@@ -21,11 +21,11 @@ MAY_IMPORT = {
     "languages": set(),
     "text": {"languages"},
     "capture": set(),
-    "archive": set(),
+    "archive": {"text"},
     "read": {"languages", "text"},
     "compare": {"languages", "text"},
     "believe": {"languages", "text"},
-    "publish": set(),
+    "publish": {"text"},
 }
 """The rooms each room may use beside the top and itself; every other module of the package is a joint, where rooms
 meet."""

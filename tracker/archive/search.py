@@ -11,12 +11,13 @@ from tracker.archive.redlines import RUN_END
 from tracker.archive.store import Store
 from tracker.errors import UsageError
 from tracker.model import SearchHit, SearchSide
+from tracker.text.scripts import HANGUL, UNSPACED
 
 # A quoted phrase, or a word with an optional star: `"AI training" licen*`
 QUERY_PART = re.compile(r'"([^"]+)"|([^\s"]+)')
 
 # Scripts written without spaces ("利用規約"): the index holds a whole run of them as one word.
-UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+RUN_TOGETHER = re.compile(f"[{UNSPACED}{HANGUL}]")
 
 # The SQL of a side: where it stands, and what of it is matched.
 _STANDS = """
@@ -110,7 +111,7 @@ def build_search(side: SearchSide, terms: Sequence[str]) -> tuple[str, list[obje
     """The SQL of one side with its parameters; `{policy}` is left for the caller."""
     is_change = side in ("inserted", "deleted")
     template, index = (_CHANGED, "change_search") if is_change else (_STANDS, "section_search")
-    if any(UNSPACED.search(term) for term in terms):
+    if any(RUN_TOGETHER.search(term) for term in terms):
         column = f"change.{side}" if is_change else "passage.text"
         first = terms[0].rstrip("*")
         source, key = (

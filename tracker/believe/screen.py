@@ -21,6 +21,7 @@ from tracker.believe.walls import CODE_LINES, CONDITIONS, DOCUMENT_NAMES, DUTIES
 from tracker.believe.walls_failing import FAILING
 from tracker.believe.walls_refusing import REFUSING
 from tracker.model import Block, Reading, Section
+from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
 
 _WALL_WORDS: Final = 450  # the longest walls seen are consent walls of about 400 words
 _WALL_LETTERS: Final = 6000  # twice what the longest walls have: the rules look no further, which bounds their time
@@ -44,9 +45,7 @@ _MANY_LABELS: Final = 25  # an imprint has fewer
 _LIST_PROSE: Final = 0.2  # of the words at most are sentences
 _WORTH_COMPARING: Final = 200
 _WORTH_MISSING: Final = 100  # words before of which a sentence should be left
-# Thai, Lao, Burmese, Khmer, Japanese and Chinese: "第3条（料金）利用者は" is no single word
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_SENTENCE_END = re.compile(r"(?<=[.!?…؟])\s+|(?<=[。！？])")
+_SENTENCE_END = re.compile(rf"(?<=[{STOPS}])\s+|(?<=[{WIDE_STOPS}])")
 _CONSENT: Final = "consent wall"  # the one kind that speaks like a document: of data, rights and what happens if
 _NOT_WORD = re.compile(r"[\W_]+")
 _PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u200b": None})
@@ -169,7 +168,7 @@ def _measure_page(reading: Reading, known: frozenset[str]) -> _Page:
     for index, (line, is_linked) in enumerate(_iterate_lines(reading)):
         in_line = _SENTENCE_END.split(line)
         for sentence in in_line:
-            count = _count(sentence)
+            count = count_words(sentence)
             is_known = _fold(sentence) in known
             is_head = index < _HEAD_LINES or line in headings
             if is_head and len(in_line) == 1 and count <= _HEAD_WORDS and not is_known:
@@ -270,9 +269,4 @@ def _doubt_repetition(reading: Reading) -> str | None:
 
 
 def _count_words(reading: Reading) -> int:
-    return sum(_count(section.heading or "") + _count(section.text) for section in reading.sections)
-
-
-def _count(text: str) -> int:
-    """Words; in scripts that do not part them by spaces, two characters for one."""
-    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
+    return sum(count_words(section.heading or "") + count_words(section.text) for section in reading.sections)

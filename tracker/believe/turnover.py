@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from tracker.model import Change, Comparison, Section, Significance
+from tracker.text.scripts import PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
-_BORDER: Final = re.compile(r"(?<=[.!?;:])\s+|(?<=[。！？；])|\n")
+_BORDER: Final = re.compile(rf"(?<=[{STOPS}{PAUSES}])\s+|(?<=[{WIDE_STOPS}{WIDE_PAUSES}])|\n")
 _WORD: Final = re.compile(r"\w+")
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from tracker.model import Change, Event, Kind, Op, Section, Significance, Verdict
 from tracker.text.canon import canon_key
+from tracker.text.scripts import STOPS, WIDE_STOPS
 from tracker.text.sentences import split_sentences
 
 LONGEST_QUOTE: Final = 160
@@ -178,7 +179,7 @@ def _name_run(run: str) -> str:
     ends = run.rstrip("\"'“”’») ")[-1:]
     if len(sentences) > 1 and not starts.islower() and starts.isalnum():
         return f"{_spell(len(sentences))} sentences were"
-    is_sentence = len(run.split()) > 5 and starts.isupper() and ends in tuple(".!?。")
+    is_sentence = len(run.split()) > 5 and starts.isupper() and ends in tuple(STOPS + WIDE_STOPS)
     return "a sentence was" if is_sentence else "words were"
 
 

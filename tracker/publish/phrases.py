@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tracker.model import Change, Op
+from tracker.text.scripts import PAUSES, STOPS, WIDE_STOPS
 
 _SHORT: Final = 3  # words; a run of more is told as it is
 _AROUND: Final = 4  # words on each side
 _WORD = re.compile(r"\S+")
-_BORDER = re.compile(r"[.!?;:。！？]\s|\n|\s\|\s")  # sentences, blocks and table cells do not share their words
+_BORDER = re.compile(
+    rf"[{STOPS}{PAUSES}{WIDE_STOPS}]\s|\n|\s\|\s"
+)  # sentences, blocks and table cells do not share their words
 
 
 def list_phrases(change: Change) -> tuple[list[str], list[str]]:

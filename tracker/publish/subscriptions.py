@@ -13,10 +13,11 @@ from functools import lru_cache
 
 from tracker.config import SubscriptionSettings
 from tracker.model import Change, ChangeSet, Section, Significance, Verdict
+from tracker.text.scripts import HANGUL, UNSPACED
 
 TOPIC_PREFIX = "topic: "
 # Scripts written without spaces, where a word has no edges to look for: "仲裁条項".
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile(f"[{UNSPACED}{HANGUL}]")
 
 
 def covers_policy(subscription: SubscriptionSettings, policy: str, tags: Collection[str] = ()) -> bool:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 
 from tracker.languages import join_words
+from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_STOPS
 
 # "…with your consent. We may also": a stop, closing quotes or brackets, a space, then no lower-case letter;
 # "同意します。当社は": a wide stop needs no space.
 # (one character class in front, so that the search runs over the letters between at full speed)
+_NARROW, _WIDE = STOPS + PAUSES, WIDE_STOPS + "；"
 _BORDER = re.compile(
-    r"[.!?;:。！？；\n](?:(?<=[.!?;:])[.!?;:]*[\"'”’»)\]]{0,3}\s+(?![a-zà-öø-ÿ])|(?<=[。！？；])[。！？；]*[」』”）]{0,2}\s*"
-    r"|(?<=\n)\n*)"
+    rf"[{_NARROW}{_WIDE}\n](?:(?<=[{_NARROW}])[{_NARROW}]*[{CLOSERS}]{{0,3}}\s+(?![a-zà-öø-ÿ])"
+    rf"|(?<=[{_WIDE}])[{_WIDE}]*[{CLOSERS}]{{0,2}}\s*|(?<=\n)\n*)"
 )
 
 

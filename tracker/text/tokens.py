@@ -10,11 +10,7 @@ import re
 from typing import Final
 
 from tracker.text.canon import canon_key
-
-_MARKS: Final = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff"
-"""Combining marks and Indic signs: no letters to `re`, yet part of a word."""
-_LONE: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-"""Scripts without spaces between words (Han, kana, Thai, Lao, Burmese, Khmer): one character is a token."""
+from tracker.text.scripts import MARKS, UNSPACED
 
 MONTH: Final = (
     r"(?:jan(?:uary|vier|uar|uari)?|janv|feb(?:ruary|ruar|ruari|rero)?|f[ée]vr?(?:ier)?|ene(?:ro)?|m[aä]r(?:ch|z|s|zo|t)?"
@@ -40,7 +36,7 @@ _FIGURE: Final = r"\d{1,18}(?:[.,'’]\d{1,18}){0,12}"
 _PATTERN = re.compile(
     "|".join(
         (
-            rf"[{_LONE}]",
+            rf"[{UNSPACED}]",
             # "privacy@example.org"
             r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
             # "https://example.org/terms?x=1"
@@ -58,7 +54,7 @@ _PATTERN = re.compile(
             # "30 days", "99.9%", "1,000 EUR", "14 jours"
             rf"{_FIGURE}\s?(?:{_UNIT}|{_CODE})",
             # "10.4(a)(ii)", "27.1.3", "1,000.50", "18", "3rd"
-            rf"{_FIGURE}(?:\([a-z0-9]{{1,4}}\)){{0,4}}(?:st|nd|rd|th)?(?![^\W{_LONE}])",
+            rf"{_FIGURE}(?:\([a-z0-9]{{1,4}}\)){{0,4}}(?:st|nd|rd|th)?(?![^\W{UNSPACED}])",
             # a quoted defined term: “Customer Content”
             r"[“„«\"](?=[^\s“”„«»\"])[^“”„«»\"\n]{1,40}(?<!\s)[”“»\"](?!\w)",
             # "(b)", "(iv)", "(30)"
@@ -68,7 +64,7 @@ _PATTERN = re.compile(
             # "e.g.", "i.e.", "U.S."
             r"(?:[A-Za-z]\.){2,6}(?!\w)",
             # "third-party", "don't", "and/or", "AT&T", "Nutzer*innen"
-            rf"[^\W{_LONE}](?:[^\W{_LONE}]|[{_MARKS}]|(?<=\w)[-'’/&*](?=[^\W{_LONE}]))*",
+            rf"[^\W{UNSPACED}](?:[^\W{UNSPACED}]|[{MARKS}]|(?<=\w)[-'’/&*](?=[^\W{UNSPACED}]))*",
             r"([^\w\s])\2*",
         )
     ),
@@ -76,7 +72,7 @@ _PATTERN = re.compile(
 )
 _TOKEN = re.compile(rf"(?:{_PATTERN.pattern})\s*|\s+|.", re.IGNORECASE | re.DOTALL)
 
-_ROUGH = re.compile(rf"[{_LONE}]|[^\s{_LONE}]+")
+_ROUGH = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 
 
 def split_tokens(text: str) -> list[str]:

@@ -12,9 +12,10 @@ from tracker.compare.follow.references import bare_number, blank_references, tra
 from tracker.compare.match.profile import Profile
 from tracker.model import Change, Kind
 from tracker.text.canon import canon_key
+from tracker.text.scripts import UNSPACED
 
 _SHIFTING = {Kind.ADDED, Kind.REMOVED, Kind.MERGED, Kind.SPLIT, Kind.MOVED}
-_ADDRESS = re.compile(r"[^\W\u3040-\u9fff]+(?:[.(]\w+\)?)*")  # "10.4(a)", "4" in "第4条"
+_ADDRESS = re.compile(rf"[^\W{UNSPACED}]+(?:[.(]\w+\)?)*")  # "10.4(a)", "4" in "第4条"
 
 
 def mark_ripples(

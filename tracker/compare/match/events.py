@@ -8,6 +8,7 @@ from typing import Final
 
 from tracker.compare.match.profile import Profile
 from tracker.model import Event, Reading
+from tracker.text.scripts import UNSPACED_LANGUAGES
 
 _ENOUGH: Final = (
     400  # characters, some 60 words; a shorter text shares too little by nature to say that it was replaced
@@ -17,7 +18,7 @@ _TRANSLATED: Final = (
     0.15  # of the length: Chinese takes a third of the characters of German; a notice is no translation
 )
 _TRANSLATED_ALIKE: Final = 0.5  # of the length, where both languages part their words: German takes 1.3 times English
-_UNSPACED: Final = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
+_DENSE: Final = UNSPACED_LANGUAGES | {"ko"}
 _STOCK_HEADINGS: Final = 0.25
 _LONG: Final = 60  # characters: a body that two documents do not share by chance
 
@@ -29,8 +30,8 @@ def tell_event(
     shared = _share_triples(old_profiles, new_profiles)
     shorter, longer = sorted((_measure(old_profiles), _measure(new_profiles)))
     is_other_language = bool(old.language and new.language) and (old.language or "")[:2] != (new.language or "")[:2]
-    is_unspaced = bool({(old.language or "")[:2], (new.language or "")[:2]} & _UNSPACED)
-    translated = _TRANSLATED if is_unspaced else _TRANSLATED_ALIKE
+    is_dense = bool({(old.language or "")[:2], (new.language or "")[:2]} & _DENSE)
+    translated = _TRANSLATED if is_dense else _TRANSLATED_ALIKE
     if is_other_language and shared < 0.5 and shorter >= translated * longer:
         return Event.LANGUAGE_SWITCH
     if shared >= _SHARED_BY_CHANCE or shorter < _ENOUGH:

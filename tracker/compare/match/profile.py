@@ -12,16 +12,16 @@ from rapidfuzz.distance import Indel
 
 from tracker.model import Reading, Section
 from tracker.text.canon import canon_body, canon_heading, canon_key, canon_text
+from tracker.text.scripts import HANGUL, UNSPACED
 
-CJK: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(f"[{CJK}]|[^\\W_{CJK}]+")
+_WORD = re.compile(f"[{UNSPACED}{HANGUL}]|[^\\W_{UNSPACED}{HANGUL}]+")  # endings stick to Korean words
 _NOT_TEXT = re.compile(r"[\W_]+")
 _MOST_WORDS: Final = 4000  # beyond this the quadratic word ratio gives way to shingles
 
 
 @lru_cache(maxsize=16384)
 def split_words(text: str) -> tuple[str, ...]:
-    """The words of a text in order, canonical and case-folded; Chinese, Japanese and Korean by character."""
+    """The words of a text in order, canonical and case-folded; in Korean and scripts without spaces by character."""
     return tuple(_WORD.findall(canon_text(text).casefold()))
 
 

@@ -14,6 +14,7 @@ from tracker.compare.redline.sequences import Span, Vocabulary, match_sequences,
 from tracker.languages import join_words
 from tracker.model import Op, Ops
 from tracker.text.canon import canon_key, same_key
+from tracker.text.scripts import STOPS, WIDE_STOPS
 from tracker.text.sentences import split_sentences
 from tracker.text.tokens import key_token, split_roughly, split_tokens
 
@@ -26,7 +27,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # "(b) rent or lease", "iv. the owner", "12) copies": a list marker as it stands before an item's text
 _MARKER = re.compile(r"\(?(?:[a-zA-Z]|\d{1,3}|[ivxlIVXL]{1,6})[.)]\s+")
 _LONE_MARKER = re.compile(r"\(?(?:[a-zA-Z]|\d{1,3}|[ivxlIVXL]{1,6})[.)]\s*")
-_STOPS: Final = tuple(".!?。！？")
+_STOPS: Final = tuple(STOPS + WIDE_STOPS)
 _PAUSES: Final = tuple(",;:、，；：")
 _OPENERS: Final = tuple("([“«„")
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from tracker.compare.weigh.pickers import LANGUAGE_NAME
 from tracker.model import Block, BlockKind, Section
+from tracker.text.scripts import STOPS, WIDE_STOPS
 
 _LABEL_WORDS: Final = 8
 _GLUED_WORDS: Final = 16  # a whole menu in one line, of known labels
@@ -24,7 +25,7 @@ _BRIDGE_LABELS: Final = 3  # on either side of it
 _SHORTEST_RUN: Final = 4  # fewer labels in a row are a heading with its date, an address, a signature
 _WITNESSES: Final = 3  # known labels that make a run a menu, in text without number and heading
 _SHARE: Final = 0.3  # of the run, where it stands under a clause's heading: the foot of the page after the last clause
-_SENTENCE_END = re.compile(r"[.;!?。；！？]\W{0,2}$|[,:]$")
+_SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS};；]\W{{0,2}}$|[,:，：]$")
 _BRAND_WORDS: Final = 3  # "Boats!" is a name, not a sentence
 _REPEATED: Final = 3  # labels in a row that stand twice: the menu of wide screens, and that of narrow ones
 _MARGIN: Final = 2  # labels before the first known one and after the last that still belong to it, outside clauses

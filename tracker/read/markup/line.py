@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from tracker.model import Link
 from tracker.read.plain.inline import Line, collapse_space
+from tracker.text.scripts import PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
 _BREAK = "\n\n"
 # A line ends here for good; without one of these, and with a small letter after the break, the words run on.
-_LINE_ENDS = tuple(".!?:;。！？：；)»”\"'’|•")
+_LINE_ENDS = tuple(STOPS + WIDE_STOPS + PAUSES + WIDE_PAUSES + ")»”\"'’|•")
 # Between two bold runs, these do not end the bold: "<b>10.4</b> <b>Customer License</b>"
 _BOLD_GAP = " \t\r\n\f\xa0"
 

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.model import Block, BlockKind
-from tracker.read.outline.headings import count_words, find_bare_run_in, find_run_in, is_heading_text
+from tracker.read.outline.headings import find_bare_run_in, find_run_in, is_heading_text
 from tracker.text.numbering import Label, find_labels
+from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, count_words
 
 _LEAST_CLAUSE_WORDS: Final = 7  # the median of a list's items: shorter ones name things, they rule nothing
 _LEAST_PARAGRAPH_WORDS: Final = 4  # the same where items are bracketed and stand right under a heading
 _DEEPEST: Final = 12  # nesting beyond this is counted as this deep
 _WIDEST_GAP: Final = 3
-_SENTENCE_END = re.compile(r"[.!?。:][\"”’»)\]]?$")
+_SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}:：][{CLOSERS}]?$")  # not ";", which ends an item
 _LEAD_IN = re.compile(r"[:,–—-]$|\b(?:and|or|to|et|ou|und|oder|y|o|e|en|of)$")
 
 
@@ -182,7 +183,7 @@ def _has_body(blocks: Sequence[Block], entry: Entry) -> bool:
     labels = find_labels(after.text)
     if labels:
         return len(labels[0].values) > 1 or labels[0].sequence != entry.label.sequence
-    return len(after.text) > 60 or after.text[-1:] in ".:;。：；"
+    return len(after.text) > 60 or after.text[-1:] in STOPS + WIDE_STOPS + PAUSES + WIDE_PAUSES
 
 
 def _is_ruling(blocks: Sequence[Block], enumeration: Enumeration) -> bool:

@@ -10,6 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from tracker.text.dates import is_date_line
+from tracker.text.scripts import HALTS, QUESTIONS, count_words
 
 _MOST_WORDS: Final = 18  # of a marked heading; a question may be longer
 _MOST_QUESTION_WORDS: Final = 28
@@ -50,7 +51,6 @@ _REMARK = re.compile(
 )
 _OPEN_END = re.compile(r"[;,]\s(?:and|or|et|ou|und|oder|y|o|e|en|of)$")  # "(vi) any loss to others; and"
 _NEW_SENTENCE = re.compile(r"[^\W\d_]{3}[.!]\s+[A-ZÀ-Ý]")  # "... or misleading activities. This includes"
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _LETTERS = re.compile(r"[^\W\d_]")
 # example: "Disputes. Any dispute or claim arising": a phrase, its stop, and a new beginning
 _PHRASE = re.compile(
@@ -59,11 +59,6 @@ _PHRASE = re.compile(
 _SMALL_WORD = re.compile(
     r"^(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|vs|via|per|de|du|des|la|le|les|et|en|y|del|e|di|da|do|und|der|die|van)$"
 )
-
-
-def count_words(text: str) -> int:
-    """How many words, two characters of Chinese, Japanese or Korean counting as one."""
-    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
 
 
 class RunIn(NamedTuple):
@@ -82,7 +77,7 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
     if not _LETTERS.search(text) or len(text) > 300 or is_date_line(text) or _CONTACT.search(text):
         return False
     count = count_words(text)
-    if text[-1] in "?？":
+    if text[-1] in QUESTIONS:
         return count <= _MOST_QUESTION_WORDS
     if count > (_MOST_WORDS if is_marked else _MOST_PLAIN_WORDS):
         return False
@@ -92,7 +87,7 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
         return False
     if text.isupper() and count > _MOST_SHOUTED_WORDS:
         return False
-    if text[-1] in ".:!。：！":
+    if text[-1] in HALTS + ":：":
         most = _MOST_CLOSED_WORDS if is_marked else _MOST_PLAIN_CLOSED_WORDS
         is_name = count <= most or (is_title_case(text) and not text.isupper())
         return is_name and not _SAYING.search(text)

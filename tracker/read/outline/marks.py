@@ -13,9 +13,10 @@ from typing import Final
 from tracker.model import Block, BlockKind
 from tracker.read.outline.contents_list import find_contents_lists
 from tracker.read.outline.enumerations import ClauseEntry, find_clause_entries
-from tracker.read.outline.headings import count_words, find_bare_run_in, find_run_in, is_heading_text, is_title_case
+from tracker.read.outline.headings import find_bare_run_in, find_run_in, is_heading_text, is_title_case
 from tracker.text.dates import is_date_line, names_date
 from tracker.text.numbering import Label, find_labels
+from tracker.text.scripts import CLOSERS, HALTS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, count_words
 
 # Ranks, outer before inner: markup headings by level, then what markup does not rank.
 HEADING_RANK: Final = 0
@@ -34,7 +35,7 @@ _DEFINING = re.compile(
     r"(?:shall )?(?:means?|refers? to|includes?|is|are|désigne(?:nt)?|signifie|comprend|est|sont|bezeichnet|bedeutet"
     r"|ist|sind|significa|designa|es|son|è|indica|são|betekent|zijn)\s"
 )
-_SENTENCE_END = re.compile(r"[.!?。:;][\"”’»)\]]?$")
+_SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,7 @@ def _is_short_line(blocks: Sequence[Block], index: int) -> bool:
         block.kind is not BlockKind.PARAGRAPH
         or text[:1].islower()
         or not text[:1].isalpha()
-        or text[-1] in ".,:;!-–—。，：；"
+        or text[-1] in HALTS + PAUSES + WIDE_PAUSES + ",-–—，"
         or len(text) > 90
     ):
         return False

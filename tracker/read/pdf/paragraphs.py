@@ -10,6 +10,7 @@ from statistics import median
 from typing import Protocol
 
 from tracker.model import Block, BlockKind
+from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
 
 class Line(Protocol):
@@ -36,7 +37,7 @@ _LABEL = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.):]?|\([a-zA-Z0-9]{1,4}\)|[a-zA-Z][.)]|[ivxlcIVXLC]{1,6}[.)])(?=\s|$)",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?:;。][\"”’»)\]]{0,2}$")
+_SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]{{0,2}}$")
 _LEADER = re.compile(r"\s*(?:\.\s?){4,}\s*")  # "Definitions ............ 3"
 _NO_WORD = re.compile(r"[^\w-]")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # "third-party"

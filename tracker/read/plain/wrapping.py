@@ -13,6 +13,7 @@ from statistics import median
 from typing import Final
 
 from tracker.model import Block, BlockKind, Link
+from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
 # A text counts as cut when at least this many, and this share of, its paragraphs begin in the middle of a sentence.
 _LEAST_CUTS: Final = 8
@@ -20,7 +21,7 @@ _LEAST_SHARE: Final = 0.12
 _NEARLY_FULL: Final = 0.7  # a line this long, measured against the median, may have been cut by the width
 
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of|sur|von|de)\s*\d{1,4})?", re.IGNORECASE)  # "Page 3 of 12"
-_SENTENCE_END = re.compile(r"[.!?:;…。][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]*$")
 # example: "3.1 Offres et commandes", "(a) rent", "Article 4 - Prix", "• one"
 _NEW_START = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]?|\(?[a-zA-Z]{1,4}\)|[a-zA-Z]\.|[IVXLC]{1,6}\.|(?:article|section|annexe?|§)\s*\w{1,8})\s"

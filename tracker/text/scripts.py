@@ -1,0 +1,53 @@
+"""The scripts of the world -> where words begin and end in them, and which signs end a sentence.
+
+Everything here is a piece of a character class or of a pattern, for callers to build theirs with: what a letter or a
+stop is stands once.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+KANA: Final = "\u3040-\u30ff"
+HANGUL: Final = "\uac00-\ud7af"
+UNSPACED: Final = f"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff{KANA}{HAN}"
+"""Scripts that put no space between words: Thai, Lao, Burmese, Khmer, kana, Han. Korean has spaces."""
+UNSPACED_LANGUAGES: Final = frozenset({"zh", "ja", "th", "lo", "km", "my"})
+MARKS: Final = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff"
+"""Combining marks and Indic signs: no letters to `re`, yet part of a word."""
+
+STOPS: Final = ".!?…؟।"
+"""What ends a sentence where a space follows."""
+WIDE_STOPS: Final = "。！？"
+"""What ends a sentence without a space after it."""
+QUESTIONS: Final = "?؟？"
+HALTS: Final = "".join(sign for sign in STOPS + WIDE_STOPS if sign not in QUESTIONS)
+"""What ends a statement: a heading may end with a question mark, seldom with one of these."""
+PAUSES: Final = ";:؛"
+"""What ends part of a sentence; in lists, a line."""
+WIDE_PAUSES: Final = "；："
+CLOSERS: Final = "\"'”’»)\\]」』）】"
+"""Quotes and brackets that may stand after a stop; for use inside a character class."""
+
+WORD_START: Final = rf"(?<![^\W{UNSPACED}])(?<!-)"
+"""Before a word: no letter that belongs to it, and no hyphen. Between letters of unspaced scripts words may begin."""
+WORD_END: Final = rf"(?![^\W{UNSPACED}])(?!-)"
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
+def bound_words(alternation: str) -> str:
+    """A pattern that finds the words "a|b|c" as whole words: "all" not in "shall", but "同意" in "当社に同意する"."""
+    return f"{WORD_START}(?:{alternation}){WORD_END}"
+
+
+def has_unspaced(text: str) -> bool:
+    """Whether some of a text is written without spaces between words."""
+    return _UNSPACED.search(text) is not None
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; in scripts without spaces two characters count as one."""
+    return len(text.split()) + (0 if text.isascii() else len(_UNSPACED.findall(text)) // 2)
