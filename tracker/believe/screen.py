@@ -15,11 +15,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final
 
-from tracker.believe.walls import CODE_LINES, CONDITIONS, DOCUMENT_NAMES, DUTIES, ENGLISH, MARKS
-from tracker.believe.walls_failing import FAILING
-from tracker.believe.walls_refusing import REFUSING
+from tracker.believe.walls import (
+    CONSENT,
+    MATTERS,
+    WallRule,
+    list_marks,
+    list_phrases,
+    make_code_rule,
+    match_condition,
+    match_document_name,
+    match_duty,
+)
 from tracker.model import Block, Reading, Section
 from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
 
@@ -46,33 +54,11 @@ _LIST_PROSE: Final = 0.2  # of the words at most are sentences
 _WORTH_COMPARING: Final = 200
 _WORTH_MISSING: Final = 100  # words before of which a sentence should be left
 _SENTENCE_END = re.compile(rf"(?<=[{STOPS}])\s+|(?<=[{WIDE_STOPS}])")
-_CONSENT: Final = "consent wall"  # the one kind that speaks like a document: of data, rights and what happens if
 _NOT_WORD = re.compile(r"[\W_]+")
 _PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u200b": None})
 
 
-class WallRule(NamedTuple):
-    """One way a page speaks that is served in a document's place; `example` is a text it was written for."""
-
-    kind: str
-    pattern: re.Pattern[str]
-    example: str
-
-
-def _make_rule(kind: str, pattern: str, example: str) -> WallRule:
-    return WallRule(kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE), example)
-
-
-_MARK_RULES: Final = tuple(_make_rule(kind, *row) for kind, row in MARKS.items())
-_CODE_RULE: Final = _make_rule("error page", CODE_LINES, "Error 404")
-_PHRASE_RULES: Final = tuple(
-    _make_rule(kind, *row)
-    for table in (ENGLISH, REFUSING, FAILING)
-    for kind, rows in table.items()
-    for row in rows.values()
-)
-WALL_RULES: Final[tuple[WallRule, ...]] = (*_MARK_RULES, _CODE_RULE, *_PHRASE_RULES)
-_LASTING: Final = frozenset(rule.kind for rule in WALL_RULES) | {"empty shell"}
+_LASTING: Final = frozenset(MATTERS) | {"empty shell"}
 
 
 def screen_reading(
@@ -142,7 +128,7 @@ class _Page:
 
     def names_document(self, index: int) -> bool:
         """Whether a sentence is a document's name: "404 Media Privacy Policy"."""
-        return self.words[index] <= _HEAD_WORDS and DOCUMENT_NAMES.search(self.sentence(index)) is not None
+        return self.words[index] <= _HEAD_WORDS and match_document_name().search(self.sentence(index)) is not None
 
     def is_document(self, hits: Mapping[int, str]) -> bool:
         """Whether what is no hit reads like a document: its name at the top, or a sentence of duty or right."""
@@ -153,7 +139,8 @@ class _Page:
             for index, count in enumerate(self.words)
             if index not in hits and count >= _PROSE_WORDS
         )
-        return any(DUTIES.search(sentence) for sentence in rest)
+        duty = match_duty()
+        return any(duty.search(sentence) for sentence in rest)
 
     def sentence(self, index: int) -> str:
         return self.text[self.starts[index] :].partition("\n")[0]
@@ -186,16 +173,17 @@ def _measure_page(reading: Reading, known: frozenset[str]) -> _Page:
 
 def _find_wall(page: _Page) -> str | None:
     """The kind of wall that a page is, with the words that say so."""
-    for rule in _MARK_RULES:
+    for rule in list_marks():
         for _, doubt in page.find(rule):
             return doubt
-    for index, doubt in page.find(_CODE_RULE):
+    for index, doubt in page.find(make_code_rule()):
         if index in page.heads and not page.names_document(index):
             return doubt
+    condition = match_condition()
     hits: dict[int, str] = {}
-    for rule in _PHRASE_RULES:
+    for rule in list_phrases():
         for index, doubt in page.find(rule):
-            if rule.kind == _CONSENT or not CONDITIONS.search(page.sentence(index)):
+            if rule.kind == CONSENT or not condition.search(page.sentence(index)):
                 hits.setdefault(index, doubt)
     if not hits:
         is_menu = page.prose < _PROSE_WORDS and page.links > _LINKED_SHARE
@@ -203,7 +191,7 @@ def _find_wall(page: _Page) -> str | None:
     headed = sorted(page.heads.intersection(hits))
     share = sum(page.words[index] for index in hits) / max(page.prose, 1)
     wall = hits[(headed or sorted(hits))[0]]
-    is_document = not wall.startswith(_CONSENT) and page.is_document(hits)
+    is_document = not wall.startswith(CONSENT) and page.is_document(hits)
     return wall if share >= (_DOCUMENT_SHARE if is_document else _HEADED_SHARE if headed else _SHARE) else None
 
 
