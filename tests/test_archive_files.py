@@ -10,10 +10,11 @@ import pytest
 from parcels import FIRST, START, capture
 
 from tracker.archive import open_archive
-from tracker.archive.schema import MIGRATIONS, SCHEMA
+from tracker.archive.migrations import MIGRATIONS, SCHEMA, split_statements
+from tracker.archive.schema import APPLICATION_ID
 from tracker.errors import ArchiveError
 from tracker.model import Outcome
-from tracker.track import record_captures
+from tracker.track import derive_policy, record_captures
 
 POLICY = "parcels/terms"
 
@@ -33,10 +34,44 @@ def explain(path: Path, **options) -> str:
 
 
 def test_the_schema_is_numbered_by_its_migrations(path: Path) -> None:
-    with open_archive(path) as archive:
-        assert archive._store.row("PRAGMA user_version")[0] == SCHEMA
-        assert len(MIGRATIONS.applied(archive._store.database)) == SCHEMA
-        assert MIGRATIONS.pending(archive._store.database) == []
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+        taken = [name for (name,) in connection.execute("SELECT name FROM _sqlite_migrations ORDER BY rowid")]
+    connection.close()
+    assert taken == [step.__name__ for step in MIGRATIONS]
+
+
+SCHEMAS = Path(__file__).parent / "cases" / "schemas"
+
+
+def list_tables(path: Path) -> dict[str, str]:
+    """What the file is made of, by name; line breaks and blanks do not count."""
+    connection = sqlite3.connect(path)
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    connection.close()
+    return {name: " ".join(sql.split()) for name, sql in rows}
+
+
+def test_every_released_schema_is_at_hand() -> None:
+    """Write tests/cases/schemas/N.sql when N steps are released: what the file was made of, with a look in it."""
+    assert sorted(int(path.stem) for path in SCHEMAS.glob("*.sql")) == list(range(1, SCHEMA + 1))
+
+
+@pytest.mark.parametrize("schema", range(1, SCHEMA + 1))
+def test_a_database_of_an_old_schema_becomes_one_of_today(schema: int, path: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    connection = sqlite3.connect(old)
+    for statement in split_statements((SCHEMAS / f"{schema}.sql").read_text("utf-8")):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {schema}")
+    connection.commit()
+    connection.close()
+    with open_archive(old) as archive:
+        assert [policy.id for policy in archive.policies.all()] == ["parcels/terms"]
+        derive_policy(archive, "parcels/terms", now=START)
+        assert archive.versions.latest("parcels/terms").reading.sections
+    assert list_tables(old) == list_tables(path)
 
 
 def test_every_table_is_strict_and_keeps_its_references(path: Path) -> None:

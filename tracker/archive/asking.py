@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from tracker.archive.moments import read_moment, write_moment, write_moment_or_none
-from tracker.archive.schema import MIGRATIONS, split_statements
 from tracker.archive.store import Store
 
 ASKING_SCHEMA = """
@@ -74,10 +71,3 @@ class Asking:
             [RECENT, write_moment(since)],
         )
         return {row["policy"]: read_moment(row["observed_at"]) for row in rows}
-
-
-@MIGRATIONS()
-def create_asking(database: Database) -> None:
-    """This file's table."""
-    for statement in split_statements(ASKING_SCHEMA):
-        database.execute(statement)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from tracker.archive.moments import write_moment
-from tracker.archive.schema import MIGRATIONS, split_statements
 from tracker.archive.store import Store
 
 FOLLOW_SCHEMA = """
@@ -40,10 +37,3 @@ class Follows:
             "insert or ignore into follow (subscription, policy, query, clause, since_at) values (?, ?, ?, ?, ?)",
             (subscription, policy, query, clause, write_moment(at)),
         )
-
-
-@MIGRATIONS()
-def create_follows(database: Database) -> None:
-    """This file's table."""
-    for statement in split_statements(FOLLOW_SCHEMA):
-        database.execute(statement)

@@ -16,11 +16,12 @@ from tracker.archive.comparisons import Comparisons
 from tracker.archive.decisions import Decisions
 from tracker.archive.derivations import Derivations
 from tracker.archive.follows import Follows
+from tracker.archive.migrations import SCHEMA, apply_migrations
 from tracker.archive.observations import Observations
 from tracker.archive.outbox import Outbox
 from tracker.archive.passages import Passages
 from tracker.archive.policies import Policies
-from tracker.archive.schema import APPLICATION_ID, MIGRATIONS, SCHEMA
+from tracker.archive.schema import APPLICATION_ID
 from tracker.archive.search import Search
 from tracker.archive.snapshots import Snapshots
 from tracker.archive.store import Store, explained
@@ -173,7 +174,7 @@ def migrate(store: Store, *, read_only: bool) -> None:
         raise ArchiveError(message, hint="run tracker check once: it brings the schema up to date")
     with store.write():  # all migrations or none, and only one process at a time
         if store.connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
-            MIGRATIONS.apply(store.database)
+            apply_migrations(store.database)
             store.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             store.connection.execute(f"PRAGMA user_version = {SCHEMA}")
 

@@ -14,10 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from tracker.archive.moments import read_moment, read_moment_or_none, write_moment
-from tracker.archive.schema import MIGRATIONS, split_statements
 from tracker.archive.store import Parameters, Store
 from tracker.model import Alert, AlertState, Message
 
@@ -262,13 +259,6 @@ class Outbox:
 
     def _select(self, sql: str, values: Parameters) -> tuple[Alert, ...]:
         return tuple(_read_alert(row) for row in self._store.rows(sql, values))
-
-
-@MIGRATIONS()
-def create_outbox(database: Database) -> None:
-    """This file's tables."""
-    for statement in split_statements(OUTBOX_SCHEMA):
-        database.execute(statement)
 
 
 def _read_alert(row: sqlite3.Row) -> Alert:

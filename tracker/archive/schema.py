@@ -1,4 +1,4 @@
-"""An SQLite file -> the tables of the archive: readable schema first, migrations under it.
+"""The tables of the archive, readable; `migrations.py` puts them into a file.
 
 Facts (what came over the wire, what people said, which ids were minted, what was told) are append-only; no code
 updates or deletes them. Derived rows hang off `derivation` and vanish with it. All times are ISO 8601 text in UTC
@@ -7,19 +7,8 @@ with milliseconds, so that text order is time order; dates are `YYYY-MM-DD`; lis
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
 APPLICATION_ID = 0x504F4C44
 """Written into the file's header, so that another program's SQLite file is told apart before anything is touched."""
-
-MIGRATIONS = Migrations("tracker")
-
-SCHEMA = 4
-"""How many migrations there are (outbox.py, follows.py and asking.py have one each); the file's `user_version`."""
 
 FACTS = """
 -- The bytes themselves. `hash` is their SHA-256; with codec 'zstd-prefix' they are compressed against the body `base`.
@@ -289,21 +278,3 @@ CREATE VIRTUAL TABLE section_search USING fts5(
 CREATE VIRTUAL TABLE change_search USING fts5(
     inserted, deleted, content='change', content_rowid='id', tokenize='porter unicode61');
 """
-
-
-def split_statements(script: str) -> Iterator[str]:
-    """The statements of an SQL script one by one: `executescript` would commit a migration's transaction."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-@MIGRATIONS()
-def create_tables(database: Database) -> None:
-    """The first schema: facts, derived rows, views and full-text indexes."""
-    for script in (FACTS, DERIVED, VIEWS):
-        for statement in split_statements(script):
-            database.execute(statement)

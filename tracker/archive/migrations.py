@@ -1,0 +1,73 @@
+"""A database of any age -> the tables of today: every step there ever was, in the order they came.
+
+A step is never edited once it was released and never leaves the list: files in the world have taken it. A change of
+the schema is a new function at the end, and a new file in tests/cases/schemas, as the test there says.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from tracker.archive.asking import ASKING_SCHEMA
+from tracker.archive.follows import FOLLOW_SCHEMA
+from tracker.archive.outbox import OUTBOX_SCHEMA
+from tracker.archive.schema import DERIVED, FACTS, VIEWS
+
+
+def create_tables(database: Database) -> None:
+    """The first schema: facts, derived rows, views and full-text indexes."""
+    for script in (FACTS, DERIVED, VIEWS):
+        _execute(database, script)
+
+
+def create_outbox(database: Database) -> None:
+    """Alerts, what they carry, and what was told."""
+    _execute(database, OUTBOX_SCHEMA)
+
+
+def create_follows(database: Database) -> None:
+    """Which clause a subscription follows."""
+    _execute(database, FOLLOW_SCHEMA)
+
+
+def create_asking(database: Database) -> None:
+    """How looks were asked for."""
+    _execute(database, ASKING_SCHEMA)
+
+
+MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
+    create_tables,
+    create_outbox,
+    create_follows,
+    create_asking,
+)
+SCHEMA: Final = len(MIGRATIONS)
+"""What a file of today has as its `user_version`."""
+
+
+def apply_migrations(database: Database) -> None:
+    """Take the steps that a file has not taken yet; it keeps their names in `_sqlite_migrations`."""
+    steps = Migrations("tracker")
+    for step in MIGRATIONS:
+        steps()(step)
+    steps.apply(database)
+
+
+def _execute(database: Database, script: str) -> None:
+    for statement in split_statements(script):
+        database.execute(statement)
+
+
+def split_statements(script: str) -> Iterator[str]:
+    """The statements of an SQL script one by one: `executescript` would commit a migration's transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
