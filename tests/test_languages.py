@@ -28,12 +28,18 @@ def test_a_table_says_nothing_twice(code: str, key: str) -> None:
     assert len(set(patterns)) == len(patterns)
 
 
+@pytest.mark.parametrize("key", ["text.months", "text.months_short"])
+def test_a_series_of_months_has_twelve_places(key: str) -> None:
+    assert {len(language.series[key]) for language in load_languages().values() if key in language.series} == {12}
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_a_key_is_read_by_somebody_and_written_by_somebody(key: str) -> None:
     short = key.partition(".")[2]
     code = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.parent.name != "languages")
+    code = code.replace("'", '"')
     assert f'"{key}"' in code or f'"{short}"' in code, f"nothing reads {key}"
-    assert any(key in language.words or key in language.rows for language in load_languages().values())
+    assert any(language.has(key) for language in load_languages().values())
 
 
 @pytest.mark.parametrize(

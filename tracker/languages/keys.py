@@ -7,6 +7,17 @@ from typing import Final
 KEYS: Final[dict[str, str]] = {
     # --- [text]: how text is written ---
     "text.little": "words so common that sharing one or two of them means nothing",
+    "text.months": "the months, a place each, in every form that is printed in a date: januari, Jan",
+    "text.months_short": "shortened months that mean something else too (set, gen): read only where a year follows",
+    "text.date_words": "what stands between the day, month and year of a date: of, de",
+    "text.day_suffixes": "what is printed right after the figure of a day: 1st, 1er",
+    "text.before_month": "what stands before the figure of a month: tháng 5",
+    "text.before_year": "what stands before a year: năm 2024",
+    "text.after_year": "the sign after the figure of a year: 年",
+    "text.after_month": "the sign after the figure of a month: 月",
+    "text.after_day": "the sign after the figure of a day: 日",
+    "text.units": "units that a figure is printed with: days, per cent",
+    "text.currencies": "currencies spelt out, and their codes: euros, EUR",
     "text.shortened": "shortened words, without their full stop, that do not end a sentence: e.g, art",
     # --- [duty]: words whose coming or going changes what is agreed ---
     "duty.negation": "words that turn a sentence into its opposite",
@@ -49,3 +60,6 @@ KEYS: Final[dict[str, str]] = {
     "marks.error_page": "what a server prints that failed: Guru Meditation",
     "marks.placeholder": "the page a server or a shop shows that was never set up",
 }
+
+SERIES: Final = frozenset({"text.months", "text.months_short"})
+"""The keys that hold a series: a list whose places count, each with its names, parted by commas."""

@@ -1,4 +1,4 @@
-"""A calendar date spelt out in any of the usual European, American and East Asian ways -> a date.
+"""A calendar date spelt out in any of the usual ways of the languages known -> a date.
 
 Knows neither what a date means nor where it stands; `dates` tells that.
 """
@@ -8,35 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Final, NamedTuple
 
-_MONTHS: Final[tuple[tuple[str, ...], ...]] = (
-    ("january", "januar", "jänner", "janvier", "enero", "gennaio", "janeiro", "januari", "jan", "janv", "ene", "gen"),
-    ("february", "februar", "février", "fevrier", "febrero", "febbraio", "fevereiro", "februari", "feb", "févr", "fev"),
-    ("march", "märz", "maerz", "mars", "marzo", "março", "marco", "maart", "marts", "mar", "mrt"),
-    ("april", "avril", "abril", "aprile", "apr", "avr", "abr"),
-    ("may", "mai", "mayo", "maggio", "maio", "mei", "maj"),
-    ("june", "juni", "juin", "junio", "giugno", "junho", "jun", "giu"),
-    ("july", "juli", "juillet", "julio", "luglio", "julho", "jul", "juil", "lug"),
-    ("august", "août", "aout", "agosto", "augustus", "augusti", "aug", "ago"),
-    ("september", "septembre", "septiembre", "setiembre", "settembre", "setembro", "sept", "sep", "set"),
-    ("october", "oktober", "octobre", "octubre", "ottobre", "outubro", "oct", "okt", "ott", "out"),
-    ("november", "novembre", "noviembre", "novembro", "nov"),
-    ("december", "dezember", "décembre", "decembre", "diciembre", "dicembre", "dezembro", "dec", "dez", "déc", "dic"),
-)
-MONTH_NUMBERS: Final = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-_MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
-_DATE = re.compile(
-    r"(?<![\w.])(?:"
-    r"(?P<y1>(?:19|20)\d\d)[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})(?!\d)"  # 2023-08-07
-    r"|(?P<y2>(?:19|20)\d\d)\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日일]"  # 2023年8月7日
-    r"|(?P<a3>\d{1,2})(?P<sep>[./-])(?P<b3>\d{1,2})(?P=sep)(?P<y3>(?:19|20)\d\d)(?!\d)"  # 27.07.2023
-    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|re|º|ª|°|\.)?[\s-](?:(?:day\s)?(?:of|de|del|d[’'])\s?(?:the\s)?)?"
-    rf"(?P<m4>{_MONTH})\.?(?:,|-|\s(?:de|del|of))?[\s-]?(?P<y4>(?:19|20)\d\d)(?!\d)"  # 1er janvier 2025
-    rf"|(?P<m5>{_MONTH})\.?\s(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|\.\s|\s)(?P<y5>(?:19|20)\d\d)(?!\d)"
-    r")",
-    re.IGNORECASE,
-)
+from tracker.languages import join_patterns
+from tracker.text.months import match_months, number_month
+
+_DIGITS: Final = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0xE50, 0xFF10) for value in range(10)}
+"""Arabic, Persian, Hindi, Thai and wide digits -> the ones that the patterns know."""
+_YEAR_FIRST: Final = r"(?:19|20|25)\d\d"
+_YEAR: Final = rf"{_YEAR_FIRST}(?!\d)"
+_BUDDHIST: Final = 543  # years by which the Thai calendar is ahead
 
 
 class DateMatch(NamedTuple):
@@ -51,9 +33,9 @@ def find_date_matches(text: str, *, language: str | None = None) -> Iterator[Dat
     """Every date in `text`, in order; impossible ones (31.02.) are left out.
 
     "03/04/2023" is April the third, unless the language is English, where it is March the fourth; a dotted or
-    dashed one always begins with the day.
+    dashed one always begins with the day. A year from 2500 on is one of the Thai calendar.
     """
-    for match in _DATE.finditer(text):
+    for match in _compile().finditer(text if text.isascii() else text.translate(_DIGITS)):
         on = _make_date(match, is_month_first=language is None or language.startswith("en"))
         if on is not None:
             yield DateMatch(on, match.start(), match.end())
@@ -61,24 +43,45 @@ def find_date_matches(text: str, *, language: str | None = None) -> Iterator[Dat
 
 def starts_with_date(text: str) -> bool:
     """Whether a text begins with a date: "25. März 2019: 10.2 erweitert" is no clause 25."""
-    return _DATE.match(text) is not None
+    return _compile().match(text) is not None
+
+
+@cache
+def _compile() -> re.Pattern[str]:
+    month = match_months(with_short=True)
+    word, suffix = _match("date_words"), _match("day_suffixes")
+    return re.compile(
+        r"(?<![\w.])(?:"
+        rf"(?P<y1>{_YEAR_FIRST})(?:[-/]|\.\s?)(?P<m1>\d{{1,2}})(?:[-/]|\.\s?)(?P<d1>\d{{1,2}})(?!\d)"  # 2023-08-07
+        rf"|(?P<y2>{_YEAR_FIRST})\s?{_match('after_year')}\s?(?P<m2>\d{{1,2}})\s?{_match('after_month')}"
+        rf"\s?(?P<d2>\d{{1,2}})\s?{_match('after_day')}"  # 2023年8月7日
+        rf"|(?P<a3>\d{{1,2}})(?P<sep>[/-]|\.\s?)(?P<b3>\d{{1,2}})(?P=sep)(?P<y3>{_YEAR})"  # 27.07.2023
+        rf"|(?P<d4>\d{{1,2}})(?:{suffix}|[ºª°.])?[\s-](?:{word}\s?)?(?P<m4>{month})\.?(?:,|-|\s{word})?[\s-]?"
+        rf"(?:{_match('before_year')}\s?)?(?P<y4>{_YEAR})"  # 1er janvier 2025
+        rf"|(?P<m5>{month})\.?\s(?P<d5>\d{{1,2}}){suffix}?(?:,\s?|\.\s|\s)(?P<y5>{_YEAR})"  # May 5, 2024
+        rf"|(?P<y6>{_YEAR})\.?\s(?P<m6>{month})\.?\s(?P<d6>\d{{1,2}})(?!\d)"  # 2024. május 1.
+        rf"|(?P<d7>\d{{1,2}}),?\s{_match('before_month')}\s?(?P<m7>\d{{1,2}}),?\s(?:{_match('before_year')}\s)?"
+        rf"(?P<y7>{_YEAR})"  # ngày 1 tháng 5 năm 2024
+        r")",
+        re.IGNORECASE,
+    )
+
+
+def _match(key: str) -> str:
+    return f"(?:{join_patterns(f'text.{key}')})"
 
 
 def _make_date(match: re.Match[str], *, is_month_first: bool) -> date | None:
     group = match.groupdict()
-    if group["y1"]:
-        year, month, day = int(group["y1"]), int(group["m1"]), int(group["d1"])
-    elif group["y2"]:
-        year, month, day = int(group["y2"]), int(group["m2"]), int(group["d2"])
-    elif group["y3"]:
-        year, first, second = int(group["y3"]), int(group["a3"]), int(group["b3"])
+    if group["y3"]:
+        first, second = int(group["a3"]), int(group["b3"])
         is_month_first = (is_month_first and group["sep"] == "/" and first <= 12) or second > 12
-        month, day = (first, second) if is_month_first else (second, first)
-    elif group["y4"]:
-        year, month, day = int(group["y4"]), MONTH_NUMBERS[group["m4"].lower()], int(group["d4"])
+        year, month, day = group["y3"], first if is_month_first else second, second if is_month_first else first
     else:
-        year, month, day = int(group["y5"]), MONTH_NUMBERS[group["m5"].lower()], int(group["d5"])
+        form = next(form for form in "124567" if group[f"y{form}"])
+        year, day, named = group[f"y{form}"], int(group[f"d{form}"]), group[f"m{form}"]
+        month = int(named) if named.isdecimal() else number_month(named) or 0
     try:
-        return date(year, month, day)
+        return date(int(year) - (_BUDDHIST if year.startswith("25") else 0), month, day)
     except ValueError:
         return None

@@ -1,40 +1,29 @@
 """Text -> tokens, the units a redline never splits: words, figures with their unit, dates, money, addresses, terms.
 
-Whitespace belongs to the token before it, so the tokens of a text, joined, are the text. Knows no language and
-no other version.
+Whitespace belongs to the token before it, so the tokens of a text, joined, are the text. Knows no other version, and
+not which language it reads: the words of all stand side by side.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
+from tracker.languages import join_patterns
 from tracker.text.canon import canon_key
-from tracker.text.scripts import MARKS, UNSPACED
+from tracker.text.months import match_months
+from tracker.text.scripts import HANGUL, MARKS, UNSPACED
 
-MONTH: Final = (
-    r"(?:jan(?:uary|vier|uar|uari)?|janv|feb(?:ruary|ruar|ruari|rero)?|f[ée]vr?(?:ier)?|ene(?:ro)?|m[aä]r(?:ch|z|s|zo|t)?"
-    r"|maart|mrt|apr(?:il)?|avr(?:il)?|abr(?:il)?|(?-i:May|MAY)|mai|mei|mayo|june?|jun[io]|juin|juni|july?|jul[io]|juil(?:let)?|juli"
-    r"|aug(?:ust|ustus)?|ao[uû]t|ago(?:sto)?|sep(?:t(?:ember|embre|iembre)?)?|o[ck]t(?:ober|obre|ubre)?"
-    r"|nov(?:ember|embre|iembre|embro)?|de[cz](?:ember|embro)?|d[ée]c(?:embre)?|dic(?:iembre|embre)?"
-    r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre"
-    r"|janeiro|fevereiro|março|maio|jun?ho|julho|setembro|outubro)\.?"
-)
-"""Month names in English, French, German, Spanish, Dutch, Italian and Portuguese, whole or
-shortened; for case-insensitive patterns."""
-
-_UNIT: Final = (
-    r"(?:percent|per\s?cent|%|(?:(?:calendar|business|working|consecutive)\s)?(?:seconds?|minutes?|hours?|days?|weeks?"
-    r"|months?|years?)|secondes?|minuten?|heures?|jours?|semaines?|mois|ans?|ann[ée]es?|stunden?|tagen?|tage?|werktagen?"
-    r"|wochen?|monaten?|monate?|jahren?|jahre?|horas?|d[ií]as?|semanas?|mes(?:es)?|a[ñn]os?|uur|dag(?:en)?|we(?:ek|ken)"
-    r"|maand(?:en)?|ja(?:ar|ren)|ore|ora|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]|dias?|m[êe]s(?:es)?|[kmgt]b|gbps|mbps|km|kg|mm|cm)(?!\w)"
-)
-_CURRENCY: Final = r"(?:US\$|A\$|C\$|CA\$|AU\$|HK\$|[$€£¥₹₩])"
-_CODE: Final = r"(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|INR|SEK|NOK|DKK|PLN|BRL|euros?|dollars?|pounds?|[$€£¥])(?!\w)"
+_SIGN: Final = r"(?:US\$|A\$|C\$|CA\$|AU\$|HK\$|[$€£¥₹₩])"
 _FIGURE: Final = r"\d{1,18}(?:[.,'’]\d{1,18}){0,12}"
 
-_PATTERN = re.compile(
-    "|".join(
+
+@cache
+def _compile() -> re.Pattern[str]:
+    month = rf"{match_months(with_short=False)}\.?"
+    word, suffix, unit, code = (_match(key) for key in ("date_words", "day_suffixes", "units", "currencies"))
+    pattern = "|".join(
         (
             rf"[{UNSPACED}]",
             # "privacy@example.org"
@@ -42,19 +31,19 @@ _PATTERN = re.compile(
             # "https://example.org/terms?x=1"
             r"(?:https?://|www\.)[^\s<>\"”»)]{1,500}(?<![.,;:!?])",
             # "January 5, 2024", "Sept. 1st 2023"
-            rf"\b{MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?(?!\w)",
+            rf"\b{month}\s\d{{1,2}}{suffix}?(?:,?\s\d{{4}})?(?!\w)",
             # "5 January 2024", "1er mars 2024", "3 de mayo de 2022", "5. Januar 2024"
-            rf"\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s(?:de\s)?{MONTH}(?:\s(?:de\s)?\d{{4}})?(?!\w)",
+            rf"\d{{1,2}}(?:{suffix}|\.)?\s(?:{word}\s?)?{month}(?:\s(?:{word}\s)?\d{{4}})?(?!\w)",
             # "2024-01-05", "05.01.2024", "1/5/24"
             r"\d{4}-\d\d-\d\d(?!\w)|\d{1,2}([./-])\d{1,2}\1\d{2,4}(?!\w)",
-            # "2024年3月1日", "30日", "6か月", "500円"
-            rf"\d{{4}}年\d{{1,2}}月\d{{1,2}}日|{_FIGURE}(?:日間?|[かヶカケ箇]月|週間|年間?|時間|分|円|元|天|个月|小时|일|개월|원)",
+            # "2024年3月1日"
+            rf"\d{{4}}{_match('after_year')}\d{{1,2}}{_match('after_month')}\d{{1,2}}{_match('after_day')}",
             # "$1,250.00", "US$ 50", "EUR 12"
-            rf"(?:{_CURRENCY}|\b(?:USD|EUR|GBP|CHF|CAD|AUD))\s?{_FIGURE}",
-            # "30 days", "99.9%", "1,000 EUR", "14 jours"
-            rf"{_FIGURE}\s?(?:{_UNIT}|{_CODE})",
+            rf"(?:{_SIGN}|\b{code})\s?{_FIGURE}",
+            # "30 days", "99.9%", "1,000 EUR", "14 jours", "6か月", "30일은"
+            rf"{_FIGURE}\s?(?:{unit}|{code})(?![^\W{UNSPACED}{HANGUL}])",
             # "10.4(a)(ii)", "27.1.3", "1,000.50", "18", "3rd"
-            rf"{_FIGURE}(?:\([a-z0-9]{{1,4}}\)){{0,4}}(?:st|nd|rd|th)?(?![^\W{UNSPACED}])",
+            rf"{_FIGURE}(?:\([a-z0-9]{{1,4}}\)){{0,4}}{suffix}?(?![^\W{UNSPACED}])",
             # a quoted defined term: “Customer Content”
             r"[“„«\"](?=[^\s“”„«»\"])[^“”„«»\"\n]{1,40}(?<!\s)[”“»\"](?!\w)",
             # "(b)", "(iv)", "(30)"
@@ -67,17 +56,20 @@ _PATTERN = re.compile(
             rf"[^\W{UNSPACED}](?:[^\W{UNSPACED}]|[{MARKS}]|(?<=\w)[-'’/&*](?=[^\W{UNSPACED}]))*",
             r"([^\w\s])\2*",
         )
-    ),
-    re.IGNORECASE,
-)
-_TOKEN = re.compile(rf"(?:{_PATTERN.pattern})\s*|\s+|.", re.IGNORECASE | re.DOTALL)
+    )
+    return re.compile(rf"(?:{pattern})\s*|\s+|.", re.IGNORECASE | re.DOTALL)
+
+
+def _match(key: str) -> str:
+    return f"(?:{join_patterns(f'text.{key}')})"
+
 
 _ROUGH = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 
 
 def split_tokens(text: str) -> list[str]:
     """The tokens of a text in order, each with the whitespace that follows it; joined, they are the text."""
-    return [found[0] for found in _TOKEN.finditer(text)]
+    return [found[0] for found in _compile().finditer(text)]
 
 
 def key_token(token: str) -> str:

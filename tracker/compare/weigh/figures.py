@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
 from tracker.compare.weigh.difference import Difference
+from tracker.languages import join_patterns
 from tracker.text.canon import canon_text
-from tracker.text.tokens import MONTH, split_tokens
+from tracker.text.months import match_months
+from tracker.text.tokens import split_tokens
 
 # "$1,250.00", "EUR 12", "5 €", "50 dollars"
 _MONEY = re.compile(r"[$€£¥₹₩]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|euros?|dollars?|pounds?)\b", re.IGNORECASE)
@@ -17,7 +20,6 @@ _REFERENCE = re.compile(
     r"(?:(?:\d[\d.]{0,9}(?:\([a-z0-9]{1,3}\)){0,3}|and|or|to|through|und|et|y|en|bis|à)[\s,;–-]{1,3}){0,8}\(?$",
     re.IGNORECASE,
 )
-_DATE = re.compile(rf"\b{MONTH}\s\d|\d\s(?:de\s)?{MONTH}(?!\w)|\d{{4}}-\d\d-\d\d|\d[./]\d{{1,2}}[./]\d", re.IGNORECASE)
 _UNIT_AFTER = re.compile(
     r"^[\s)]*((?:calendar |business |working )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|percent|%"
     r"|jours?|mois|ans?|années?"
@@ -72,9 +74,19 @@ def _list_run(run: str, before: str, unit: str, *, is_cited: bool) -> list[Figur
     return figures
 
 
+@cache
+def _match_date() -> re.Pattern[str]:
+    month, word = match_months(with_short=False), join_patterns("text.date_words")
+    return re.compile(
+        rf"\b{month}\.?\s\d|\d\.?\s(?:(?:{word})\s?)?{month}\.?(?!\w)|\d{{4}}-\d\d-\d\d"
+        rf"|\d[./]\d{{1,2}}[./]\d|\d{{4}}(?:{join_patterns('text.after_year')})\d",
+        re.IGNORECASE,
+    )
+
+
 def _tell_kind(core: str, before: str) -> str:
     if _MONEY.search(core):
         return "money"
-    if _DATE.search(core):
+    if _match_date().search(core):
         return "date"
     return "cross-reference" if _REFERENCE.search(before) else "number"

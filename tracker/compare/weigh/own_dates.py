@@ -6,11 +6,13 @@ Each function is the test of one row in `harmless.RULES`, which holds examples.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tracker.compare.weigh.difference import Difference
+from tracker.languages import join_patterns
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.dates import is_date_line, names_date
-from tracker.text.tokens import MONTH
+from tracker.text.months import match_months
 
 PROMISE = re.compile(
     r"\b(?:(?<!\d )may(?! \d)|must|shall|agree|reserve|from time to time|at any time|pouvons|peut|können|kann"
@@ -32,12 +34,17 @@ def _announces_date(line: str) -> bool:
     return names_date(line) and bool(re.search(r":\W*$|\b(?:date|datum|fecha)\W*$", line, re.IGNORECASE))
 
 
-# "Version 03/2024", "Stand: März 2024", "Effective 10 May 2023, 08:31 GMT"
-_LOOSE_DATE = re.compile(
-    rf"\b\d{{1,2}}[./](?:19|20)\d\d\b|\b(?:19|20)\d\d\b|\b{MONTH} \d{{1,2}}(?!\w)"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|\.)? {MONTH}(?!\w)",
-    re.IGNORECASE,
-)
+@cache
+def _match_loose_date() -> re.Pattern[str]:
+    """Example: "Version 03/2024", "Stand: März 2024", "Effective 10 May 2023, 08:31 GMT"."""
+    month = rf"{match_months(with_short=False)}\.?"
+    return re.compile(
+        rf"\b\d{{1,2}}[./](?:19|20)\d\d\b|\b(?:19|20)\d\d\b|\b{month} \d{{1,2}}(?!\w)"
+        rf"|\b\d{{1,2}}(?:{join_patterns('text.day_suffixes')}|\.)? {month}(?!\w)",
+        re.IGNORECASE,
+    )
+
+
 _ABOUT_DATE = re.compile(
     r"\b(?:effective|(?:last )?(?:updated?|modified|revised|revision|changed|reviewed|amended|published|posted)"
     r"|dated?|version"
@@ -53,22 +60,26 @@ _ABOUT_DATE = re.compile(
 )
 
 
-# "Madrid, 3 de mayo de 2023", "Köln, den 4. Juni 2024", "Amsterdam, mei 2020"
-_PLACE = re.compile(
-    rf"^[^\W\d_][\w' -]{{2,30}},\s(?:(?:le|den|im|am|a|el|em|il|lì|op)\s)?(?:\d{{1,2}}\D|{MONTH}\s\d)[^,;:]{{3,24}}$",
-    re.IGNORECASE,
-)
+@cache
+def _match_place() -> re.Pattern[str]:
+    """Example: "Madrid, 3 de mayo de 2023", "Köln, den 4. Juni 2024", "Amsterdam, mei 2020"."""
+    month = rf"{match_months(with_short=False)}\.?"
+    return re.compile(
+        r"^[^\W\d_][\w' -]{2,30},\s(?:(?:le|den|im|am|a|el|em|il|lì|op)\s)?"
+        rf"(?:\d{{1,2}}\D|{month}\s\d)[^,;:]{{3,24}}$",
+        re.IGNORECASE,
+    )
 
 
 def states_date(text: str) -> bool:
     """Whether a line is about a date of the document and nothing else."""
     if PROMISE.search(text):
         return False
-    is_short = len(text.split()) <= 4 or bool(_PLACE.match(text))
+    is_short = len(text.split()) <= 4 or bool(_match_place().match(text))
     if is_date_line(text) and (is_short or _ABOUT_DATE.search(text) or names_date(text)):
         return True
-    is_about = _PLACE.match(text) or _ABOUT_DATE.search(text)
-    return len(text) <= 90 and len(text.split()) <= 10 and bool(is_about and _LOOSE_DATE.search(text))
+    is_about = _match_place().match(text) or _ABOUT_DATE.search(text)
+    return len(text) <= 90 and len(text.split()) <= 10 and bool(is_about and _match_loose_date().search(text))
 
 
 # "These Terms were published on 14 March", "Diese AGB gelten ab dem", "Les présentes conditions sont en vigueur"
@@ -102,7 +113,7 @@ def _is_date(run: str) -> bool:
     rest = run
     for match in find_date_matches(run):
         rest = rest.replace(run[match.start : match.end], "")
-    rest = _LOOSE_DATE.sub("", rest)
+    rest = _match_loose_date().sub("", rest)
     return not re.search(r"[^\W\d_]{3}|\d{3}", rest) and bool(re.search(r"\d", run))
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.figures import FIGURE_KINDS, list_figures
 from tracker.languages import join_patterns, join_words
 from tracker.text.canon import canon_text
-from tracker.text.tokens import MONTH
+from tracker.text.months import match_months
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 MOST_PAIRED: Final = 3
@@ -42,8 +42,11 @@ def _compile(name: str, language: str | None) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE) if words else None
 
 
-# "31 May 2023", "May 2": the month is no permission
-_CALENDAR = re.compile(rf"\d{{1,2}}\s{MONTH}(?!\w)|\b{MONTH}\s\d{{1,4}}(?!\w)", re.IGNORECASE)
+@cache
+def _match_calendar() -> re.Pattern[str]:
+    """Example: "31 May 2023", "May 2": the month is no permission."""
+    month = rf"{match_months(with_short=False)}\.?"
+    return re.compile(rf"\d{{1,2}}\s{month}(?!\w)|\b{month}\s\d{{1,4}}(?!\w)", re.IGNORECASE)
 
 
 def _tell_words(name: str, difference: Difference, *, longest: int | None = None) -> Iterator[str]:
@@ -54,7 +57,7 @@ def _tell_words(name: str, difference: Difference, *, longest: int | None = None
     if pattern is None:
         return
     old, new = (
-        [word.casefold() for word in pattern.findall(_CALENDAR.sub("", canon_text(run)))]
+        [word.casefold() for word in pattern.findall(_match_calendar().sub("", canon_text(run)))]
         for run in (difference.old, difference.new)
     )
     yield from _tell_pairs(name, old, new)

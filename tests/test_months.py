@@ -1,0 +1,116 @@
+"""The months of the language files, against Unicode's CLDR as Babel ships it, and how dates are printed.
+
+`python tests/test_months.py --update` writes the names that a file lacks: docs/languages.md.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from babel import Locale
+
+from tracker.languages import load_languages
+from tracker.text.date_grammar import find_date_matches
+from tracker.text.months import match_months, number_month
+from tracker.text.tokens import split_tokens
+
+FILES = Path(__file__).parents[1] / "tracker" / "languages"
+CODES = [code for code in load_languages() if code != "any"]
+
+
+def names_of(code: str) -> list[str]:
+    """The months as a date prints them, "stycznia" in Polish; none for languages that print figures."""
+    wide = Locale.parse(code).months["format"]["wide"]
+    names = [wide[number] for number in range(1, 13)]
+    return [] if code == "zh" or any(re.search(r"\d", name) for name in names) else names
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_file_has_the_months_that_unicode_has(code: str) -> None:
+    series = load_languages()[code].series.get("text.months", ())
+    lacking = [name for name, names in zip(names_of(code), series, strict=False) if name not in names]
+    assert bool(series) == bool(names_of(code))
+    assert lacking == [], f"{code}.toml: run python tests/test_months.py --update"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_month_means_one_number_in_every_language(code: str) -> None:
+    language = load_languages()[code]
+    for key in ("text.months", "text.months_short"):
+        for number, names in enumerate(language.series.get(key, ()), start=1):
+            assert {name: number_month(name) for name in names} == dict.fromkeys(names, number)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_printed_date_is_read(code: str) -> None:
+    """In the long form of the language, in small letters and in capitals."""
+    for number, name in enumerate(names_of(code), start=1):
+        pattern = Locale.parse(code).date_formats["long"].pattern
+        printed = re.sub(r"G\s*", "", pattern).replace("'", "").replace("MMMM", name)
+        printed = re.sub(r"\by\b", "2024", re.sub(r"\bd\b", "7", printed, count=1), count=1)
+        capitals = printed.upper()
+        for form in (printed, printed.lower(), capitals if len(capitals) == len(printed) else printed):
+            assert [match.on for match in find_date_matches(form)] == [date(2024, number, 7)], form
+
+
+PRINTED = [
+    "2024年5月7日", "2024 年 5 月 7 日", "2024年5月7号", "2024년 5월 7일", "2024. 5. 7.", "7. 5. 2024",
+    "٧ مايو ٢٠٢٤", "7 من أيار 2024", "ב-7 במאי 2024", "7 במאי, 2024", "ngày 7 tháng 5 năm 2024",
+    "7 tháng 5, 2024", "7 พฤษภาคม 2567", "วันที่ 7 พฤษภาคม พ.ศ. 2567", "7 พ.ค. 2567", "2024. május 7.", "7. maj 2024",
+    "7 MAYIS 2024", "7. toukokuuta 2024", "7 мая 2024 г.", "7η Μαΐου 2024", "7 ΜΑΙΟΥ 2024", "den 7 maj 2024",
+    "7 Mei 2024", "7 maja 2024 r.", "7. května 2024", "7. kvetna 2024", "the 7th day of May, 2024", "7 mai. 2024",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("printed", PRINTED)
+def test_a_date_is_read_as_people_print_it(printed: str) -> None:
+    assert [match.on for match in find_date_matches(f"({printed})")] == [date(2024, 5, 7)]
+
+
+@pytest.mark.parametrize(
+    "printed", ["7 maje 2024", "7 set 3", "7 tháng 13 năm 2024", "31 lutego 2024", "gen 2024", "2024 may"]
+)
+def test_what_only_looks_like_a_date(printed: str) -> None:
+    assert list(find_date_matches(printed)) == []
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["3 de junio de 2024", "3 julio 2024", "3 czerwca 2024", "7 maj", "7 мая 2024", "May 5, 2024", "30 dni", "14 napon",
+     "30 календарных дней", "6か月", "5分钟", "30일",
+     "90 ngày", "30 วัน", "500 kr", "12 zł", "15 iş günü", "2024年5月7日"],
+)  # fmt: skip
+def test_a_date_and_a_figure_with_its_unit_are_one_token(token: str) -> None:
+    assert token in [found.strip() for found in split_tokens(f"x {token} x")]
+
+
+def test_a_month_that_is_a_word_of_duty_needs_its_capital() -> None:
+    pattern = re.compile(rf"\b{match_months(with_short=False)}\s\d", re.IGNORECASE)
+    assert pattern.search("May 5")
+    assert pattern.search("may 5 users") is None
+    assert pattern.search("JUNE 5")
+
+
+def update() -> None:
+    """Put the names that CLDR has, and a file lacks, first at their place; everything else stays as written."""
+    for code in CODES:
+        path = FILES / f"{code}.toml"
+        text = path.read_text("utf-8")
+        block = re.search(r"(?m)^months = \[\n(?:.*\n)*?\]\n", text)
+        series = load_languages()[code].series.get("text.months", ((),) * 12)
+        if not (names := names_of(code)):
+            continue
+        places = [", ".join(dict.fromkeys([name, *known])) for name, known in zip(names, series, strict=True)]
+        written = "months = [\n" + "".join(f'  "{place}",\n' for place in places) + "]\n"
+        if all(name in known for name, known in zip(names, series, strict=True)):
+            continue
+        start, end = block.span() if block else (len(text), len(text))
+        path.write_text(text[:start] + ("" if block else "\n[text]\n") + written + text[end:], "utf-8")
+
+
+if __name__ == "__main__" and sys.argv[1:] == ["--update"]:
+    update()

@@ -1,0 +1,65 @@
+"""The name of a month, in any language and form -> its number; and the pattern that finds such names.
+
+The names stand in the language files (`[text] months`), as Unicode's CLDR gives them; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+
+from tracker.languages import join_patterns, join_series
+
+# Accents and the hamza above a letter, which print in capitals, and hasty writers, leave out
+_ACCENTS = re.compile("[\u0300-\u036f\u0653-\u0655]")
+
+
+def number_month(name: str) -> int | None:
+    """The month that a name means, 1 to 12, None for no name: "January", "FEVRIER", "stycznia", "Jan."."""
+    return _numbers().get(_fold(name.rstrip(".")))
+
+
+@cache
+def match_months(*, with_short: bool) -> str:
+    """A pattern for the names, for case-insensitive use. `with_short`: also those that mean something else too.
+
+    A name that is also a word of duty counts with a capital only: "May 5", but not "may 5 users".
+    """
+    names = [name for place in join_series("text.months") for name in place]
+    if with_short:
+        names += [name for place in join_series("text.months_short") for name in place]
+        return _join_names(names)
+    duty = re.compile(join_patterns("duty.obligation") or r"(?!)", re.IGNORECASE)
+    words = [name for name in names if duty.fullmatch(name)]
+    capital = "".join(f"|(?-i:{name.capitalize()}|{name.upper()})" for name in dict.fromkeys(words))
+    return f"(?:{_join_names(name for name in names if name not in words)}{capital})"
+
+
+@cache
+def _numbers() -> Mapping[str, int]:
+    places = (join_series("text.months"), join_series("text.months_short"))
+    return {_fold(name): number for series in places for number, names in enumerate(series, 1) for name in names}
+
+
+def _fold(name: str) -> str:
+    """Without case and accents; in Turkish capitals the i keeps its dot, and the other i has none."""
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", name.casefold().replace("ı", "i")))
+
+
+def _join_names(names: Collection[str] | Iterator[str]) -> str:
+    forms = {form for name in names for form in (name.casefold(), _fold(name))}
+    return _join_endings(sorted(unicodedata.normalize("NFC", form) for form in forms))
+
+
+def _join_endings(words: list[str]) -> str:
+    """Words as one pattern that shares beginnings, which is found faster than a flat row: "ju(?:l(?:i|y)|n)"."""
+    heads: dict[str, list[str]] = {}
+    for word in words:
+        heads.setdefault(word[:1], []).append(word[1:])
+    is_optional = heads.pop("", None) is not None
+    branches = [re.escape(head) + (_join_endings(rest) if any(rest) else "") for head, rest in sorted(heads.items())]
+    if len(branches) < 2 and not is_optional:
+        return "".join(branches)
+    return f"(?:{'|'.join(branches)}){'?' if is_optional else ''}"
