@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from parcels import FIRST, INSURED, OPENING, SHORTER, START, TRAINED, WALL, capture
 
 from tracker.archive import Archive, open_archive
+from tracker.compare.changes import compare_readings
 from tracker.errors import ReadingError
-from tracker.model import ChangeSet, HeldBecause, Outcome, ReadingSettings, Source
+from tracker.model import ChangeSet, Comparison, HeldBecause, Outcome, Reading, ReadingSettings, Source
+from tracker.read.document import Part, read_parts
 from tracker.ruleset import RULESET
-from tracker.track import derive_policy, reading_pool, rebuild_policy, record_captures
+from tracker.track import Craft, derive_policy, reading_pool, rebuild_policy, record_captures
 
 POLICY = "parcels/terms"
 RECORDED = Source("ota-versions", "https://git.example/versions.git#Harbour Parcels/Terms.md")
@@ -372,3 +374,83 @@ def test_processes_come_to_the_same(archive: Archive, tmp_path: Path) -> None:
         other.policies.ensure(POLICY, at=START)
         bring(other, history, executor=executor)
         assert story(other) == story(archive)
+
+
+# --- a page that brings out a bug of ours ---
+
+CHOKING = "## Insurance for choking hazards"
+
+
+def read_unless_choking(parts: Sequence[Part], settings: ReadingSettings) -> Reading:
+    """The reader, with a bug: it fails on a page in a way nobody foresaw."""
+    if CHOKING.encode() in parts[0].body:
+        raise IndexError("string index out of range")
+    return read_parts(parts, settings=settings)
+
+
+def compare_unless_choking(old: Reading, new: Reading) -> Comparison:
+    if any("choking" in (section.heading or "") for section in (*old.sections, *new.sections)):
+        raise KeyError("choking")
+    return compare_readings(old, new)
+
+
+BAD = f"{FIRST}\n\n{CHOKING}\n\nYou cover parcels that hold small parts.\n"
+UNREADABLE = Craft(read=read_unless_choking)
+UNCOMPARABLE = Craft(compare=compare_unless_choking)
+UNDER_NEW_SETTINGS = ReadingSettings(language="en")
+
+
+def failures(archive: Archive) -> list[str | None]:
+    return [one.failure for one in archive.derivations.looks(archive.derivations.current(POLICY))]
+
+
+@pytest.mark.parametrize(
+    ("craft", "reason"),
+    [
+        (UNREADABLE, "the page could not be read: IndexError"),
+        (UNCOMPARABLE, "the text could not be compared: KeyError"),
+    ],
+    ids=["read", "compare"],
+)
+def test_a_bad_page_is_its_own_looks_failure_for_ever_after(archive: Archive, craft: Craft, reason: str) -> None:
+    teller = Teller()
+    outcomes = [
+        look(archive, text, day, craft=craft, tell=teller).outcome for day, text in enumerate((FIRST, BAD, FIRST, BAD))
+    ]
+    assert outcomes == ["first", "error", "unchanged", "error"]
+    assert [bool(failure and failure.startswith(reason)) for failure in failures(archive)] == [False, True] * 2
+    for day, text in enumerate((FIRST, SHORTER, SHORTER), start=4):  # read anew around it, and what is new is told
+        derived = look(archive, text, day, craft=craft, tell=teller, settings=UNDER_NEW_SETTINGS)
+    assert derived.outcome == "changed"
+    assert len(teller.told) == 1
+    rebuild_policy(archive, POLICY, now=START, craft=craft)
+    assert len(archive.versions.of(POLICY)) == 2
+    assert [failure is None for failure in failures(archive)] == [True, False, True, False, True, True, True]
+
+
+def test_what_better_rules_can_read_is_news_then(archive: Archive) -> None:
+    teller = Teller()
+    for day, text in enumerate((FIRST, FIRST, BAD, BAD, BAD)):
+        look(archive, text, day, craft=UNREADABLE, tell=teller)
+    assert teller.told == []
+    assert look(archive, BAD, 5, tell=teller, settings=UNDER_NEW_SETTINGS).outcome == "changed"
+    assert len(teller.told) == 1
+
+
+def test_a_first_page_that_is_bad_is_known_as_failed(archive: Archive) -> None:
+    for day in range(4):
+        assert look(archive, BAD, day, craft=UNREADABLE).outcome == "error"
+    failing = archive.timetable.last_failures(POLICY)
+    assert failing is not None and failing.count == 4
+    assert failing.error.startswith("the page could not be read: IndexError")
+    assert look(archive, FIRST, 4, craft=UNREADABLE).outcome == "first"
+
+
+def test_memory_that_runs_out_is_no_fault_of_the_page(archive: Archive) -> None:
+    def run_out(parts: Sequence[Part], settings: ReadingSettings) -> Reading:
+        raise MemoryError
+
+    with pytest.raises(ReadingError, match="memory ran out"):
+        look(archive, FIRST, 0, craft=Craft(read=run_out))
+    assert look(archive, FIRST, 1).outcome == "first"
+    assert failures(archive) == [None, None]

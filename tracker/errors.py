@@ -23,6 +23,9 @@ Messages say what is wrong, where, and what to do. Anything outside this tree is
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class TrackerError(Exception):
     """Base of all operational errors. `kind` is the word that `--json` output shows."""
@@ -135,3 +138,19 @@ class RejectedError(DeliveryError):
 
 class ChannelDownError(DeliveryError):
     kind = "channel-down"
+
+
+_LONGEST_REASON = 200  # characters of an unforeseen exception's own words: they may quote the page
+
+
+def explain_bug(error: Exception, what: str) -> ReadingError:
+    """The failure to record and show for an exception that nobody foresaw; `what` says what could not be done.
+
+    Example: "the page could not be read: IndexError in read/outline/enumerations.py, line 166: string index ...".
+    """
+    package = Path(__file__).parent
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if package in Path(frame.filename).parents]
+    place = f" in {Path(frames[-1].filename).relative_to(package)}, line {frames[-1].lineno}" if frames else ""
+    words = " ".join(str(error).split())[:_LONGEST_REASON]
+    hint = "a bug in the tracker: please report it; the page is kept"
+    return ReadingError(f"{what}: {type(error).__name__}{place}{f': {words}' if words else ''}", hint=hint)

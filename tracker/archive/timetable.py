@@ -11,12 +11,14 @@ from datetime import date, datetime, timedelta
 from tracker.archive.moments import read_moment, read_moment_or_none, write_moment
 from tracker.archive.store import Store
 
-# Each look with what was wrong with it: no answer, nothing to read in it, or a text that is doubted and no version.
+# Each look with what was wrong with it: no answer, nothing to read in it, nobody got to reading it (memory ran out), or
+# a text that is doubted and no version.
 # A look for which a browser was asked again at once is not counted beside the browser's.
 _TAKEN = """
 with taken as (
   select observation.policy, observation.seq, observation.observed_at,
     case when observation.outcome = 'error' then coalesce(observation.error, 'failed')
+      when derivation.id is not null and seen.seq is null then 'what was captured is not read yet'
       else coalesce(seen.failure, iif(version.ordinal is null, seen.screened, null)) end as trouble
   from observation
   left join derivation on derivation.policy = observation.policy and derivation.is_current

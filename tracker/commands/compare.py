@@ -17,7 +17,8 @@ from tracker.commands.options import (
 )
 from tracker.commands.terminal import print_lines
 from tracker.compare.changes import compare_readings
-from tracker.model import ReadingSettings, Verdict
+from tracker.errors import explain_bug
+from tracker.model import Comparison, Reading, ReadingSettings, Verdict
 from tracker.publish.contract import compare_record, dump_record
 from tracker.publish.lines import tell_comparison
 
@@ -51,10 +52,18 @@ def command(
     settings = ReadingSettings(select=select, remove=remove)
     with trouble_status(exit_code):
         old_reading, new_reading = read_file(old, settings), read_file(new, settings)
-    comparison = compare_readings(old_reading, new_reading)
+        comparison = compare_or_refuse(old_reading, new_reading)
     if as_json:
         record = compare_record(old_reading, new_reading, comparison, old_file=str(old), new_file=str(new))
         click.echo(dump_record(record))
     else:
         print_lines(tell_comparison(comparison))
     return status_of_change(comparison.verdict is not Verdict.UNCHANGED, exit_code)
+
+
+def compare_or_refuse(old: Reading, new: Reading) -> Comparison:
+    """What differs. Raises ReadingError where comparing fails in a way nobody foresaw."""
+    try:
+        return compare_readings(old, new)
+    except Exception as error:
+        raise explain_bug(error, "the files could not be compared") from error

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from tracker.errors import ReadingError
+from tracker.errors import ReadingError, TrackerError, explain_bug
 from tracker.model import Reading, ReadingSettings
 from tracker.read.document import read_document
 
 
-def read_file(path: Path, settings: ReadingSettings) -> Reading:
+def read_file(path: Path, settings: ReadingSettings, *, read: Callable[..., Reading] = read_document) -> Reading:
     """Read one file; the format is told by its content, then by its name.
 
     Raises ReadingError (or a child of it) naming the file, also where the file itself cannot be opened.
@@ -19,6 +20,10 @@ def read_file(path: Path, settings: ReadingSettings) -> Reading:
     except OSError as error:
         raise ReadingError(f"cannot open {path}: {error.strerror or error}") from error
     try:
-        return read_document(body, name=path.name, settings=settings)
+        return read(body, name=path.name, settings=settings)
     except ReadingError as error:
         raise type(error)(f"{path}: {error.message}", hint=error.hint) from error
+    except (TrackerError, MemoryError):
+        raise
+    except Exception as error:
+        raise explain_bug(error, f"{path}: the page could not be read") from error

@@ -13,6 +13,7 @@ from tracker.capture.importers.ota import OtaDocument, list_commits, list_docume
 from tracker.commands.moments import parse_moment
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
 from tracker.config import Config
 from tracker.errors import UsageError
@@ -32,7 +33,7 @@ def command() -> None:
 @click.option("--as", "policy", metavar="POLICY", help="Its policy id here. [slug of service and type]")
 @json_option
 @place_options
-def import_ota(*, repository: Path, path: str | None, policy: str | None, as_json: bool, place: Place) -> None:
+def import_ota(*, repository: Path, path: str | None, policy: str | None, as_json: bool, place: Place) -> int:
     """Import a git repository in Open Terms Archive layout: versions (.md) or snapshots (.html, .pdf).
 
     Every commit that touches a path is one observation at its author date. Importing again adds what is new.
@@ -42,16 +43,21 @@ def import_ota(*, repository: Path, path: str | None, policy: str | None, as_jso
       tracker import ota versions.git --path 'Zoom/Terms of Service.md'
       tracker import ota snapshots.git --path 'GitHub/Terms of Service.html' --as github/terms
       tracker import ota versions.git
+
+    Exit status 1 when a document could not be imported whole; the others still come.
     """
     documents = list_documents(repository, path)
     if policy and len(documents) > 1:
         raise UsageError(f"--as names one policy, the repository holds {len(documents)}", hint="name one with --path")
     config = read_config(place)
+    surprises = Surprises("cannot import")
     with open_record(place) as archive, reading_pool() as pool:
         for document in documents:
             name = policy or document.policy
-            added = record_document(archive, document, name)
-            finish_import(archive, config, name, added, pool=pool, as_json=as_json)
+            with surprises.kept_to(name):
+                added = record_document(archive, document, name)
+                finish_import(archive, config, name, added, pool=pool, as_json=as_json)
+    return surprises.status
 
 
 @command.command("files")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
+
 import click
 
+from tracker.archive import Archive
 from tracker.commands.log import select_policies
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
+from tracker.config import Config
 from tracker.publish.contract import dump_record
 from tracker.track import reading_pool, rebuild_policy
 from tracker.track.checking import believes_at_once
@@ -17,7 +22,7 @@ from tracker.track.checking import believes_at_once
 @click.argument("policies", nargs=-1, metavar="[POLICY...]")
 @json_option
 @place_options
-def command(*, policies: tuple[str, ...], as_json: bool, place: Place) -> None:
+def command(*, policies: tuple[str, ...], as_json: bool, place: Place) -> int:
     """Make versions, changes and clauses again from what was captured, under the rules of this tracker.
 
     Clause ids, change-set ids and notes stay. Nobody is alerted. Killed at any moment, the old record stands.
@@ -26,22 +31,32 @@ def command(*, policies: tuple[str, ...], as_json: bool, place: Place) -> None:
     Examples:
       tracker rebuild
       tracker rebuild zoom/terms-of-service
+
+    Exit status 1 when a policy could not be rebuilt; its old record stands, and the others are still rebuilt.
     """
     config = read_config(place)
+    surprises = Surprises("cannot rebuild")
     with open_record(place) as archive, reading_pool() as pool:
         for policy in select_policies(archive, policies):
-            watched = config.find_policy(policy)
-            with progress_bar(f"rebuilding {policy}") as advance:
-                rebuild_policy(
-                    archive,
-                    policy,
-                    now=tell_now(),
-                    settings=watched.reading_settings() if watched else None,
-                    executor=pool,
-                    progress=advance,
-                    at_once=believes_at_once(config),
-                    accept_after=config.tracker.accept_after,
-                )
-            versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
-            record = {"schema": "tracker.rebuild/1", "policy": policy, "versions": versions, "change_sets": steps}
-            click.echo(dump_record(record) if as_json else f"{policy}: {versions} versions, {steps} change sets.")
+            with surprises.kept_to(policy):
+                rebuild_one(archive, config, policy, pool=pool, as_json=as_json)
+    return surprises.status
+
+
+def rebuild_one(archive: Archive, config: Config, policy: str, *, pool: Executor, as_json: bool) -> None:
+    """Rebuild one policy and say what came of it."""
+    watched = config.find_policy(policy)
+    with progress_bar(f"rebuilding {policy}") as advance:
+        rebuild_policy(
+            archive,
+            policy,
+            now=tell_now(),
+            settings=watched.reading_settings() if watched else None,
+            executor=pool,
+            progress=advance,
+            at_once=believes_at_once(config),
+            accept_after=config.tracker.accept_after,
+        )
+    versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
+    record = {"schema": "tracker.rebuild/1", "policy": policy, "versions": versions, "change_sets": steps}
+    click.echo(dump_record(record) if as_json else f"{policy}: {versions} versions, {steps} change sets.")

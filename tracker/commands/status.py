@@ -116,7 +116,7 @@ def policy_record(archive: Archive, policy: str, state: LookState, *, dead_after
         "is_dead": state.failures >= dead_after,
         "failures": state.failures,
         "trouble": failing.error if failing and not failing.is_over else None,
-        "is_up_to_date": derivation is not None and derivation.ruleset == RULESET,
+        "is_up_to_date": derivation is None or derivation.ruleset == RULESET,
     }
 
 

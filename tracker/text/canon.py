@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final, NamedTuple
@@ -164,15 +164,43 @@ def same_key(old: str, new: str) -> bool:
     return _fits(old, new, placeholder) or _fits(new, old, placeholder)
 
 
+_ADDRESS = re.compile(r"[\w.+'%-]{1,64}@[\w.-]{1,255}")
+_MOST_LOST = 3  # characters that one lost character, or a row of them, may stand for
+_STEPS_A_CHARACTER = 50
+_LEAST_STEPS = 100_000
+
+
 def _fits(holed: str, whole: str, placeholder: str) -> bool:
+    """Whether `whole` fills the holes of `holed`.
+
+    Goes through the pieces of `holed` with the set of places in `whole` where each may end; a text with one or two
+    such places at a time is the rule. One with so many that the steps outgrow the texts is counted as different: no
+    person could say either what stood there.
+    """
     if _WILD not in holed and placeholder not in holed:
         return False
-    parts = re.split(f"({re.escape(placeholder)}|{_WILD}+)", holed)
-    pattern = "".join(
-        re.escape(part) if index % 2 == 0 else r"[\w.+'%-]{1,64}@[\w.-]{1,255}" if part == placeholder else ".{1,3}"
-        for index, part in enumerate(parts)
-    )
-    return re.fullmatch(pattern, whole, re.DOTALL) is not None
+    left = max(_LEAST_STEPS, _STEPS_A_CHARACTER * (len(holed) + len(whole)))
+    ends = {0}
+    for index, part in enumerate(re.split(f"({re.escape(placeholder)}|{_WILD}+)", holed)):
+        left -= len(ends) * (1 if index % 2 == 0 else len(placeholder))
+        if not ends or left < 0:
+            return False
+        if index % 2 == 0:
+            ends = {end + len(part) for end in ends if whole.startswith(part, end)}
+        elif part == placeholder:
+            ends = set(_address_ends(whole, ends))
+        else:
+            ends = {end + lost for end in ends for lost in range(1, _MOST_LOST + 1) if end + lost <= len(whole)}
+    return len(whole) in ends
+
+
+def _address_ends(whole: str, starts: Iterable[int]) -> Iterator[int]:
+    """Where an e-mail address that begins at one of these places may end: after each character behind its "@"."""
+    signs = {
+        whole.index("@", found.start()): found.end() for found in (_ADDRESS.match(whole, at) for at in starts) if found
+    }
+    for sign, end in signs.items():
+        yield from range(sign + 2, end + 1)
 
 
 def iterate_canon(reading: Reading) -> Iterator[str]:

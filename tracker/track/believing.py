@@ -10,8 +10,9 @@ from tracker.archive.derivations import Look
 from tracker.believe.confirm import judge_sightings
 from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun
 from tracker.believe.screen import is_lasting_doubt, screen_reading
-from tracker.model import HeldBecause, Judgement
-from tracker.track.texts import Texts
+from tracker.errors import TrackerError, explain_bug
+from tracker.model import HeldBecause, Judgement, Reading
+from tracker.track.texts import Texts, UnweighableError
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def screen_looks(
             key = (text_hash, before, look.status)
             if key not in answers:
                 known = texts.reading(before) if before else None
-                answers[key] = screen_reading(texts.reading(text_hash), known, language=language, status=look.status)
+                answers[key] = screen_text(texts.reading(text_hash), known, look, language=language)
             reason = answers[key]
         if reason is not None and text_hash in passed and not is_lasting_doubt(reason):
             reason = None  # it stood here undoubted: a blink of a longer page makes it no collapse
@@ -91,6 +92,17 @@ def screen_looks(
         if reason is None or look.seq in accepted or doubts.note(text_hash, reason):
             before = text_hash
     return screened
+
+
+def screen_text(reading: Reading, known: Reading | None, look: Look, *, language: str | None) -> str | None:
+    """Why a text is doubted beside the one that stands. Raises UnweighableError where that cannot be told."""
+    try:
+        return screen_reading(reading, known, language=language, status=look.status)
+    except (TrackerError, MemoryError):
+        raise
+    except Exception as error:
+        reason = str(explain_bug(error, "the text could not be screened"))
+        raise UnweighableError((look.text_hash or "",), reason) from error
 
 
 def is_sorted_by_judged(looks: Sequence[Look]) -> bool:

@@ -16,10 +16,10 @@ from tracker.archive.derivations import Look as TakenLook
 from tracker.capture.exchange import read_host
 from tracker.capture.fetch import Look, Looks, PageRequest, read_validators, request_pages
 from tracker.config import Config, PolicySettings
-from tracker.errors import ReadingError, TrackerError, TransientError
+from tracker.errors import ReadingError, TrackerError, TransientError, explain_bug
 from tracker.model import Capture, ChangeSet, Outcome
 from tracker.schedule.due import LONGEST_REST
-from tracker.track import Derived, derive_policy
+from tracker.track import Derived, derive_policy, note_failure
 from tracker.track.telling import bind_clauses, tell_change_sets, tell_health
 
 Clock = Callable[[], datetime]
@@ -166,10 +166,9 @@ class _Round:
             raise
         except Exception as error:
             log.debug("deriving failed: policy=%s", policy.id, exc_info=True)
-            explained = explain_bug(error)
-            if derivation := self.archive.derivations.current(policy.id):
-                with self.archive.write():
-                    self.archive.derivations.add_seen(derivation, [(seq, None, str(explained))])
+            explained = explain_bug(error, "the tracker failed on this page")
+            settings = policy.reading_settings()
+            note_failure(self.archive, policy.id, seq, str(explained), settings=settings, now=self.now())
             return Checked(policy.id, "error", look.observed_at, error=explained)
 
     def derive_look(self, policy: PolicySettings) -> Derived:
@@ -183,12 +182,6 @@ class _Round:
             at_once=believes_at_once(self.config),
             accept_after=self.config.tracker.accept_after,
         )
-
-
-def explain_bug(error: Exception) -> ReadingError:
-    """What to say of a policy whose page brought out a bug of ours; what was captured is on record."""
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return ReadingError(f"the tracker failed on this page ({what})", hint="a bug: please report it; the page is kept")
 
 
 def may_render(archive: Archive, config: Config, look: Look) -> bool:

@@ -15,13 +15,14 @@ from typing import Literal
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, Look, SupersededError
 from tracker.believe.doubts import ACCEPT_AFTER
+from tracker.compare.changes import compare_readings
 from tracker.errors import ArchiveError, NotFoundError, ReadingError
 from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings
 from tracker.ruleset import RULESET
 from tracker.track.believing import list_neighbours, weigh_looks
 from tracker.track.settling import Settled, settle_belief
-from tracker.track.texts import Texts
-from tracker.track.unread import Progress, read_looks
+from tracker.track.texts import Compare, Texts, UnweighableError
+from tracker.track.unread import Progress, Read, read_in_bounds, read_looks
 
 Outcome = Literal["first", "changed", "unchanged", "not-modified", "held", "quarantined", "error"]
 
@@ -33,6 +34,14 @@ MANY_PAIRS = 8
 
 TRIES = 5
 """How often belief is weighed again because another process wrote in between."""
+
+
+@dataclass(frozen=True)
+class Craft:
+    """How documents are read, within which limits, and how their texts are compared."""
+
+    read: Read = read_in_bounds
+    compare: Compare = compare_readings
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,7 @@ def derive_policy(
     tell: Tell | None = None,
     at_once: bool = False,
     accept_after: int = ACCEPT_AFTER,
+    craft: Craft = Craft(),
 ) -> Derived:
     """Bring what is derived of a policy up to its facts.
 
@@ -67,7 +77,7 @@ def derive_policy(
     new since can be told. Raises ArchiveError.
     """
     settings = settings or archive.policies.settings(policy) or ReadingSettings()
-    run = _Run(archive, settings, now, executor, progress, at_once, accept_after)
+    run = _Run(archive, settings, now, executor, progress, at_once, accept_after, craft)
     return insist(policy, lambda: run.bring_up_to_date(policy, tell))
 
 
@@ -81,13 +91,14 @@ def rebuild_policy(
     progress: Progress | None = None,
     at_once: bool = False,
     accept_after: int = ACCEPT_AFTER,
+    craft: Craft = Craft(),
 ) -> Derived:
     """Derive a policy's whole record again beside the old derivation, then switch; ids and notes stay, nobody is told.
 
     Killed at any moment it leaves the old derivation current.
     """
     settings = settings or archive.policies.settings(policy) or ReadingSettings()
-    run = _Run(archive, settings, now, executor, progress, at_once, accept_after)
+    run = _Run(archive, settings, now, executor, progress, at_once, accept_after, craft)
     return insist(policy, lambda: run.rebuild(policy))
 
 
@@ -111,6 +122,7 @@ class _Run:
     progress: Progress | None = None
     at_once: bool = False
     accept_after: int = ACCEPT_AFTER
+    craft: Craft = Craft()
 
     def bring_up_to_date(self, policy: str, tell: Tell | None) -> Derived:
         setting = self.archive.policies.set_settings(policy, self.settings, at=self.now)
@@ -119,8 +131,7 @@ class _Run:
             return self._derive(current, tell)
         target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
         if current is not None:
-            weighed = {look.seq for look in self.archive.derivations.looks(current) if look.is_judged}
-            self._derive(target, None, only=weighed)
+            self._derive(target, None, only=list_weighed(self.archive.derivations.looks(current)))
         return self._derive(replace(target, is_current=current is not None), tell)
 
     def rebuild(self, policy: str) -> Derived:
@@ -130,7 +141,7 @@ class _Run:
         only = None
         if current is not None:
             looks = self.archive.derivations.looks(current)
-            only = {look.seq for look in looks if look.is_judged or look.source_kind not in LIVE}
+            only = list_weighed(looks) | {look.seq for look in looks if look.source_kind not in LIVE}
         target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
         return self._derive(target, None, only=only)
 
@@ -143,14 +154,16 @@ class _Run:
             if derivation.is_current and self._is_as_before(derivation, looks):
                 self._touch(derivation, fresh)
                 return Derived(derivation.policy, *tell_outcome(looks[-1], Settled(), is_first=False))
-            settled = self._settle(derivation, looks, generation, tell)
+            looks, settled = self._settle_around(derivation, looks, generation, tell, only)
+            fresh = [look for look in looks if not look.is_judged]
         except NotFoundError as error:  # a row that was there a moment ago
             if self.archive.derivations.generation(derivation) is None:
                 raise SupersededError(f'"{derivation.policy}" was derived by another process') from error
             raise
-        except BrokenExecutor as error:
-            message = f'a process died while reading "{derivation.policy}"'
-            raise ReadingError(message, hint="memory may have run out; run again: what was read is kept") from error
+        except (BrokenExecutor, MemoryError) as error:
+            what = "memory ran out" if isinstance(error, MemoryError) else "a process died"
+            message = f'{what} while reading "{derivation.policy}"'
+            raise ReadingError(message, hint="run again: what was read is kept") from error
         last = next(iter([*fresh[-1:], *looks[-1:]]), None)
         is_first = not any(look.is_judged and look.text_hash for look in looks)
         outcome, reason = tell_outcome(last, settled, is_first=is_first)
@@ -159,7 +172,15 @@ class _Run:
     def _read(self, derivation: Derivation, only: Collection[int] | None) -> list[Look]:
         looks = self._list(derivation, only)
         if not all(look.is_read for look in looks):
-            read_looks(self.archive, derivation, looks, self.settings, executor=self.executor, progress=self.progress)
+            read_looks(
+                self.archive,
+                derivation,
+                looks,
+                self.settings,
+                read=self.craft.read,
+                executor=self.executor,
+                progress=self.progress,
+            )
             looks = self._list(derivation, only)
         return looks
 
@@ -190,10 +211,31 @@ class _Run:
                 if look.version is not None:
                     self.archive.versions.touch(look.version, look.observed_at)
 
+    def _settle_around(
+        self,
+        derivation: Derivation,
+        looks: list[Look],
+        generation: int | None,
+        tell: Tell | None,
+        only: Collection[int] | None,
+    ) -> tuple[list[Look], Settled]:
+        """Settle; where a text cannot be weighed, note that as the failure of its looks and settle without them."""
+        while True:
+            try:
+                return looks, self._settle(derivation, looks, generation, tell)
+            except UnweighableError as error:
+                aside = list_unweighable(looks, error.texts)
+                if not aside:
+                    raise ReadingError(error.reason) from error
+                with self.archive.write():
+                    self.archive.derivations.hold(derivation)
+                    self.archive.derivations.add_seen(derivation, [(seq, None, error.reason) for seq in aside])
+                looks = self._list(derivation, only)
+
     def _settle(
         self, derivation: Derivation, looks: Sequence[Look], generation: int | None, tell: Tell | None
     ) -> Settled:
-        texts = Texts(self.archive, derivation)
+        texts = Texts(self.archive, derivation, self.craft.compare)
         decided = self.archive.decisions.last(derivation.policy)
         if self.executor is not None:
             pairs = list(list_neighbours(looks))
@@ -209,6 +251,34 @@ class _Run:
             trusted=frozenset(look.seq for look in looks if self.at_once and look.source_kind in LIVE),
         )
         return settle_belief(texts, looks, belief, generation=generation, decided=decided, now=self.now, tell=tell)
+
+
+def list_weighed(looks: Sequence[Look]) -> set[int]:
+    """The looks whose news is old. Those that failed last are left out: what they hold is news once it can be read."""
+    last = max((index for index, look in enumerate(looks) if look.text_hash), default=-1)
+    return {look.seq for look in looks[: last + 1] if look.is_judged}
+
+
+def list_unweighable(looks: Sequence[Look], texts: Collection[str]) -> list[int]:
+    """Of the looks that belief has not weighed, those at the text that came last among `texts`: to be set aside."""
+    seen = [look.text_hash for look in looks]
+    for text_hash in sorted((text for text in texts if text in seen), key=seen.index, reverse=True):
+        if aside := [look.seq for look in looks if look.text_hash == text_hash and not look.is_judged]:
+            return aside
+    return []
+
+
+def note_failure(
+    archive: Archive, policy: str, seq: int, reason: str, *, settings: ReadingSettings, now: datetime
+) -> None:
+    """Note of a look why nothing came of it, also where nothing of the policy was ever read."""
+    with archive.write():
+        derivation = archive.derivations.current(policy)
+        if derivation is None:
+            setting = archive.policies.set_settings(policy, settings, at=now)
+            derivation = archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
+            archive.derivations.promote(derivation)
+        archive.derivations.add_seen(derivation, [(seq, None, reason)])
 
 
 def tell_outcome(look: Look | None, settled: Settled, *, is_first: bool) -> tuple[Outcome, str | None]:

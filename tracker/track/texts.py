@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation
-from tracker.compare.changes import compare_readings
+from tracker.errors import TrackerError, explain_bug
 from tracker.model import Comparison, Reading
+
+Compare = Callable[[Reading, Reading], Comparison]
+"""Old and new reading -> what differs. It goes to other processes: a function of a module."""
 
 KEPT_READINGS = 12
 KEPT_COMPARISONS = 400
@@ -17,11 +20,25 @@ AHEAD = 4
 """Comparisons under way at a time; each carries two readings to a worker."""
 
 
-class Texts:
-    """The texts of a derivation by hash. Keeps a bounded number at hand, whatever the length of the history."""
+class UnweighableError(Exception):
+    """A text on which comparing or screening failed in a way nobody foresaw; `texts` are the hashes of those it was
+    about. The record is then weighed without it, never stopped by it."""
 
-    def __init__(self, archive: Archive, derivation: Derivation) -> None:
+    def __init__(self, texts: tuple[str, ...], reason: str) -> None:
+        super().__init__(reason)
+        self.texts = texts
+        self.reason = reason
+
+
+class Texts:
+    """The texts of a derivation by hash. Keeps a bounded number at hand, whatever the length of the history.
+
+    `compare` and `compare_ahead` raise UnweighableError for a pair that cannot be compared.
+    """
+
+    def __init__(self, archive: Archive, derivation: Derivation, compare: Compare) -> None:
         self.archive = archive
+        self._compare = compare
         self.derivation = derivation
         self.rows = dict(archive.versions.ids(derivation))
         self._readings: OrderedDict[str, Reading] = OrderedDict()
@@ -42,7 +59,7 @@ class Texts:
         if pair not in self._comparisons:
             row = self._compared.get(self._versions(pair))
             if row is None:
-                self._keep(pair, compare_readings(self.reading(old_hash), self.reading(new_hash)))
+                self._keep(pair, compare_or_explain(self._compare, self.reading(old_hash), self.reading(new_hash)))
             else:
                 self._comparisons[pair] = self.archive.comparisons.get(row)
         self._comparisons.move_to_end(pair)
@@ -62,14 +79,17 @@ class Texts:
         for pair in pairs:
             if self._versions(pair) in self._compared:
                 continue
-            waiting.append((pair, executor.submit(compare_readings, self.reading(pair[0]), self.reading(pair[1]))))
+            old, new = self.reading(pair[0]), self.reading(pair[1])
+            waiting.append((pair, executor.submit(compare_or_explain, self._compare, old, new)))
             if len(waiting) >= AHEAD:
                 oldest, future = waiting.pop(0)
                 self._keep(oldest, future.result())
         for pair, future in waiting:
             self._keep(pair, future.result())
 
-    def _keep(self, pair: tuple[str, str], comparison: Comparison) -> None:
+    def _keep(self, pair: tuple[str, str], comparison: Comparison | str) -> None:
+        if isinstance(comparison, str):
+            raise UnweighableError(pair, comparison)
         old, new = self._versions(pair)
         with self.archive.write():
             self.archive.derivations.hold(self.derivation)
@@ -78,3 +98,13 @@ class Texts:
 
     def _versions(self, pair: tuple[str, str]) -> tuple[int, int]:
         return self.rows[pair[0]], self.rows[pair[1]]
+
+
+def compare_or_explain(compare: Compare, old: Reading, new: Reading) -> Comparison | str:
+    """What differs, or in words why these two could not be compared; the task of a worker."""
+    try:
+        return compare(old, new)
+    except (TrackerError, MemoryError):
+        raise
+    except Exception as error:
+        return str(explain_bug(error, "the text could not be compared"))

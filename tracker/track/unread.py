@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, Look
-from tracker.errors import ReadingError
+from tracker.errors import ReadingError, TrackerError, explain_bug
 from tracker.model import Reading, ReadingSettings
 from tracker.read.document import Part, read_parts
 from tracker.text.canon import hash_reading
@@ -25,6 +26,9 @@ BATCH = 8
 
 IN_FLIGHT = 6
 """Tasks that wait or run at a time, which bounds memory however long the history is."""
+
+Read = Callable[[Sequence[Part], ReadingSettings], Reading]
+"""Reads one document, or raises ReadingError. Other processes get it, so it is a function of a module, or a partial."""
 
 BodyKey = tuple[tuple[str, str | None, str | None], ...]
 """What decides how a look reads: hash, media type and charset of each part."""
@@ -45,10 +49,11 @@ def read_looks(
     looks: Sequence[Look],
     settings: ReadingSettings,
     *,
+    read: Read,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Read every look that is unread and note the texts in the derivation."""
+    """Read every look that is unread and note the texts in the derivation; a body that cannot be read is noted, too."""
     groups = group_unread(looks)
     known = {key_bodies(look): (look.version, look.failure) for look in looks if look.is_read and look.bodies}
     with archive.write():
@@ -60,7 +65,8 @@ def read_looks(
             version, failure = known[key]
             archive.derivations.add_seen(derivation, [(look.seq, version, failure) for look in groups.pop(key)])
     done = 0
-    for batch, texts in read_batches(archive, list(groups), settings, executor):
+    task = partial(read_batch, settings=settings, read=read)
+    for batch, texts in read_batches(archive, list(groups), task, executor):
         with archive.write():
             archive.derivations.hold(derivation)
             versions = archive.versions.ids(derivation)
@@ -90,18 +96,21 @@ def key_bodies(look: Look) -> BodyKey:
 
 
 def read_batches(
-    archive: Archive, keys: Sequence[BodyKey], settings: ReadingSettings, executor: Executor | None
+    archive: Archive,
+    keys: Sequence[BodyKey],
+    read: Callable[[Sequence[tuple[Part, ...]]], list[Text]],
+    executor: Executor | None,
 ) -> Iterator[tuple[list[BodyKey], list[Text]]]:
     """Batches of keys with what was read of them, in order. Few documents are read here, not worth a process."""
     batches = cut_batches(keys)
     if executor is None or len(keys) <= BATCH:
         for batch in batches:
-            yield batch, read_batch([load_parts(archive, key) for key in batch], settings)
+            yield batch, read([load_parts(archive, key) for key in batch])
         return
     waiting: list[tuple[list[BodyKey], Future[list[Text]]]] = []
     for batch in batches:
         parts = [load_parts(archive, key) for key in batch]
-        waiting.append((batch, executor.submit(read_batch, parts, settings)))
+        waiting.append((batch, executor.submit(read, parts)))
         if len(waiting) >= IN_FLIGHT:
             oldest, future = waiting.pop(0)
             yield oldest, future.result()
@@ -119,9 +128,9 @@ def load_parts(archive: Archive, key: BodyKey) -> tuple[Part, ...]:
     return tuple(Part(archive.snapshots.body(body), media_type, charset) for body, media_type, charset in key)
 
 
-def read_batch(documents: Sequence[tuple[Part, ...]], settings: ReadingSettings) -> list[Text]:
+def read_batch(documents: Sequence[tuple[Part, ...]], *, settings: ReadingSettings, read: Read) -> list[Text]:
     """Read documents; the task of a worker. Only the first of several equal texts carries its reading."""
-    texts = [read_text(parts, settings) for parts in documents]
+    texts = [read_text(parts, settings, read) for parts in documents]
     given: set[str | None] = set()
     slim = []
     for text in texts:
@@ -130,9 +139,21 @@ def read_batch(documents: Sequence[tuple[Part, ...]], settings: ReadingSettings)
     return slim
 
 
-def read_text(parts: tuple[Part, ...], settings: ReadingSettings) -> Text:
+def read_in_bounds(parts: Sequence[Part], settings: ReadingSettings) -> Reading:
+    return read_parts(parts, settings=settings)
+
+
+def read_text(parts: tuple[Part, ...], settings: ReadingSettings, read: Read) -> Text:
+    """What one look's bodies say. Whatever goes wrong on them is their failure, and no other body's.
+
+    What is not about the bytes goes on up: errors of the archive, memory that ran out, an interrupt.
+    """
     try:
-        reading = read_parts(parts, settings=settings)
+        reading = read(parts, settings)
+        return Text(hash_reading(reading), reading)
     except ReadingError as error:
         return Text(None, failure=str(error))
-    return Text(hash_reading(reading), reading)
+    except (TrackerError, MemoryError):
+        raise
+    except Exception as error:
+        return Text(None, failure=str(explain_bug(error, "the page could not be read")))

@@ -159,6 +159,8 @@ def _find_heading(blocks: Sequence[Block], entry: Entry) -> ClauseEntry | None:
     words = block.text[entry.start :]
     if block.kind is BlockKind.HEADING:
         return ClauseEntry(entry, block.text, len(block.text))
+    if not words:  # nothing but its label, or not even that: an empty paragraph before a list within the item
+        return None
     if block.lead >= len(block.text) - 1 and not words[:1].islower() and is_heading_text(words, is_marked=True):
         return ClauseEntry(entry, words, len(block.text))
     if block.lead > entry.start:
