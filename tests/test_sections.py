@@ -107,7 +107,8 @@ BODIES += [
 blocks = st.builds(
     lambda kind, label, body, level, marker, bold: Block(
         kind,
-        ((label if kind is not BlockKind.ITEM or marker in (None, "•") else "") + body).strip() or "x",
+        ((label if kind is not BlockKind.ITEM or marker in (None, "•") else "") + body).strip()
+        or ("" if kind is BlockKind.ITEM and marker else "x"),
         level=level if kind in (BlockKind.HEADING, BlockKind.ITEM) else 0,
         marker=marker if kind is BlockKind.ITEM else None,
         lead=min(len(label + body), bold),
