@@ -21,15 +21,12 @@ from typing import Any
 from floors import Measured
 
 from tracker.archive import Archive, open_archive
+from tracker.ask.history import ask_history
 from tracker.capture.importers.ota import list_documents, read_captures
-from tracker.commands.clauses import find_clause_ids
-from tracker.commands.history import life_record
-from tracker.commands.timeline import list_steps, read_timeline
 from tracker.compare.changes import compare_readings
-from tracker.compare.follow.history import tell_history
 from tracker.errors import NotFoundError, ReadingError
 from tracker.model import Capture
-from tracker.publish.contract import compare_record, log_record
+from tracker.publish.contract import clause_record, compare_record, log_record
 from tracker.read.document import read_document
 from tracker.text.canon import hash_reading
 from tracker.track import derive_policy, reading_pool, record_captures
@@ -305,10 +302,8 @@ def measure_history(archives: Mapping[str, Archive]) -> Measured:
 
 def tell_clauses(archive: Archive, query: str) -> list[Any]:
     (policy,) = archive.policies.ids()
-    timeline, change_sets = read_timeline(archive, policy)
-    steps = list_steps(change_sets)
     try:
-        named = find_clause_ids(timeline, archive.clauses.resolve(query))
+        history = ask_history(archive, policy, query)
     except NotFoundError:
         return []
-    return [as_json(life_record(tell_history(timeline, steps, clause), {})) for clause in named]
+    return [as_json(clause_record(life)) for life in history.clauses]

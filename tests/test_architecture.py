@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "read": {"languages", "text"},
     "compare": {"languages", "text"},
     "believe": {"languages", "text"},
+    "ask": {"archive", "languages", "text", "read", "compare", "believe"},
     "publish": {"text"},
 }
 """The rooms each room may use beside the top and itself; every other module of the package is a joint, where rooms
@@ -45,6 +46,9 @@ SUB_ROOMS = {
 
 PURE = {"languages", "text", "read", "compare", "believe"}
 IMPURE = {"logging", "time", "random", "sqlite3", "socket", "subprocess", "threading", "httpx", "os", "tracker.config"}
+ASKING = ("history", "log", "show", "blame", "diff", "status", "search", "listing")
+"""The commands that answer a question."""
+
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc"}
 
 HOMES = {
@@ -117,13 +121,28 @@ def test_imports_only_what_its_room_within_a_room_may(module: str) -> None:
     assert inner - SUB_ROOMS[here] - {here} == set()
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) in PURE])
+@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) in PURE | {"ask"}])
 def test_core_is_pure(module: str) -> None:
+    """A question reads an open record, and is otherwise as pure as the core: clock and settings are passed in."""
     tree = parse(MODULES[module])
     assert {name for name in imports(tree) if name in IMPURE or name.split(".")[0] in IMPURE} == set()
     clocks = {"now", "today", "utcnow"}
     calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
     assert [call.attr for call in calls if isinstance(call, ast.Attribute) and call.attr in clocks] == []
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_a_command_that_answers_only_asks(name: str) -> None:
+    """It parses words, asks and prints: what there is to find out is found out in `ask`."""
+    rooms = {room_of(module) for module in imports(parse(MODULES[f"tracker.commands.{name}"])) if module in MODULES}
+    assert rooms & {"archive", "read", "compare", "believe", "text"} == set()
+    assert "ask" in rooms
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) == "commands"])
+def test_commands_follow_no_clause_and_weigh_no_belief(module: str) -> None:
+    found = {name for name in imports(parse(MODULES[module])) if sub_room_of(name) == "compare.follow"}
+    assert found | {name for name in imports(parse(MODULES[module])) if room_of(name) == "believe"} == set()
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -142,7 +142,7 @@ def test_steps_come_back_with_what_was_believed(archive: Archive, derivation: De
     assert (second.judgement, second.is_told) == (held, False)
     assert first.comparison == second.comparison
     assert [one.id for one in archive.change_sets.advancing(POLICY)] == [first.id]
-    assert list(archive.change_sets.steps(POLICY).values()) == [told, held]
+    assert list(archive.change_sets.judged(derivation).values()) == [told, held]
     assert [one.id for one in archive.change_sets.of(POLICY, since=told.observed_at)] == [second.id]
     assert archive.change_sets.last(POLICY).id == second.id
 

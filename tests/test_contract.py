@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from samples import CHANGE_SET, COMPARISON, EDIT, HELD, MOVED, NEW_LICENCE, READING, SEEN_AT, VERSION
 
 from tracker.errors import CaptureError, EmptyDocumentError
-from tracker.model import Gap
+from tracker.model import ClauseEvent, ClauseHistory, Difference, Gap, Heir, Held, History, SentenceAge, Shown, Step
 from tracker.publish import contract
 
 REF = {"number", "printed", "path", "heading", "level", "clause", "text"}
@@ -76,7 +76,7 @@ def test_ops_rebuild_both_bodies() -> None:
 
 
 def test_diff_has_times_on_both_sides() -> None:
-    record = contract.diff_record("zoom/terms-of-service", VERSION, VERSION, COMPARISON)
+    record = contract.diff_record(Difference("zoom/terms-of-service", VERSION, VERSION, COMPARISON))
     assert (record["schema"], record["policy"]) == ("tracker.diff/1", "zoom/terms-of-service")
     assert record["old"]["observed_at"] == record["new"]["observed_at"] == "2023-07-28T06:31:02Z"
 
@@ -103,10 +103,10 @@ def test_log_says_what_was_told_and_what_was_held() -> None:
 
 def test_show_blame_and_check() -> None:
     gap = Gap(SEEN_AT, SEEN_AT + timedelta(days=1), "HTTP 503")
-    shown = contract.show_record(VERSION, sections=READING.sections, gaps=[gap], at=None)
+    shown = contract.show_record(Shown(VERSION, READING.sections, (gap,), ()))
     assert set(shown) >= {"schema", "observed_at", "first_seen", "last_seen", "gaps", "sections"}
     assert shown["gaps"] == [{"from": "2023-08-07T18:30:15Z", "to": "2023-08-08T18:30:15Z", "why": "HTTP 503"}]
-    blamed = contract.blame_record(NEW_LICENCE, sentence="You grant.", since=SEEN_AT, change_set=None)
+    blamed = contract.blame_record(SentenceAge(NEW_LICENCE, "You grant.", SEEN_AT))
     assert set(blamed) >= {"schema", "number", "heading", "sentence", "since", "change_set"}
     checked = contract.check_record("a/b", outcome="error", error=CaptureError("HTTP 503"))
     assert checked["error"] == {"kind": "capture", "message": "HTTP 503"}
@@ -114,10 +114,17 @@ def test_show_blame_and_check() -> None:
 
 
 def test_history_has_the_life_of_each_clause() -> None:
-    held = contract.held_record("10.4", "10.4", from_at=SEEN_AT, to_at=None)
-    event = contract.clause_event_record(EDIT, change_set="4f1c", previous_at=SEEN_AT, observed_at=SEEN_AT, notes=())
-    clause = contract.clause_record(NEW_LICENCE, held=[held], events=[event], state="merged", into=["c9"])
-    record = contract.history_record("a/b", query="10.4", clauses=[clause])
+    life = ClauseHistory(
+        "c0000001",
+        NEW_LICENCE,
+        held=(Held("10.4", "10.4", SEEN_AT, None),),
+        events=(ClauseEvent(Step("4f1c", SEEN_AT, SEEN_AT), EDIT),),
+        state="merged",
+        into=(Heir("c9", "10.2 Uses"),),
+    )
+    record = contract.history_record(History("a/b", "10.4", (life,), ()))
+    (clause,) = record["clauses"]
+    (held,), (event,) = clause["held"], clause["events"]
     assert set(record) == {"schema", "policy", "query", "gaps", "clauses"}
     assert clause["now"] == {"state": "merged", "into": ["c9"]}
     assert set(event) >= {"observed_at", "kinds", "old", "new", "deleted", "inserted", "significance", "change_set"}

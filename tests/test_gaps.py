@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tracker.archive.derivations import Look
-from tracker.commands.gaps import find_gap, find_gaps, tell_gap, tell_gaps
+from tracker.ask.gaps import find_gap, find_gaps
 from tracker.model import Gap
+from tracker.publish.unknown import describe_gap, describe_gaps
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 BELIEVED = 7
@@ -67,9 +68,9 @@ def test_the_silence_of_a_recorded_history_is_no_gap() -> None:
 
 def test_a_gap_is_told_with_its_ends_and_its_reason() -> None:
     gaps = list(find_gaps(take_looks("+x+x+x+x+x+")))
-    assert tell_gap(gaps[0]) == "not observed from 1 May 2026 00:00 to 2 May 2026 00:00 UTC: answered 503"
-    assert tell_gaps(gaps)[0] == "2 earlier gaps"
-    assert len(tell_gaps(gaps)) == 4
+    assert describe_gap(gaps[0]) == "not observed from 1 May 2026 00:00 to 2 May 2026 00:00 UTC: answered 503"
+    assert describe_gaps(gaps)[0] == "2 earlier gaps"
+    assert len(describe_gaps(gaps)) == 4
     inside = START + timedelta(hours=13)
     assert find_gap(gaps, inside) == gaps[0]
     assert find_gap(gaps, START) is None

@@ -270,11 +270,11 @@ def test_a_new_ruleset_derives_in_silence_and_keeps_what_people_know(archive: Ar
     teller = Teller()
     for days, text in enumerate((FIRST, SHORTER, SHORTER, TRAINED)):
         look(archive, text, days, tell=teller)
-    known, ids = headings(archive), list(archive.change_sets.steps(POLICY))
+    known, ids = headings(archive), list(archive.change_sets.judged(archive.derivations.current(POLICY)))
     archive._store.run("UPDATE derivation SET ruleset = ruleset - 1")
     assert look(archive, TRAINED, 4, tell=teller).outcome == "changed"
     assert len(teller.told) == 2  # the one before, and the one this look confirms
-    assert (headings(archive), list(archive.change_sets.steps(POLICY))) == (known, ids)
+    assert (headings(archive), list(archive.change_sets.judged(archive.derivations.current(POLICY)))) == (known, ids)
     assert archive.derivations.current(POLICY).ruleset == RULESET
 
 

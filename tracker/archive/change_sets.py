@@ -26,7 +26,7 @@ JOIN version old ON old.id = comparison.old_version
 JOIN version new ON new.id = comparison.new_version
 """
 _CURRENT = f"{_CHANGE_SET} WHERE derivation.is_current AND change_set.policy = ?"
-_ORDER = "ORDER BY change_set.observed_at, change_set.new_seq, change_set.old_seq"
+STEP_ORDER = "ORDER BY change_set.observed_at, change_set.new_seq, change_set.old_seq"
 
 
 def name_change_set(policy: str, old_seq: int, new_seq: int, again: int = 0) -> str:
@@ -50,24 +50,20 @@ class ChangeSets:
         """Every step of a policy, oldest first, told or not; with `since` only those observed after it."""
         after = "" if since is None else "AND change_set.observed_at > ?"
         parameters = [policy] if since is None else [policy, write_moment(since)]
-        return self._read_all(policy, self._store.rows(f"{_CURRENT} {after} {_ORDER}", parameters))
+        return self._read_all(policy, self._store.rows(f"{_CURRENT} {after} {STEP_ORDER}", parameters))
 
     def advancing(self, policy: str) -> Iterator[ChangeSet]:
         """The steps by which the believed text went on, oldest first: those that made the text of today."""
-        return self._read_all(policy, self._store.rows(f"{_CURRENT} AND change_set.advances {_ORDER}", [policy]))
-
-    def steps(self, policy: str) -> dict[str, Judgement]:
-        """What was believed of every step by its id, oldest first, without reading what changed."""
-        return {row["id"]: read_judgement(row) for row in self._store.rows(f"{_CURRENT} {_ORDER}", [policy])}
+        return self._read_all(policy, self._store.rows(f"{_CURRENT} AND change_set.advances {STEP_ORDER}", [policy]))
 
     def judgements(self, policy: str) -> tuple[Judgement, ...]:
         """What was believed of every step, oldest first, without reading what changed."""
-        return tuple(read_judgement(row) for row in self._store.rows(f"{_CURRENT} {_ORDER}", [policy]))
+        return tuple(read_judgement(row) for row in self._store.rows(f"{_CURRENT} {STEP_ORDER}", [policy]))
 
     def get(self, policy: str, change_set: str) -> ChangeSet:
         """A step by its id or by the beginning of it. Raises NotFoundError."""
         pattern = "".join(c for c in change_set if c.isalnum()) + "%"
-        rows = self._store.rows(f"{_CURRENT} AND change_set.id LIKE ? {_ORDER}", [policy, pattern])
+        rows = self._store.rows(f"{_CURRENT} AND change_set.id LIKE ? {STEP_ORDER}", [policy, pattern])
         if len(rows) != 1 or not change_set:
             message = f'no change set "{change_set}" of "{policy}"'
             names = tuple(row["id"] for row in rows[:5])
@@ -77,24 +73,15 @@ class ChangeSets:
 
     def last(self, policy: str) -> ChangeSet | None:
         """The newest step, told or not."""
-        rows = self._store.rows(f"{_CURRENT} {_ORDER}", [policy])[-1:]
+        rows = self._store.rows(f"{_CURRENT} {STEP_ORDER}", [policy])[-1:]
         return next(self._read_all(policy, rows), None)
 
     # --- what deriving needs ---
 
-    def tellable_ids(self, derivation: Derivation) -> frozenset[str]:
-        """The ids of the steps that are confirmed and not held, or held as cosmetic only: some ask for those too."""
-        sql = (
-            "SELECT id FROM change_set WHERE derivation = ? AND coalesce(held_because, 'cosmetic') = 'cosmetic'"
-            " AND confirmed_at IS NOT NULL"
-        )
-        rows = self._store.rows(sql, [derivation.id])
-        return frozenset(row["id"] for row in rows)
-
-    def ids(self, derivation: Derivation) -> frozenset[str]:
-        """The ids of all steps of a derivation."""
-        sql = "SELECT id FROM change_set WHERE derivation = ?"
-        return frozenset(row["id"] for row in self._store.rows(sql, [derivation.id]))
+    def judged(self, derivation: Derivation) -> dict[str, Judgement]:
+        """What was believed of every step of a derivation by its id, oldest first, without reading what changed."""
+        rows = self._store.rows(f"{_CHANGE_SET} WHERE change_set.derivation = ? {STEP_ORDER}", [derivation.id])
+        return {row["id"]: read_judgement(row) for row in rows}
 
     def has_untold(self, derivation: Derivation) -> bool:
         """Whether belief went on in silence, as flapping or volatile, after the newest step that was told."""
@@ -134,14 +121,14 @@ class ChangeSets:
             key = row["comparison"]
             if key not in read:
                 read[key] = self._comparisons.get(key)
-            dates_after = read_dates(row["dates_after"])
+            dates_after, judged = read_dates(row["dates_after"]), read_judgement(row)
             yield ChangeSet(
                 id=row["id"],
                 policy=policy,
-                judgement=read_judgement(row),
+                judgement=judged,
                 comparison=read[key],
                 effective_on=next((stated.on for stated in dates_after if stated.kind == "effective"), None),
-                is_told=row["held_because"] is None and row["confirmed_at"] is not None,
+                is_told=judged.is_told,
                 notes=notes.get(row["id"], ()),
                 dates_before=read_dates(row["dates_before"]),
                 dates_after=dates_after,

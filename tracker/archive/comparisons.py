@@ -48,7 +48,7 @@ class Comparisons:
         row = self._store.row("SELECT * FROM comparison WHERE id = ?", [comparison])
         if row is None:
             raise NotFoundError(f"no comparison {comparison}")
-        sides = self._read_sides(comparison)
+        sides = self._read_sides("change.comparison = ?", comparison)
         changes = self._store.rows("SELECT * FROM change WHERE comparison = ? ORDER BY ordinal", [comparison])
         return Comparison(
             verdict=Verdict(row["verdict"]),
@@ -59,6 +59,18 @@ class Comparisons:
             unchanged=row["unchanged"],
             pairs=tuple((tuple(old), tuple(new)) for old, new in json.loads(row["pairs"])),
         )
+
+    def changes(self, wanted: Sequence[int]) -> dict[int, Change]:
+        """Single changes by their rows, without the rest of their comparisons."""
+        among = "change.id IN (SELECT value FROM json_each(?))"
+        keys = json.dumps(list(wanted))
+        sides = self._read_sides(among, keys)
+        rows = self._store.rows(
+            "SELECT change.*, old_version, new_version FROM change JOIN comparison ON comparison.id = comparison"  # noqa: S608
+            f" WHERE {among}",
+            [keys],
+        )
+        return {row["id"]: self._read_change(row, row, sides) for row in rows}
 
     def _insert(self, derivation: Derivation, old_version: int, new_version: int, comparison: Comparison) -> int:
         links = [[link.section, link.text, link.old, link.new] for link in comparison.links_changed]
@@ -91,13 +103,14 @@ class Comparisons:
         )
         return key
 
-    def _read_sides(self, comparison: int) -> Sides:
+    def _read_sides(self, which: str, parameter: object) -> Sides:
+        """The sections of the changes that a condition with one parameter chooses."""
         rows = self._store.rows(
             f"SELECT change_section.change, side, {SECTION_COLUMNS} FROM change"  # noqa: S608
             " JOIN change_section ON change_section.change = change.id"
             " JOIN section ON section.id = change_section.section JOIN passage ON passage.id = section.passage"
-            " WHERE change.comparison = ? ORDER BY change.id, side, position",
-            [comparison],
+            f" WHERE {which} ORDER BY change.id, side, position",
+            [parameter],
         )
         sides: Sides = {}
         for row in rows:

@@ -16,6 +16,7 @@ from tracker.archive.comparisons import Comparisons
 from tracker.archive.decisions import Decisions
 from tracker.archive.derivations import Derivations
 from tracker.archive.follows import Follows
+from tracker.archive.lives import Lives
 from tracker.archive.migrations import SCHEMA, apply_migrations
 from tracker.archive.observations import Observations
 from tracker.archive.outbox import Outbox
@@ -49,6 +50,7 @@ class Archive:
         self.versions = Versions(store, passages)
         self.comparisons = Comparisons(store)
         self.change_sets = ChangeSets(store, self.comparisons, self.decisions)
+        self.lives = Lives(store, self.comparisons, self.decisions)
         self.outbox = Outbox(store)
         self.asking = Asking(store)
         self.follows = Follows(store)

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from tracker.believe.turnover import list_all_passages, list_passages
-from tracker.model import Change, Comparison, Sighting
+from tracker.model import Change, Comparison, RegularState, Sighting
 
 _ALTERNATES: Final = 2  # returns to a text make it one of the page's regular states
 _REMEMBERED: Final = timedelta(days=730)  # what comes back after years is news at once, else when it lasts
@@ -78,17 +78,6 @@ def _note(times: Times, what: str, at: datetime) -> None:
 def _count(times: Times, what: str, at: datetime) -> int:
     count, last_at = times.get(what, (0, at))
     return count if at - last_at <= _REMEMBERED else 0
-
-
-@dataclass(frozen=True)
-class RegularState:
-    """A text the page keeps coming back to: in how many separate spells it was seen, from when to when."""
-
-    text_hash: str
-    spells: int
-    looks: int
-    first_at: datetime
-    last_at: datetime
 
 
 def find_regular_states(sightings: Sequence[Sighting]) -> tuple[RegularState, ...]:

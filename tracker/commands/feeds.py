@@ -61,11 +61,7 @@ def write_feeds(
 def newest_told(archive: Archive, config: Config, *, limit: int) -> Iterator[tuple[ChangeSet, str, str | None]]:
     """The newest told change sets of every policy, oldest first, with the policy's name and address."""
     for tracked in archive.policies.all():
-        told = [
-            judged.observed_at
-            for judged in archive.change_sets.judgements(tracked.id)
-            if judged.held_because is None and judged.confirmed_at is not None
-        ]
+        told = [judged.observed_at for judged in archive.change_sets.judgements(tracked.id) if judged.is_told]
         if not told:
             continue
         settings = config.find_policy(tracked.id)

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from tracker.archive import Archive
+from tracker.ask.moments import parse_moment
 from tracker.capture.importers.files import read_files
 from tracker.capture.importers.ota import OtaDocument, list_commits, list_documents, read_captures
-from tracker.commands.moments import parse_moment
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
 from tracker.commands.surprises import Surprises

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import click
 
-from tracker.archive.opening import Archive
+from tracker.ask.log import ask_log
+from tracker.ask.moments import parse_moment
 from tracker.commands.looked import read_looked, write_looked
-from tracker.commands.moments import parse_moment
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
 from tracker.commands.terminal import print_lines
@@ -44,9 +44,11 @@ def command(
     """
     if as_csv and as_json:
         raise UsageError("--csv and --json exclude each other")
+    moment = parse_moment(since) if since and since != "last" else None
+    looked = read_looked(place.database_path) if since == "last" else frozenset()
     with open_record(place, read_only=True) as archive:
-        chosen = select_policies(archive, policies)
-        change_sets = select_change_sets(archive, chosen, show_all=show_all or as_json, since=since, place=place)
+        is_told = not (show_all or as_json)
+        change_sets = ask_log(archive, policies, since=moment, is_told=is_told, leave_out=looked)
         if as_json:
             for change_set in change_sets:
                 click.echo(dump_record(log_record(change_set)))
@@ -55,22 +57,6 @@ def command(
             click.echo(write_rows([SHEET_COLUMNS, *rows]), nl=False)
         else:
             print_log(change_sets, place)
-
-
-def select_policies(archive: Archive, policies: tuple[str, ...]) -> tuple[str, ...]:
-    """Those named, else all. Raises NotFoundError with near misses."""
-    return tuple(archive.policies.get(policy).id for policy in policies) or archive.policies.ids()
-
-
-def select_change_sets(
-    archive: Archive, policies: tuple[str, ...], *, show_all: bool, since: str | None, place: Place
-) -> Iterator[ChangeSet]:
-    moment = parse_moment(since) if since not in (None, "last") and since else None
-    looked = read_looked(place.database_path) if since == "last" else frozenset()
-    for policy in policies:
-        for change_set in archive.change_sets.of(policy, since=moment):
-            if (show_all or change_set.is_told) and change_set.id not in looked:
-                yield change_set
 
 
 def print_log(change_sets: Iterator[ChangeSet], place: Place) -> None:

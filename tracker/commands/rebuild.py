@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 import click
 
 from tracker.archive import Archive
-from tracker.commands.log import select_policies
+from tracker.ask.policies import choose_policies
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
 from tracker.commands.surprises import Surprises
@@ -37,7 +37,7 @@ def command(*, policies: tuple[str, ...], as_json: bool, place: Place) -> int:
     config = read_config(place)
     surprises = Surprises("cannot rebuild")
     with open_record(place) as archive, reading_pool() as pool:
-        for policy in select_policies(archive, policies):
+        for policy in choose_policies(archive, policies):
             with surprises.kept_to(policy):
                 rebuild_one(archive, config, policy, pool=pool, as_json=as_json)
     return surprises.status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tracker.ask.search import ask_search
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
 from tracker.commands.terminal import print_lines
@@ -52,14 +53,12 @@ def command(
     """
     sides = choose_sides(inserted=inserted, deleted=deleted, now=now)
     with open_record(place, read_only=True) as archive:
-        if policy is not None:
-            archive.policies.get(policy)
-        hits = archive.search.find(" ".join(query), sides=sides, policy=policy, limit=limit)
+        hits = ask_search(archive, " ".join(query), sides=sides, policy=policy, limit=limit)
     for hit in hits:
         if as_json:
             click.echo(dump_record(search_record(hit)))
         else:
-            print_lines(tell_hit(hit))
+            print_lines(format_hit(hit))
     if not hits and not as_json:
         print_lines([Line((Span("Nothing found.", Role.QUIET),))])
     return 0 if hits else 1
@@ -77,7 +76,7 @@ def choose_sides(*, inserted: bool, deleted: bool, now: bool) -> tuple[SearchSid
     return tuple(sides)
 
 
-def tell_hit(hit: SearchHit) -> tuple[Line, ...]:
+def format_hit(hit: SearchHit) -> tuple[Line, ...]:
     place = " ".join(part for part in (hit.path, hit.heading) if part) or "unnumbered text"
     when = f"{SIDE_WORDS[hit.side]}, seen {tell_moment(hit.observed_at)}"
     named = f"{when}  {hit.change_set}" if hit.change_set else when

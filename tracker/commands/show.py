@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-
 import click
 
-from tracker.believe.flapping import RegularState
-from tracker.commands.clauses import find_sections
-from tracker.commands.gaps import find_gap, list_gaps, tell_gap, tell_gaps
-from tracker.commands.moments import parse_moment
+from tracker.ask.gaps import find_gap
+from tracker.ask.moments import parse_moment
+from tracker.ask.show import ask_show
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
-from tracker.commands.states import list_states, state_records, tell_states
 from tracker.commands.terminal import print_lines
-from tracker.model import Gap, Version
+from tracker.model import Shown
 from tracker.publish.contract import dump_record, show_record
 from tracker.publish.outlines import tell_places, tell_text
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_day, tell_seen
+from tracker.publish.unknown import describe_gap, describe_gaps, describe_states
 
 
 @click.command()
@@ -40,32 +36,27 @@ def command(*, policy: str, clause: str | None, at: str | None, as_outline: bool
     """
     moment = parse_moment(at) if at else None
     with open_record(place, read_only=True) as archive:
-        archive.policies.get(policy)
-        version = archive.versions.at(policy, moment) if moment else archive.versions.latest(policy)
-        gaps = list_gaps(archive, policy)
-        states = list_states(archive, policy)
-    sections = find_sections(version, clause) if clause else version.reading.sections
+        shown = ask_show(archive, policy, clause, at=moment)
     if as_json:
-        record = show_record(version, sections=sections, gaps=gaps, at=moment)
-        click.echo(dump_record({**record, "regular_states": state_records(states)}))
+        click.echo(dump_record(show_record(shown)))
     else:
-        told = tell_places(sections) if as_outline else tell_text(sections)
-        print_lines((*tell_version(version, gaps, states, at=moment), Line(), *told))
+        told = tell_places(shown.sections) if as_outline else tell_text(shown.sections)
+        print_lines((*format_version(shown), Line(), *told))
 
 
-def tell_version(
-    version: Version, gaps: Sequence[Gap], states: Sequence[RegularState], *, at: datetime | None
-) -> tuple[Line, ...]:
+def format_version(shown: Shown) -> tuple[Line, ...]:
     """Which version this is, when it was seen, what it says of its own dates, and what is not known: at the moment
     asked about, else lately."""
-    reading = version.reading
+    version = shown.version
     facts = [f"version {version.ordinal}", tell_seen(version.first_seen_at, version.last_seen_at)]
-    facts += [f"{stated.kind} {tell_day(stated.on)}" for stated in reading.dates]
-    gap = find_gap(gaps, at) if at else None
-    unknown = [f"{tell_gap(gap)}. This is what was seen before."] if gap else [] if at else tell_gaps(gaps)
+    facts += [f"{stated.kind} {tell_day(stated.on)}" for stated in version.reading.dates]
+    gap = find_gap(shown.gaps, shown.at) if shown.at else None
+    unknown = [] if shown.at else describe_gaps(shown.gaps)
+    unknown += [f"{describe_gap(gap)}. This is what was seen before."] if gap else []
+    if states := describe_states(shown.regular_states):
+        unknown.append(states)
     return (
-        Line((Span(reading.title or version.policy, Role.TITLE), Span(f"  {version.policy}", Role.QUIET))),
+        Line((Span(version.reading.title or version.policy, Role.TITLE), Span(f"  {version.policy}", Role.QUIET))),
         Line((Span(" · ".join(facts), Role.QUIET),)),
         *(Line((Span(told, Role.QUIET),)) for told in unknown),
-        *(Line((Span(told, Role.QUIET),)) for told in [tell_states(states)] if told),
     )

@@ -1,10 +1,14 @@
-"""The words of asking: what the archive answers when somebody looks something up."""
+"""The words of asking: frozen answers to what somebody looks up in a record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from tracker.model.believing import Gap, Note, Version
+from tracker.model.comparing import Change, Comparison
+from tracker.model.reading import Section
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,209 @@ class TrackedPolicy:
     name: str
     added_at: datetime
 
+
+# --- which policies there are -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class WatchedPolicy:
+    """A policy that a configuration names, and where it is fetched."""
+
+    id: str
+    name: str
+    addresses: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PolicyOverview:
+    """A policy that is watched or recorded. `failures` counts the looks in a row that failed last; `addresses` and
+    `tags` are those of the configuration, empty where it does not name the policy."""
+
+    policy: str
+    name: str
+    versions: int = 0
+    last_look_at: datetime | None = None
+    failures: int = 0
+    addresses: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    is_watched: bool = False
+
+
+# --- how the record stands ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RegularState:
+    """A text the page keeps coming back to: in how many separate spells it was seen, from when to when."""
+
+    text_hash: str
+    spells: int
+    looks: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class PolicyStatus:
+    """How one policy stands.
+
+    `told` and `held` count its change sets, `held` as (reason, how many) in order of first appearance. `trouble` is
+    why the looks fail that fail now. `next_look_at` is None where nothing watches the policy. `is_up_to_date`: not
+    read under older rules than those in force.
+    """
+
+    policy: str
+    versions: int
+    told: int
+    held: tuple[tuple[str, int], ...]
+    last_look_at: datetime | None
+    is_dead: bool
+    failures: int
+    trouble: str | None
+    is_up_to_date: bool
+    next_look_at: datetime | None
+    is_overdue: bool
+    gaps: tuple[Gap, ...]
+    regular_states: tuple[RegularState, ...]
+
+
+@dataclass(frozen=True)
+class RecordStatus:
+    """How a whole record stands. `size` is in bytes; `alerts` counts them by state, every state named; `damage` is
+    what was found wrong with the file, where that was asked."""
+
+    path: str
+    size: int
+    ruleset: int
+    alerts: tuple[tuple[str, int], ...]
+    channels_down: tuple[str, ...]
+    damage: tuple[str, ...]
+    policies: tuple[PolicyStatus, ...]
+
+
+# --- what a text says -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A version, or some sections of it. `at` is the moment that was asked about, None for the text that stands."""
+
+    version: Version
+    sections: tuple[Section, ...]
+    gaps: tuple[Gap, ...]
+    regular_states: tuple[RegularState, ...]
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed between two recorded versions of a policy."""
+
+    policy: str
+    old: Version
+    new: Version
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class SentenceAge:
+    """A sentence of the text that stands, and the first of the looks since which it has always been there.
+
+    `change_set` brought it; None where it stood at the first look (`is_from_start`).
+    """
+
+    section: Section
+    sentence: str
+    since_at: datetime
+    change_set: str | None = None
+    is_from_start: bool = False
+
+
+# --- the life of a clause ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseName:
+    """What one clause was called in one text. `opening` is how its body begins (160 characters are enough), `stands`
+    says whether that text is the one that stands now."""
+
+    clause: str
+    number: str | None
+    path: str | None
+    heading: str | None
+    opening: str
+    stands: bool = True
+
+    @property
+    def label(self) -> str:
+        """As a section is called: "10.4 Customer License Grant"."""
+        return " ".join(part for part in (self.path or self.number, self.heading) if part) or "unnumbered text"
+
+
+ClauseState = Literal["present", "removed", "merged", "split"]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A number a clause held, from the first look that showed it to the first that did not (None: it still holds)."""
+
+    number: str | None
+    path: str | None
+    from_at: datetime
+    to_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A believed step from one text to the next, first seen at `observed_at`, and what people noted on it."""
+
+    change_set: str
+    previous_at: datetime
+    observed_at: datetime
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class ClauseEvent:
+    """One change of a clause, with the step it was part of."""
+
+    step: Step
+    change: Change
+
+
+@dataclass(frozen=True)
+class Heir:
+    """A clause that carries on the words of one that is gone, and what it was called last."""
+
+    clause: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ClauseHistory:
+    """The life of one clause; `last` is the clause as it stands or stood last, `into` what it was merged or split
+    into."""
+
+    clause: str
+    last: Section
+    held: tuple[Held, ...]
+    events: tuple[ClauseEvent, ...]
+    state: ClauseState
+    into: tuple[Heir, ...] = ()
+
+
+@dataclass(frozen=True)
+class History:
+    """The lives of all clauses that a person's words name, the present holder first, and when nobody looked."""
+
+    policy: str
+    query: str
+    clauses: tuple[ClauseHistory, ...]
+    gaps: tuple[Gap, ...]
+
+
+# --- where words stand ------------------------------------------------------------------------------------------------
 
 SearchSide = Literal["now", "first", "inserted", "deleted"]
 

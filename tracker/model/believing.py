@@ -11,7 +11,11 @@ from tracker.model.reading import Reading, StatedDate
 
 
 class HeldBecause(StrEnum):
-    """Why subscribers were not told of a change set (or a text did not become a version)."""
+    """Why subscribers were not told of a change set (or a text did not become a version).
+
+    These words are promised to whoever reads the JSON. No rule gives "bad-extraction" or "settings-changed" today;
+    they stay, so that a record or a reader that knows them is understood.
+    """
 
     COSMETIC = "cosmetic"
     UNCONFIRMED = "unconfirmed"
@@ -54,8 +58,8 @@ class Judgement:
     """What the record says about the step from one believed text to the next.
 
     `old_seq`/`new_seq` are the last sighting of the old and the first of the new text; `observed_at` and
-    `previous_at` their times. A change set is told when `held_because` is None and it is confirmed. `is_echo` marks a
-    step that belief took before, told after all and compared with the text that subscribers know.
+    `previous_at` their times. `is_echo` marks a step that belief took before, told after all and compared with the
+    text that subscribers know.
     """
 
     old_hash: str
@@ -69,6 +73,16 @@ class Judgement:
     reason: str | None = None
     reverts_to: datetime | None = None
     is_echo: bool = False
+
+    @property
+    def is_tellable(self) -> bool:
+        """Whether it may be news to anybody: confirmed, and not held, or held as cosmetic (some ask for those too)."""
+        return self.confirmed_at is not None and self.held_because in (None, HeldBecause.COSMETIC)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is news to everybody who asked for no more than the substance: confirmed and not held."""
+        return self.confirmed_at is not None and self.held_because is None
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,26 @@ from tracker.errors import TrackerError
 from tracker.model import (
     Change,
     ChangeSet,
+    ClauseEvent,
+    ClauseHistory,
     Comparison,
+    Difference,
     Gap,
+    Held,
+    History,
     LinkChange,
     MovedText,
     Note,
     Ops,
+    PolicyOverview,
+    PolicyStatus,
     Reading,
+    RecordStatus,
+    RegularState,
     SearchHit,
     Section,
+    SentenceAge,
+    Shown,
     Version,
 )
 from tracker.publish.phrases import list_phrases
@@ -174,14 +185,14 @@ def compared_version(version: Version) -> Record:
     }
 
 
-def diff_record(policy: str, old: Version, new: Version, comparison: Comparison) -> Record:
+def diff_record(difference: Difference) -> Record:
     """`tracker diff POLICY FROM TO`: as compare, with the policy and both times."""
     return {
         "schema": "tracker.diff/1",
-        "policy": policy,
-        "old": compared_version(old),
-        "new": compared_version(new),
-        **comparison_record(comparison),
+        "policy": difference.policy,
+        "old": compared_version(difference.old),
+        "new": compared_version(difference.new),
+        **comparison_record(difference.comparison),
     }
 
 
@@ -218,38 +229,49 @@ def gap_record(gap: Gap) -> Record:
     return {"from": write_time(gap.from_at), "to": write_time(gap.to_at), "why": gap.why}
 
 
-def show_record(version: Version, *, sections: Sequence[Section], gaps: Sequence[Gap], at: datetime | None) -> Record:
+def state_record(state: RegularState) -> Record:
+    return {
+        "looks": state.looks,
+        "spells": state.spells,
+        "from": write_time(state.first_at),
+        "to": write_time(state.last_at),
+    }
+
+
+def show_record(shown: Shown) -> Record:
     """`tracker show POLICY [CLAUSE] [--at DATE]`: the sections asked for of one version.
 
     `observed_at` is the moment asked about, by default the last sighting.
     """
+    version = shown.version
     return {
         "schema": "tracker.show/1",
         "policy": version.policy,
         "version": version.ordinal,
         "title": version.reading.title,
         "language": version.reading.language,
-        "observed_at": write_time(at or version.last_seen_at),
+        "observed_at": write_time(shown.at or version.last_seen_at),
         "first_seen": write_time(version.first_seen_at),
         "last_seen": write_time(version.last_seen_at),
         "effective_on": write_date(version.reading.effective_on),
         "updated_on": write_date(version.reading.updated_on),
-        "gaps": [gap_record(gap) for gap in gaps],
-        "sections": section_records(sections),
+        "gaps": [gap_record(gap) for gap in shown.gaps],
+        "sections": section_records(shown.sections),
+        "regular_states": [state_record(state) for state in shown.regular_states],
     }
 
 
-def blame_record(section: Section, *, sentence: str, since: datetime, change_set: str | None) -> Record:
+def blame_record(age: SentenceAge) -> Record:
     """`tracker blame POLICY [CLAUSE]`: one sentence and since when it has stood."""
     return {
         "schema": "tracker.blame/1",
-        "number": section.number,
-        "path": section.path,
-        "heading": section.heading,
-        "clause": section.clause,
-        "sentence": sentence,
-        "since": write_time(since),
-        "change_set": change_set,
+        "number": age.section.number,
+        "path": age.section.path,
+        "heading": age.section.heading,
+        "clause": age.section.clause,
+        "sentence": age.sentence,
+        "since": write_time(age.since_at),
+        "change_set": age.change_set,
     }
 
 
@@ -292,45 +314,99 @@ def search_record(hit: SearchHit) -> Record:
     }
 
 
-def held_record(section_number: str | None, path: str | None, *, from_at: datetime, to_at: datetime | None) -> Record:
-    """A number a clause held; `to` is null while it holds."""
-    return {"number": section_number, "path": path, "from": write_time(from_at), "to": write_time(to_at)}
-
-
-def clause_event_record(
-    change: Change, *, change_set: str, previous_at: datetime, observed_at: datetime, notes: Sequence[Note]
-) -> Record:
+def clause_event_record(event: ClauseEvent) -> Record:
     """One change of a clause, in the words of compare, with its step and what people noted on that."""
     return {
-        "observed_at": write_time(observed_at),
-        "previous_at": write_time(previous_at),
-        **change_record(change),
-        "change_set": change_set,
-        "notes": [note_record(note) for note in notes],
+        "observed_at": write_time(event.step.observed_at),
+        "previous_at": write_time(event.step.previous_at),
+        **change_record(event.change),
+        "change_set": event.step.change_set,
+        "notes": [note_record(note) for note in event.step.notes],
     }
 
 
-def clause_record(
-    section: Section, *, held: Sequence[Record], events: Sequence[Record], state: str, into: Sequence[str]
-) -> Record:
-    """The life of one clause; `section` is the clause as it stands or stood last."""
-    now: Record = {"state": state, "into": list(into)} if into else {"state": state}
+def held_record(held: Held) -> Record:
+    """A number a clause held; `to` is null while it holds."""
     return {
-        "clause": section.clause,
-        "heading": section.heading,
-        "held": list(held),
-        "events": list(events),
+        "number": held.number,
+        "path": held.path,
+        "from": write_time(held.from_at),
+        "to": write_time(held.to_at),
+    }
+
+
+def clause_record(life: ClauseHistory) -> Record:
+    """The life of one clause."""
+    now: Record = {"state": life.state}
+    if life.into:
+        now["into"] = [heir.clause for heir in life.into]
+    return {
+        "clause": life.clause,
+        "heading": life.last.heading,
+        "held": [held_record(held) for held in life.held],
+        "events": [clause_event_record(event) for event in life.events],
         "now": now,
     }
 
 
-def history_record(policy: str, *, query: str, clauses: Sequence[Record], gaps: Sequence[Gap] = ()) -> Record:
+def history_record(history: History) -> Record:
     """`tracker history POLICY CLAUSE`: every clause that the words name, the present holder first, and when nobody
     knows what it said."""
     return {
         "schema": "tracker.history/1",
-        "policy": policy,
-        "query": query,
-        "gaps": [gap_record(gap) for gap in gaps],
-        "clauses": list(clauses),
+        "policy": history.policy,
+        "query": history.query,
+        "gaps": [gap_record(gap) for gap in history.gaps],
+        "clauses": [clause_record(life) for life in history.clauses],
+    }
+
+
+# --- the whole record -------------------------------------------------------------------------------------------
+
+
+def overview_record(overview: PolicyOverview) -> Record:
+    """`tracker list`: one policy that is watched or recorded."""
+    return {
+        "schema": "tracker.list/1",
+        "policy": overview.policy,
+        "name": overview.name,
+        "fetch": list(overview.addresses),
+        "tags": list(overview.tags),
+        "is_watched": overview.is_watched,
+        "versions": overview.versions,
+        "last_look_at": write_time(overview.last_look_at),
+        "failures": overview.failures,
+    }
+
+
+def status_record(status: RecordStatus) -> Record:
+    """`tracker status`, the first object: the database."""
+    return {
+        "schema": "tracker.status/1",
+        "database": status.path,
+        "bytes": status.size,
+        "ruleset": status.ruleset,
+        "alerts": dict(status.alerts),
+        "channels_down": list(status.channels_down),
+        "damage": list(status.damage),
+    }
+
+
+def policy_status_record(status: PolicyStatus) -> Record:
+    """`tracker status`, the following objects: one policy."""
+    return {
+        "schema": "tracker.status.policy/1",
+        "policy": status.policy,
+        "versions": status.versions,
+        "told": status.told,
+        "held": dict(status.held),
+        "last_look_at": write_time(status.last_look_at),
+        "is_dead": status.is_dead,
+        "failures": status.failures,
+        "trouble": status.trouble,
+        "is_up_to_date": status.is_up_to_date,
+        "next_look_at": write_time(status.next_look_at),
+        "is_overdue": status.is_overdue,
+        "gaps": [gap_record(gap) for gap in status.gaps],
+        "regular_states": [state_record(state) for state in status.regular_states],
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, Look
+from tracker.believe.news import became_tellable, is_news
 from tracker.model import LIVE, ChangeSet, HeldBecause, Judgement
 from tracker.track.believing import Belief
 from tracker.track.clause_ids import Minting, Place, chain_clauses, keep_ids
@@ -55,8 +56,7 @@ def settle_belief(
     with archive.write():
         archive.derivations.hold(derivation, generation=generation)
         before = archive.derivations.current(derivation.policy)
-        known = archive.change_sets.ids(before) if before else frozenset()
-        told = archive.change_sets.tellable_ids(before) if before else frozenset()
+        known = archive.change_sets.judged(before) if before else {}
         write_clauses(texts, before, chains, now)
         archive.change_sets.replace(derivation, steps)
         rows = [(texts.rows[text_hash], *span) for text_hash, span in belief.spans.items()]
@@ -68,11 +68,12 @@ def settle_belief(
         archive.derivations.promote(derivation)
         archive.derivations.set_screened(derivation, belief.screened)
         archive.derivations.advance(derivation, decided=decided)
-        fresh = archive.change_sets.tellable_ids(derivation) - told
+        judged = archive.change_sets.judged(derivation)
+        fresh = {name: step for name, step in judged.items() if became_tellable(known.get(name), step)}
         return Settled(
-            new=tuple(name for name in archive.change_sets.steps(derivation.policy) if name not in known),
+            new=tuple(name for name in judged if name not in known),
             told=hand_on(archive, derivation, looks, fresh, tell, now=now),
-            reasons={judged.new_seq: judged.held_because for judged in belief.judgements if judged.held_because},
+            reasons={step.new_seq: step.held_because for step in belief.judgements if step.held_because},
             doubts=list_doubts(looks, belief),
         )
 
@@ -119,7 +120,7 @@ def hand_on(
     archive: Archive,
     derivation: Derivation,
     looks: Sequence[Look],
-    fresh: frozenset[str],
+    fresh: Mapping[str, Judgement],
     tell: Callable[[Archive, Sequence[ChangeSet]], object] | None,
     *,
     now: datetime,
@@ -132,18 +133,12 @@ def hand_on(
         return ()
     since = min((look.observed_at for look in looks if not look.is_judged), default=None)
     live = {look.seq for look in looks if look.source_kind in LIVE}
-    steps = {name: judged for name, judged in archive.change_sets.steps(derivation.policy).items() if name in fresh}
-    news = [name for name, judged in steps.items() if tell is not None and is_news(judged, live, since)]
-    for name, judged in steps.items():
+    news = [name for name, judged in fresh.items() if tell is not None and is_news(judged, live=live, since=since)]
+    for name, judged in fresh.items():
         if name not in news:
             archive.outbox.record_told(
                 derivation.policy, old_seq=judged.old_seq, new_seq=judged.new_seq, at=now, is_alerted=False
             )
     if tell is not None and news:
         tell(archive, [archive.change_sets.get(derivation.policy, name) for name in news])
-    return tuple(name for name, judged in steps.items() if judged.held_because is None)
-
-
-def is_news(judged: Judgement, live: Collection[int], since: datetime | None) -> bool:
-    is_recent = since is None or (judged.confirmed_at is not None and judged.confirmed_at >= since)
-    return judged.new_seq in live and is_recent
+    return tuple(name for name, judged in fresh.items() if judged.is_told)

@@ -6,20 +6,18 @@ Who is told, when and where is `publish`'s to say, what was told before the arch
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from tracker.archive import Archive
+from tracker.compare.follow.naming import find_clauses, name_sections
 from tracker.config import Config, SubscriptionSettings
 from tracker.errors import NotFoundError
-from tracker.model import Alert, AlertState, ChangeSet, HeldBecause, Kind, Message, Section
+from tracker.model import Alert, AlertState, ChangeSet, Kind, Message, Section
 from tracker.publish.digests import AT_ONCE, make_digest, next_due_at
 from tracker.publish.messages import write_message, write_notice
 from tracker.publish.subscriptions import covers_policy, expand_clauses, match_change_set, split_clause
 from tracker.publish.targets import list_addresses
-
-TELLABLE = (None, HeldBecause.COSMETIC)
-"""Held as cosmetic is still news to a subscription that asks for `least = "cosmetic"`."""
 
 
 def tell_change_sets(archive: Archive, change_sets: Iterable[ChangeSet], *, config: Config, now: datetime) -> int:
@@ -29,18 +27,14 @@ def tell_change_sets(archive: Archive, change_sets: Iterable[ChangeSet], *, conf
     """
     queued = 0
     with archive.write():
-        for change_set in _news(archive, change_sets):
+        for change_set in _list_untold(archive, change_sets):
             alerts = tuple(plan_alerts(archive, change_set, config=config, now=now))
             queued += archive.outbox.enqueue(alerts)
-            _record(archive, change_set, now=now, is_alerted=bool(alerts))
+            judged = change_set.judgement
+            archive.outbox.record_told(
+                change_set.policy, old_seq=judged.old_seq, new_seq=judged.new_seq, at=now, is_alerted=bool(alerts)
+            )
     return queued
-
-
-def pass_in_silence(archive: Archive, change_sets: Iterable[ChangeSet], *, now: datetime) -> None:
-    """Note change sets as dealt with, alerting nobody: history that was imported, rebuilt or read anew."""
-    with archive.write():
-        for change_set in _news(archive, change_sets):
-            _record(archive, change_set, now=now, is_alerted=False)
 
 
 def tell_health(archive: Archive, policy: str, *, config: Config, now: datetime) -> int:
@@ -177,24 +171,9 @@ def read_followed(archive: Archive, subscription: SubscriptionSettings, text: st
     """
     policy, query = split_clause(text)
     sections = _read_sections(archive, policy, None)
-    bound = archive.follows.of(subscription.name, policy, query) or (find_clause(query, sections),)
-    clauses = {archive.clauses.resolve(clause) for clause in bound if clause}
+    bound = archive.follows.of(subscription.name, policy, query) or _find_holder(archive, query, sections)
+    clauses = {archive.clauses.resolve(clause) for clause in bound}
     return tuple(section for section in sections if section.clause in clauses)
-
-
-def find_clause(query: str, sections: Sequence[Section]) -> str | None:
-    """The clause a query names in one text: by id, own number, full path or heading, in this order."""
-    tests: tuple[Callable[[Section], bool], ...] = (
-        lambda section: section.clause == query,
-        lambda section: section.number == query,
-        lambda section: section.path == query,
-        lambda section: (section.heading or "").casefold() == query.casefold(),
-    )
-    for is_named in tests:
-        for section in sections:
-            if section.clause and is_named(section):
-                return section.clause
-    return None
 
 
 def _bind(
@@ -206,11 +185,15 @@ def _bind(
     *,
     now: datetime,
 ) -> set[str]:
-    clause = find_clause(query, sections)
-    if clause is None:
-        return set()
-    archive.follows.bind(subscription.name, policy, query, clause, at=now)
-    return {clause}
+    clauses = _find_holder(archive, query, sections)
+    for clause in clauses:
+        archive.follows.bind(subscription.name, policy, query, clause, at=now)
+    return set(clauses)
+
+
+def _find_holder(archive: Archive, query: str, sections: Sequence[Section]) -> tuple[str, ...]:
+    """The clause that a query names in one text, the first where it names several ("(a)"); none where it names none."""
+    return find_clauses(name_sections(sections), archive.clauses.resolve(query))[:1]
 
 
 def _heirs(clauses: set[str], change_set: ChangeSet) -> Iterator[str]:
@@ -232,19 +215,11 @@ def _read_sections(archive: Archive, policy: str, at: datetime | None) -> Sequen
 # --- what was told ------------------------------------------------------------------------------------------
 
 
-def _news(archive: Archive, change_sets: Iterable[ChangeSet]) -> Iterator[ChangeSet]:
+def _list_untold(archive: Archive, change_sets: Iterable[ChangeSet]) -> Iterator[ChangeSet]:
     for change_set in change_sets:
         judgement = change_set.judgement
-        is_news = judgement.confirmed_at is not None and judgement.held_because in TELLABLE
-        if is_news and not archive.outbox.is_told(change_set.policy, judgement.new_seq):
+        if judgement.is_tellable and not archive.outbox.is_told(change_set.policy, judgement.new_seq):
             yield change_set
-
-
-def _record(archive: Archive, change_set: ChangeSet, *, now: datetime, is_alerted: bool) -> None:
-    judgement = change_set.judgement
-    archive.outbox.record_told(
-        change_set.policy, old_seq=judgement.old_seq, new_seq=judgement.new_seq, at=now, is_alerted=is_alerted
-    )
 
 
 def _asks_for_all(subscription: SubscriptionSettings) -> bool:

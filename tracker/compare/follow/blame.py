@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from tracker.compare.follow.history import Standing
-from tracker.model import Reading, Section
+from tracker.model import Reading, SentenceAge
 from tracker.text.canon import canon_key
 from tracker.text.sentences import split_sentences
-
-
-@dataclass(frozen=True)
-class SentenceAge:
-    """A sentence of the latest text and the first of the looks since which it has always been there."""
-
-    section: Section
-    sentence: str
-    since_at: datetime
 
 
 def blame_sentences(timeline: Sequence[Standing], clauses: frozenset[str] | None = None) -> Iterator[SentenceAge]:

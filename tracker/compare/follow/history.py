@@ -1,19 +1,12 @@
-"""The believed timeline of a policy -> the life of one clause: its numbers, what happened to it, where it is now."""
+"""The places where a clause stood in the believed texts -> its life: its numbers, what happened to it, where it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
 
-from tracker.model import Change, Kind, Reading, Section
-from tracker.text.canon import canon_heading, canon_key
-
-_TELLING: Final = 6  # characters, without spaces: fewer begin too many clauses
-_NO_QUOTES: Final = str.maketrans("", "", "\"'")
-
-State = Literal["present", "removed", "merged", "split"]
+from tracker.model import ClauseEvent, ClauseHistory, ClauseState, Heir, Held, Kind, Reading, Section
 
 
 @dataclass(frozen=True)
@@ -25,124 +18,42 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Step:
-    """A believed step: what changed at `observed_at`, the sections of its changes bearing clause ids."""
+class Occurrence:
+    """What one clause was in the text that was believed from `from_at` on; None where that text had it not."""
 
-    change_set: str
-    observed_at: datetime
-    previous_at: datetime
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True)
-class Span:
-    """A number a clause held, from the first look that showed it to the first that did not (None: it still holds)."""
-
-    number: str | None
-    path: str | None
     from_at: datetime
-    to_at: datetime | None
+    section: Section | None
 
 
-@dataclass(frozen=True)
-class ClauseEvent:
-    """One change of a clause, with the step it was part of."""
-
-    step: Step
-    change: Change
-
-
-@dataclass(frozen=True)
-class ClauseHistory:
-    """`last` is the clause as it stood last; `into` the ids of the clauses it was merged or split into."""
-
-    clause: str
-    last: Section
-    held: tuple[Span, ...]
-    events: tuple[ClauseEvent, ...]
-    state: State
-    into: tuple[str, ...] = ()
+def follow_clause(
+    clause: str, occurrences: Sequence[Occurrence], events: Sequence[ClauseEvent], labels: Mapping[str, str]
+) -> ClauseHistory:
+    """The life of one clause: its occurrences in every believed text and the changes it was part of, both in order of
+    time. It must stand in one text at least. `labels` says what other clauses were called last."""
+    last = next(one.section for one in reversed(occurrences) if one.section is not None)
+    state, heirs = _find_state(occurrences[-1].section, events, clause)
+    into = tuple(Heir(heir, labels.get(heir, heir)) for heir in heirs)
+    return ClauseHistory(clause, last, tuple(_list_held(occurrences)), tuple(events), state, into)
 
 
-def find_clauses(timeline: Sequence[Standing], query: str) -> tuple[str, ...]:
-    """The ids of all clauses that a person's words name, the present holder first, then the latest first.
-
-    A clause id; a number, matched on `number`, then on `path`; else a heading (canonical, any case); else the words a
-    clause begins with, such as the term it defines. Empty when nothing matches.
-    """
-    wanted, heading = _fold_label(query), canon_heading(query).casefold()
-    for matches in (
-        lambda section: section.clause == query.strip(),
-        lambda section: bool(section.number) and _fold_label(section.number) == wanted,
-        lambda section: bool(section.path) and _fold_label(section.path) == wanted,
-        lambda section: bool(heading) and canon_heading(section.heading).casefold() == heading,
-        lambda section: len(heading) >= _TELLING and _begin_text(section).startswith(heading),
-    ):
-        found = dict.fromkeys(
-            section.clause
-            for standing in reversed(timeline)
-            for section in standing.reading.sections
-            if section.clause and matches(section)
-        )
-        if found:
-            return tuple(found)
-    return ()
-
-
-def _begin_text(section: Section) -> str:
-    """How a body begins, without quotes: "Order Form" means each ... is found by Order Form."""
-    return canon_key(section.text[:160]).casefold().translate(_NO_QUOTES)
-
-
-def suggest_clauses(reading: Reading, query: str) -> tuple[str, ...]:
-    """The labels nearest to words that name no clause, best first, at most five."""
-    words = set(query.casefold().split())
-    rated = [
-        (
-            -len(words & set(section.label.casefold().split())),
-            not section.label.startswith(query[:1]),
-            section.ordinal,
-            section.label,
-        )
-        for section in reading.sections
-        if section.number or section.heading
-    ]
-    return tuple(label for _, _, _, label in sorted(rated)[:5])
-
-
-def tell_history(timeline: Sequence[Standing], steps: Sequence[Step], clause: str) -> ClauseHistory:
-    """The life of one clause over a timeline in order; `clause` must stand in it at least once."""
-    occurrences = [(standing, _find_section(standing.reading, clause)) for standing in timeline]
-    last = next(section for _, section in reversed(occurrences) if section is not None)
-    events = tuple(ClauseEvent(step, change) for step in steps for change in step.changes if _concerns(change, clause))
-    state, into = _tell_state(occurrences[-1][1], events, clause)
-    return ClauseHistory(clause, last, tuple(_list_spans(occurrences)), events, state, into)
-
-
-def _find_section(reading: Reading, clause: str) -> Section | None:
-    return next((section for section in reading.sections if section.clause == clause), None)
-
-
-def _concerns(change: Change, clause: str) -> bool:
-    return any(section.clause == clause for section in change.old + change.new)
-
-
-def _list_spans(occurrences: Sequence[tuple[Standing, Section | None]]) -> Iterator[Span]:
-    open_span: Span | None = None
-    for standing, section in occurrences:
+def _list_held(occurrences: Sequence[Occurrence]) -> Iterator[Held]:
+    holding: Held | None = None
+    for occurrence in occurrences:
+        section = occurrence.section
         label = (section.number, section.path) if section else None
-        if open_span is not None:
-            if label == (open_span.number, open_span.path):
+        if holding is not None:
+            if label == (holding.number, holding.path):
                 continue
-            yield Span(open_span.number, open_span.path, open_span.from_at, standing.from_at)
-            open_span = None
+            yield Held(holding.number, holding.path, holding.from_at, occurrence.from_at)
+            holding = None
         if section is not None:
-            open_span = Span(section.number, section.path, standing.from_at, None)
-    if open_span is not None:
-        yield open_span
+            holding = Held(section.number, section.path, occurrence.from_at, None)
+    if holding is not None:
+        yield holding
 
 
-def _tell_state(now: Section | None, events: Sequence[ClauseEvent], clause: str) -> tuple[State, tuple[str, ...]]:
+def _find_state(now: Section | None, events: Sequence[ClauseEvent], clause: str) -> tuple[ClauseState, tuple[str, ...]]:
+    """Where a clause is now, and the ids of the clauses that carry it on: what its last change away made of it."""
     if now is not None:
         return "present", ()
     for event in reversed(events):
@@ -154,7 +65,3 @@ def _tell_state(now: Section | None, events: Sequence[ClauseEvent], clause: str)
                 return "split", into
             return "removed", ()
     return "removed", ()
-
-
-def _fold_label(label: str) -> str:
-    return "".join(label.split()).strip(".:;)").casefold()

@@ -27,20 +27,19 @@ _ONE = re.compile(rf"(?:(?<![\w.])|(?<=第))(?:{_NUMBER})(?![\w]|\.\d)")
 _LABEL_WORD = re.compile(
     rf"(?:[^\W\d_]{{1,12}}\.?|§{{1,2}})\s(?=\d|(?:{ORDINAL})$)|第\s?(?=\d)|(?<=\d)[条條章節节款項项]$"
 )  # of "Article 5", "第4条"
-_BLANK = "§0"
 
 
-def _rewrite(text: str, replace: Callable[[re.Match[str]], str], replace_dotted: Callable[[re.Match[str]], str]) -> str:
-    """The text with each named reference and each bare dotted number passed through its function."""
+def _rewrite(text: str, replace: Callable[[re.Match[str]], str]) -> str:
+    """The text with the number of each named reference and each bare dotted number passed through a function."""
 
     def replace_named(found: re.Match[str]) -> str:
         return _ONE.sub(replace, found[0])
 
     parts, end = [], 0
     for named in _NAMED.finditer(text):
-        parts += [_DOTTED.sub(replace_dotted, text[end : named.start()]), replace_named(named)]
+        parts += [_DOTTED.sub(replace, text[end : named.start()]), replace_named(named)]
         end = named.end()
-    return "".join([*parts, _DOTTED.sub(replace_dotted, text[end:])])
+    return "".join([*parts, _DOTTED.sub(replace, text[end:])])
 
 
 def bare_number(address: str) -> str:
@@ -58,12 +57,4 @@ def translate_references(text: str, mapping: Mapping[str, str]) -> str:
         number = re.sub(r"\s(?=\()", "", found[0])
         return mapping.get(number) or mapping.get(number.lower(), number)
 
-    return _rewrite(text, follow, follow)
-
-
-def blank_references(text: str) -> str:
-    """`text` with all named cross-references made alike, to see whether anything else differs.
-
-    A bare dotted number stays: without its word it may as well be a rate ("2.5 percent").
-    """
-    return _rewrite(text, lambda _: _BLANK, lambda found: found[0])
+    return _rewrite(text, follow)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tracker.compare.follow.references import bare_number, blank_references, translate_references
+from tracker.compare.follow.references import bare_number, translate_references
 from tracker.compare.match.profile import Profile
 from tracker.model import Change, Kind
 from tracker.text.canon import canon_key
@@ -36,14 +36,6 @@ def mark_ripples(
         cause = causes.find_shift(index, change) if Kind.RENUMBERED in change.kinds else causes.find_target(change)
         marked.append(replace(change, is_ripple=True, ripple_of=cause))
     return tuple(replace(change, ripple_of=_follow_to_root(marked, change.ripple_of)) for change in marked)
-
-
-def points_elsewhere(change: Change) -> bool:
-    """Whether nothing but named cross-references differ in a change's body, whatever they now point to."""
-    if len(change.old) != 1 or len(change.new) != 1 or Kind.EDITED not in change.kinds:
-        return False
-    old, new = change.old[0].text, change.new[0].text
-    return canon_key(blank_references(old)) == canon_key(blank_references(new))
 
 
 def _map_addresses(old: Sequence[Profile], new: Sequence[Profile], new_of: Mapping[int, int]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a person types for a time or a version -> an aware time, or the version meant."""
+"""A time or a version as a person writes it -> an aware time, or the version meant."""
 
 from __future__ import annotations
 

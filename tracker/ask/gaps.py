@@ -1,4 +1,4 @@
-"""Looks at a policy -> the spans in which nothing is known of it, and how they are told."""
+"""Looks at a policy -> the spans in which nothing is known of it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from statistics import median
+from typing import NamedTuple
 
+from tracker.archive import Archive
 from tracker.archive.derivations import Look
-from tracker.archive.opening import Archive
-from tracker.model import LIVE, Gap
-from tracker.publish.times import tell_span
+from tracker.believe.flapping import find_regular_states
+from tracker.model import LIVE, Gap, RegularState
 
 SAME_TRY = timedelta(minutes=5)
 """A browser's look that comes so soon after plain HTTP's is its second half: a page that a script draws."""
@@ -21,13 +22,21 @@ LONG_SILENCE = timedelta(days=2)
 SILENCES = 3
 
 
-def list_gaps(archive: Archive, policy: str) -> tuple[Gap, ...]:
-    """When a policy was not observed, oldest first."""
+class Unknown(NamedTuple):
+    """What the looks at a policy do not say: when nobody saw it, and between which texts it alternates."""
+
+    gaps: tuple[Gap, ...]
+    regular_states: tuple[RegularState, ...]
+
+
+def find_unknown(archive: Archive, policy: str) -> Unknown:
+    """When a policy was not observed, oldest first, and the texts it keeps coming back to, most looks first."""
     derivation = archive.derivations.current(policy)
     if derivation is None:
-        return ()
+        return Unknown((), ())
     looks = archive.derivations.looks(derivation)
-    return tuple(find_gaps(looks, believed=archive.versions.believed_ids(derivation)))
+    gaps = find_gaps(looks, believed=archive.versions.believed_ids(derivation))
+    return Unknown(tuple(gaps), find_regular_states([look.sighting for look in looks]))
 
 
 def find_gaps(looks: Sequence[Look], *, believed: Collection[int] = ()) -> Iterator[Gap]:
@@ -41,7 +50,7 @@ def find_gaps(looks: Sequence[Look], *, believed: Collection[int] = ()) -> Itera
     before: Look | None = None
     pending: tuple[Look, Look, str] | None = None
     longest = _find_silence(looks)
-    for trouble, run in groupby(drop_first_tries(looks), key=lambda look: tell_trouble(look, believed)):
+    for trouble, run in groupby(drop_first_tries(looks), key=lambda look: find_trouble(look, believed)):
         first, *others = run
         last = others[-1] if others else first
         if trouble is not None:
@@ -82,7 +91,7 @@ def drop_first_tries(looks: Sequence[Look]) -> Iterator[Look]:
     yield from looks[-1:]
 
 
-def tell_trouble(look: Look, believed: Collection[int] = ()) -> str | None:
+def find_trouble(look: Look, believed: Collection[int] = ()) -> str | None:
     """Why a look gave no trusted text; None where it did."""
     return look.error or look.failure or (None if look.version in believed else look.screened)
 
@@ -90,18 +99,3 @@ def tell_trouble(look: Look, believed: Collection[int] = ()) -> str | None:
 def find_gap(gaps: Sequence[Gap], at: datetime) -> Gap | None:
     """The gap that a moment lies in."""
     return next((gap for gap in gaps if gap.from_at < at < gap.to_at), None)
-
-
-def tell_gap(gap: Gap) -> str:
-    """ "not observed from 3 May 2023 06:30 to 9 May 2023 18:30 UTC: answered 503"."""
-    return f"not observed from {tell_span(gap.from_at, gap.to_at)}: {gap.why}"
-
-
-def tell_gaps(gaps: Sequence[Gap]) -> list[str]:
-    """The latest gaps, and how many came before them."""
-    shown = [tell_gap(gap) for gap in gaps[-SHOWN_GAPS:]]
-    more = len(gaps) - len(shown)
-    return [f"{more} earlier {'gap' if more == 1 else 'gaps'}", *shown] if more else shown
-
-
-SHOWN_GAPS = 3

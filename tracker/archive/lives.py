@@ -1,0 +1,115 @@
+"""The rows of one clause -> where it stood and how it changed, without reading the texts it stood in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from tracker.archive.change_sets import STEP_ORDER
+from tracker.archive.comparisons import Comparisons
+from tracker.archive.decisions import Decisions
+from tracker.archive.moments import read_moment
+from tracker.archive.passages import SECTION_COLUMNS, read_section
+from tracker.archive.store import Store
+from tracker.errors import NotFoundError
+from tracker.model import ClauseEvent, ClauseName, Section, Step
+
+_FIRST = """
+SELECT version.id, version.first_seen_at FROM version
+JOIN derivation ON derivation.id = version.derivation AND derivation.is_current
+WHERE derivation.policy = ? AND version.ordinal IS NOT NULL ORDER BY version.ordinal LIMIT 1
+"""
+_LATER = f"""
+SELECT change_set.id, comparison.new_version, change_set.observed_at FROM change_set
+JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current
+JOIN comparison ON comparison.id = change_set.comparison
+WHERE change_set.policy = ? AND change_set.advances {STEP_ORDER}
+"""  # noqa: S608 - constants alone
+# Of rows that are alike the one of the latest text counts: SQLite takes the other columns from the row of the maximum.
+_NAMES = """
+SELECT section.clause, section.number, section.path, section.heading, substr(passage.text, 1, :opening) AS opening,
+       section.ordinal, max(place.key) AS latest
+FROM json_each(:versions) place
+JOIN section ON section.version = place.value AND section.clause IS NOT NULL
+JOIN passage ON passage.id = section.passage
+GROUP BY section.clause, section.number, section.path, section.heading, section.passage
+ORDER BY latest DESC, section.ordinal
+"""
+_PLACES = f"""
+SELECT {SECTION_COLUMNS} FROM section JOIN passage ON passage.id = section.passage
+WHERE section.clause = :clause AND section.version IN (SELECT value FROM json_each(:versions))
+"""  # noqa: S608 - constants alone
+_EVENTS = f"""
+SELECT DISTINCT change.id AS change, change_set.id, change_set.previous_at, change_set.observed_at, change_set.new_seq,
+       change_set.old_seq, change.ordinal
+FROM section
+JOIN change_section ON change_section.section = section.id
+JOIN change ON change.id = change_section.change
+JOIN change_set ON change_set.comparison = change.comparison AND change_set.advances
+JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current
+WHERE section.clause = ? AND change_set.policy = ? {STEP_ORDER}, change.ordinal
+"""  # noqa: S608 - constants alone
+
+
+class Lives:
+    """Reads the `section` and `change_section` tables by clause. Tests: test_ask_history.py."""
+
+    def __init__(self, store: Store, comparisons: Comparisons, decisions: Decisions) -> None:
+        self._store = store
+        self._comparisons = comparisons
+        self._decisions = decisions
+
+    def standings(self, policy: str) -> tuple[tuple[datetime, int], ...]:
+        """Every text from the moment it was believed, oldest first, as its row; a text may stand several times.
+
+        Raises NotFoundError where nothing of the policy was read yet.
+        """
+        first = self._store.row(_FIRST, [policy])
+        if first is None:
+            raise NotFoundError(f'nothing of "{policy}" has been read yet', hint="tracker check, or tracker import")
+        later = self._store.rows(_LATER, [policy])
+        return (
+            (read_moment(first["first_seen_at"]), first["id"]),
+            *((read_moment(row["observed_at"]), row["new_version"]) for row in later),
+        )
+
+    def steps(self, policy: str) -> Mapping[datetime, str]:
+        """The change sets by which the believed text went on, by the moment from which the new text stood."""
+        return {read_moment(row["observed_at"]): row["id"] for row in self._store.rows(_LATER, [policy])}
+
+    def names(self, versions: tuple[int, ...], *, opening: int) -> tuple[ClauseName, ...]:
+        """What every clause was called in texts in order of time, the names of the last text first; `opening`
+        characters of its body among them."""
+        rows = self._store.rows(_NAMES, {"versions": json.dumps(versions), "opening": opening})
+        newest = len(versions) - 1
+        return tuple(
+            ClauseName(
+                *(row["clause"], row["number"], row["path"], row["heading"], row["opening"]),
+                stands=row["latest"] == newest,
+            )
+            for row in rows
+        )
+
+    def sections(self, clause: str, versions: tuple[int, ...]) -> Mapping[int, Section]:
+        """What one clause was in each of these texts that has it, by the text's row."""
+        rows = self._store.rows(_PLACES, {"clause": clause, "versions": json.dumps(versions)})
+        return {row["version"]: read_section(row) for row in rows}
+
+    def events(self, policy: str, clause: str) -> tuple[ClauseEvent, ...]:
+        """Every change the clause was part of, on either side, in the steps by which the believed text went on."""
+        rows = self._store.rows(_EVENTS, [clause, policy])
+        changes = self._comparisons.changes([row["change"] for row in rows])
+        notes = self._decisions.notes(policy)
+        return tuple(
+            ClauseEvent(
+                Step(
+                    row["id"],
+                    read_moment(row["previous_at"]),
+                    read_moment(row["observed_at"]),
+                    notes.get(row["id"], ()),
+                ),
+                changes[row["change"]],
+            )
+            for row in rows
+        )
