@@ -13,6 +13,7 @@ import pytest
 
 from tracker.believe.screen import is_lasting_doubt, screen_reading
 from tracker.errors import EmptyDocumentError
+from tracker.languages import ANY, load_languages
 from tracker.model import Reading
 from tracker.read.document import read_document
 
@@ -87,6 +88,20 @@ def test_a_document_is_not_doubted_for_the_words_it_uses(case: Case) -> None:
     assert screen_reading(reading, reading) is None
     words = sum(len(section.text.split()) for section in reading.sections)
     assert screen_reading(reading, write_document(max(36, words))) is None
+
+
+@pytest.mark.parametrize("line", (CASES / "sentences.txt").read_text("utf-8").splitlines())
+def test_a_page_that_says_of_itself_what_it_is_is_no_document_in_any_language(line: str) -> None:
+    language, kind, sentence = line.split(" | ")
+    reading = read(write_html(language, ["title: Harbour", f"# {sentence}", "Harbour, 12 Quay Street"]))
+    assert reading is not None
+    assert (screen_reading(reading, None) or "").partition(":")[0] == kind
+
+
+def test_every_language_has_pages_of_every_kind_to_be_told_by() -> None:
+    said = {tuple(line.split(" | ")[:2]) for line in (CASES / "sentences.txt").read_text("utf-8").splitlines()}
+    kinds = {kind for _, kind in said}
+    assert {(code, kind) for code in load_languages() for kind in kinds if code != ANY} - said == set()
 
 
 def test_a_page_that_answers_with_an_error_is_one_whatever_it_says() -> None:
