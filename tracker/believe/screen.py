@@ -75,7 +75,7 @@ def screen_reading(
     if count < _WALL_WORDS:
         known = _list_sentences(before) if before is not None else frozenset()
         page = _measure_page(reading, known)
-        if page.known_share < _SAME_SHARE and (wall := _find_wall(page)):
+        if page.known_share < _SAME_SHARE and (wall := _find_wall(page, reading.language)):
             return wall
         if count < _SHELL_WORDS and (before is None or count_before >= 2 * _SHELL_WORDS):
             return f"empty shell: {count} words"
@@ -171,15 +171,15 @@ def _measure_page(reading: Reading, known: frozenset[str]) -> _Page:
     return _Page(text, starts, tuple(words), frozenset(heads), prose, known_words, _share_links(reading))
 
 
-def _find_wall(page: _Page) -> str | None:
-    """The kind of wall that a page is, with the words that say so."""
+def _find_wall(page: _Page, language: str | None) -> str | None:
+    """The kind of wall that a page in a language is, with the words that say so."""
     for rule in list_marks():
         for _, doubt in page.find(rule):
             return doubt
     for index, doubt in page.find(make_code_rule()):
         if index in page.heads and not page.names_document(index):
             return doubt
-    condition = match_condition()
+    condition = match_condition(language)
     hits: dict[int, str] = {}
     for rule in list_phrases():
         for index, doubt in page.find(rule):

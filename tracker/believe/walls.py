@@ -12,7 +12,7 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
-from tracker.languages import join_patterns
+from tracker.languages import has_key, join_patterns
 from tracker.text.scripts import bound_words
 
 CONSENT: Final = "consent wall"
@@ -84,13 +84,17 @@ def match_duty() -> re.Pattern[str]:
 
 
 @cache
-def match_condition() -> re.Pattern[str]:
-    """ "If an error occurred in the price": a wall says what is so, a document what holds when it is."""
-    return _compile(bound_words(_join("documents.conditions")))
+def match_condition(language: str | None) -> re.Pattern[str]:
+    """ "If an error occurred in the price": a wall says what is so, a document what holds when it is.
+
+    In the language of the page, where it is known: "ha" is "if" in Hungarian and "has" in Spanish.
+    """
+    key = "documents.conditions"
+    return _compile(bound_words(_join(key, code=language if has_key(key, language) else None)))
 
 
-def _join(*keys: str) -> str:
-    return "|".join(patterns for key in keys if (patterns := join_patterns(key)))
+def _join(*keys: str, code: str | None = None) -> str:
+    return "|".join(patterns for key in keys if (patterns := join_patterns(key, code)))
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
