@@ -88,8 +88,8 @@ def make_change_set(
     return ChangeSet(f"cs{seq}", policy, judgement, comparison, is_told=held_because is None)
 
 
-def make_message(name: str = "Clipcast Terms", **more: Any) -> Message:
-    return write_message(make_change_set(**more), name=name, link="https://clipcast.example/terms")
+def make_message(name: str = "Clipcast Terms", *changes: Change, **more: Any) -> Message:
+    return write_message(make_change_set(*changes, **more), name=name, link="https://clipcast.example/terms")
 
 
 def make_alert(

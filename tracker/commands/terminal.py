@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from tracker.publish.render import clean_text, paint_text
+from tracker.publish.render import clean_text, paint_text, part_words
 from tracker.publish.spans import Line, Role
 
 STYLES = {
@@ -35,7 +35,7 @@ def print_lines(lines: Iterable[Line]) -> None:
     console = Console(highlight=False)
     for line in lines:
         text = Text()
-        for span in line.spans:
+        for span in part_words(line.spans):
             shown = clean_text(span.text).replace("\n", " ")
             core = shown.strip(" ")
             head, tail = shown.split(core, 1) if core else (shown, "")

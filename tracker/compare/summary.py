@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from tracker.model import Change, Event, Kind, Op, Section, Significance, Verdict
+from tracker.model import Change, Event, Kind, Op, Section, Significance, Verdict, weigh_change
 from tracker.text.canon import canon_key
 from tracker.text.scripts import STOPS, WIDE_STOPS
 from tracker.text.sentences import split_sentences
@@ -29,23 +29,6 @@ SHORT_RUN: Final = 2
 _LAST_WORDS = re.compile(r"(?:[^\s.;|]{1,40}\s+){0,4}[^\s.;|]{0,40}$")
 _FIRST_WORDS = re.compile(r"\s?[^\s.;|]{0,40}(?:\s+[^\s.;|]{1,40}){0,4}")
 
-# the first words of reasons, by weight; what is not here comes after
-_WEIGHT: Final = (
-    "topic: AI training",
-    "consent",
-    "negation",
-    "obligation",
-    "parties swapped",
-    "topic: arbitration",
-    "topic: class action",
-    "topic: data sharing and sale",
-    "topic: liability cap",
-    "money",
-    "number",
-    "topic:",
-    "connective",
-    "defined term",
-)
 _NAMED_SWAP = re.compile(r"(?:obligation|negation|parties swapped|money|number|connective|consent|date): .+ -> ")
 _EVENTS: Final = {
     Event.LANGUAGE_SWITCH: "The page is now in another language; its clauses stand as before, place by place.",
@@ -63,27 +46,18 @@ def summarize_changes(changes: Sequence[Change], event: Event | None, verdict: V
         return "Nothing changed."
     if event is Event.LANGUAGE_SWITCH:
         return _EVENTS[event]
-    if event is not None:
-        return f"{_EVENTS[event]}: {_count_kinds(changes)}."
     weighty = [change for change in changes if change.significance is Significance.SUBSTANTIVE]
+    if event is Event.DOCUMENT_REPLACED:
+        return f"{_EVENTS[event]}: {_count_kinds(changes)}."
+    if event is Event.REWRITE:
+        leading = sorted(weighty, key=weigh_change)[:MOST_TOLD]
+        return " ".join([f"{_EVENTS[event]}: {_count_kinds(changes)}.", *map(_tell_change, leading)])
     if not weighty:
         return f"Nothing of substance: {_list_harmless(changes)}."
-    ranked = sorted(weighty, key=_rank)
+    ranked = sorted(weighty, key=weigh_change)
     parts = [_tell_change(change) for change in ranked[:MOST_TOLD]]
     rest = _count_rest(ranked[MOST_TOLD:], changes)
     return " ".join([*parts, *([rest] if rest else [])])
-
-
-def _rank(change: Change) -> tuple[int, int]:
-    """The weightiest reason first; among equals the change with more words."""
-    places = [
-        place
-        for place, start in enumerate(_WEIGHT)
-        for reason in change.reasons
-        if reason.casefold().startswith(start.casefold())
-    ]
-    size = sum(len(run) for run in (*change.deleted, *change.inserted))
-    return min(places, default=len(_WEIGHT)), -size
 
 
 def _tell_change(change: Change) -> str:

@@ -51,6 +51,7 @@ from tracker.model.comparing import (
 )
 from tracker.model.reading import Block, BlockKind, DateKind, Link, Reading, ReadingSettings, Section, StatedDate
 from tracker.model.telling import Alert, AlertState, Message
+from tracker.model.weight import Severity, list_topics, name_severity, weigh_change, weigh_reasons
 
 __all__ = [
     "LIVE",
@@ -95,6 +96,7 @@ __all__ = [
     "SearchSide",
     "Section",
     "SentenceAge",
+    "Severity",
     "Shown",
     "Sighting",
     "Significance",
@@ -105,4 +107,8 @@ __all__ = [
     "Verdict",
     "Version",
     "WatchedPolicy",
+    "list_topics",
+    "name_severity",
+    "weigh_change",
+    "weigh_reasons",
 ]

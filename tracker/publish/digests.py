@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.model import Alert, AlertState, Message
 from tracker.publish.contract import write_time
-from tracker.publish.messages import write_digest
+from tracker.publish.digest_pages import write_digest
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AT_ONCE = "at once"

@@ -21,6 +21,7 @@ from tracker.model import (
     Section,
     Significance,
     Verdict,
+    weigh_change,
 )
 from tracker.publish.spans import CONTEXT_WORDS, Line, Role, Span, limit_spans, redline_spans, split_lines, trim_words
 from tracker.publish.times import tell_between, tell_day, tell_moment
@@ -29,6 +30,9 @@ LISTED = 12
 """So many sections are named in a list before the rest is counted: what fits a screen with the summary."""
 
 LISTED_REASONS = 6
+
+LEADING = 8
+"""Changes of a rewrite that are shown with their words before the rest is listed by name: a few screens."""
 
 EVENT_WORDS = {
     Event.LANGUAGE_SWITCH: "The page came in another language; the clauses are paired by position and number.",
@@ -53,12 +57,12 @@ HELD_WORDS = {
 # --- change sets ------------------------------------------------------------------------------------------
 
 
-def tell_change_set(change_set: ChangeSet, *, limit: int | None = None) -> tuple[Line, ...]:
+def tell_change_set(change_set: ChangeSet, *, limit: int | None = None, most: int | None = LEADING) -> tuple[Line, ...]:
     """A change set as recorded: when, whether it was told, what people noted, then the changes.
 
-    `limit` bounds the words shown of any one change; None shows all.
+    `limit` bounds the words shown of any one change, `most` the changes of a rewrite; None shows all.
     """
-    return (*tell_heading(change_set), *tell_comparison(change_set.comparison, limit=limit))
+    return (*tell_heading(change_set), *tell_comparison(change_set.comparison, limit=limit, most=most))
 
 
 QUIET_EDIT = "a quiet edit: the text changed, the date that the document states did not"
@@ -95,13 +99,18 @@ def tell_note(note: Note) -> Line:
 # --- comparisons ------------------------------------------------------------------------------------------
 
 
-def tell_comparison(comparison: Comparison, *, limit: int | None = None) -> tuple[Line, ...]:
-    """The summary, then every change that is not a ripple, the substantive ones first."""
+def tell_comparison(
+    comparison: Comparison, *, limit: int | None = None, most: int | None = LEADING
+) -> tuple[Line, ...]:
+    """The summary, then every change that is not a ripple, the substantive ones first.
+
+    Of a rewrite the `most` weightiest changes with their words (None: all), the rest by name.
+    """
     if comparison.verdict is Verdict.UNCHANGED and not comparison.links_changed:
         return (Line((Span("No change."),)),)
     lines = [Line((Span(comparison.summary),))] if comparison.summary else []
     if comparison.event is not None:
-        lines += [Line((Span(EVENT_WORDS[comparison.event], Role.LABEL),)), *tell_survival(comparison)]
+        lines += [Line((Span(EVENT_WORDS[comparison.event], Role.LABEL),)), *tell_survival(comparison, most, limit)]
     else:
         lines += _tell_changes(comparison.changes, limit)
     return (*lines, *tell_links(comparison.links_changed))
@@ -157,29 +166,41 @@ def name_some(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - LISTED} more" if len(names) > LISTED else shown
 
 
-def count_words(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def count_words(count: int, noun: str, plural: str | None = None) -> str:
+    """ "1 change", "2 changes"; "2 policies" where the plural is given."""
+    return f"{count} {noun}" if count == 1 else f"{count} {plural or noun + 's'}"
 
 
-def tell_survival(comparison: Comparison) -> tuple[Line, ...]:
-    """For an event that changed the whole document: what survived, what is new, what is gone, by name."""
+def tell_survival(comparison: Comparison, most: int | None = LEADING, limit: int | None = None) -> tuple[Line, ...]:
+    """For an event that changed the whole document: how much survived, the weightiest changes with their words, and
+    the rest by name."""
     if comparison.event is Event.LANGUAGE_SWITCH:
         return ()
-    paired = [change for change in comparison.changes if change.old and change.new]
-    groups = (
-        ("survived in part", [change.label for change in paired]),
-        ("gone", [change.label for change in comparison.changes if not change.new]),
-        ("new", [change.label for change in comparison.changes if not change.old]),
-    )
     kept = f"{count_words(comparison.unchanged, 'section')} word for word the same"
-    return (
-        Line((Span(kept, Role.QUIET),), 1),
-        *(
-            Line((Span(f"{len(names)} {word}: ", Role.LABEL), Span(name_some(names))), 1)
-            for word, names in groups
-            if names
-        ),
+    lines = [Line((Span(kept, Role.QUIET),), 1)]
+    changes = [change for change in comparison.changes if not change.is_ripple]
+    shown: list[Change] = []
+    if comparison.event is Event.REWRITE:
+        shown = sorted(changes, key=weigh_change)[:most]
+        for change in shown:
+            lines += [Line(), *tell_change(change, limit=limit)]
+        lines.append(Line())
+    # By identity: two changes may be equal, and each is told once.
+    told = {id(change) for change in shown}
+    return (*lines, *_list_rest([change for change in changes if id(change) not in told], bool(shown)))
+
+
+def _list_rest(changes: Sequence[Change], is_rest: bool) -> Iterator[Line]:
+    """The names of changes that are not shown: what survived in part, what is gone, what is new."""
+    groups = (
+        ("survived in part", [change.label for change in changes if change.old and change.new]),
+        ("gone", [change.label for change in changes if not change.new]),
+        ("new", [change.label for change in changes if not change.old]),
     )
+    for word, names in groups:
+        if names:
+            head = f"{len(names)} more {word}: " if is_rest else f"{len(names)} {word}: "
+            yield Line((Span(head, Role.LABEL), Span(name_some(names))), 1)
 
 
 def tell_links(links: Sequence[LinkChange]) -> tuple[Line, ...]:

@@ -13,9 +13,16 @@ from datetime import datetime
 
 import jinja2
 
-from tracker.model import Change, ChangeSet, Event, Message, Significance
+from tracker.model import Change, ChangeSet, Event, Message, Significance, list_topics, weigh_change
 from tracker.publish.contract import Record, log_record, write_time
-from tracker.publish.lines import count_words, followers_by_cause, name_some, tell_change, tell_comparison
+from tracker.publish.lines import (
+    count_words,
+    followers_by_cause,
+    name_section,
+    name_some,
+    tell_change,
+    tell_comparison,
+)
 from tracker.publish.render import clean_text, paint_html, paint_text
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_between, tell_day, tell_moment
@@ -28,7 +35,6 @@ LINE_SHOWN = 12_000
 # Receivers of webhooks commonly take 1 MB.
 RECORD_BYTES = 1_000_000
 TEXT_SHOWN = 10_000
-DIGEST_SHOWN = 80_000
 
 EVENT_SUBJECTS = {
     Event.LANGUAGE_SWITCH: "came in another language",
@@ -40,17 +46,26 @@ NOTICE_WORDS = {
     "recovered": "is readable again; it was not since",
 }
 
+PART_MARK = "<!--part-->"
+"""Stands between the changes in the HTML of a message, so that a digest can take the first of them."""
+
 TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("tracker.publish"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
 
 
 def write_message(
-    change_set: ChangeSet, *, matched: Sequence[int] | None = None, name: str | None = None, link: str | None = None
+    change_set: ChangeSet,
+    *,
+    matched: Sequence[int] | None = None,
+    summary: str | None = None,
+    name: str | None = None,
+    link: str | None = None,
 ) -> Message:
     """The message for readers of the changes `matched` (indexes; None or all of them: the whole change set).
 
-    `name` is what the policy is called, by default its id; `link` its address on the web.
+    `summary` says what they asked for, by default what happened to the whole document; `name` is what the policy is
+    called, by default its id; `link` its address on the web.
     """
     name = name or change_set.policy
     changes = change_set.comparison.changes
@@ -58,7 +73,7 @@ def write_message(
     lines = tuple(_whole_lines(change_set) if is_whole else _matched_lines(changes, matched or ()))
     lines = shorten_lines(lines, CHARACTERS_SHOWN)
     facts = tuple(_facts(change_set))
-    summary = shorten_text(change_set.comparison.summary, 1_000)
+    summary = shorten_text(summary or change_set.comparison.summary, 1_000)
     return Message(
         thread=change_set.policy,
         subject=shorten_text(f"{name}: {_subject(change_set, matched)}", 300),
@@ -89,24 +104,6 @@ def write_notice(
         occurred_at=since_at,
         link=link,
     )
-
-
-def write_digest(subscription: str, messages: Sequence[Message]) -> tuple[str, str, str]:
-    """Subject, text and HTML of many messages in one, in their order; those beyond the bound by subject only."""
-    subject = f"{subscription}: {count_words(len(messages), 'change')}"
-    room, full, rest = DIGEST_SHOWN, list[Message](), list[Message]()
-    for message in messages:
-        room -= len(message.text)
-        (full if room >= 0 or not full else rest).append(message)
-    parts = [message.text for message in full]
-    parts += [f"{message.subject}\n  {message.link or ''}".rstrip() for message in rest]
-    html = TEMPLATES.get_template("digest.html.j2").render(
-        title=clean_text(subject),
-        full=[(message, message_body(message.html)) for message in full],
-        rest=rest,
-    )
-    rule = "\n" + "-" * 72 + "\n\n"
-    return subject, f"{clean_text(subject)}\n{rule}" + rule.join(parts) + "\n", html
 
 
 def shorten_lines(lines: Sequence[Line], characters: int) -> tuple[Line, ...]:
@@ -176,17 +173,21 @@ def _facts(change_set: ChangeSet) -> Iterator[str]:
 
 
 def _subject(change_set: ChangeSet, matched: Sequence[int] | None) -> str:
+    """The weightiest change by name, with its topics: "10.4 Licence added (AI training), and 8 more"."""
     comparison = change_set.comparison
-    if comparison.event is not None and matched is None:
-        return EVENT_SUBJECTS[comparison.event]
     indexes = range(len(comparison.changes)) if matched is None else matched
     changes = [comparison.changes[index] for index in indexes if not comparison.changes[index].is_ripple]
-    changes.sort(key=lambda change: change.significance is not Significance.SUBSTANTIVE)
+    event = EVENT_SUBJECTS[comparison.event] if comparison.event is not None and matched is None else None
+    if comparison.event in (Event.LANGUAGE_SWITCH, Event.DOCUMENT_REPLACED) and event:
+        return event
     if not changes:
-        return count_words(len(comparison.links_changed), "link") + " changed"
-    first, others = changes[0], len(changes) - 1
-    told = f"{shorten_text(first.label, 80)} {first.kinds[0].value}"
-    return f"{told}, and {others} more" if others else told
+        return event or count_words(len(comparison.links_changed), "link") + " changed"
+    leading = min(changes, key=weigh_change)
+    told = f"{shorten_text(name_section((leading.new or leading.old)[0]), 80)} {leading.kinds[0].value}"
+    topics = list_topics(leading.reasons)
+    told += f" ({', '.join(topics[:2])})" if topics else ""
+    told += f", and {len(changes) - 1} more" if len(changes) > 1 else ""
+    return f"{event}: {told}" if event else told
 
 
 def _write_text(name: str, summary: str, facts: Sequence[str], lines: Sequence[Line], link: str | None) -> str:
@@ -197,11 +198,8 @@ def _write_text(name: str, summary: str, facts: Sequence[str], lines: Sequence[L
 
 
 def _write_html(name: str, summary: str, facts: Sequence[str], lines: Sequence[Line], link: str | None) -> str:
-    # Gmail drops <ins> and <del> with their styles; spans with the same styles stay. Page text is escaped by
-    # now, so what is replaced here is ours.
-    body = "\n".join(f'<div style="margin:0 0 1.3em">\n{paint_html(group)}\n</div>' for group in _group_lines(lines))
-    for tag in ("ins", "del"):
-        body = body.replace(f"<{tag} ", "<span ").replace(f"</{tag}>", "</span>")
+    groups = [f'<div style="margin:0 0 1.3em">\n{paint_html(group)}\n</div>' for group in _group_lines(lines)]
+    body = f"\n{PART_MARK}\n".join(groups)
     return TEMPLATES.get_template("message.html.j2").render(
         name=clean_text(name),
         summary=clean_text(summary),
@@ -225,7 +223,7 @@ def _group_lines(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def message_body(html: str) -> str:
-    """What a message's page has between its markers: the part a digest takes over."""
+    """What a message's page has between its marks: the part that feeds and digests take over."""
     return html.split("<!--begin-->", 1)[1].split("<!--end-->", 1)[0]
 
 

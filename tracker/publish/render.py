@@ -6,7 +6,7 @@ Text marks what went and came as `[-deleted-]` and `{+inserted+}`, so that a pip
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from tracker.publish.spans import Line, Role, Span
@@ -95,6 +95,7 @@ STYLES = {
 """Inline, because mail readers drop style sheets; struck and underlined, because colour alone is not enough."""
 
 _TAGS = {Role.TITLE: "strong", Role.LABEL: "strong", Role.DELETED: "del", Role.INSERTED: "ins", Role.QUIET: "span"}
+_CHANGED = {Role.DELETED, Role.INSERTED}
 _PARAGRAPH = "margin:0 0 .4em {indent}em;overflow-wrap:anywhere"
 
 
@@ -102,14 +103,31 @@ def paint_html(lines: Iterable[Line]) -> str:
     """A fragment of HTML with inline styles, safe inside any page or mail: one <p> a line."""
     painted = []
     for line in lines:
-        text = paint_spans(line.spans, _html_span)
+        text = paint_spans(part_words(line.spans), _html_span)
         if text.strip():
             style = _PARAGRAPH.format(indent=f"{1.2 * line.depth:g}")
-            painted.append(f'<p style="{style}">{text}</p>')
+            painted.append(f'<p dir="auto" style="{style}">{text}</p>')
     return "\n".join(painted)
+
+
+def part_words(spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans with a blank between words that went and words that came in their place.
+
+    Where only colour tells them apart, "30 days10 days" is hard to read; marks as in text need no blank.
+    """
+    before: Span | None = None
+    for span in spans:
+        is_swap = before is not None and before.role is Role.DELETED and span.role is Role.INSERTED
+        if is_swap and before is not None and before.text[-1:].strip() and span.text[:1].strip():
+            yield Span(" ")
+        yield span
+        before = span
 
 
 def _html_span(span: Span) -> str:
     text = escape(span.text)
     tag = _TAGS.get(span.role)
+    if span.role in _CHANGED:
+        # Gmail drops <ins> and <del> and keeps the span; many feed readers drop the style and keep the tag.
+        return f'<{tag}><span style="{STYLES[span.role]}">{text}</span></{tag}>'
     return f'<{tag} style="{STYLES[span.role]}">{text}</{tag}>' if tag else text

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from tracker.archive import Archive
 from tracker.compare.follow.naming import find_clauses, name_sections
+from tracker.compare.summary import summarize_changes
 from tracker.config import Config, SubscriptionSettings
 from tracker.errors import NotFoundError
 from tracker.model import Alert, AlertState, ChangeSet, Kind, Message, Section
@@ -74,9 +75,18 @@ def plan_alerts(archive: Archive, change_set: ChangeSet, *, config: Config, now:
         selection = None if _asks_for_all(subscription) else matched
         if selection not in messages:
             name, link = (settings.label, settings.fetch) if settings else (None, None)
-            messages[selection] = write_message(change_set, matched=selection, name=name, link=link)
+            summary = summarize_matched(change_set, selection)
+            messages[selection] = write_message(change_set, matched=selection, summary=summary, name=name, link=link)
         news = f"{change_set.policy}\n{change_set.judgement.new_seq}"
         yield from address_alerts(subscription, messages[selection], news=news, config=config, now=now)
+
+
+def summarize_matched(change_set: ChangeSet, matched: Sequence[int] | None) -> str | None:
+    """What readers of some of the changes are told first: those, not the weightiest of the document."""
+    if matched is None:
+        return None
+    comparison = change_set.comparison
+    return summarize_changes([comparison.changes[index] for index in matched], None, comparison.verdict)
 
 
 def address_alerts(

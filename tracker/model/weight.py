@@ -1,0 +1,77 @@
+"""The reasons of a change -> how much it weighs beside others: what summaries, subjects and digests lead with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from tracker.model.comparing import Change, Significance
+
+_LEADING: Final = (
+    "topic: AI training",
+    "consent",
+    "negation",
+    "obligation",
+    "parties swapped",
+    "topic: arbitration",
+    "topic: class action",
+    "topic: data sharing and sale",
+    "topic: liability cap",
+    "money",
+    "number",
+    "topic:",
+    "connective",
+    "defined term",
+    "clause added",
+    "clause removed",
+)
+"""The first words of reasons, weightiest first. What stands in neither list comes between the two."""
+
+_TRAILING: Final = ("heading", "date", "contact", "cross-reference")
+"""A printed address, a date or a reference never leads where anything else changed."""
+
+_GRAVE: Final = _LEADING.index("topic:")
+"""Reasons before this place are what people ask to be woken for."""
+
+
+class Severity(StrEnum):
+    """How a reader sorts changes at a glance, weightiest first."""
+
+    GRAVE = "weighty"
+    SUBSTANTIVE = "of substance"
+    COSMETIC = "without effect"
+
+
+def weigh_reasons(reasons: Iterable[str]) -> int:
+    """The place of the weightiest reason: 0 leads, more comes later."""
+    middle = len(_LEADING)
+    return min((_place(reason, middle) for reason in reasons), default=middle)
+
+
+def _place(reason: str, middle: int) -> int:
+    for place, start in enumerate(_LEADING):
+        if reason.casefold().startswith(start.casefold()):
+            return place
+    for place, start in enumerate(_TRAILING, start=middle + 1):
+        if reason.startswith(start):
+            return place
+    return middle
+
+
+def weigh_change(change: Change) -> tuple[bool, int, int]:
+    """A sort key, the weightiest change first: what matters before what does not, then its reasons, then its words."""
+    size = sum(len(run) for run in (*change.deleted, *change.inserted))
+    return change.significance is not Significance.SUBSTANTIVE, weigh_reasons(change.reasons), -size
+
+
+def name_severity(significance: str, reasons: Iterable[str]) -> Severity:
+    """One word for a change of this significance ("substantive") and these reasons."""
+    if significance != Significance.SUBSTANTIVE:
+        return Severity.COSMETIC
+    return Severity.GRAVE if weigh_reasons(reasons) < _GRAVE else Severity.SUBSTANTIVE
+
+
+def list_topics(reasons: Iterable[str]) -> tuple[str, ...]:
+    """The topics among reasons: "topic: AI training" gives "AI training"."""
+    return tuple(reason.removeprefix("topic: ") for reason in reasons if reason.startswith("topic: "))
