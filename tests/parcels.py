@@ -39,6 +39,16 @@ INSURED = (
     + PRIVACY.replace("## 3.", "## 4.").replace("for nothing else.", "to train our routing models.")
     + CLOSING.replace("## 4.", "## 5.")
 )
+GERMAN = (
+    "# Beförderungsbedingungen\n\nDiese Bedingungen gelten für jedes Paket, das Sie uns zur Zustellung übergeben.\n\n"
+    "## 1. Buchung\n\nSie können eine Abholung am Telefon oder auf unserer Seite buchen. Eine Buchung ist angenommen, "
+    "wenn wir Ihnen eine Nummer senden. Wir bewahren die Nummer zwei Jahre auf.\n\n"
+    "## 2. Haftung\n\nWir zahlen bis zu 80 Euro für ein Paket, das auf dem Weg verloren geht. Ansprüche erreichen uns "
+    "in 30 Tagen nach der Buchung, schriftlich und mit einem Foto des Aufklebers.\n\n"
+    "## 3. Ihre Daten\n\nWir brauchen Ihre Anschrift für die Zustellung und für nichts anderes. Der Fahrer sieht sie "
+    "nur am Tag der Zustellung, und wir löschen sie nach einem Jahr.\n\n"
+    "## 4. Recht\n\nDas Recht der Hafenstadt gilt für alle Verträge unter diesen Bedingungen.\n"
+)
 WALL = "# Just a moment\n\nChecking your browser before you continue. Please enable JavaScript and cookies.\n"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.text.telling_language import tell_language
+from tracker.languages import load_languages
+from tracker.text.language import detect_language, is_same_language
 
 TEXTS = {
     "en": "You may use the service only if you agree to these terms, and we will not be liable for any loss.",
@@ -22,29 +23,58 @@ TEXTS = {
     "ru": "Вы можете использовать сервис, только если вы согласны с условиями.",
     "el": "Μπορείτε να χρησιμοποιήσετε την υπηρεσία μόνο εάν αποδεχτείτε τους όρους.",
     "ar": "يمكنك استخدام الخدمة فقط إذا وافقت على هذه الشروط.",
+    "cs": "Službu můžete používat jen tehdy, když s podmínkami souhlasíte a za ztrátu, která by vznikla, neručíme.",
+    "da": "Du kan kun bruge tjenesten, hvis du accepterer vilkårene, og vi er ikke ansvarlige for tab af data.",
+    "nb": "Du kan bare bruke tjenesten hvis du godtar vilkårene, og vi er ikke ansvarlige for tap av data etter dette.",
+    "fi": "Voit käyttää palvelua vain, jos hyväksyt ehdot, ja me emme vastaa siitä, että tiedot katoavat.",
+    "hu": "A szolgáltatást csak akkor használhatja, ha elfogadja a feltételeket, és az adatokért nem felelünk.",
+    "ro": "Puteți folosi serviciul numai dacă sunteți de acord cu termenii, iar noi nu răspundem de pierderea datelor.",
+    "tr": "Hizmeti ancak bu şartları kabul ederseniz kullanabilirsiniz ve veri kaybı için sorumlu değiliz.",
+    "vi": "Bạn chỉ được sử dụng dịch vụ khi đồng ý với các điều khoản này và chúng tôi không chịu trách nhiệm.",
+    "id": "Anda hanya dapat memakai layanan ini jika setuju dengan ketentuan dan kami tidak menanggung data itu.",
+    "uk": "Ви можете користуватися сервісом, лише якщо погоджуєтеся з умовами, і ми не відповідаємо за втрату даних.",
+    "he": "מותר להשתמש בשירות רק אם מסכימים לתנאים האלה, ואיננו אחראים לאובדן של מידע.",
+    "th": "ท่านใช้บริการได้ต่อเมื่อยอมรับข้อกำหนดนี้ และเราไม่รับผิดชอบต่อความสูญหายของข้อมูล",
 }
+
+
+def test_every_language_that_has_a_file_is_told() -> None:
+    assert set(TEXTS) == set(load_languages()) - {"any"}
 
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_language_is_told_without_help(language: str) -> None:
-    assert tell_language(TEXTS[language] * 2, None) == language
+    assert detect_language(TEXTS[language] * 2, None) == language
 
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_wrong_declaration_is_overruled(language: str) -> None:
     declared = "de-DE" if language == "en" else "en-US"
-    assert tell_language(TEXTS[language] * 3, declared) == language
+    assert detect_language(TEXTS[language] * 3, declared) == language
 
 
 def test_a_declaration_stands_where_the_text_says_nothing() -> None:
-    assert tell_language("Acme 2024", "fr-CA") == "fr"
-    assert tell_language("", None) is None
-    assert tell_language("12 34", "") is None
+    assert detect_language("Acme 2024", "fr-CA") == "fr"
+    assert detect_language("", None) is None
+    assert detect_language("12 34", "") is None
+
+
+def test_what_a_person_expects_stands_where_the_text_says_nothing() -> None:
+    assert detect_language("Acme 2024", "fr-CA", "de") == "de"
+    assert detect_language(TEXTS["en"] * 3, None, "de") == "en"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [("pt-BR", "pt", True), ("no", "nb", True), ("xx-YY", "xx", True), ("en", "de", False), ("xx", "en", False)],
+)
+def test_codes_of_one_language(one: str, other: str, *, is_same: bool) -> None:
+    assert is_same_language(one, other) == is_same
 
 
 def test_close_sisters_keep_what_is_declared() -> None:
     assert (
-        tell_language(
+        detect_language(
             "Du kan bruke tjenesten og vi er ikke ansvarlige for det som skjer med den på nettet til deg.", "no"
         )
         == "no"

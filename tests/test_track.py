@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from parcels import FIRST, INSURED, OPENING, SHORTER, START, TRAINED, WALL, capture
+from parcels import FIRST, GERMAN, INSURED, OPENING, SHORTER, START, TRAINED, WALL, capture
 
 from tracker.archive import Archive, open_archive
 from tracker.compare.changes import compare_readings
@@ -454,3 +454,21 @@ def test_memory_that_runs_out_is_no_fault_of_the_page(archive: Archive) -> None:
         look(archive, FIRST, 0, craft=Craft(read=run_out))
     assert look(archive, FIRST, 1).outcome == "first"
     assert failures(archive) == [None, None]
+
+
+# --- another language ---
+
+
+@pytest.mark.parametrize("expected", [None, "en"])
+def test_the_same_document_in_another_language_is_held_whatever_is_expected(
+    archive: Archive, expected: str | None
+) -> None:
+    """Whether a person said which language the document is in: a switch is seen, and nobody is alerted to it."""
+    settings = ReadingSettings(language=expected)
+    for day in range(3):
+        look(archive, FIRST, day, settings=settings)
+    told = [one for day in range(3, 9) for one in look(archive, GERMAN, day, settings=settings).told]
+    assert told == []
+    steps = archive.change_sets.of(POLICY)
+    assert HeldBecause.LANGUAGE_SWITCH in [one.judgement.held_because for one in steps]
+    assert archive.versions.latest(POLICY).reading.language == "de"

@@ -29,6 +29,7 @@ from tracker.believe.walls import (
     match_duty,
 )
 from tracker.model import Block, Reading, Section
+from tracker.text.language import is_same_language
 from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
 
 _WALL_WORDS: Final = 450  # the longest walls seen are consent walls of about 400 words
@@ -233,7 +234,7 @@ def _fold(sentence: str) -> str:
 
 
 def _doubt_by_comparison(reading: Reading, before: Reading | None, count: int, language: str | None) -> str | None:
-    if language and reading.language and reading.language[:2] != language[:2]:
+    if language and reading.language and not is_same_language(reading.language, language):
         return f"language: {reading.language} instead of {language}"
     if before is None or (words_before := _count_words(before)) < _WORTH_COMPARING:
         return None

@@ -19,6 +19,10 @@ KEYS: Final[dict[str, str]] = {
     "text.units": "units that a figure is printed with: days, per cent",
     "text.currencies": "currencies spelt out, and their codes: euros, EUR",
     "text.shortened": "shortened words, without their full stop, that do not end a sentence: e.g, art",
+    # --- [detect]: which language a text is written in ---
+    "detect.function_words": "the commonest words of the language, where its script does not tell it",
+    "detect.letters": "a letter of a script that tells the language, or this and a few others",
+    "detect.own_letters": "a letter that no other language of the script has",
     # --- [duty]: words whose coming or going changes what is agreed ---
     "duty.negation": "words that turn a sentence into its opposite",
     "duty.obligation": "what somebody must, may or will do",

@@ -107,7 +107,7 @@ class StatedDate:
 
 @dataclass(frozen=True)
 class ReadingSettings:
-    """What a person may say about how one policy is read: CSS selectors, language, part of the page."""
+    """What a person may say about how one policy is read: CSS selectors, part of the page, the language to expect."""
 
     select: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()

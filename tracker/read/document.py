@@ -21,7 +21,7 @@ from tracker.read.pdf.file import read_pdf
 from tracker.read.plain.markdown import read_markdown
 from tracker.read.plain.plaintext import read_plaintext
 from tracker.text.dates import find_dates
-from tracker.text.telling_language import tell_language
+from tracker.text.language import detect_language
 
 _HTML, _PDF, _MARKDOWN, _PLAIN = "text/html", "application/pdf", "text/markdown", "text/plain"
 _MEDIA_TYPES = {
@@ -46,7 +46,7 @@ _SUFFIXES = {
 _HTML_START = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _HTML_TAG = re.compile(rb"<(?:p|div|br|h[1-6]|table|ul|ol|span|main|article|section)\b[^<>]{0,500}>", re.IGNORECASE)
 _LOOK_BYTES = 4096
-_TELLING_CHARS = 12_000  # of a text tell its language; no more is looked at
+_DETECTING_CHARS = 12_000  # of a text say in which language it is; no more is looked at
 _NO_SETTINGS = ReadingSettings()
 
 
@@ -88,7 +88,7 @@ def read_parts(parts: Sequence[Part], *, settings: ReadingSettings = _NO_SETTING
         raise EmptyDocumentError("the document holds no text")
     title, sections = section_page(page)
     text = "\n".join(block.text for block in page.blocks)
-    language = settings.language or tell_language(text[:_TELLING_CHARS], page.language)
+    language = detect_language(text[:_DETECTING_CHARS], page.language, settings.language)
     return Reading(pages[0][0], title or page.title, language, sections, find_dates(sections, language=language))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from tracker.compare.match.profile import Profile
 from tracker.model import Event, Reading
+from tracker.text.language import is_same_language
 from tracker.text.scripts import UNSPACED_LANGUAGES
 
 _ENOUGH: Final = (
@@ -29,7 +30,7 @@ def tell_event(
     """LANGUAGE_SWITCH or DOCUMENT_REPLACED, else None. (A rewrite shows only after aligning.)"""
     shared = _share_triples(old_profiles, new_profiles)
     shorter, longer = sorted((_measure(old_profiles), _measure(new_profiles)))
-    is_other_language = bool(old.language and new.language) and (old.language or "")[:2] != (new.language or "")[:2]
+    is_other_language = bool(old.language and new.language) and not is_same_language(old.language, new.language)
     is_dense = bool({(old.language or "")[:2], (new.language or "")[:2]} & _DENSE)
     translated = _TRANSLATED if is_dense else _TRANSLATED_ALIKE
     if is_other_language and shared < 0.5 and shorter >= translated * longer:

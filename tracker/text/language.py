@@ -1,0 +1,89 @@
+"""The text of a document -> the language it is written in, checked against what the page declares.
+
+A script that one language writes tells it; languages that share one are told by their function words. Both stand in
+the language files (`[detect]`): no model, no download, no import time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from tracker.languages import ANY, find_language, join_patterns, join_words, load_languages
+
+_LOOKED_AT: Final = 20_000  # characters: enough words to tell any language, and the cost stays small
+_LEAST_HITS: Final = 4  # function words below which a text says nothing
+_LEAST_SHARE: Final = 0.06  # of all words are function words of the language a text is written in
+_CLEAR: Final = 1.15  # how far the best profile must lead for the declared language to be overruled
+_OWN_SHARE: Final = 0.02  # of the letters are those that only one language has: kana in Japanese
+_SCRIPT_SHARE: Final = 0.3  # of the letters are of the script; names and addresses are Latin anywhere
+_WORD = re.compile(r"[^\W\d_]+")
+_CODE = re.compile(r"[a-zA-Z]{2,3}")
+
+
+def detect_language(text: str, declared: str | None, expected: str | None = None) -> str | None:
+    """The language of `text` as a two-letter code, None where nothing says.
+
+    `declared` is what the page says of itself ("en-US"), `expected` what a person said of it. The text decides where
+    it speaks clearly; else the expectation, then the declaration.
+    """
+    claimed = _CODE.match(expected or "") or _CODE.match(declared or "")
+    code = claimed[0].lower() if claimed else None
+    sample = text[:_LOOKED_AT]
+    return _detect_by_script(sample, code) or _detect_by_words(sample, code)
+
+
+def is_same_language(one: str | None, other: str | None) -> bool:
+    """Whether two codes mean one language, as far as anything here is told apart: "pt-BR" and "pt", "no" and "nb"."""
+    first, second = find_language(one), find_language(other)
+    if first is None or second is None:
+        return (one or "").lower()[:2] == (other or "").lower()[:2]
+    return first is second
+
+
+def _detect_by_script(sample: str, code: str | None) -> str | None:
+    """The language that the letters tell; a declared one stands where nothing is known of its letters."""
+    letters = sum(character.isalpha() for character in sample)
+    if not letters or sample.isascii():
+        return None
+    found = next((name for name, script, own in _scripts() if _is_written_in(sample, letters, script, own)), None)
+    return code if found and code and find_language(code) is None else found
+
+
+def _is_written_in(sample: str, letters: int, script: re.Pattern[str], own: re.Pattern[str] | None) -> bool:
+    if own is not None and len(own.findall(sample)) <= _OWN_SHARE * letters:
+        return False
+    return len(script.findall(sample)) > _SCRIPT_SHARE * letters
+
+
+def _detect_by_words(sample: str, code: str | None) -> str | None:
+    words = Counter(_WORD.findall(sample.lower()))
+    hits = {name: sum(words[word] for word in profile) for name, profile in _profiles().items()}
+    best = max(hits, key=lambda name: hits[name])
+    if hits[best] < _LEAST_HITS or hits[best] < _LEAST_SHARE * words.total():
+        return code
+    if code is None:
+        return best
+    claimed = find_language(code)
+    return best if hits[best] > _CLEAR * hits.get(claimed.code if claimed else code, 0) else code
+
+
+@cache
+def _profiles() -> Mapping[str, frozenset[str]]:
+    """The function words of each language that is written in a script with others."""
+    found = {name: join_words("detect.function_words", name) for name in load_languages() if name != ANY}
+    return {name: words for name, words in found.items() if words}
+
+
+@cache
+def _scripts() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
+    """Language, the letters it is written in, and those that no other of the same script has; the latter first."""
+    found = []
+    for name in load_languages():
+        letters, own = (join_patterns(f"detect.{key}", name) for key in ("letters", "own_letters"))
+        if letters:
+            found.append((name, re.compile(letters), re.compile(own) if own else None))
+    return tuple(sorted(found, key=lambda entry: entry[2] is None))
