@@ -46,7 +46,10 @@ def test_what_was_tampered_with_or_is_old_does_not_verify() -> None:
     assert not is_signed(b"s", headers, body, now=now + 301)
     assert not is_signed(b"s", headers | {"Tracker-Timestamp": str(now + 1)}, body, now=now)
     assert not is_signed(b"s", {}, body, now=now)
-    assert not is_signed(b"s", headers | {"Tracker-Timestamp": "soon"}, body, now=now)
+    assert is_signed(b"s", {name.lower(): value for name, value in headers.items()}, body, now=now)
+    for strange in ("soon", "²", "9" * 5000, "-1", ""):
+        assert not is_signed(b"s", headers | {"Tracker-Timestamp": strange}, body, now=now)
+    assert not is_signed(b"s", headers | {"Tracker-Signature": "v1=é\ud83d"}, body, now=now)
 
 
 def test_a_signature_anyone_can_check() -> None:

@@ -13,6 +13,9 @@ VERSION_NUMBER = re.compile(r"[0-9]{1,6}\Z")  # "12"; eight digits are a date
 UTC_OFFSET = re.compile(r"[+-][0-9]{2}:[0-9]{2}\Z")  # "2023-07-28T06:31+02:00"
 WHOLE_DAY = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}\Z")  # "2023-07-28"
 
+VersionName = int | str | datetime
+"""A version by its number (12, "12") or by a moment at which it stood."""
+
 
 def parse_moment(text: str) -> datetime:
     """ "2023-07-28" is the end of that day in UTC, "2023-07-28T06:31" of that minute, "…:05" of that second, so that
@@ -30,8 +33,17 @@ def parse_moment(text: str) -> datetime:
     return moment.replace(microsecond=999_999) if has_seconds else moment.replace(second=59, microsecond=999_999)
 
 
-def find_version(versions: Versions, policy: str, text: str) -> Version:
+def read_moment(moment: datetime | str) -> datetime:
+    """An aware time as it is, one without a zone as UTC, a written one read. Raises UsageError."""
+    if isinstance(moment, str):
+        return parse_moment(moment)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def find_version(versions: Versions, policy: str, named: VersionName) -> Version:
     """The version that a number or a date means. Raises NotFoundError, UsageError."""
-    if VERSION_NUMBER.match(text):
-        return versions.numbered(policy, int(text))
-    return versions.at(policy, parse_moment(text))
+    if isinstance(named, int):
+        return versions.numbered(policy, named)
+    if isinstance(named, str) and VERSION_NUMBER.match(named):
+        return versions.numbered(policy, int(named))
+    return versions.at(policy, read_moment(named))

@@ -10,6 +10,7 @@ import hmac
 import http.client
 import json
 import os
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ TIMESTAMP_HEADER = "Tracker-Timestamp"
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 # A captured request cannot be played back later than this.
 TOLERANCE_SECONDS = 300
+_SECONDS = re.compile(r"[0-9]{1,15}")
 # The body itself is refused, and will be again; or nothing at all is taken until somebody mends address or secret.
 _REJECTED = frozenset({400, 413, 415, 422})
 _CLOSED = frozenset({301, 302, 303, 307, 308, 401, 403, 404, 410})
@@ -41,11 +43,17 @@ def sign_body(secret: bytes, timestamp: int, body: bytes) -> str:
 
 
 def is_signed(secret: bytes, headers: Mapping[str, str], body: bytes, *, now: float) -> bool:
-    """Whether a request that came in is ours and fresh: what a receiver does, in the receiver's place."""
-    timestamp = headers.get(TIMESTAMP_HEADER, "")
-    if not timestamp.isdigit() or abs(now - int(timestamp)) > TOLERANCE_SECONDS:
+    """Whether a request that came in is ours and fresh: what a receiver asks before it reads the body.
+
+    `headers` may name them in any case, `body` are the bytes as they came, `now` is the receiver's clock in seconds
+    since 1970. False, never an error, for whatever strangers send.
+    """
+    named = {name.lower(): value for name, value in headers.items()}
+    timestamp, signature = (named.get(name.lower(), "") for name in (TIMESTAMP_HEADER, SIGNATURE_HEADER))
+    if not _SECONDS.fullmatch(timestamp) or abs(now - int(timestamp)) > TOLERANCE_SECONDS:
         return False
-    return hmac.compare_digest(headers.get(SIGNATURE_HEADER, ""), sign_body(secret, int(timestamp), body))
+    expected = sign_body(secret, int(timestamp), body)
+    return hmac.compare_digest(signature.encode("utf-8", "replace"), expected.encode())
 
 
 def post_alert(alert: Alert, *, settings: WebhookChannel, clock: Callable[[], float]) -> None:

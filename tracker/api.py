@@ -1,0 +1,166 @@
+"""The public interface of `import tracker`: read, compare and ask from Python, as the command line does.
+
+A joint, where rooms meet: `tracker/__init__.py` hands these names on. docs/api.md says what versions promise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tracker.archive import Archive, open_archive
+from tracker.ask.blame import ask_blame
+from tracker.ask.diff import ask_diff
+from tracker.ask.history import ask_history
+from tracker.ask.log import ask_log
+from tracker.ask.moments import VersionName, read_moment
+from tracker.ask.policies import ask_policies
+from tracker.ask.search import ask_search
+from tracker.ask.show import ask_show
+from tracker.ask.status import ask_status
+from tracker.compare.changes import compare_readings
+from tracker.compare.redline.opcodes import Opcode, list_opcodes
+from tracker.compare.redline.redlining import redline_texts
+from tracker.config.settings import TrackerSettings
+from tracker.errors import ArchiveError, NotFoundError, ReadingError, TrackerError, UsageError
+from tracker.model import (
+    ChangeSet,
+    Comparison,
+    Difference,
+    History,
+    PolicyOverview,
+    Reading,
+    ReadingSettings,
+    RecordStatus,
+    SearchHit,
+    SearchSide,
+    SentenceAge,
+    Shown,
+)
+from tracker.publish.webhook import is_signed
+from tracker.read import document as documents
+from tracker.text.tokens import split_tokens
+
+__all__ = [
+    "ArchiveError",
+    "NotFoundError",
+    "Opcode",
+    "ReadingError",
+    "Record",
+    "TrackerError",
+    "UsageError",
+    "compare_documents",
+    "is_signed",
+    "list_opcodes",
+    "open_record",
+    "read_document",
+    "redline_texts",
+    "split_words",
+]
+
+
+def read_document(
+    document: bytes | str,
+    *,
+    media_type: str | None = None,
+    charset: str | None = None,
+    name: str | None = None,
+    select: Sequence[str] = (),
+    remove: Sequence[str] = (),
+    language: str | None = None,
+) -> Reading:
+    """A document -> its title, language, stated dates and tree of sections.
+
+    HTML, PDF, Markdown or plain text, told by content, then by `media_type`, then by the ending of `name`. `charset`
+    is what came with the bytes; text needs none. `select` and `remove` are CSS selectors for the part of a page that
+    is read and for what is left out of it. Raises ReadingError where there is nothing to read.
+    """
+    if isinstance(document, str):
+        document, charset = document.encode("utf-8", "replace"), "utf-8"
+    settings = ReadingSettings(select=tuple(select), remove=tuple(remove), language=language)
+    return documents.read_document(document, media_type=media_type, charset=charset, name=name, settings=settings)
+
+
+def compare_documents(old: bytes | str | Reading, new: bytes | str | Reading) -> Comparison:
+    """Two documents, read or not -> everything that changed, clause by clause. Raises ReadingError."""
+    readings = [one if isinstance(one, Reading) else read_document(one) for one in (old, new)]
+    return compare_readings(readings[0], readings[1])
+
+
+def split_words(text: str) -> list[str]:
+    """The words that `list_opcodes` counts, each with the white space after it; joined, they are the text."""
+    return split_tokens(text)
+
+
+def open_record(path: Path | str, *, read_only: bool = True) -> Record:
+    """Open the database that `tracker check` or `tracker import` made; use the record in a `with`, or close it.
+
+    With `read_only` False a database of an older tracker is brought to today's form first, and a missing one is made.
+    Raises ArchiveError: missing, locked, damaged, no database of ours, of a newer or older tracker.
+    """
+    return Record(open_archive(path, read_only=read_only))
+
+
+class Record:
+    """An open database that answers questions; every answer is frozen. Not for use across threads.
+
+    A policy is its id ("zoom/terms-of-service"). A clause is a number ("10.4", "section 10.4"), a heading or a part
+    of one that no other has, or a clause id. A moment is a datetime (one without a zone is UTC) or text as on the
+    command line: "2023-07-28" is the end of that day. Questions raise NotFoundError with near misses, and UsageError
+    for a moment or query that is none.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def policies(self, *, now: datetime | None = None) -> tuple[PolicyOverview, ...]:
+        """Every recorded policy, by id."""
+        return ask_policies(self._archive, now=now or datetime.now(UTC))
+
+    def status(self, *, now: datetime | None = None, verify: bool = False) -> RecordStatus:
+        """How the record stands: looks, failures, gaps, what is held; `verify` looks for damage, which reads all."""
+        dead_after = TrackerSettings().dead_after
+        return ask_status(self._archive, now=now or datetime.now(UTC), dead_after=dead_after, verify=verify)
+
+    def log(self, *policies: str, since: datetime | str | None = None, is_told: bool = True) -> Iterator[ChangeSet]:
+        """The change sets of these policies, else of all, oldest first, read one by one while the record is open.
+
+        With `is_told` False also those that were held, with the reason.
+        """
+        return ask_log(self._archive, policies, since=None if since is None else read_moment(since), is_told=is_told)
+
+    def show(self, policy: str, clause: str | None = None, *, at: datetime | str | None = None) -> Shown:
+        """What a policy or one clause says, or said at a moment."""
+        return ask_show(self._archive, policy, clause, at=None if at is None else read_moment(at))
+
+    def diff(self, policy: str, old: VersionName | None = None, new: VersionName | None = None) -> Difference:
+        """What changed between two versions, by number or moment; by default the last two."""
+        return ask_diff(self._archive, policy, old, new)
+
+    def history(self, policy: str, clause: str) -> History:
+        """The lives of all clauses that the words name, the present holder first."""
+        return ask_history(self._archive, policy, clause)
+
+    def blame(self, policy: str, clause: str | None = None) -> tuple[SentenceAge, ...]:
+        """Since when each sentence of the text that stands has stood."""
+        return ask_blame(self._archive, policy, clause)
+
+    def search(
+        self, query: str, *, sides: Sequence[SearchSide] = ("now",), policy: str | None = None, limit: int = 100
+    ) -> tuple[SearchHit, ...]:
+        """Where words stand ("now"), stood at the first look ("first"), came in ("inserted") or went ("deleted")."""
+        return ask_search(self._archive, query, sides=sides, policy=policy, limit=limit)
+
+    def close(self) -> None:
+        self._archive.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
