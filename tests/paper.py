@@ -5,6 +5,7 @@ A page is a list of `Words`; nothing is laid out here, so that a test says exact
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,32 @@ def write_pdf(pages: Sequence[Sequence[Words]], *, title: str = "") -> bytes:
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
     return _assemble(objects)
+
+
+def share_stream(pages: int, piece: bytes, times: int = 1, *, rounds: int = 1) -> bytes:
+    """A file all of whose pages show one content stream, `piece` so many times over, deflated for `rounds` rounds.
+
+    It is small and much to read. The stream is never held whole.
+    """
+    deflater = zlib.compressobj(9)
+    stream = b"".join(deflater.compress(piece) for _ in range(times)) + deflater.flush()
+    for _ in range(rounds - 1):
+        stream = zlib.compress(stream, 9)
+    filters = b"/FlateDecode " * rounds
+    kids = b" ".join(b"%d 0 R" % (7 + index) for index in range(pages))
+    resources = b"/Resources << /Font << /F1 3 0 R >> >>"
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 6 0 R %s >>" % resources
+    return _assemble(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count %d /Kids [%s] >>" % (pages, kids),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+            b"<< >>",
+            b"<< >>",
+            b"<< /Filter [%s] /Length %d >>\nstream\n%s\nendstream" % (filters, len(stream), stream),
+            *[page] * pages,
+        ]
+    )
 
 
 def _show(words: Words) -> bytes:

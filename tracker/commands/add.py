@@ -15,11 +15,13 @@ from tracker.commands.terminal import print_lines
 from tracker.config import Config, PolicySettings
 from tracker.config.edit import add_policy
 from tracker.errors import EmptyDocumentError, UsageError
+from tracker.fence.bounds import Bounds, read_bounds
+from tracker.fence.reading import read_in_bounds
 from tracker.model import Capture, Reading
 from tracker.publish.contract import dump_record, outline_record
 from tracker.publish.outlines import tell_outline
 from tracker.publish.spans import Line, Span
-from tracker.read.document import read_document
+from tracker.read.document import Part
 
 HOST_PREFIXES = frozenset({"www", "m", "legal", "policies", "help", "support", "about", "privacy", "terms"})
 """First labels of a host that name a department, not the service: "policies.acme.example" is acme's."""
@@ -100,24 +102,25 @@ def read_page(config: Config, policy: PolicySettings) -> Reading:
     Raises CaptureError, ReadingError.
     """
     request = PageRequest(policy=policy.id, urls=policy.addresses, browser=policy.browser)
+    bounds = read_bounds(config)
     looks = Looks([request], config.fetch, contact=config.tracker.contact)
     for look in looks:
         try:
-            return read_look(look, policy)
+            return read_look(look, policy, bounds)
         except EmptyDocumentError:
             if not config.fetch.browser or look.request.browser is not None:
                 raise
-            return read_look(looks.render(request), policy)
+            return read_look(looks.render(request), policy, bounds)
     raise AssertionError("one request is one look")
 
 
-def read_look(look: Look, policy: PolicySettings) -> Reading:
+def read_look(look: Look, policy: PolicySettings, bounds: Bounds) -> Reading:
     if look.error is not None:
         raise look.error
     (page,) = look.pages
     assert isinstance(page, Capture), "nothing was stored, so no server can say that it is unchanged"
     settings = policy.reading_settings()
-    return read_document(page.body, media_type=page.media_type, charset=page.charset, settings=settings)
+    return read_in_bounds([Part(page.body, page.media_type, page.charset)], settings, bounds=bounds)
 
 
 def make_id(url: str, title: str | None, *, taken: Collection[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,9 +16,12 @@ from tracker.commands.options import (
     status_of_change,
     trouble_status,
 )
+from tracker.commands.record import read_config
 from tracker.commands.terminal import print_lines
 from tracker.compare.changes import compare_readings
 from tracker.errors import explain_bug
+from tracker.fence.bounds import read_bounds
+from tracker.fence.reading import read_in_bounds
 from tracker.model import Comparison, Reading, ReadingSettings, Verdict
 from tracker.publish.contract import compare_record, dump_record
 from tracker.publish.lines import tell_comparison
@@ -39,7 +43,7 @@ def command(
     remove: tuple[str, ...],
     exit_code: bool,
     as_json: bool,
-    place: Place,  # noqa: ARG001
+    place: Place,
 ) -> int:
     """Compare two files clause by clause: HTML, PDF, Markdown or plain text. No database.
 
@@ -51,7 +55,8 @@ def command(
     """
     settings = ReadingSettings(select=select, remove=remove)
     with trouble_status(exit_code):
-        old_reading, new_reading = read_file(old, settings), read_file(new, settings)
+        read = partial(read_in_bounds, bounds=read_bounds(read_config(place)))
+        old_reading, new_reading = (read_file(path, settings, read=read) for path in (old, new))
         comparison = compare_or_refuse(old_reading, new_reading)
     if as_json:
         record = compare_record(old_reading, new_reading, comparison, old_file=str(old), new_file=str(new))

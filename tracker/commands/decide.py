@@ -15,7 +15,7 @@ from tracker.errors import NotFoundError
 from tracker.model import Judgement
 from tracker.publish.contract import dump_record
 from tracker.track import derive_policy
-from tracker.track.checking import believes_at_once
+from tracker.track.checking import believes_at_once, choose_craft
 from tracker.track.telling import tell_change_sets
 
 Decision = Literal["accept", "refuse"]
@@ -59,4 +59,5 @@ def derive_again(archive: Archive, config: Config, policy: str) -> tuple[str, ..
         tell=partial(tell_change_sets, config=config, now=tell_now()),
         at_once=believes_at_once(config),
         accept_after=config.tracker.accept_after,
+        craft=choose_craft(config),
     ).told

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tracker.errors import ReadingError, TrackerError, explain_bug
+from tracker.fence.reading import read_in_bounds
 from tracker.model import Reading, ReadingSettings
-from tracker.read.document import read_document
+from tracker.read.document import Part
+
+Read = Callable[[Sequence[Part], ReadingSettings], Reading]
 
 
-def read_file(path: Path, settings: ReadingSettings, *, read: Callable[..., Reading] = read_document) -> Reading:
+def read_file(path: Path, settings: ReadingSettings, *, read: Read = read_in_bounds) -> Reading:
     """Read one file; the format is told by its content, then by its name.
 
     Raises ReadingError (or a child of it) naming the file, also where the file itself cannot be opened.
@@ -20,7 +23,7 @@ def read_file(path: Path, settings: ReadingSettings, *, read: Callable[..., Read
     except OSError as error:
         raise ReadingError(f"cannot open {path}: {error.strerror or error}") from error
     try:
-        return read(body, name=path.name, settings=settings)
+        return read([Part(body, name=path.name)], settings)
     except ReadingError as error:
         raise type(error)(f"{path}: {error.message}", hint=error.hint) from error
     except (TrackerError, MemoryError):

@@ -19,7 +19,7 @@ from tracker.config import Config
 from tracker.errors import UsageError
 from tracker.publish.contract import dump_record
 from tracker.track import derive_policy, reading_pool, record_captures
-from tracker.track.checking import believes_at_once
+from tracker.track.checking import believes_at_once, choose_craft
 
 
 @click.group()
@@ -109,6 +109,7 @@ def finish_import(archive: Archive, config: Config, policy: str, added: int, *, 
             progress=advance,
             at_once=believes_at_once(config),
             accept_after=config.tracker.accept_after,
+            craft=choose_craft(config),
         )
     record = {
         "schema": "tracker.import/1",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from tracker.commands.files import read_file
 from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.record import read_config
 from tracker.commands.terminal import print_lines
 from tracker.errors import ReadingError
+from tracker.fence.bounds import read_bounds
+from tracker.fence.reading import read_in_bounds
 from tracker.model import Reading, ReadingSettings
 from tracker.publish.contract import dump_record, outline_error_record, outline_record
 from tracker.publish.outlines import tell_outline
@@ -29,7 +33,7 @@ def command(
     remove: tuple[str, ...],
     language: str | None,
     as_json: bool,
-    place: Place,  # noqa: ARG001
+    place: Place,
 ) -> int:
     """Print the sections of FILEs: HTML, PDF, Markdown or plain text. No database.
 
@@ -42,10 +46,11 @@ def command(
     Exit status 1 when a file could not be read; the others still come.
     """
     settings = ReadingSettings(select=select, remove=remove, language=language)
+    read = partial(read_in_bounds, bounds=read_bounds(read_config(place)))
     failed = False
     for path in files:
         try:
-            reading = read_file(path, settings)
+            reading = read_file(path, settings, read=read)
         except ReadingError as error:
             failed = True
             show_error(path, error, as_json=as_json)

@@ -15,7 +15,7 @@ from tracker.commands.terminal import progress_bar
 from tracker.config import Config
 from tracker.publish.contract import dump_record
 from tracker.track import reading_pool, rebuild_policy
-from tracker.track.checking import believes_at_once
+from tracker.track.checking import believes_at_once, choose_craft
 
 
 @click.command()
@@ -56,6 +56,7 @@ def rebuild_one(archive: Archive, config: Config, policy: str, *, pool: Executor
             progress=advance,
             at_once=believes_at_once(config),
             accept_after=config.tracker.accept_after,
+            craft=choose_craft(config),
         )
     versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
     record = {"schema": "tracker.rebuild/1", "policy": policy, "versions": versions, "change_sets": steps}

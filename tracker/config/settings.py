@@ -51,6 +51,7 @@ class TrackerSettings(msgspec.Struct, frozen=True, kw_only=True):
     it; none tells at once.
     `accept_after`: after how many equal looks a quarantined text becomes a version by itself.
     `dead_after`: after how many failed looks in a row a document counts as dead.
+    `pdf_memory`: bytes that reading one PDF may take; `pdf_time`: processor time that it may take.
     """
 
     contact: OptionalHeader = None
@@ -59,6 +60,8 @@ class TrackerSettings(msgspec.Struct, frozen=True, kw_only=True):
     confirm_after: Duration = timedelta(minutes=10)
     accept_after: Count = 4
     dead_after: Count = 4
+    pdf_memory: Annotated[int, msgspec.Meta(ge=300_000_000, le=1_000_000_000_000)] = 1_000_000_000
+    pdf_time: Seconds = 30.0
     timezone: Timezone = "UTC"
 
 

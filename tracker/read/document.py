@@ -7,7 +7,7 @@ combined document are read one by one and put together by `read_parts`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tracker.errors import EmptyDocumentError
@@ -49,6 +49,9 @@ _LOOK_BYTES = 4096
 _DETECTING_CHARS = 12_000  # of a text say in which language it is; no more is looked at
 _NO_SETTINGS = ReadingSettings()
 
+ReadPdf = Callable[[bytes], Page]
+"""Reads a PDF as `read_pdf` does. Callers that have to last give one that reads in another process."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -67,21 +70,24 @@ def read_document(
     charset: str | None = None,
     name: str | None = None,
     settings: ReadingSettings = _NO_SETTINGS,
+    read_pdf: ReadPdf = read_pdf,
 ) -> Reading:
     """Read one captured body under a policy's settings.
 
     Raises EmptyDocumentError (nothing to read: no bytes, binary, image-only PDF), SelectorError (a selector or
     fragment that matches nothing) or ReadingError (too large, damaged, encrypted).
     """
-    return read_parts([Part(body, media_type, charset, name)], settings=settings)
+    return read_parts([Part(body, media_type, charset, name)], settings=settings, read_pdf=read_pdf)
 
 
-def read_parts(parts: Sequence[Part], *, settings: ReadingSettings = _NO_SETTINGS) -> Reading:
+def read_parts(
+    parts: Sequence[Part], *, settings: ReadingSettings = _NO_SETTINGS, read_pdf: ReadPdf = read_pdf
+) -> Reading:
     """Read a document that stands on several pages, in order; the first gives title and format. Errors as above."""
     pages = [(tell_format(part), part) for part in parts]
     if not pages:
         raise EmptyDocumentError("the document has no parts")
-    read = [_read_page(media_type, part, settings) for media_type, part in pages]
+    read = [_read_page(media_type, part, settings, read_pdf) for media_type, part in pages]
     page = Page(tuple(block for one in read for block in one.blocks), read[0].title, read[0].language)
     page = drop_leading_menu(page)
     if not any(block.text for block in page.blocks):
@@ -122,7 +128,7 @@ def _is_binary(start: bytes) -> bool:
     return controls > 0.02 * len(start) + 1
 
 
-def _read_page(media_type: str, part: Part, settings: ReadingSettings) -> Page:
+def _read_page(media_type: str, part: Part, settings: ReadingSettings, read_pdf: ReadPdf) -> Page:
     if media_type == _PDF:
         return read_pdf(part.body)
     text = decode_body(part.body, charset=part.charset, is_html=media_type == _HTML)

@@ -17,9 +17,11 @@ from tracker.capture.exchange import read_host
 from tracker.capture.fetch import Look, Looks, PageRequest, read_validators, request_pages
 from tracker.config import Config, PolicySettings
 from tracker.errors import ReadingError, TrackerError, TransientError, explain_bug
+from tracker.fence.bounds import read_bounds
+from tracker.fence.reading import read_in_bounds
 from tracker.model import Capture, ChangeSet, Outcome
 from tracker.schedule.due import LONGEST_REST
-from tracker.track import Derived, derive_policy, note_failure
+from tracker.track import Craft, Derived, derive_policy, note_failure
 from tracker.track.telling import bind_clauses, tell_change_sets, tell_health
 
 Clock = Callable[[], datetime]
@@ -181,6 +183,7 @@ class _Round:
             tell=partial(tell_change_sets, config=self.config, now=self.now()),
             at_once=believes_at_once(self.config),
             accept_after=self.config.tracker.accept_after,
+            craft=choose_craft(self.config),
         )
 
 
@@ -192,6 +195,11 @@ def may_render(archive: Archive, config: Config, look: Look) -> bool:
     looks = list_looks(archive, look.policy)
     text_hash = looks[-1].text_hash if looks else None
     return text_hash is None or all(one.text_hash != text_hash for one in looks if one.source_kind == "browser")
+
+
+def choose_craft(config: Config) -> Craft:
+    """How documents are read: within the bounds that the configuration sets."""
+    return Craft(read=partial(read_in_bounds, bounds=read_bounds(config)))
 
 
 def believes_at_once(config: Config) -> bool:

@@ -17,12 +17,13 @@ from tracker.archive.derivations import Derivation, Look, SupersededError
 from tracker.believe.doubts import ACCEPT_AFTER
 from tracker.compare.changes import compare_readings
 from tracker.errors import ArchiveError, NotFoundError, ReadingError
+from tracker.fence.reading import read_in_bounds
 from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings
 from tracker.ruleset import RULESET
 from tracker.track.believing import list_neighbours, weigh_looks
 from tracker.track.settling import Settled, settle_belief
 from tracker.track.texts import Compare, Texts, UnweighableError
-from tracker.track.unread import Progress, Read, read_in_bounds, read_looks
+from tracker.track.unread import Progress, Read, read_looks
 
 Outcome = Literal["first", "changed", "unchanged", "not-modified", "held", "quarantined", "error"]
 

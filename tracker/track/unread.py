@@ -15,7 +15,7 @@ from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, Look
 from tracker.errors import ReadingError, TrackerError, explain_bug
 from tracker.model import Reading, ReadingSettings
-from tracker.read.document import Part, read_parts
+from tracker.read.document import Part
 from tracker.text.canon import hash_reading
 
 Progress = Callable[[int, int], None]
@@ -137,10 +137,6 @@ def read_batch(documents: Sequence[tuple[Part, ...]], *, settings: ReadingSettin
         slim.append(Text(text.text_hash, None, text.failure) if text.text_hash in given else text)
         given.add(text.text_hash)
     return slim
-
-
-def read_in_bounds(parts: Sequence[Part], settings: ReadingSettings) -> Reading:
-    return read_parts(parts, settings=settings)
 
 
 def read_text(parts: tuple[Part, ...], settings: ReadingSettings, read: Read) -> Text:

@@ -16,10 +16,12 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.read.handover import Page
+from tracker.read.pdf.inflated import count_inflated
 from tracker.read.pdf.layout import Run, lay_out_pages
 
 MOST_PAGES = 2000
-MOST_CHARACTERS = 5_000_000
+MOST_CHARACTERS = 2_000_000  # a thousand pages of small print; PDFium tells of some 200,000 a second
+MOST_INFLATED = 300_000_000  # bytes of all streams: the largest terms with fonts and maps inflate to a tenth
 # Fewer characters a page than this is no text layer: page numbers and stamps over a scan.
 _LEAST_CHARACTERS = 20
 # PDF 32000-1, table 123: the font asks to be printed bold. (The weight that PDFium reports is a guess and of no use:
@@ -38,18 +40,18 @@ def read_pdf(body: bytes) -> Page:
     Raises EmptyDocumentError for a PDF without text (scanned pages), ReadingError for one that is encrypted, damaged
     or too large.
     """
+    if count_inflated(body, MOST_INFLATED) > MOST_INFLATED:
+        raise ReadingError(f"the PDF is too large to read: it inflates to more than {MOST_INFLATED // 1_000_000} MB")
     with closing(_open_pdf(body)) as document:
         if len(document) > MOST_PAGES:
             raise ReadingError(f"the PDF is too large to read: {len(document)} pages")
-        pages = [_read_runs(document, index) for index in range(len(document))]
+        pages = _read_pages(document)
         title = _read_title(document)
     characters = sum(len(run.text) for page in pages for run in page)
     if characters < _LEAST_CHARACTERS * len(pages):
         raise EmptyDocumentError(
             "the PDF holds images of pages, no text", hint="it would need character recognition, which is not done here"
         )
-    if characters > MOST_CHARACTERS:
-        raise ReadingError(f"the PDF is too large to read: {characters // 1_000_000} million characters")
     blocks = lay_out_pages(pages)
     if not blocks:
         raise EmptyDocumentError("the PDF holds no text")
@@ -74,14 +76,26 @@ def _read_title(document: pypdfium2.PdfDocument) -> str | None:
     return title if title and not _FILE_TITLE.search(title) else None
 
 
-def _read_runs(document: pypdfium2.PdfDocument, index: int) -> list[Run]:
-    """The runs of print on one page, in the order of the file; a page that cannot be loaded is an error."""
-    try:
-        page = document[index]
-    except pypdfium2.PdfiumError as error:
-        raise ReadingError(f"page {index + 1} of the PDF is damaged") from error
-    with closing(page), closing(page.get_textpage()) as text:
-        return list(_gather_runs(text.raw, text.count_chars()))
+def _read_pages(document: pypdfium2.PdfDocument) -> list[list[Run]]:
+    """The runs of print on each page, in the order of the file; a page that cannot be loaded is an error.
+
+    Characters are counted before they are looked at: pages may share one stream, so that a small file has many.
+    """
+    pages: list[list[Run]] = []
+    left = MOST_CHARACTERS
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError as error:
+            raise ReadingError(f"page {index + 1} of the PDF is damaged") from error
+        with closing(page), closing(page.get_textpage()) as text:
+            count = text.count_chars()
+            left -= count
+            if left < 0:
+                message = f"the PDF is too large to read: more than {MOST_CHARACTERS // 1_000_000} million characters"
+                raise ReadingError(f"{message} up to page {index + 1} of {len(document)}")
+            pages.append(list(_gather_runs(text.raw, count)))
+    return pages
 
 
 def _gather_runs(text: ctypes.c_void_p, count: int) -> Iterator[Run]:

@@ -1,0 +1,30 @@
+"""Bytes -> readings, as `read/document.py` makes them, with PDFs read by a process of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from tracker.fence.bounds import Bounds
+from tracker.fence.pdf_process import PdfProcess
+from tracker.model import Reading, ReadingSettings
+from tracker.read.document import Part, read_parts
+
+_DEFAULT = Bounds()
+
+
+def read_in_bounds(
+    parts: Sequence[Part],
+    settings: ReadingSettings,
+    *,
+    bounds: Bounds = _DEFAULT,
+) -> Reading:
+    """Read the parts of a document. Raises ReadingError, also for a PDF that outgrows the bounds or kills its reader;
+    TrackerError where no process can be started."""
+    return read_parts(parts, settings=settings, read_pdf=pdf_process(bounds))
+
+
+@cache
+def pdf_process(bounds: Bounds) -> PdfProcess:
+    """The one process of this process that reads PDFs within these bounds; it starts with the first PDF."""
+    return PdfProcess(bounds)
