@@ -235,6 +235,17 @@ def test_a_damaged_row_touches_no_other_policy(site: Site, watch: Watch) -> None
     assert "a bug" in outcomes["acme/broken"]["error"]["message"]
 
 
+def test_a_document_that_is_only_embedded_is_named_with_its_whole_address(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/legal/terms")))
+    site.publish("/legal/terms", page().replace("</main>", '<iframe src="annex.pdf"></iframe></main>'))
+    (record,) = watch.check(POLICY)
+    assert record["outcome"] == "first"
+    assert [(one["kind"], one["address"]) for one in record["warnings"]] == [("embedded", site.url("/legal/annex.pdf"))]
+    with pytest.raises(SystemExit):
+        main(["check", POLICY, "--config", str(watch.folder / "config.toml")])
+    assert "annex.pdf" not in watch.capsys.readouterr().out, "what did not change is warned of once"
+
+
 def test_exit_code_as_diff_has_it(site: Site, watch: Watch) -> None:
     write_config(watch.folder, (POLICY, site.url("/terms")), confirm_after="0s")
     site.publish("/terms", page())

@@ -197,6 +197,14 @@ def test_outline_goes_on_after_a_bad_file(call: Call, editions: tuple[str, str],
     assert "1 Notice" in call("outline", editions[0])
 
 
+def test_outline_warns_of_what_it_did_not_read(call: Call, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<main><h1>Terms</h1><p>All of them stand here.</p><object data="terms.pdf"></object></main>')
+    (record,) = call.json("outline", str(page))
+    assert [(one["kind"], one["address"]) for one in record["warnings"]] == [("embedded", "terms.pdf")]
+    assert "Warning: the page shows another document here, which was not read: terms.pdf" in call("outline", str(page))
+
+
 def test_import_files_by_hand(call: Call, tmp_path: Path) -> None:
     law = "The law of Ireland applies, and the courts of Dublin decide, unless the law of your home says otherwise."
     days = {"2023-01-05": "We may sell data.", "2023-03-01": "We must not sell data."}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import click
@@ -120,7 +121,8 @@ def read_look(look: Look, policy: PolicySettings, bounds: Bounds) -> Reading:
     (page,) = look.pages
     assert isinstance(page, Capture), "nothing was stored, so no server can say that it is unchanged"
     settings = policy.reading_settings()
-    return read_in_bounds([Part(page.body, page.media_type, page.charset)], settings, bounds=bounds)
+    reading = read_in_bounds([Part(page.body, page.media_type, page.charset)], settings, bounds=bounds)
+    return replace(reading, warnings=tuple(one.resolve(page.final_url) for one in reading.warnings))
 
 
 def make_id(url: str, title: str | None, *, taken: Collection[str]) -> str:

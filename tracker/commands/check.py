@@ -15,6 +15,7 @@ from tracker.config import Config, PolicySettings
 from tracker.errors import ConfigError, NotFoundError
 from tracker.publish.contract import check_record, dump_record
 from tracker.publish.lines import tell_change_set
+from tracker.publish.outlines import tell_warnings
 from tracker.publish.spans import Line, Role, Span
 from tracker.schedule.due import due_policies, read_rhythms
 from tracker.track.checking import Checked, check_policies
@@ -97,6 +98,7 @@ def show_result(result: Checked, *, as_json: bool) -> None:
             error=result.error,
             redirected_to=result.redirected_to,
             reason=result.reason,
+            warnings=result.warnings,
         )
         click.echo(dump_record(record))
         return
@@ -104,6 +106,7 @@ def show_result(result: Checked, *, as_json: bool) -> None:
     if result.redirected_to:
         trouble += f" (another host answered: {result.redirected_to})"
     print_lines([Line((Span(result.policy, Role.TITLE), Span(f"  {OUTCOME_WORDS[result.outcome]}{trouble}")))])
+    print_lines(tell_warnings(result.warnings, depth=1))
     if result.change_set is not None and result.change_set.is_told:
         told = tell_change_set(result.change_set, limit=SHOWN_WORDS)
         print_lines(Line(line.spans, line.depth + 1) for line in told[1:])

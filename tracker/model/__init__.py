@@ -49,7 +49,17 @@ from tracker.model.comparing import (
     Significance,
     Verdict,
 )
-from tracker.model.reading import Block, BlockKind, DateKind, Link, Reading, ReadingSettings, Section, StatedDate
+from tracker.model.reading import (
+    Block,
+    BlockKind,
+    DateKind,
+    Link,
+    Reading,
+    ReadingSettings,
+    ReadingWarning,
+    Section,
+    StatedDate,
+)
 from tracker.model.telling import Alert, AlertState, Message
 from tracker.model.weight import Severity, list_topics, name_severity, weigh_change, weigh_reasons
 
@@ -90,6 +100,7 @@ __all__ = [
     "PolicyStatus",
     "Reading",
     "ReadingSettings",
+    "ReadingWarning",
     "RecordStatus",
     "RegularState",
     "SearchHit",

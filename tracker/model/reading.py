@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
+from urllib.parse import urljoin
 
 
 class BlockKind(StrEnum):
@@ -115,15 +116,40 @@ class ReadingSettings:
     fragment: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingWarning:
+    """What a person should know though a document was read; no part of the text.
+
+    `kind` is a word for programs ("embedded"), `address` where the matter is, as the document writes it.
+    """
+
+    kind: str
+    message: str
+    address: str | None = None
+
+    def resolve(self, base: str | None) -> ReadingWarning:
+        """The same with its whole address, where the page that wrote it came from `base`."""
+        if not base or not self.address:
+            return self
+        try:
+            return replace(self, address=urljoin(base, self.address))
+        except ValueError:  # "http://[" is no address: it stays as it is written
+            return self
+
+    def __str__(self) -> str:
+        return f"{self.message}: {self.address}" if self.address else self.message
+
+
 @dataclass(frozen=True)
 class Reading:
-    """One text, read: what `read_document` makes of bytes."""
+    """One text, read: what `read_document` makes of bytes. A reading out of the archive has no warnings."""
 
     media_type: str
     title: str | None
     language: str | None
     sections: tuple[Section, ...]
     dates: tuple[StatedDate, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
 
     def stated_on(self, kind: DateKind) -> date | None:
         """The first stated date of one kind, else None."""

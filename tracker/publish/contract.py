@@ -29,6 +29,7 @@ from tracker.model import (
     PolicyOverview,
     PolicyStatus,
     Reading,
+    ReadingWarning,
     RecordStatus,
     RegularState,
     SearchHit,
@@ -101,8 +102,14 @@ def outline_record(reading: Reading, *, file: str) -> Record:
         "dates": [
             {"kind": stated.kind, "on": write_date(stated.on), "phrase": stated.phrase} for stated in reading.dates
         ],
+        "warnings": warning_records(reading.warnings),
         "sections": section_records(reading.sections),
     }
+
+
+def warning_records(warnings: Sequence[ReadingWarning]) -> list[Record]:
+    """What a person should know though a document was read."""
+    return [{"kind": one.kind, "address": one.address, "message": one.message} for one in warnings]
 
 
 def error_record(error: TrackerError) -> Record:
@@ -284,9 +291,10 @@ def check_record(
     error: TrackerError | None = None,
     redirected_to: str | None = None,
     reason: str | None = None,
+    warnings: Sequence[ReadingWarning] = (),
 ) -> Record:
     """`tracker check`: what one look at one policy gave. `redirected_to`: an address on another host that answered;
-    `reason`: why the text is doubted or held."""
+    `reason`: why the text is doubted or held; `warnings`: of what was read anew."""
     return {
         "schema": "tracker.check/1",
         "policy": policy,
@@ -296,6 +304,7 @@ def check_record(
         "error": error_record(error) if error else None,
         "redirected_to": redirected_to,
         "reason": reason,
+        "warnings": warning_records(warnings),
     }
 
 

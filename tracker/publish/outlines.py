@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.model import Reading, Section
+from tracker.model import Reading, ReadingWarning, Section
 from tracker.publish.spans import Line, Role, Span, trim_words
 from tracker.publish.times import tell_day
 
@@ -19,8 +19,14 @@ def tell_outline(reading: Reading, *, name: str) -> tuple[Line, ...]:
     return (
         Line((Span(reading.title or "no title", Role.TITLE),)),
         Line((Span(" · ".join(facts), Role.QUIET),)),
+        *tell_warnings(reading.warnings),
         *tell_places(reading.sections),
     )
+
+
+def tell_warnings(warnings: Sequence[ReadingWarning], *, depth: int = 0) -> tuple[Line, ...]:
+    """One line a warning, with the address it speaks of."""
+    return tuple(Line((Span("Warning: ", Role.LABEL), Span(str(warning))), depth) for warning in warnings)
 
 
 def tell_places(sections: Sequence[Section]) -> tuple[Line, ...]:

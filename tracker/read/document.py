@@ -88,14 +88,23 @@ def read_parts(
     if not pages:
         raise EmptyDocumentError("the document has no parts")
     read = [_read_page(media_type, part, settings, read_pdf) for media_type, part in pages]
-    page = Page(tuple(block for one in read for block in one.blocks), read[0].title, read[0].language)
+    page = Page(
+        tuple(block for one in read for block in one.blocks),
+        read[0].title,
+        read[0].language,
+        tuple(stated for one in read for stated in one.dates),
+        tuple(warning for one in read for warning in one.warnings),
+    )
     page = drop_leading_menu(page)
     if not any(block.text for block in page.blocks):
         raise EmptyDocumentError("the document holds no text")
     title, sections = section_page(page)
     text = "\n".join(block.text for block in page.blocks)
     language = detect_language(text[:_DETECTING_CHARS], page.language, settings.language)
-    return Reading(pages[0][0], title or page.title, language, sections, find_dates(sections, language=language))
+    stated = find_dates(sections, language=language)
+    kinds = {one.kind for one in stated}
+    declared = tuple(one for one in page.dates if one.kind not in kinds)  # what the text itself says is the truth
+    return Reading(pages[0][0], title or page.title, language, sections, stated + declared, page.warnings)
 
 
 def tell_format(part: Part) -> str:

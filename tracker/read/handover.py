@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.model import Block
+from tracker.model import Block, ReadingWarning, StatedDate
 
 
 @dataclass(frozen=True)
 class Page:
-    """`title` is what the format itself calls the document (`<title>`, PDF metadata); `language` what it declares."""
+    """`title` is what the format itself calls the document (`<title>`, PDF metadata); `language` and `dates` what it
+    declares beside the text; `warnings` what a person should know of it."""
 
     blocks: tuple[Block, ...]
     title: str | None = None
     language: str | None = None
+    dates: tuple[StatedDate, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()

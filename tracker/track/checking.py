@@ -19,7 +19,7 @@ from tracker.config import Config, PolicySettings
 from tracker.errors import ReadingError, TrackerError, TransientError, explain_bug
 from tracker.fence.bounds import read_bounds
 from tracker.fence.reading import read_in_bounds
-from tracker.model import Capture, ChangeSet, Outcome
+from tracker.model import Capture, ChangeSet, Outcome, ReadingWarning
 from tracker.schedule.due import LONGEST_REST
 from tracker.track import Craft, Derived, derive_policy, note_failure
 from tracker.track.telling import bind_clauses, tell_change_sets, tell_health
@@ -34,7 +34,8 @@ class Checked:
     """What one look at one policy gave. `outcome` is a word of CONTRACT's check: "first", "changed", "error" ...
 
     `change_set` is the newest step that this look brought, told or held. `redirected_to` is the address that answered
-    where it is on another host than the one asked. `reason` is why the text is doubted or held.
+    where it is on another host than the one asked. `reason` is why the text is doubted or held. `warnings` are those
+    of what was read anew, addresses in full.
     """
 
     policy: str
@@ -44,6 +45,7 @@ class Checked:
     error: TrackerError | None = None
     redirected_to: str | None = None
     reason: str | None = None
+    warnings: tuple[ReadingWarning, ...] = ()
 
 
 def check_policies(
@@ -216,7 +218,15 @@ def tell_checked(archive: Archive, derived: Derived, look: Look) -> Checked:
     if derived.outcome == "held" and change_set is not None:
         reason = change_set.judgement.reason
     other_host = name_other_host(look)
-    return Checked(derived.policy, derived.outcome, look.observed_at, change_set, error, other_host, reason)
+    warnings = complete_addresses(derived.warnings, look)
+    return Checked(derived.policy, derived.outcome, look.observed_at, change_set, error, other_host, reason, warnings)
+
+
+def complete_addresses(warnings: Sequence[ReadingWarning], look: Look) -> tuple[ReadingWarning, ...]:
+    """Warnings with the addresses that a page writes in short made whole, where the look was at one page."""
+    bases = [page.final_url for page in look.pages if isinstance(page, Capture)]
+    base = bases[0] if len(bases) == 1 else None
+    return tuple(one.resolve(base) for one in warnings)
 
 
 def name_other_host(look: Look) -> str | None:

@@ -18,7 +18,7 @@ from tracker.believe.doubts import ACCEPT_AFTER
 from tracker.compare.changes import compare_readings
 from tracker.errors import ArchiveError, NotFoundError, ReadingError
 from tracker.fence.reading import read_in_bounds
-from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings
+from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings, ReadingWarning
 from tracker.ruleset import RULESET
 from tracker.track.believing import list_neighbours, weigh_looks
 from tracker.track.settling import Settled, settle_belief
@@ -48,13 +48,15 @@ class Craft:
 @dataclass(frozen=True)
 class Derived:
     """What a derivation came to: the outcome of the policy's latest look, what is wrong with it (why nothing could
-    be read, or why it is doubted), and the ids of the change sets that are new and that became told."""
+    be read, or why it is doubted), and the ids of the change sets that are new and that became told. `warnings` are
+    those of the latest text that was read for it."""
 
     policy: str
     outcome: Outcome
     error: str | None = None
     new: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
 
 
 def derive_policy(
@@ -150,11 +152,12 @@ class _Run:
         """Read, weigh and settle. Raises SupersededError where another process settled in between."""
         generation = self.archive.derivations.generation(derivation)
         try:
-            looks = self._read(derivation, only)
+            looks, warnings = self._read(derivation, only)
             fresh = [look for look in looks if not look.is_judged]
             if derivation.is_current and self._is_as_before(derivation, looks):
                 self._touch(derivation, fresh)
-                return Derived(derivation.policy, *tell_outcome(looks[-1], Settled(), is_first=False))
+                outcome, reason = tell_outcome(looks[-1], Settled(), is_first=False)
+                return Derived(derivation.policy, outcome, reason, warnings=warnings)
             looks, settled = self._settle_around(derivation, looks, generation, tell, only)
             fresh = [look for look in looks if not look.is_judged]
         except NotFoundError as error:  # a row that was there a moment ago
@@ -168,22 +171,24 @@ class _Run:
         last = next(iter([*fresh[-1:], *looks[-1:]]), None)
         is_first = not any(look.is_judged and look.text_hash for look in looks)
         outcome, reason = tell_outcome(last, settled, is_first=is_first)
-        return Derived(derivation.policy, outcome, reason, settled.new, settled.told)
+        return Derived(derivation.policy, outcome, reason, settled.new, settled.told, warnings)
 
-    def _read(self, derivation: Derivation, only: Collection[int] | None) -> list[Look]:
+    def _read(
+        self, derivation: Derivation, only: Collection[int] | None
+    ) -> tuple[list[Look], tuple[ReadingWarning, ...]]:
         looks = self._list(derivation, only)
-        if not all(look.is_read for look in looks):
-            read_looks(
-                self.archive,
-                derivation,
-                looks,
-                self.settings,
-                read=self.craft.read,
-                executor=self.executor,
-                progress=self.progress,
-            )
-            looks = self._list(derivation, only)
-        return looks
+        if all(look.is_read for look in looks):
+            return looks, ()
+        warnings = read_looks(
+            self.archive,
+            derivation,
+            looks,
+            self.settings,
+            read=self.craft.read,
+            executor=self.executor,
+            progress=self.progress,
+        )
+        return self._list(derivation, only), warnings
 
     def _list(self, derivation: Derivation, only: Collection[int] | None) -> list[Look]:
         looks = self.archive.derivations.looks(derivation)

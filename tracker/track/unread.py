@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, Look
 from tracker.errors import ReadingError, TrackerError, explain_bug
-from tracker.model import Reading, ReadingSettings
+from tracker.model import Reading, ReadingSettings, ReadingWarning
 from tracker.read.document import Part
 from tracker.text.canon import hash_reading
 
@@ -41,6 +41,7 @@ class Text:
     text_hash: str | None
     reading: Reading | None = None
     failure: str | None = None
+    warnings: tuple[ReadingWarning, ...] = ()
 
 
 def read_looks(
@@ -52,8 +53,11 @@ def read_looks(
     read: Read,
     executor: Executor | None = None,
     progress: Progress | None = None,
-) -> None:
-    """Read every look that is unread and note the texts in the derivation; a body that cannot be read is noted, too."""
+) -> tuple[ReadingWarning, ...]:
+    """Read every look that is unread and note the texts in the derivation; a body that cannot be read is noted, too.
+
+    Returns the warnings of the latest text that was read.
+    """
     groups = group_unread(looks)
     known = {key_bodies(look): (look.version, look.failure) for look in looks if look.is_read and look.bodies}
     with archive.write():
@@ -65,6 +69,7 @@ def read_looks(
             version, failure = known[key]
             archive.derivations.add_seen(derivation, [(look.seq, version, failure) for look in groups.pop(key)])
     done = 0
+    warnings: tuple[ReadingWarning, ...] = ()
     task = partial(read_batch, settings=settings, read=read)
     for batch, texts in read_batches(archive, list(groups), task, executor):
         with archive.write():
@@ -77,9 +82,11 @@ def read_looks(
                     versions = {**versions, text.text_hash: version}
                 rows = [(look.seq, version, text.failure) for look in groups[key]]
                 archive.derivations.add_seen(derivation, rows)
+        warnings = texts[-1].warnings
         done += len(batch)
         if progress is not None:
             progress(done, len(groups))
+    return warnings
 
 
 def group_unread(looks: Sequence[Look]) -> dict[BodyKey, list[Look]]:
@@ -134,7 +141,7 @@ def read_batch(documents: Sequence[tuple[Part, ...]], *, settings: ReadingSettin
     given: set[str | None] = set()
     slim = []
     for text in texts:
-        slim.append(Text(text.text_hash, None, text.failure) if text.text_hash in given else text)
+        slim.append(replace(text, reading=None) if text.text_hash in given else text)
         given.add(text.text_hash)
     return slim
 
@@ -146,7 +153,7 @@ def read_text(parts: tuple[Part, ...], settings: ReadingSettings, read: Read) ->
     """
     try:
         reading = read(parts, settings)
-        return Text(hash_reading(reading), reading)
+        return Text(hash_reading(reading), reading, warnings=reading.warnings)
     except ReadingError as error:
         return Text(None, failure=str(error))
     except (TrackerError, MemoryError):

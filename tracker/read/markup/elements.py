@@ -52,6 +52,7 @@ _ROLES = {
     "a": Role.LINK, "br": Role.BREAK, "ol": Role.LIST, "ul": Role.LIST, "menu": Role.LIST, "li": Role.ITEM,
     "table": Role.TABLE, "blockquote": Role.QUOTE, "pre": Role.PREFORMATTED, "dt": Role.LINE, "summary": Role.LINE,
     "legend": Role.LINE, "button": Role.LINE, "rt": Role.NOTHING, "rp": Role.NOTHING, "wbr": Role.NOTHING,
+    "iframe": Role.NOTHING, "object": Role.NOTHING, "embed": Role.NOTHING,
 }  # fmt: skip
 
 # `style="font-weight: 700"`, `style="text-decoration: underline"`

@@ -24,11 +24,16 @@ def read_html(text: str, settings: ReadingSettings) -> Page:
     """
     found = find_document(text, settings)
     blocks = drop_furniture(read_blocks(found.nodes))
+    if not blocks and found.warnings:
+        raise EmptyDocumentError(
+            f"the page holds no text of its own, it only shows {found.warnings[0].address}",
+            hint="that address can be tracked",
+        )
     if not blocks:
         raise EmptyDocumentError(
             "the page holds no text", hint="a page that is drawn by a script needs `browser = true` to be read"
         )
-    return Page(blocks, clean_title(found.title), found.language)
+    return Page(blocks, clean_title(found.title), found.language, warnings=found.warnings)
 
 
 def drop_furniture(blocks: list[Block]) -> tuple[Block, ...]:

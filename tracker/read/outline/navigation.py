@@ -6,6 +6,7 @@ between them ("By industry", "Select a language"). The terms begin where somethi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from tracker.model import Block, BlockKind
@@ -29,7 +30,7 @@ def drop_leading_menu(page: Page) -> Page:
             break
     if links < _MENU_LINKS:
         return page
-    return Page(page.blocks[end:], page.title, page.language)
+    return replace(page, blocks=page.blocks[end:])
 
 
 def _is_menu_line(block: Block) -> bool:

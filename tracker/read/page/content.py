@@ -15,7 +15,8 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.errors import EmptyDocumentError, ReadingError
-from tracker.model import ReadingSettings
+from tracker.model import ReadingSettings, ReadingWarning
+from tracker.read.page.apart import list_embedded, put_in_place
 from tracker.read.page.core import PROSE_CHARS, drop_beside_core
 from tracker.read.page.furniture import CHROME, NEVER_TEXT, is_spoken_name, is_widget_name, read_words
 from tracker.read.page.furniture_lines import is_consent_button, speaks_of_cookies
@@ -29,7 +30,9 @@ from tracker.read.page.nodes import (
     measure_text,
     walk_ancestors,
 )
+from tracker.read.page.pictures import PICTURE_TAGS, let_pictures_speak
 from tracker.read.page.selection import remove_nodes, select_nodes
+from tracker.read.page.struck import drop_struck
 
 # No terms page known to us has more than 3 MB of markup, 30,000 tags or 0.4 MB of text; beyond these it is not read.
 MOST_TAGS = 200_000
@@ -65,6 +68,7 @@ class FoundDocument:
     nodes: tuple[LexborNode, ...]
     title: str | None = None
     language: str | None = None
+    warnings: tuple[ReadingWarning, ...] = ()
 
 
 def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
@@ -81,6 +85,7 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
     tree, body = _parse_page(markup)
     remove_nodes(body, settings.remove)
     nodes = select_nodes(body, settings.select, settings.fragment)
+    warnings = list_embedded(nodes or [body])
     if nodes is None:
         length = measure_text(body)
         strip_page(body)
@@ -93,22 +98,26 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
         raise ReadingError(f"the page is too large to read: {length // 1_000_000} million characters of text")
     for node in nodes:
         _drop_buttons(node)
-    return FoundDocument(tuple(nodes), _read_title(tree), _read_language(tree))
+    return FoundDocument(tuple(nodes), _read_title(tree), _read_language(tree), warnings)
 
 
 # '<iframe src="https://example.org/ns.html" />': without an end tag a parser takes the rest of the page for its text
-_SELF_CLOSED = re.compile(r"<(?:iframe|noembed|noframes|xmp)\b[^<>]*/>", re.IGNORECASE)
+_SELF_CLOSED = re.compile(r"(<(iframe|noembed|noframes|xmp)\b[^<>]*)/>", re.IGNORECASE)
 
 
 def _parse_page(markup: str) -> tuple[LexborHTMLParser, LexborNode]:
-    """The page without what is never text."""
-    tree = LexborHTMLParser(_SELF_CLOSED.sub("", markup))
+    """The page as it is painted, without what is never text."""
+    tree = LexborHTMLParser(_SELF_CLOSED.sub(r"\1></\2>", markup))
     body = tree.body
     if body is None:
         raise EmptyDocumentError("the page has no body")
     _open_noscript(tree, body)
     _decode_addresses(body)
+    put_in_place(body)
     body.strip_tags(list(NEVER_TEXT))  # not the tree's: the head holds the title
+    drop_struck(body)
+    let_pictures_speak(body)
+    body.strip_tags(list(PICTURE_TAGS))
     return tree, body
 
 

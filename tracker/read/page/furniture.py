@@ -17,7 +17,7 @@ def read_words(table: str, separator: str | None = None) -> frozenset[str]:
 
 # Never text, wherever it stands.
 NEVER_TEXT = read_words(
-    """script style template svg iframe object embed canvas video audio picture img map head link meta
+    """script style template canvas video audio map head link meta
     select datalist textarea input progress meter frameset applet"""
 )
 

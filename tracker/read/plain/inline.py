@@ -19,13 +19,15 @@ _TOKEN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])|(?P<break>\\\n|<br\s{0,9}/?>)|(?P<wrap>\n)|(?P<stars>\*+)|(?P<under>_+)"
     r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])|(?P<auto><(?:https?://|mailto:)[^\s<>]{1,2000}>)"
     r"|(?P<tag></?[a-zA-Z][^<>\n]{0,2000}>)|(?P<entity>&#?[0-9a-zA-Z]{2,10};)|(?P<code>`+)"
+    r"|(?P<tildes>(?<!~)~~(?!~))"
 )
-_SPECIAL = re.compile(r"[\\\n*_!\[\]<&`]")  # what a token can begin with; found fast, and most text has little of it
+_SPECIAL = re.compile(r"[\\\n*_!\[\]<&`~]")  # what a token can begin with; found fast, and most text has little of it
 # example: '](https://example.org/a_(b) "Title")' from the bracket on
 _TARGET = re.compile(
     r"\(\s{0,9}(?:<([^<>\n]{0,4000})>|([^\s()]{0,4000}(?:\([^\s()]{0,999}\)[^\s()]{0,4000}){0,9}))"
     r"(?:\s{1,9}(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'))?\s{0,9}\)"
 )
+_STRUCK_TAG = re.compile(r"<(/?)(?:s|strike|del)\b", re.IGNORECASE)
 _BOLD_TAG = re.compile(r"</?(?:b|strong|u)\b", re.IGNORECASE)
 _BETWEEN_BOLDS = re.compile(r"[\s.:;,)\-–—]*")
 
@@ -56,6 +58,7 @@ class _Writer:
     links: list[tuple[int, int, str]] = field(default_factory=list)
     brackets: list[_Bracket] = field(default_factory=list)
     is_bold: bool = False
+    struck: int | None = None  # the part at which struck words begin, while they last
     italic: dict[str, int | None] = field(default_factory=lambda: {"*": None, "_": None})
 
     def write(self, text: str) -> None:
@@ -95,8 +98,12 @@ def _take_token(writer: _Writer, source: str, token: re.Match[str]) -> int:
             start = len(writer.parts)
             writer.write(text[1:-1].removeprefix("mailto:"))
             writer.links.append((start, len(writer.parts), text[1:-1]))
+        case "tildes":
+            _take_tildes(writer, source, token)
         case "tag":
-            if _BOLD_TAG.match(text):
+            if struck := _STRUCK_TAG.match(text):
+                _toggle_struck(writer, "", is_end=bool(struck[1]))
+            elif _BOLD_TAG.match(text):
                 writer.is_bold = not text.startswith("</")
         case "stars" | "under":
             _toggle_emphasis(writer, source, token)
@@ -106,6 +113,30 @@ def _take_token(writer: _Writer, source: str, token: re.Match[str]) -> int:
         case "close":
             return _close_bracket(writer, source, token)
     return token.end()
+
+
+def _take_tildes(writer: _Writer, source: str, token: re.Match[str]) -> None:
+    """Begin or end struck words, by the rules of https://github.github.com/gfm/#strikethrough-extension-."""
+    is_end = writer.struck is not None
+    beside = source[token.start() - 1 : token.start()] if is_end else source[token.end() : token.end() + 1]
+    if not beside or beside.isspace():
+        writer.write(token[0])
+    else:
+        _toggle_struck(writer, token[0], is_end=is_end)
+
+
+def _toggle_struck(writer: _Writer, mark: str, *, is_end: bool) -> None:
+    """Begin struck words, or blank those that end here; a space stays where they took one with them."""
+    start = writer.struck
+    if not is_end:
+        writer.struck = len(writer.parts) if start is None else start
+        writer.write(mark)
+    elif start is not None:
+        words = "".join(writer.parts[start + 1 :])
+        writer.parts[start:] = [""] * (len(writer.parts) - start)
+        writer.parts[start] = " " if words.strip() and words != words.strip() else ""
+        writer.italic = {mark: part if part is None or part < start else None for mark, part in writer.italic.items()}
+        writer.struck = None
 
 
 def _toggle_emphasis(writer: _Writer, source: str, token: re.Match[str]) -> None:

@@ -1,0 +1,120 @@
+"""Pictures that are all a table cell or list item says → the words they stand for: `<td><img alt="yes"></td>` → "yes".
+
+Pictures beside text, in links, in galleries and in tables that only lay a page out stay silent: they are logos.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from selectolax.lexbor import LexborNode
+
+from tracker.read.page.furniture import is_spoken_name
+from tracker.read.page.nodes import measure_prose, measure_text, walk_ancestors
+
+PICTURE_TAGS = ("img", "svg", "picture")
+
+_PLACES = "td, th, li, dd, [role=cell], [role=gridcell], [role=listitem]"
+# what may be a picture, or stand for one: fonts of icons are set on empty elements
+_PICTURES = "img, svg, [role=img], [aria-label], [title]"
+# A picture to click is the way to somewhere; boxes within boxes lay out a page.
+_SILENT = "a, button, [role=button], input, select, textarea, table, ul, ol, h1, h2, h3, h4"
+_WHOLE_TAGS = {"table", "ul", "ol", "dl", "menu"}
+_WHOLE_ROLES = {"table", "grid", "treegrid", "list"}
+_LAYING_OUT = "table, [role=table], h1, h2"
+_MOST_ABOVE = 12
+_MOST_PICTURES = 6
+# A word or two stand for a sign; a longer text describes a picture.
+_LONGEST_WORDS = 60
+_FILE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp)$|^(?:img|image|icon|dsc)[-_ ]?\d*$", re.IGNORECASE)
+
+
+def let_pictures_speak(body: LexborNode) -> None:
+    """Put words in place of the pictures that are the only content of a cell or item whose neighbours hold text."""
+    speaking: dict[int, bool] = {}  # of tables and lists
+    for place in body.css(_PLACES):
+        if place.css_first(_SILENT) is not None:
+            continue
+        words = _find_words(place)
+        whole = _find_whole(place) if words else None
+        if whole is None:
+            continue
+        if whole.mem_id not in speaking:
+            speaking[whole.mem_id] = _holds_words(whole)
+        if speaking[whole.mem_id]:
+            for child in list(place.iter(include_text=True)):
+                child.decompose()
+            place.insert_child(words)
+
+
+def _find_words(place: LexborNode) -> str:
+    """What a cell without text of its own says to those who cannot see its pictures."""
+    spoken = [node for node in place.css("[class]") if any(map(is_spoken_name, _read(node, "class").split()))]
+    drawn = place.css("svg")
+    if measure_text(place) > sum(map(measure_text, spoken)) + sum(map(measure_text, drawn)):
+        return ""
+    words = [" ".join(node.text().split()) for node in spoken]
+    known = {node.mem_id for node in spoken}
+    for picture in place.css(_PICTURES)[:_MOST_PICTURES]:
+        around = list(_walk_up(picture, place))
+        if any(one.mem_id in known or _read(one, "aria-hidden") == "true" for one in around):
+            continue  # its words were given, or it is only drawn
+        label = " ".join(_read_label(picture).split())
+        if label and len(label) <= _LONGEST_WORDS and not _FILE_NAME.search(label):
+            known.add(picture.mem_id)
+            words.append(label)
+    return " ".join(dict.fromkeys(words))
+
+
+def _walk_up(node: LexborNode, end: LexborNode) -> Iterator[LexborNode]:
+    """`node` and what it stands in, up to but not including `end`."""
+    yield node
+    for above in islice(walk_ancestors(node), _MOST_ABOVE):
+        if above.mem_id == end.mem_id:
+            return
+        yield above
+
+
+def _read(node: LexborNode, name: str) -> str:
+    return (node.attributes.get(name) or "").strip()
+
+
+def _read_label(picture: LexborNode) -> str:
+    """The words of a picture, by the steps of https://www.w3.org/TR/accname-1.2/ that it has; "" for a decoration."""
+    if _read(picture, "role") in {"presentation", "none"}:
+        return ""
+    if label := _read(picture, "aria-label"):
+        return label
+    if picture.tag == "img" and "alt" in picture.attributes:
+        return _read(picture, "alt")
+    if picture.tag == "svg":
+        title = picture.css_first("title")
+        return title.text() if title is not None else ""
+    return _read(picture, "title")
+
+
+def _find_whole(place: LexborNode) -> LexborNode | None:
+    """The table or list that a cell or item is part of; None for one that lays out a page."""
+    for above in islice(walk_ancestors(place), _MOST_ABOVE):
+        if above.tag in _WHOLE_TAGS or _read(above, "role") in _WHOLE_ROLES:
+            return above
+        if _read(above, "role") in {"presentation", "none"}:
+            return None
+    return None
+
+
+def _holds_words(whole: LexborNode) -> bool:
+    """Whether a table has two rows of cells with words, or a list an item with words: then it is no gallery."""
+    if _read(whole, "role") in {"presentation", "none"}:
+        return False
+    if whole.tag == "table" or _read(whole, "role") in _WHOLE_ROLES - {"list"}:
+        is_laid_out = any(inner.mem_id != whole.mem_id for inner in whole.css(_LAYING_OUT))
+        rows = islice((row for row in whole.css("tr, [role=row]") if _says_words(row)), 2)
+        return not is_laid_out and len(list(rows)) == 2
+    return any(_says_words(item) for item in whole.iter())
+
+
+def _says_words(node: LexborNode) -> bool:
+    return measure_prose(node) > sum(map(measure_text, node.css("svg")))
