@@ -288,8 +288,9 @@ def test_what_is_told_again_after_a_crash_is_the_same_alert(archive: Archive, si
 # --- the resident process ---------------------------------------------------------------------------------
 
 
-def run_tracker(*arguments: str, folder: Path, **more: object) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-W", "ignore", "-c", "from tracker.cli import main; main()", *arguments]
+def run_resident(*, folder: Path, **more: object) -> subprocess.Popen[bytes]:
+    """The work of `tracker run` with short turns; tests/test_container.py starts the command itself."""
+    command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("hasty_resident.py"))]
     return subprocess.Popen(command, cwd=folder, env=os.environ | {"CLIP_SECRET": "geheim"}, **more)
 
 
@@ -304,7 +305,7 @@ def test_run_notices_tells_everybody_and_stops(site: Site, tmp_path: Path) -> No
     with serve_mail(Inbox()) as inbox, serve_hook(Hook(answers=[200])) as hook:
         config = write_config(site, mail=inbox.port, hook=hook.url, every="1s")
         (tmp_path / "config.toml").write_text(config)
-        with run_tracker("run", "--json", folder=tmp_path, stderr=subprocess.PIPE) as resident:
+        with run_resident(folder=tmp_path, stderr=subprocess.PIPE) as resident:
             try:
                 database = tmp_path / "snapshots" / "tracker.db"
                 wait_until(lambda: database.exists() and has_version(database))
@@ -317,7 +318,7 @@ def test_run_notices_tells_everybody_and_stops(site: Site, tmp_path: Path) -> No
                 resident.send_signal(signal.SIGTERM)
                 stopped = time.monotonic()
                 log = resident.communicate(timeout=20)[1]
-        assert time.monotonic() - stopped < 8 and resident.returncode == 0
+        assert time.monotonic() - stopped < 4 and resident.returncode == 0
     subjects = {mail["Subject"] for mail in inbox.mails}
     assert subjects == {"Clipcast Terms: 3.2 Licence edited (AI training)"}
     assert TRAINING.strip() in inbox.mails[0].get_body(("plain",)).get_content().replace("\n", " ")
@@ -335,12 +336,12 @@ def test_run_notices_tells_everybody_and_stops(site: Site, tmp_path: Path) -> No
 def test_a_page_that_drags_does_not_hold_up_a_stop(site: Site, tmp_path: Path) -> None:
     site.delay = 60.0
     (tmp_path / "config.toml").write_text(write_config(site))
-    with run_tracker("run", folder=tmp_path, stderr=subprocess.DEVNULL) as resident:
+    with run_resident(folder=tmp_path, stderr=subprocess.DEVNULL) as resident:
         wait_until(lambda: site.asked)
         resident.send_signal(signal.SIGTERM)
         stopped = time.monotonic()
         assert resident.wait(20) == 0
-    assert time.monotonic() - stopped < 8
+    assert time.monotonic() - stopped < 4
     with open_archive(tmp_path / "snapshots" / "tracker.db") as archive:
         assert archive.find_damage() == ()
 

@@ -47,9 +47,14 @@ def command(*, as_json: bool, place: Place) -> int:
     """
     config = load_config(place.config_path)
     open_record(place).close()
-    with hold_lock(place.database_path, "run"):
-        write_logs(as_json=as_json)
-        resident = Resident(place.database_path, config)
+    write_logs(as_json=as_json)
+    stay(Resident(place.database_path, config))
+    return 0
+
+
+def stay(resident: Resident) -> None:
+    """Run until a signal says stop. Raises HeldError where another process stays with the same database."""
+    with hold_lock(resident.database, "run"):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: resident.stop.set())
         if not resident.run():
@@ -57,7 +62,6 @@ def command(*, as_json: bool, place: Place) -> int:
             logging.shutdown()
             sys.stderr.flush()
             os._exit(0)
-    return 0
 
 
 def write_logs(*, as_json: bool) -> None:

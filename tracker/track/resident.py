@@ -38,11 +38,13 @@ GRACE_SECONDS = 4.0
 
 @dataclass
 class Resident:
-    """The running process. `clock` gives aware UTC times."""
+    """The running process. `clock` gives aware UTC times; `turn` and `grace` are seconds."""
 
     database: Path
     config: Config
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    turn: float = TURN_SECONDS
+    grace: float = GRACE_SECONDS
     stop: threading.Event = field(default_factory=threading.Event)
     pace: dict[str, datetime] = field(default_factory=dict)
     scheduler: BackgroundScheduler = field(
@@ -59,7 +61,7 @@ class Resident:
                 "interval",
                 [job],
                 id=job.__name__,
-                seconds=TURN_SECONDS,
+                seconds=self.turn,
                 next_run_time=datetime.now(UTC),
                 coalesce=True,
                 max_instances=1,
@@ -70,7 +72,7 @@ class Resident:
         self.stop.wait()
         log.info("stopping")
         scheduler.shutdown(wait=False)
-        end = time.monotonic() + GRACE_SECONDS
+        end = time.monotonic() + self.grace
         return all(self.is_busy.acquire(timeout=max(0.0, end - time.monotonic())) for _ in range(2))
 
     def look(self, archive: Archive) -> None:
