@@ -16,7 +16,7 @@ MODULES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES
 }
 
-TOP = {"tracker", "tracker.model", "tracker.errors", "tracker.config", "tracker.ruleset"}
+TOP = {"tracker", "tracker.model", "tracker.errors", "tracker.config", "tracker.names", "tracker.ruleset"}
 MAY_IMPORT = {
     "languages": set(),
     "text": {"languages"},

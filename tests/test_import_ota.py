@@ -7,10 +7,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from parcels import FIRST, INSURED, SHORTER
 
+from tracker.archive import open_archive
 from tracker.capture.importers import ota
+from tracker.cli import tracker
 from tracker.errors import ImportSourceError
+from tracker.names import make_slug
 
 TERMS = "Harbour Parcels/Terms of Service.md"
 
@@ -127,7 +131,7 @@ def test_all_documents_by_their_policy(repository: Repository) -> None:
     ],
 )
 def test_slugs(words: str, slug: str) -> None:
-    assert ota.make_slug(words) == slug
+    assert make_slug(words) == slug
 
 
 def test_a_bare_clone_reads_the_same_under_the_same_name(repository: Repository, tmp_path: Path) -> None:
@@ -175,3 +179,46 @@ def test_the_importer_runs_nothing_that_the_repository_names(repository: Reposit
     repository.git("config", "log.showSignature", "true")
     assert len(read_all(repository)) == 1
     assert not trap.exists()
+
+
+def import_all(repository: Repository, database: Path, *options: str) -> dict[str, list[str]]:
+    """What `import ota` said on stderr, and the titles each policy holds captures of."""
+    place = ["--database", str(database), "--config", str(database.with_suffix(".toml"))]
+    database.with_suffix(".toml").write_text("")
+    result = CliRunner().invoke(tracker, ["import", "ota", str(repository.folder), *options, *place])
+    assert result.exit_code == 0, result.output
+    with open_archive(database, read_only=True) as archive:
+        held = {
+            policy: sorted({ota.read_located_title(at) for at in archive.snapshots.locators(policy, ota.SOURCE_KINDS)})
+            for policy in archive.policies.ids()
+        }
+    return {"": result.stderr.splitlines(), **held}
+
+
+def test_documents_whose_names_give_one_id_have_histories_of_their_own(repository: Repository, tmp_path: Path) -> None:
+    for service in ("a b", "A-B", "***", "C#"):
+        repository.commit(f"{service}/Terms.md", FIRST, "2024-03-01T00:00:00Z")
+    first = import_all(repository, tmp_path / "tracker.db")
+    assert sorted(title for policy, held in first.items() if policy for title in held) == [
+        *("***/Terms", "A-B/Terms", "C#/Terms", "a b/Terms"),
+    ]
+    assert all(len(held) == 1 for policy, held in first.items() if policy) and first["a-b/terms"] == ["A-B/Terms"]
+    assert len(first[""]) == 1 and "'a b/Terms' is imported as a-b/terms-" in first[""][0]
+    # Who comes later, in this repository or another, takes nobody's place.
+    repository.commit("A B/Terms.md", SHORTER, "2024-03-02T00:00:00Z")
+    second = import_all(repository, tmp_path / "tracker.db")
+    assert {policy: held for policy, held in second.items() if policy in first and policy} == {
+        policy: held for policy, held in first.items() if policy
+    }
+    alone = import_all(repository, tmp_path / "tracker.db", "--path", "A B/Terms.md")
+    assert [policy for policy, held in alone.items() if held == ["A B/Terms"]] == [
+        policy for policy, held in second.items() if held == ["A B/Terms"]
+    ]
+
+
+def test_versions_and_snapshots_of_one_document_are_one_policy(repository: Repository, tmp_path: Path) -> None:
+    other = Repository(tmp_path / "snapshots")
+    repository.commit("Zoom/Terms.md", FIRST, "2024-03-01T00:00:00Z")
+    other.commit("Zoom/Terms.html", "<h1>Terms</h1><p>You may stay as long as you like to.</p>", "2024-03-02T00:00:00Z")
+    import_all(repository, tmp_path / "tracker.db")
+    assert import_all(other, tmp_path / "tracker.db") == {"": [], "zoom/terms": ["Zoom/Terms"]}

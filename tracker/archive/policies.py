@@ -8,8 +8,9 @@ from datetime import datetime
 
 from tracker.archive.moments import read_moment, write_moment
 from tracker.archive.store import Store
-from tracker.errors import NotFoundError
+from tracker.errors import NotFoundError, UsageError
 from tracker.model import ReadingSettings, TrackedPolicy
+from tracker.names import ID_EXAMPLE, is_policy_id
 
 
 class Policies:
@@ -19,7 +20,12 @@ class Policies:
         self._store = store
 
     def ensure(self, policy: str, name: str | None = None, *, at: datetime) -> None:
-        """Know a policy from now on; one that is known keeps its name unless another is given."""
+        """Know a policy from now on; one that is known keeps its name unless another is given.
+
+        Raises UsageError for a new policy whose id is none (`tracker.names`); what an older tracker took stays.
+        """
+        if not is_policy_id(policy) and not self.has(policy):
+            raise UsageError(f"{policy!r} is no id of a policy", hint=f"ids are service/document, such as {ID_EXAMPLE}")
         with self._store.write():
             self._store.run(
                 "INSERT OR IGNORE INTO policy (id, name, added_at) VALUES (?, ?, ?)",

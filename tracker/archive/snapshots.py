@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection
 
 from tracker.archive.bodies import Bodies
 from tracker.archive.moments import read_moment, write_moment
@@ -88,6 +89,15 @@ class Snapshots:
         """The external keys a policy has, so that an importer need not read what is there."""
         sql = "SELECT external_key FROM snapshot WHERE policy = ? AND external_key IS NOT NULL"
         return frozenset(row["external_key"] for row in self._store.rows(sql, [policy]))
+
+    def locators(self, policy: str, kinds: Collection[str]) -> frozenset[str]:
+        """Where a policy's captures of some kinds of source came from."""
+        marks = ", ".join("?" for _ in kinds)
+        sql = (
+            "SELECT locator FROM source WHERE id IN (SELECT source FROM snapshot WHERE policy = ?)"  # noqa: S608
+            f" AND kind IN ({marks})"
+        )
+        return frozenset(row["locator"] for row in self._store.rows(sql, [policy, *kinds]))
 
     def has_key(self, policy: str, external_key: str) -> bool:
         """Whether a policy has a capture by its external key."""

@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from tracker.capture.fetch import Look, Looks, PageRequest
-from tracker.capture.importers.ota import make_slug
-from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.options import Place, PolicyIdType, json_option, place_options
 from tracker.commands.record import read_config
 from tracker.commands.terminal import print_lines
 from tracker.config import Config, PolicySettings
@@ -19,6 +18,7 @@ from tracker.errors import EmptyDocumentError, UsageError
 from tracker.fence.bounds import Bounds, read_bounds
 from tracker.fence.reading import read_in_bounds
 from tracker.model import Capture, Reading
+from tracker.names import fold, make_slug
 from tracker.publish.contract import dump_record, outline_record
 from tracker.publish.outlines import tell_outline
 from tracker.publish.spans import Line, Span
@@ -28,12 +28,18 @@ HOST_PREFIXES = frozenset({"www", "m", "legal", "policies", "help", "support", "
 """First labels of a host that name a department, not the service: "policies.acme.example" is acme's."""
 
 SECOND_LEVELS = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})
-LONGEST_SLUG = 48
+LONGEST_DOCUMENT = 48
 
 
 @click.command()
 @click.argument("url")
-@click.option("--id", "policy_id", metavar="POLICY", help="service/document. [made from the address and the title]")
+@click.option(
+    "--id",
+    "policy_id",
+    metavar="POLICY",
+    type=PolicyIdType(),
+    help="service/document. [made from the address and the title]",
+)
 @click.option("--name", metavar="TEXT", help="What people call it. [the document's title]")
 @click.option("--select", multiple=True, metavar="CSS", help="Read only what this selector matches.")
 @click.option("--remove", multiple=True, metavar="CSS", help="Leave out what this selector matches.")
@@ -76,7 +82,7 @@ def command(
         browser=True if browser else None,
     )
     reading = read_page(config, wanted)
-    taken = {policy.id for policy in config.policies}
+    taken = {fold(policy.id) for policy in config.policies}
     policy = PolicySettings(
         id=policy_id or make_id(url, reading.title, taken=taken),
         name=name or reading.title or "",
@@ -130,10 +136,10 @@ def make_id(url: str, title: str | None, *, taken: Collection[str]) -> str:
     service = name_service(urlsplit(url).hostname or "")
     path = [part for part in urlsplit(url).path.split("/") if part]
     words = [word for word in make_slug(title).split("-") if word != service] if title else []
-    document = "-".join(words)[:LONGEST_SLUG].strip("-") or make_slug(path[-1] if path else "document")
+    document = "-".join(words)[:LONGEST_DOCUMENT].strip("-") or make_slug(path[-1] if path else "document")
     base, count = f"{service}/{document}", 1
     name = base
-    while name in taken:
+    while fold(name) in taken:
         count += 1
         name = f"{base}-{count}"
     return name

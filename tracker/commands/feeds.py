@@ -10,9 +10,10 @@ import click
 from tracker.archive import Archive
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config
+from tracker.commands.speaking import complain, print_record, say
 from tracker.config import Config
 from tracker.model import ChangeSet
-from tracker.publish.contract import dump_record
+from tracker.names import ID_EXAMPLE, is_policy_id
 from tracker.publish.feedfiles import FeedShelf
 from tracker.publish.feeds import FORMATS, Feed, write_feed
 
@@ -29,7 +30,7 @@ def command() -> None:
 @click.option("--entries", default=50, show_default=True, help="The newest so many entries of each feed.")
 @json_option
 @place_options
-def write(*, folder: Path, site: str | None, title: str, entries: int, as_json: bool, place: Place) -> None:
+def write(*, folder: Path, site: str | None, title: str, entries: int, as_json: bool, place: Place) -> int:
     """Write feeds for everything, each service, policy, clause and topic; unchanged files stay untouched.
 
     \b
@@ -39,12 +40,24 @@ def write(*, folder: Path, site: str | None, title: str, entries: int, as_json: 
     """
     config = read_config(place)
     with open_record(place, read_only=True) as archive:
+        misnamed = [policy for policy in archive.policies.ids() if not is_policy_id(policy)]
         count, changed = write_feeds(archive, config, folder, title=title, entries=entries, site=site)
+    for policy in misnamed:
+        complain(tell_misnamed(policy))
     if as_json:
         counts = {"feeds": count, "files": count * len(FORMATS), "changed": changed}
-        click.echo(dump_record({"schema": "tracker.feeds/1", "folder": str(folder), **counts}))
+        print_record({"schema": "tracker.feeds/1", "folder": str(folder), **counts})
     else:
-        click.echo(f"{count} feeds in {folder}: {changed} of {count * len(FORMATS)} files changed.")
+        say(f"{count} feeds in {folder}: {changed} of {count * len(FORMATS)} files changed.")
+    return int(bool(misnamed))
+
+
+def tell_misnamed(policy: str) -> str:
+    """What to do about an id that an older tracker took and that can be no name of a file."""
+    return (
+        f"{policy!r} is no id of a policy, so it has no feed. Its record can be read as before and, being a chain of"
+        f" hashes, not be renamed: import it again with --as, or watch it, under an id such as {ID_EXAMPLE}"
+    )
 
 
 def write_feeds(
@@ -59,8 +72,11 @@ def write_feeds(
 
 
 def newest_told(archive: Archive, config: Config, *, limit: int) -> Iterator[tuple[ChangeSet, str, str | None]]:
-    """The newest told change sets of every policy, oldest first, with the policy's name and address."""
+    """The newest told change sets of every policy, oldest first, with the policy's name and address. Policies whose id
+    is none are left out."""
     for tracked in archive.policies.all():
+        if not is_policy_id(tracked.id):
+            continue
         told = [judged.observed_at for judged in archive.change_sets.judgements(tracked.id) if judged.is_told]
         if not told:
             continue

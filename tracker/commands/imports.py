@@ -11,8 +11,9 @@ from tracker.archive import Archive
 from tracker.ask.moments import parse_moment
 from tracker.capture.importers.files import read_files
 from tracker.capture.importers.ota import OtaDocument, list_commits, list_documents, read_captures
-from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.options import Place, PolicyIdType, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.speaking import complain
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
 from tracker.config import Config
@@ -20,6 +21,7 @@ from tracker.errors import UsageError
 from tracker.publish.contract import dump_record
 from tracker.track import derive_policy, reading_pool, record_captures
 from tracker.track.checking import believes_at_once, choose_craft
+from tracker.track.importing import Named, name_documents
 
 
 @click.group()
@@ -30,7 +32,9 @@ def command() -> None:
 @command.command("ota")
 @click.argument("repository", type=click.Path(path_type=Path, exists=True), metavar="REPO")
 @click.option("--path", metavar="'Service/Type.md'", help="One document of the repository. [all of them]")
-@click.option("--as", "policy", metavar="POLICY", help="Its policy id here. [slug of service and type]")
+@click.option(
+    "--as", "policy", metavar="POLICY", type=PolicyIdType(), help="Its policy id here. [slug of service and type]"
+)
 @json_option
 @place_options
 def import_ota(*, repository: Path, path: str | None, policy: str | None, as_json: bool, place: Place) -> int:
@@ -52,17 +56,21 @@ def import_ota(*, repository: Path, path: str | None, policy: str | None, as_jso
     config = read_config(place)
     surprises = Surprises("cannot import")
     with open_record(place) as archive, reading_pool() as pool:
-        for document in documents:
-            name = policy or document.policy
-            with surprises.kept_to(name):
-                added = record_document(archive, document, name)
-                finish_import(archive, config, name, added, pool=pool, as_json=as_json)
+        chosen = [Named(documents[0], policy)] if policy else name_documents(archive, documents)
+        for named in chosen:
+            if named.rival:
+                complain(f"'{named.document.title}' is imported as {named.policy}: '{named.rival}' has its id")
+            with surprises.kept_to(named.policy):
+                added = record_document(archive, named.document, named.policy)
+                finish_import(archive, config, named.policy, added, pool=pool, as_json=as_json)
     return surprises.status
 
 
 @command.command("files")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--as", "policy", required=True, metavar="POLICY", help="The policy they are captures of.")
+@click.option(
+    "--as", "policy", required=True, metavar="POLICY", type=PolicyIdType(), help="The policy they are captures of."
+)
 @click.option("--at", metavar="DATE", help="When they were captured. [an ISO date in each file's name]")
 @json_option
 @place_options

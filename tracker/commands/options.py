@@ -11,7 +11,8 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, UsageError
+from tracker.names import canonical_id
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -66,6 +67,18 @@ def place_options(command: Command) -> Command:
     ):
         wrapped = option(wrapped)
     return cast(Command, wrapped)
+
+
+class PolicyIdType(click.ParamType[str]):
+    """An id for a policy that may be new, checked before anything is done."""
+
+    name = "policy"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
+        try:
+            return canonical_id(value)
+        except ValueError as error:
+            raise UsageError(f"{param.opts[0] if param else self.name}: {error}") from error
 
 
 def json_option(command: Command) -> Command:

@@ -13,10 +13,10 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
+from tracker.names import canonical_id
+
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)([smhdw])")  # "1h30m"
-# "zoom/terms-of-service"; the parts become folder names of feeds, so none begins with a dot.
-_POLICY_ID = re.compile(r"[^\W_][\w.-]{0,99}(?:/[^\W_][\w.-]{0,99}){1,3}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")  # "pt-BR"
 _CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
 _WHEN = re.compile(rf"(?:at once|daily {_CLOCK}|weekly (?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}} {_CLOCK})")
@@ -185,9 +185,9 @@ def read_when(value: object) -> str:
 
 def read_policy_id(value: object) -> str:
     """service/document: "zoom/terms-of-service"."""
-    if not isinstance(value, str) or not _POLICY_ID.fullmatch(value):
+    if not isinstance(value, str):
         raise ValueError(f'expected service/document, such as "zoom/terms-of-service", not {value!r}')
-    return value
+    return canonical_id(value)
 
 
 def read_language(value: object) -> str:

@@ -22,12 +22,13 @@ from tracker.publish.webhook import post_alert
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What channels need besides their settings: a clock (seconds since 1970), the configuration's folder, and what a
-    subscription was sent through a channel lately, newest first."""
+    """What channels need besides their settings: a clock (seconds since 1970), the configuration's folder, what a
+    subscription was sent through a channel lately, newest first, and the names of all subscriptions."""
 
     clock: Callable[[], float]
     folder: Path
     recent: Callable[[str, str, int], Sequence[Alert]]
+    subscriptions: tuple[str, ...] = ()
 
 
 def open_carrier(
@@ -61,7 +62,13 @@ def _open_command(settings: CommandChannel, _stack: ExitStack, _surroundings: Su
 def _open_feed(settings: FeedChannel, _stack: ExitStack, surroundings: Surroundings) -> Send:
     def send(alert: Alert) -> None:
         earlier = surroundings.recent(alert.subscription, alert.channel, settings.entries)
-        publish_alert(alert, earlier=earlier, settings=settings, folder=surroundings.folder)
+        publish_alert(
+            alert,
+            earlier=earlier,
+            settings=settings,
+            folder=surroundings.folder,
+            beside=surroundings.subscriptions,
+        )
 
     return send
 

@@ -8,34 +8,61 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tracker.config import FeedChannel
 from tracker.model import Alert, ChangeSet
+from tracker.names import fold, make_slug, settle_names, shorten_path
 from tracker.publish.contract import write_time
-from tracker.publish.feeds import Entry, Feed, make_tag, write_feed
+from tracker.publish.feeds import FORMATS, Entry, Feed, make_tag, write_feed
 from tracker.publish.messages import message_body, write_message
 from tracker.publish.subscriptions import change_topics
 
 LOCAL_AUTHORITY = "tracker.localhost"
 
 
-def publish_alert(alert: Alert, *, earlier: Sequence[Alert], settings: FeedChannel, folder: Path) -> None:
-    """Put an alert on top of its subscription's feed. Doing it twice leaves one entry. Raises DeliveryError."""
+def publish_alert(
+    alert: Alert, *, earlier: Sequence[Alert], settings: FeedChannel, folder: Path, beside: Sequence[str] = ()
+) -> None:
+    """Put an alert on top of its subscription's feed. Doing it twice leaves one entry. Raises DeliveryError.
+
+    `beside` are the names of all subscriptions, in the order of the configuration: no two share a file.
+    """
     authority = name_authority(settings.site)
     alerts = [alert, *(one for one in earlier if one.receipt_key != alert.receipt_key)][: settings.entries]
     alerts.sort(key=lambda one: one.created_at, reverse=True)
-    slug = re.sub(r"[^a-z0-9]+", "-", alert.subscription.lower()).strip("-") or "subscription"
+    place = folder / settings.folder
+    slug = name_file(alert.subscription, beside, place)
     feed = Feed(
         path=slug,
         id=make_tag(authority, "subscription", slug),
         title=f"{settings.title}: {alert.subscription}",
         entries=tuple(_alert_entry(one, authority) for one in alerts),
     )
-    write_feed(feed, folder / settings.folder, formats=settings.formats, site=settings.site)
+    write_feed(feed, place, formats=settings.formats, site=settings.site)
+
+
+def name_file(subscription: str, beside: Sequence[str], folder: Path) -> str:
+    """What a subscription's feed is called: its name's slug, with a suffix where one named before it has that.
+
+    Earlier releases wrote Latin letters and digits alone ("caf-terms" of "Café terms"): a feed that lies in the folder
+    under such a name stays there, so that no reader loses it, unless two subscriptions were one file.
+    """
+    names = list(dict.fromkeys([*beside, subscription]))
+    slugs = settle_names([(name, make_slug(name)) for name in names])
+    former = _former_slug(subscription)
+    is_alone = all(_former_slug(name) != former for name in names if name != subscription)
+    is_free = all(fold(slug) != former for name, slug in slugs.items() if name != subscription)
+    if is_alone and is_free and any((folder / f"{former}{suffix}").is_file() for suffix in FORMATS.values()):
+        return former
+    return slugs[subscription]
+
+
+def _former_slug(subscription: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", subscription.lower()).strip("-") or "subscription"
 
 
 def _alert_entry(alert: Alert, authority: str) -> Entry:
@@ -83,11 +110,15 @@ class FeedShelf:
             self._put((path, title), self._entry(change_set, indexes, name, link), link)
 
     def feeds(self) -> Iterator[Feed]:
+        """Every feed, each at a path of its own. What is no path at all (an id that an older tracker took) is left to
+        `write_feed` to refuse."""
         authority = name_authority(self.site)
+        files = settle_paths(path for path, _ in self.entries)
         for (path, title), entries in sorted(self.entries.items()):
             newest = sorted(entries, key=lambda entry: entry.published_at, reverse=True)[: self.limit]
             home = self.homes[path, title]
-            yield Feed(path=path, id=make_tag(authority, path), title=title, entries=_unlike(newest), home=home)
+            feed_id = make_tag(authority, path)
+            yield Feed(path=files[path], id=feed_id, title=title, entries=_unlike(newest), home=home)
 
     def _put(self, key: tuple[str, str], entry: Entry, link: str | None) -> None:
         entries = self.entries[key]
@@ -113,6 +144,15 @@ class FeedShelf:
             updated_at=max([seen_at, *(note.at for note in change_set.notes)]),
             categories=(change_set.policy, change_set.comparison.verdict.value, *topics),
         )
+
+
+def settle_paths(paths: Iterable[str]) -> dict[str, str]:
+    """Where each feed stands: its own path, with a suffix where the file system would take another's for the same.
+
+    Of two that differ in case the one in lower case keeps its place.
+    """
+    ordered = sorted(set(paths), key=lambda path: (path != fold(path), path))
+    return settle_names([(path, shorten_path(path)) for path in ordered])
 
 
 def _parts(change_set: ChangeSet, name: str, title: str) -> dict[tuple[str, str], list[int]]:

@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import feedgenerator  # type: ignore[import-untyped]
 
-from tracker.publish.files import write_atomically
+from tracker.publish.files import write_inside
 
 AUTHOR = "policy clause tracker"
 FORMATS = {"rss": ".rss", "atom": ".atom", "json": ".json"}
@@ -59,8 +60,10 @@ class Feed:
 
 
 def make_tag(authority: str, *parts: str) -> str:
-    """A tag: URI such as tag:example.org,2026:zoom/terms-of-service/2023-08-11T19:15:38Z."""
-    specific = "/".join(re.sub(r"[^A-Za-z0-9._~:/-]", "-", part) for part in parts)
+    """A tag: URI such as tag:example.org,2026:zoom/terms-of-service/2023-08-11T19:15:38Z; letters beyond ASCII are
+    percent-encoded, so that two names in another script are two ids."""
+    plain = (re.sub(r"[^A-Za-z0-9._~:/\u0080-\U0010ffff-]", "-", part) for part in parts)
+    specific = "/".join(quote(part, safe="/:", errors="replace") for part in plain)
     return f"tag:{authority},2026:{specific}"
 
 
@@ -93,8 +96,8 @@ def write_feed(feed: Feed, folder: Path, *, formats: Sequence[str] = tuple(FORMA
     """Write one feed in the formats asked for, each file whole or not at all; returns how many files changed."""
     changed = 0
     for name in formats:
-        path = folder / f"{feed.path}{FORMATS[name]}"
-        changed += write_atomically(path, WRITERS[name](feed, site=site).encode("utf-8", "replace"))
+        content = WRITERS[name](feed, site=site).encode("utf-8", "replace")
+        changed += write_inside(folder, f"{feed.path}{FORMATS[name]}", content)
     return changed
 
 
@@ -166,7 +169,7 @@ def _clean_title(text: str) -> str:
 
 
 def _address(site: str | None, path: str, suffix: str) -> str | None:
-    return f"{site.rstrip('/')}/{path}{suffix}" if site else None
+    return f"{site.rstrip('/')}/{quote(path)}{suffix}" if site else None
 
 
 def _rfc3339(at: datetime) -> str:

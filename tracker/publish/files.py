@@ -1,4 +1,4 @@
-"""Bytes -> a file that a reader sees whole or not at all."""
+"""Bytes -> a file that a reader sees whole or not at all, and that stays in its folder."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ import os
 import tempfile
 from pathlib import Path
 
-from tracker.errors import DeliveryError
+from tracker.errors import DeliveryError, RejectedError
+from tracker.names import is_inside
+
+
+def write_inside(folder: Path, name: str, content: bytes) -> bool:
+    """`write_atomically` for a file whose name is made of what others wrote ("policy/acme/terms.rss").
+
+    Raises RejectedError for a name that leaves the folder; DeliveryError.
+    """
+    if not is_inside(name):
+        raise RejectedError(f"{name!r} is no name for a file in {folder}: nothing was written")
+    return write_atomically(folder / name, content)
 
 
 def write_atomically(path: Path, content: bytes) -> bool:

@@ -5,6 +5,7 @@ Text marks what went and came as `[-deleted-]` and `{+inserted+}`, so that a pip
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
@@ -27,6 +28,11 @@ def clean_text(text: str) -> str:
     Line breaks stay, tabs become spaces.
     """
     return _HOSTILE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text.replace("\r\n", "\n").replace("\t", " "))
+
+
+def escape_json(line: str) -> str:
+    r"""A line of JSON, the same value, with what could act written as "\u202e": for a terminal."""
+    return _HOSTILE.sub(lambda found: json.dumps(found[0])[1:-1], line)
 
 
 # --- text ---------------------------------------------------------------------------------------------------

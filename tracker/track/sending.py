@@ -36,6 +36,7 @@ def make_deliverer(
         clock=lambda: clock().timestamp(),
         folder=config.path.parent if config.path else Path(),
         recent=recent,
+        subscriptions=tuple(subscription.name for subscription in config.subscriptions),
     )
     return Deliverer(
         archive.outbox,

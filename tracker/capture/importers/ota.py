@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,10 +17,15 @@ from pathlib import Path, PurePosixPath
 from tracker.capture.git import GitRepository
 from tracker.errors import ImportSourceError
 from tracker.model import Capture, Source
+from tracker.names import make_slug
 
 VERSIONS = {".md": "text/markdown"}
 SNAPSHOTS = {".html": "text/html", ".htm": "text/html", ".pdf": "application/pdf", ".txt": "text/plain"}
 MEDIA_TYPES = VERSIONS | SNAPSHOTS
+VERSIONS_KIND, SNAPSHOTS_KIND = SOURCE_KINDS = ("ota-versions", "ota-snapshots")
+
+# The path at the end of a source's locator: "Zoom/Terms.md" of "https://example.org/versions.git#Zoom/Terms.md"
+LOCATED_PATH = re.compile(r"#([^/]+/[^/]+)\Z")
 
 # A trailer of the archive's commit messages: "X-source-document-location: https://www.example.com/legal/terms"
 LOCATION = re.compile(r"^X-source-document-location:[ \t]*(\S+)", re.MULTILINE)
@@ -29,10 +33,12 @@ LOCATION = re.compile(r"^X-source-document-location:[ \t]*(\S+)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class OtaDocument:
-    """One document of a repository: `policy` is the id it gets by default ("zoom/terms-of-service")."""
+    """One document of a repository: `policy` is the id it gets by default ("zoom/terms-of-service"), `title` its path
+    without the ending ("Zoom/Terms of Service"), which is the document's own where two would have one id."""
 
     repository: GitRepository
     policy: str
+    title: str
     name: str
     paths: tuple[str, ...]
 
@@ -105,7 +111,7 @@ def list_commits(document: OtaDocument) -> tuple[OtaCommit, ...]:
 
 def make_capture(repository: GitRepository, commit: OtaCommit, body: bytes) -> Capture:
     suffix = PurePosixPath(commit.path).suffix.lower()
-    kind = "ota-versions" if suffix in VERSIONS else "ota-snapshots"
+    kind = VERSIONS_KIND if suffix in VERSIONS else SNAPSHOTS_KIND
     return Capture(
         source=Source(kind, f"{repository.locator}#{commit.path}"),
         captured_at=commit.authored_at,
@@ -129,22 +135,26 @@ def group_paths(git: GitRepository, paths: Sequence[str]) -> Iterator[OtaDocumen
     """A document that was once HTML and later PDF has two paths and one history."""
     groups: dict[str, list[str]] = {}
     for path in paths:
-        groups.setdefault(name_policy(path), []).append(path)
-    for policy, members in sorted(groups.items()):
-        service, document = PurePosixPath(members[0]).parts
-        yield OtaDocument(git, policy, f"{service} {PurePosixPath(document).stem}", tuple(members))
+        groups.setdefault(read_title(path), []).append(path)
+    for title, members in sorted(groups.items(), key=lambda group: (name_policy(group[0]), group[0])):
+        yield OtaDocument(git, name_policy(title), title, title.replace("/", " ", 1), tuple(members))
 
 
-def name_policy(path: str) -> str:
-    """'Zoom/Terms of Service.md' -> 'zoom/terms-of-service'"""
-    service, document = PurePosixPath(path).parts
-    return f"{make_slug(service)}/{make_slug(PurePosixPath(document).stem)}"
+def read_title(path: str) -> str:
+    """'Zoom/Terms of Service.md' -> 'Zoom/Terms of Service'"""
+    return str(PurePosixPath(path).with_suffix(""))
 
 
-def make_slug(words: str) -> str:
-    """Lower case, no accents, dashes for all but letters and digits: 'Société Générale' -> 'societe-generale'"""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
-    return "-".join("".join(c if c.isalnum() else " " for c in plain).split()) or "unnamed"
+def read_located_title(locator: str) -> str | None:
+    """The title of the document that a capture's source is; None for what this importer did not write."""
+    found = LOCATED_PATH.search(locator)
+    return read_title(found[1]) if found else None
+
+
+def name_policy(title: str) -> str:
+    """'Zoom/Terms of Service' -> 'zoom/terms-of-service'"""
+    service, _, document = title.partition("/")
+    return f"{make_slug(service)}/{make_slug(document)}"
 
 
 def find_near(path: str, documents: Sequence[str]) -> list[str]:

@@ -1,0 +1,149 @@
+"""Names that people and pages choose -> ids, slugs and file names of which no two are one. Pure.
+
+One rule for the whole program: what may be a policy's id, how words become a slug, and what a name is called on disk,
+where some file systems take "Terms" and "terms" for the same and none takes more than 255 bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+
+LONGEST_PART = 100
+"""Characters of one part of an id."""
+
+MOST_PARTS = 4
+LONGEST_SLUG = 80
+"""Characters of a slug, so that a suffix still fits into a part of an id."""
+
+LONGEST_FILE = 200
+"""Bytes of a file's name in UTF-8; the usual limit is 255, and endings and temporary names need some."""
+
+ID_EXAMPLE = "zoom/terms-of-service"
+
+
+# --- ids of policies ----------------------------------------------------------------------------------------
+
+
+def canonical_id(text: str) -> str:
+    """An id as it is kept: service/document in composed form (NFC), "e" and an accent being one letter.
+
+    Two to four parts of letters and digits of any script, dots, hyphens and underscores; each begins with a letter
+    or digit, so that none is "..", empty or hidden. Raises ValueError that says what an id looks like.
+    """
+    name = unicodedata.normalize("NFC", text)
+    parts = name.split("/")
+    if not 2 <= len(parts) <= MOST_PARTS or not all(map(_is_part, parts)):
+        raise ValueError(f'expected service/document, such as "{ID_EXAMPLE}", not {text!r}')
+    return name
+
+
+def is_policy_id(text: str) -> bool:
+    """Whether a text is an id exactly as ids are kept."""
+    try:
+        return canonical_id(text) == text
+    except ValueError:
+        return False
+
+
+def _is_part(part: str) -> bool:
+    return (
+        0 < len(part) <= LONGEST_PART
+        and unicodedata.category(part[0])[0] in "LN"
+        and all(character in "._-" or _is_word(character) for character in part)
+    )
+
+
+def _is_word(character: str) -> bool:
+    """Letters, digits, and the signs that complete them: vowels of Devanagari and Thai are marks."""
+    return unicodedata.category(character)[0] in "LMN"
+
+
+# --- slugs --------------------------------------------------------------------------------------------------
+
+
+def make_slug(words: str) -> str:
+    """Lower case, dashes for all but letters and digits; Latin letters lose their accents, other scripts nothing.
+
+    'Société Générale' -> 'societe-generale', 'Условия (новые)' -> 'условия-новые'; without any letter 'unnamed'.
+    """
+    folded = unicodedata.normalize("NFKC", words).casefold()
+    spaced = "".join(character if _is_word(character) else " " for character in _without_accents(folded))
+    parts = [_without_leading_marks(part) for part in spaced.split()]
+    slug = "-".join(part for part in parts if part) or "unnamed"
+    return slug if len(slug) <= LONGEST_SLUG else f"{slug[: LONGEST_SLUG - 9]}-{_digest(words)[:8]}"
+
+
+def _without_accents(text: str) -> str:
+    """ "é" -> "e", while "й" and "が" stay: there the mark makes another letter."""
+    kept: list[str] = []
+    is_latin = False
+    for character in unicodedata.normalize("NFKD", text):
+        is_mark = bool(unicodedata.combining(character))
+        if not is_mark:
+            is_latin = unicodedata.name(character, "").startswith("LATIN")
+        if not (is_mark and is_latin):
+            kept.append(character)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _without_leading_marks(part: str) -> str:
+    return part.lstrip("".join(one for one in set(part) if unicodedata.category(one)[0] == "M"))
+
+
+# --- names of which no two are one --------------------------------------------------------------------------
+
+
+def settle_names(wanted: Sequence[tuple[str, str]], *, taken: Iterable[str] = ()) -> dict[str, str]:
+    """For each (name, short form), in order: the short form, or with a suffix where an earlier name has it.
+
+    Short forms are the same where a file system that folds case takes them for the same. The suffix is of the name
+    alone, so it stays whoever else comes or goes.
+    """
+    used = {fold(one) for one in taken}
+    settled: dict[str, str] = {}
+    for name, short in wanted:
+        if name not in settled:
+            settled[name] = short if fold(short) not in used else distinguish(short, name, used)
+            used.add(fold(settled[name]))
+    return settled
+
+
+def distinguish(short: str, name: str, used: Collection[str]) -> str:
+    """The short form with as much of the name's SHA-256 as makes it its own: "ai-training-5e0c91"."""
+    digest = _digest(name)
+    return next(
+        longer for length in range(6, 65) if fold(longer := f"{short}-{digest[:length]}") not in used or length == 64
+    )
+
+
+def fold(name: str) -> str:
+    """What a file system that ignores case and composition makes of a name."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+# --- files --------------------------------------------------------------------------------------------------
+
+
+def is_inside(path: str) -> bool:
+    """Whether a relative path stays in its folder: no part is empty, ".", ".." or holds what is no character."""
+    return bool(path) and all(
+        part not in ("", ".", "..")
+        and "\\" not in part
+        and not any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in part)
+        for part in path.split("/")
+    )
+
+
+def shorten_path(path: str) -> str:
+    """A path whose every part fits a file system: a longer one is cut and ends in a digest of the whole part."""
+    return "/".join(part if len(part.encode()) <= LONGEST_FILE else _shorten(part) for part in path.split("/"))
+
+
+def _shorten(part: str) -> str:
+    return f"{part.encode()[: LONGEST_FILE - 17].decode('utf-8', 'ignore')}-{_digest(part)[:16]}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
