@@ -3,8 +3,8 @@
 A walk over the record with two hands: the text that is believed, and a candidate that was seen but not yet again.
 A candidate is believed when a later look still holds it: the same text, or another text in which its changes persist
 (three edits in a row are all told). Recorded versions come from an archive that looked twice a day and wrote down only
-changes: there, having stood for a day is having been seen again, and the last one counts as it is. So do files that a
-person imports by hand.
+changes: there, having stood for two days is having been seen again, and the last one counts as it is. So do files that
+a person imports by hand.
 """
 
 from __future__ import annotations
@@ -25,9 +25,8 @@ from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, V
 Compare = Callable[[str, str], Comparison]
 
 _CHOSEN: Final = frozenset({RECORDED_VERSIONS, "files"})  # captures that an archive or a person picked out, each once
-_STOOD: Final = timedelta(
-    hours=25
-)  # two looks of an archive that fetches every 12 hours (80 % of its flips live shorter)
+_STOOD: Final = timedelta(days=2)
+"""88 % of the states that blink in recorded histories live two days at most."""
 _PERSISTING: Final = 0.7  # of a candidate's changed words must still stand in the next text
 _NEARER: Final = 0.6  # of the words that changed since the believed text changed since the candidate
 
