@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import LanguageError
-from tracker.languages import ANY, find_language, has_key, join_patterns, join_words, load_languages
+from tracker.languages import (
+    ANY,
+    compile_lines,
+    compile_words,
+    find_language,
+    has_key,
+    join_patterns,
+    join_words,
+    load_languages,
+)
 from tracker.languages.keys import KEYS
 
 PACKAGE = Path(__file__).parents[1] / "tracker"
@@ -31,6 +40,21 @@ def test_a_table_says_nothing_twice(code: str, key: str) -> None:
 @pytest.mark.parametrize("key", ["text.months", "text.months_short"])
 def test_a_series_of_months_has_twelve_places(key: str) -> None:
     assert {len(language.series[key]) for language in load_languages().values() if key in language.series} == {12}
+
+
+def test_rows_are_whole_words_where_a_language_parts_words_by_blanks() -> None:
+    assert compile_words("menu.glued_label", code="de").findall("Suche Hilfestellung Mehr mehrere") == ["Suche", "Mehr"]
+    assert compile_words("around.about_date", code="ja").search("本規約は2024年に改定されました")
+    assert not compile_words("around.about_date", code="xx").search("updated 改定")
+    assert compile_lines("menu.link", code="de").fullmatch("» Über uns")
+    assert not compile_lines("menu.link", code="xx").fullmatch("Über uns")
+
+
+@pytest.mark.parametrize(("code", "key"), [(c, k) for c, one in load_languages().items() for k in one.pairs])
+def test_a_pair_leads_to_a_form_that_stands(code: str, key: str) -> None:
+    pairs = load_languages()[code].pairs[key]
+    assert [form for form, read in pairs.items() if read in pairs] == []
+    assert all(re.compile(form) for form in pairs)
 
 
 @pytest.mark.parametrize("key", KEYS)

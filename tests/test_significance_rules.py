@@ -11,6 +11,7 @@ from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.significance import rate_change
 from tracker.compare.weigh.topics import TOPIC_NAMES, TOPICS, find_topics
 from tracker.compare.weigh.weighty import RULES as WEIGHTY
+from tracker.languages import load_languages
 from tracker.model import Block, BlockKind, Change, Kind, Op, Section, Significance
 
 
@@ -82,10 +83,74 @@ def test_a_weighty_rule_gives_its_reason(old: str, new: str, reason: str) -> Non
     assert reason in reasons
 
 
-@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
-def test_a_topic_is_found_in_its_examples(topic) -> None:
-    for example in topic.examples:
-        assert topic.name in find_topics(example, "en")
+TOPIC_EXAMPLES = {
+    "AI training": (
+        "We may use your files to train our models.",
+        "Outputs of artificial intelligence can be wrong.",
+    ),
+    "arbitration": (
+        "Disputes are settled by binding arbitration.",
+        "The arbitrator decides alone.",
+    ),
+    "class action": (
+        "You waive any class action.",
+        "There is no right to a jury trial.",
+    ),
+    "liability cap": (
+        "Our total liability does not exceed the fees you paid.",
+        "We are not liable for lost profits.",
+    ),
+    "governing law": (
+        "These terms are governed by the laws of Norway.",
+        "Governing law: Ireland.",
+    ),
+    "jurisdiction": (
+        "The courts of Oslo have jurisdiction.",
+        "Venue lies in the county of the seat.",
+    ),
+    "data sharing and sale": (
+        "We share your information with advertisers.",
+        "We never sell personal data.",
+    ),
+    "retention": (
+        "We retain logs for 90 days.",
+        "Backups are kept until you close the account.",
+    ),
+    "children": (
+        "The service is not for children under 13.",
+        "A minor needs consent of a parent.",
+    ),
+    "termination": (
+        "We may suspend or terminate your account.",
+        "You can cancel whenever you like.",
+    ),
+    "unilateral change": (
+        "We may amend these terms whenever we wish.",
+        "Features may change without notice.",
+    ),
+    "price": (
+        "The fee rises to $12.",
+        "Prices include all taxes.",
+    ),
+    "auto-renewal": (
+        "The plan renews each month by itself.",
+        "Automatic renewal can be switched off.",
+    ),
+}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_is_found_in_its_examples(topic: str) -> None:
+    for example in TOPIC_EXAMPLES[topic]:
+        assert topic in find_topics(example, "en")
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_is_found_in_the_example_of_each_row(topic: str) -> None:
+    rows = [(code, row) for code, one in load_languages().items() for row in one.rows.get(TOPICS[topic], ())]
+    deaf = [(code, row) for code, row in rows if topic not in find_topics(row.example, code)]
+    assert rows
+    assert not deaf
 
 
 def test_an_innocent_sentence_has_no_topic() -> None:

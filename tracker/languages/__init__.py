@@ -1,10 +1,11 @@
 """A language -> its words: one TOML file each, loaded once. The code of the other rooms knows no word of any language.
 
-A file has tables of keys (`keys.py` says what each key means). A key holds words, rows or a series. Words are a text,
-parted by blanks, each standing for itself. A row is a phrase, or a pattern and an example that it is found in. A series
-is a list whose places count, each with its names, parted by commas: the months. What a file does not have the language
-cannot say: a rule that asks for it says less, never something wrong. `any.toml` holds what belongs to no language
-(company forms, marks that only machines print) and goes with every one.
+A file has tables of keys (`keys.py` says what each key means). A key holds words, rows, pairs or a series. Words are a
+text, parted by blanks, each standing for itself. A row is a phrase, or a pattern and an example that it is found in. A
+series is a list whose places count, each with its names, parted by commas: the months. A pair is a form of a word and
+the form that it is read as. What a file does not have the language cannot say: a rule that asks for it says less, never
+something wrong. `any.toml` holds what belongs to no language (company forms, marks that only machines print) and goes
+with every one.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tracker.errors import LanguageError
 from tracker.languages.keys import KEYS, SERIES
 
 ANY: Final = "any"
+_NEVER: Final = "(?!)"  # what no text matches
 
 
 class Row(NamedTuple):
@@ -35,19 +37,22 @@ class Row(NamedTuple):
 class Language:
     """What one file says. `code` is the file's name, as in BCP 47 ("pt", "zh"); `also` names codes read alike.
 
-    `words`, `rows` and `series` have the keys of `keys.KEYS`, "duty.negation" for `negation` in the table `[duty]`.
+    `words`, `rows`, `pairs` and `series` have the keys of `keys.KEYS`, "duty.negation" for `negation` in `[duty]`.
+    `spaced` is false where words stand side by side without a blank (Chinese, Japanese, Thai).
     """
 
     code: str
     name: str
     also: frozenset[str] = frozenset()
+    spaced: bool = True
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    pairs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     series: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     def has(self, key: str) -> bool:
         """Whether the file says anything to a key."""
-        return key in self.words or key in self.rows or key in self.series
+        return any(key in table for table in (self.words, self.rows, self.pairs, self.series))
 
     @cached_property
     def lacks(self) -> tuple[str, ...]:
@@ -78,6 +83,48 @@ def join_patterns(key: str, code: str | None = None) -> str | None:
     _check(key)
     patterns = [row.pattern for language in _chosen(code) for row in language.rows.get(key, ())]
     return "|".join(dict.fromkeys(patterns)) or None
+
+
+@cache
+def join_bounded(key: str, code: str | None = None, *, before: str = r"(?<!\w)", after: str = r"(?!\w)") -> str | None:
+    """The rows of a key as `join_patterns` does, each a whole word: between `before` and `after`.
+
+    Where a language writes no blanks between words its rows stand without borders; so do those of `any`, which are
+    signs more often than words.
+    """
+    _check(key)
+    spaced = [row.pattern for language in _chosen(code) for row in language.rows.get(key, ()) if _parts(language)]
+    glued = [row.pattern for language in _chosen(code) for row in language.rows.get(key, ()) if not _parts(language)]
+    whole = f"{before}(?:{'|'.join(dict.fromkeys(spaced))}){after}" if spaced else ""
+    return "|".join(part for part in (whole, *dict.fromkeys(glued)) if part) or None
+
+
+def _parts(language: Language) -> bool:
+    return language.spaced and language.code != ANY
+
+
+@cache
+def compile_words(
+    *keys: str, code: str | None = None, before: str = r"(?<!\w)", after: str = r"(?!\w)"
+) -> re.Pattern[str]:
+    """A pattern that finds the rows of some keys as whole words (see `join_bounded`): nothing where nobody has them."""
+    joined = [join_bounded(key, code, before=before, after=after) for key in keys]
+    return re.compile("|".join(part for part in joined if part) or _NEVER, re.IGNORECASE)
+
+
+@cache
+def compile_lines(*keys: str, code: str | None = None) -> re.Pattern[str]:
+    """A pattern that is for `fullmatch`: a line that is one of the rows and signs around it; or matches nothing."""
+    joined = [join_patterns(key, code) for key in keys]
+    rows = "|".join(part for part in joined if part)
+    return re.compile(rf"\W*(?:{rows or _NEVER})\W*", re.IGNORECASE)
+
+
+@cache
+def join_pairs(key: str, code: str | None = None) -> Mapping[str, str]:
+    """The pairs of a key, a form -> the form it is read as: of one language and of `any`, or of all."""
+    _check(key)
+    return {form: read for language in _chosen(code) for form, read in language.pairs.get(key, {}).items()}
 
 
 @cache
@@ -128,9 +175,10 @@ def _load(code: str) -> Language:
         data = tomllib.loads((files(__name__) / f"{code}.toml").read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LanguageError(f"{where}: {error}") from error
-    name, also = data.pop("name", code), data.pop("also", [])
+    name, also, spaced = data.pop("name", code), data.pop("also", []), data.pop("spaced", True)
     words: dict[str, frozenset[str]] = {}
     rows: dict[str, tuple[Row, ...]] = {}
+    pairs: dict[str, Mapping[str, str]] = {}
     series: dict[str, tuple[tuple[str, ...], ...]] = {}
     for table, entries in data.items():
         for entry, value in entries.items():
@@ -139,11 +187,13 @@ def _load(code: str) -> Language:
                 raise LanguageError(f"{where}: {key} is no key", hint="languages/keys.py lists them")
             if isinstance(value, str):
                 words[key] = frozenset(value.casefold().split())
+            elif isinstance(value, dict):
+                pairs[key] = value
             elif key in SERIES:
                 series[key] = tuple(tuple(name.strip() for name in names.split(",")) for names in value)
             else:
                 rows[key] = tuple(_make_row(row, f"{where}: {key}") for row in value)
-    return Language(code, name, frozenset(also), words, rows, series)
+    return Language(code, name, frozenset(also), spaced, words, rows, pairs, series)
 
 
 def _make_row(row: object, where: str) -> Row:

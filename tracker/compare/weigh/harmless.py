@@ -14,6 +14,7 @@ from tracker.compare.weigh import apparatus, own_dates, slips
 from tracker.compare.weigh import page_parts as furniture
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.retitling import means_same
+from tracker.languages import compile_words
 from tracker.text.dates import names_date
 
 Example = tuple[str, str]
@@ -39,13 +40,6 @@ def _is_label_heading(difference: Difference) -> bool:
                         difference.old or difference.new, re.IGNORECASE) is not None  # fmt: skip
 
 
-# "GitHub Privacy Statement": what a document is called, and no sentence
-_TITLE = re.compile(
-    r"\b(?:terms|polic(?:y|ies)|privacy|statement|notice|agreement|conditions|guidelines|rules|licen[cs]e|datenschutz\w*"
-    r"|nutzungs\w+|agb|impressum|richtlinie\w*|politique|confidentialité|condiciones|privacidad|política|informativa"
-    r"|termini|voorwaarden|privacybeleid|regulamin|villkor|vilkår)\b",
-    re.IGNORECASE,
-)
 _SAYS: Final = re.compile(r"\b(?:we|you|your|our|us|may|must|shall|not|nous|vous|wir|sie)\b", re.IGNORECASE)
 
 
@@ -55,7 +49,7 @@ def _is_title(difference: Difference) -> bool:
     if not (difference.is_heading and difference.is_whole) or section.ordinal or section.text or section.number:
         return False
     title = section.heading or ""
-    return bool(_TITLE.search(title)) and not _SAYS.search(title)
+    return bool(compile_words("around.title").search(title)) and not _SAYS.search(title)
 
 
 RULES: Final[tuple[HarmlessRule, ...]] = (

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from tracker.compare.weigh.pickers import LANGUAGE_NAME
+from tracker.compare.weigh.pickers import names_language
+from tracker.languages import compile_lines, compile_words
 from tracker.model import Block, BlockKind, Section
 from tracker.text.scripts import STOPS, WIDE_STOPS
 
@@ -33,54 +34,8 @@ _ADDRESSED = re.compile(
     r"\b(?:you|your|we|our|us|must|shall|may not|vous|nous|sie|wir|usted|nosotros)\b", re.IGNORECASE
 )
 
-# Whole labels as menus, pickers and footers print them. None that a list in the terms may hold by chance beside
-# others of its kind: "Profile", "Photos", "Contacts" and "Messages" are what is collected.
-_KNOWN: Final = (
-    r"sign ?(?:in|up|out)|log ?(?:in|out|on)|register|create (?:an )?account|my account|home(?:page)?|menu|search",
-    r"help(?: cent(?:er|re))?|contact us|about(?: us)?|careers|jobs|press|blog|news(?:room)?|developers?|investors?",
-    r"site ?map|feedback|documentation|more(?: options)?|tools|actions|print(?:able version)?|get the app",
-    r"download (?:as pdf|the app)|view (?:source|history)|what links here|related changes|page information|permalink",
-    r"toggle .{2,40}|(?:show|hide) .{2,30}|open (?:menu|navigation)|close(?: menu)?|skip to .{2,20}|other projects",
-    r"languages?|(?:in )?other languages|choose (?:a )?language|add languages|\d+ languages|region|country",
-    r"cookies?|cookie (?:policy|settings|preferences)|ad ?choices?|advertising|accessibility|do not sell.{0,40}",
-    r"privacy(?: policy| cent(?:er|re))?|terms(?: of (?:use|service))?|imprint|impressum|datenschutz",
-    r"facebook|instagram|twitter|x|linkedin|youtube|tiktok|mastodon|github|discord|reddit|messenger",
-    r"mail|my .{1,20}|notifications?(?: help)?|company info|account info|new user\? register|toolbar",
-    r"weather|sports?|finance|movies|mobile|wetter|nachrichten|actualités|météo|cinéma|noticias|deportes",
-    r"anmelden|abmelden|registrieren|startseite|suche|hilfe|kontakt|über uns|karriere|presse|mehr|sprache",
-    r"connexion|se connecter|inscription|s['’]inscrire|accueil|rechercher?|aide|contactez-nous|à propos|carrières|plus",
-    r"iniciar sesión|registrarse|inicio|buscar|ayuda|contacto|acerca de|más|idioma|accedi|registrati|aiuto|contatti",
-    r"entrar|cadastre-se|início|ajuda|contato|sobre|inloggen|registreren|zoeken|hulp|over ons|meer|taal",
-    r"(?:©|\(c\)|copyright).{0,60}|.{0,30}©.{0,40}",
-)
-_KNOWN_LABEL = re.compile(rf"\W*(?:{'|'.join(_KNOWN)})\W*", re.IGNORECASE)
-# Under a clause's heading only what nothing but a menu says: there "Facebook" may be a recipient and "Country" a datum.
-_PURE = re.compile(
-    r"\W*(?:sign ?(?:in|up|out)|log ?(?:in|out|on)|create (?:an )?account|my account|home(?:page)?|menu"
-    r"|help(?: cent(?:er|re))?|contact us|about(?: us)?|careers|jobs|press|blog|newsroom|investors?|site ?map"
-    r"|toggle .{2,40}|skip to .{2,20}|get the app|download the app|accessibility|do not sell.{0,40}"
-    r"|cookie (?:settings|preferences)|terms of (?:use|service)|privacy policy|imprint|impressum|anmelden|abmelden"
-    r"|startseite|hilfe|über uns|karriere|presse|connexion|se connecter|accueil|aide|à propos|carrières"
-    r"|iniciar sesión|ayuda|acerca de|accedi|aiuto|entrar|ajuda|inloggen|over ons"
-    r"|(?:©|\(c\)|copyright).{0,60}|.{0,30}©.{0,40})\W*",
-    re.IGNORECASE,
-)
-_GLUED = re.compile(
-    r"\b(?:sign (?:in|up)|log ?in|mail|help|home|search(?: web)?|menu|contact|about|cookies|privacy|terms"
-    r"|company info|news|account info"
-    r"|connexion|inscription|aide|accueil|recherche(?: web)?|anmelden|hilfe|suche|startseite|mehr|more)\b",
-    re.IGNORECASE,
-)
-# "Close this window", "Get the oars", "Fermer cette fenêtre", "See it live!"
-_ADVERT = re.compile(
-    r"^\W*(?:close|drag|get|download|try|install|new|fermer|téléchargez|nouve(?:au|lle|aux)|schließen|neu|jetzt)\b|[!…»×]\W*$",
-    re.IGNORECASE,
-)
-_OF_TERMS = re.compile(
-    r"\d{4}|\b(?:terms|polic\w+|conditions|agreement|privacy|effective|effect|updat\w+|chang\w+|politique|confidentialité"
-    r"|datenschutz|nutzungs\w+|bedingungen|condiciones|privacidad|mis[es]? à jour|geändert|aktualisiert)\b",
-    re.IGNORECASE,
-)
+_ENDS_LIKE_ADVERT = re.compile(r"[!…»×]\W*$")
+_YEAR = re.compile(r"\d{4}")
 
 
 def find_menu_lines(sections: Iterable[Section]) -> frozenset[str]:
@@ -110,9 +65,23 @@ def _is_bridge(section: Section, lines: Sequence[str], before: Sequence[str], af
     """Whether lines that are no labels stand in a menu all the same: few, short, with labels on both sides."""
     if section.number or section.heading or len(lines) > 2:
         return False
-    is_small = all(len(line.split()) <= _BRIDGE_WORDS and not _OF_TERMS.search(line) for line in lines)
-    is_advert = all(_ADVERT.search(line) for line in lines)
+    is_small = all(len(line.split()) <= _BRIDGE_WORDS and not _is_of_terms(line) for line in lines)
+    is_advert = all(_is_advert(line) for line in lines)
     return is_small and is_advert and len(before) >= _BRIDGE_LABELS and len(after) >= _BRIDGE_LABELS
+
+
+def _is_of_terms(line: str) -> bool:
+    return bool(_YEAR.search(line) or compile_words("menu.of_terms").search(line))
+
+
+def _is_advert(line: str) -> bool:
+    """Example: "Close this window", "Get the oars", "Fermer cette fenêtre", "See it live!"."""
+    return bool(_ENDS_LIKE_ADVERT.search(line) or compile_words("menu.advert", before=r"^\W*").search(line))
+
+
+def _holds_labels(line: str) -> bool:
+    """Whether a line is a whole menu, label after label."""
+    return len(compile_words("menu.glued_label").findall(line)) >= _GLUED_LABELS
 
 
 def _is_label(block: Block) -> bool:
@@ -122,20 +91,21 @@ def _is_label(block: Block) -> bool:
     is_brand = count <= _BRAND_WORDS and line.endswith("!")
     if block.kind is BlockKind.ROW or (_SENTENCE_END.search(line) and not is_brand) or _ADDRESSED.search(line):
         return False
-    return count <= _LABEL_WORDS or (count <= _GLUED_WORDS and len(_GLUED.findall(line)) >= _GLUED_LABELS)
+    return count <= _LABEL_WORDS or (count <= _GLUED_WORDS and _holds_labels(line))
 
 
 def _cut_menu(run: Sequence[str], section: Section) -> Sequence[str]:
     """The part of a run of labels that its known ones show to be a menu; empty where it is none."""
     if section.number or section.heading:
-        known = [index for index, line in enumerate(run) if _PURE.fullmatch(line)]
+        known = [index for index, line in enumerate(run) if compile_lines("menu.link").fullmatch(line)]
         is_menu = len(known) >= _WITNESSES and len(known) >= _SHARE * len(run)
         return run[known[0] : known[-1] + 1] if is_menu else ()
-    languages = [index for index, line in enumerate(run) if LANGUAGE_NAME.search(line)]
+    languages = [index for index, line in enumerate(run) if names_language(line)]
     if _repeats_itself(run) or 2 * len(languages) >= len(run):
         return run
-    glued = [index for index, line in enumerate(run) if len(_GLUED.findall(line)) >= _GLUED_LABELS]
-    known = [index for index, line in enumerate(run) if _KNOWN_LABEL.fullmatch(line)]
+    glued = [index for index, line in enumerate(run) if _holds_labels(line)]
+    known_label = compile_lines("menu.link", "menu.label")
+    known = [index for index, line in enumerate(run) if known_label.fullmatch(line)]
     witnesses = len(known) + _WITNESSES * len(glued) + min(len(languages), _WITNESSES - 1)
     if witnesses < _WITNESSES:
         return ()

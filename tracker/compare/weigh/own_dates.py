@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from tracker.compare.weigh.difference import Difference
-from tracker.languages import join_patterns
+from tracker.languages import compile_words, join_patterns
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.dates import is_date_line, names_date
 from tracker.text.months import match_months
@@ -23,6 +23,9 @@ PROMISE = re.compile(
 """Words that promise, allow or demand: a sentence with one is about more than a date or an update."""
 
 
+_COLON = re.compile(r":\W*$")
+
+
 def is_date_only(difference: Difference) -> bool:
     """Lines that state a date of the document, and the words that announce one on the next line."""
     lines = difference.single_lines
@@ -31,7 +34,8 @@ def is_date_only(difference: Difference) -> bool:
 
 def _announces_date(line: str) -> bool:
     """Example: "Terms of Use Effective Date:"."""
-    return names_date(line) and bool(re.search(r":\W*$|\b(?:date|datum|fecha)\W*$", line, re.IGNORECASE))
+    ends_in_date = compile_words("around.date_word", after=r"\W*$")
+    return names_date(line) and bool(_COLON.search(line) or ends_in_date.search(line))
 
 
 @cache
@@ -45,54 +49,24 @@ def _match_loose_date() -> re.Pattern[str]:
     )
 
 
-_ABOUT_DATE = re.compile(
-    r"\b(?:effective|(?:last )?(?:updated?|modified|revised|revision|changed|reviewed|amended|published|posted)"
-    r"|dated?|version"
-    r"|as of|en vigueur|mise?s? à jour|dernière (?:modification|mise)|publi(?:ée?s?|cation)|applicables?"
-    r"|stand|gültig|gilt|aktualisiert|in ?kraft\w*|geändert|überarbeitet|veröffentlicht"
-    r"|letzte (?:änderung"
-    r"|aktualisierung)|fassung|vigente?|vigor|actualiza\w+|última|publicad[oa]|versión|revisión"
-    r"|aggiornat\w+|aggiornamento|ultima (?:modifica|revisione)|versione|vigore|pubblicat[oa]|decorrenza"
-    r"|atualiza\w+|vigência|revisão|versão|laatst|bijgewerkt|herzien|van kracht"
-    r"|gewijzigd|versie|ingangsdatum"
-    r"|geldig)\b|更新|施行|改定",
-    re.IGNORECASE,
-)
-
-
 @cache
 def _match_place() -> re.Pattern[str]:
     """Example: "Madrid, 3 de mayo de 2023", "Köln, den 4. Juni 2024", "Amsterdam, mei 2020"."""
-    month = rf"{match_months(with_short=False)}\.?"
-    return re.compile(
-        r"^[^\W\d_][\w' -]{2,30},\s(?:(?:le|den|im|am|a|el|em|il|lì|op)\s)?"
-        rf"(?:\d{{1,2}}\D|{month}\s\d)[^,;:]{{3,24}}$",
-        re.IGNORECASE,
-    )
+    month, on_day = rf"{match_months(with_short=False)}\.?", join_patterns("around.on_day")
+    day = rf"(?:(?:{on_day})\s)?(?:\d{{1,2}}\D|{month}\s\d)"
+    return re.compile(rf"^[^\W\d_][\w' -]{{2,30}},\s{day}[^,;:]{{3,24}}$", re.IGNORECASE)
 
 
 def states_date(text: str) -> bool:
     """Whether a line is about a date of the document and nothing else."""
     if PROMISE.search(text):
         return False
-    is_short = len(text.split()) <= 4 or bool(_match_place().match(text))
-    if is_date_line(text) and (is_short or _ABOUT_DATE.search(text) or names_date(text)):
+    place, about_date = _match_place(), compile_words("around.about_date")
+    is_short = len(text.split()) <= 4 or bool(place.match(text))
+    if is_date_line(text) and (is_short or about_date.search(text) or names_date(text)):
         return True
-    is_about = _match_place().match(text) or _ABOUT_DATE.search(text)
+    is_about = place.match(text) or about_date.search(text)
     return len(text) <= 90 and len(text.split()) <= 10 and bool(is_about and _match_loose_date().search(text))
-
-
-# "These Terms were published on 14 March", "Diese AGB gelten ab dem", "Les présentes conditions sont en vigueur"
-_OWN_DATE = re.compile(
-    r"\b(?:these|this|the present) (?:\w+ ){0,3}(?:terms|conditions|agreement|policy|notice|statement|rules"
-    r"|version|document)\b"
-    r"[^.]{0,60}\b(?:published|posted|effective|updated|revised|dated|in force|apply|applies)\b"
-    r"|\bdiese\w* (?:\w+ ){0,2}\w+ (?:gelten|gilt|sind|ist|treten|tritt)\b[^.]{0,40}\b(?:ab|gültig|kraft|stand)\b"
-    r"|\bprésentes? (?:\w+ ){1,4}[^.]{0,60}\b(?:en vigueur|publiées?|applicables?)\b"
-    r"|\b(?:estos|esta|este|las presentes) (?:\w+ ){1,4}[^.]{0,60}\b(?:vigor|vigentes?|publicad[oa]s?)\b"
-    r"|\bdeze \w+ [^.]{0,60}\b(?:geldig|gelden|geldt|van kracht|gepubliceerd)\b",
-    re.IGNORECASE,
-)
 
 
 def is_date_in_sentence(difference: Difference) -> bool:
@@ -104,8 +78,8 @@ def is_date_in_sentence(difference: Difference) -> bool:
         return False
     if not all(_is_date(run) for run in (difference.old, difference.new)):
         return False
-    is_numbered = difference.section.number is not None
-    return all((_OWN_DATE if is_numbered else _ABOUT_DATE).search(sentence) for sentence in difference.sentences)
+    says_when = compile_words("around.about_date" if difference.section.number is None else "around.own_date")
+    return all(says_when.search(sentence) for sentence in difference.sentences)
 
 
 def _is_date(run: str) -> bool:
@@ -117,17 +91,7 @@ def _is_date(run: str) -> bool:
     return not re.search(r"[^\W\d_]{3}|\d{3}", rest) and bool(re.search(r"\d", run))
 
 
-# "Updated over 2 years ago", "il y a 3 semaines", "vor 2 Tagen aktualisiert", "hace un mes", "3 weken geleden"
-_RELATIVE = re.compile(
-    r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?) ago\b|\byesterday\b"
-    r"|\bil y a\b.{1,20}\b(?:heures?|jours?|semaines?"
-    r"|mois|ans?)\b|\bvor\b.{1,20}\b(?:stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)\b"
-    r"|\bhace\b.{1,20}\b(?:horas?|d[ií]as?"
-    r"|semanas?|mes(?:es)?|años?)\b|\b(?:uur|dag(?:en)?|we(?:ek|ken)|maand(?:en)?|ja(?:ar|ren)) geleden\b|前に?更新",
-    re.IGNORECASE,
-)
-
-
 def is_relative_time(difference: Difference) -> bool:
-    lines = difference.single_lines
-    return bool(lines) and all(len(line.split()) <= 14 and _RELATIVE.search(line) for line in lines)
+    """Lines that say how long ago something was: "Updated over 2 years ago", "il y a 3 semaines"."""
+    lines, ago = difference.single_lines, compile_words("around.relative_time")
+    return bool(lines) and all(len(line.split()) <= 14 and ago.search(line) for line in lines)

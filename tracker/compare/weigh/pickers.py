@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
-# "Português (Brasil)", "中文(简体)": an entry of a language picker
-LANGUAGE_NAME = re.compile(
-    r"^\W*(?:afrikaans|azərbaycan dili|bahasa (?:indonesia|melayu)|bosanski|català|čeština|česky|cymraeg|dansk|deutsch"
-    r"|eesti"
-    r"|english|español|esperanto|euskara|filipino|français|frysk|gaeilge|galego|hrvatski|indonesia|italiano|íslenska"
-    r"|kiswahili|latviešu|lietuvių|magyar|malti|nederlands|norsk(?: bokmål| nynorsk)?|o['‘’]?zbek|polski|português"
-    r"|română|shqip|slovenčina|slovenščina|srpski|suomi|svenska|tiếng việt|türkçe|ελληνικά|беларуская|български"
-    r"|македонски|русский|српски|українська|қазақ тілі|ქართული|հայերեն|עברית|العربية"
-    r"|فارسی|اردو|हिन्दी|मराठी|বাংলা|ਪੰਜਾਬੀ|ગુજરાતી"
-    r"|தமிழ்|తెలుగు|ಕನ್ನಡ|മലയാളം|සිංහල|ไทย|ລາວ|မြန်မာ|ខ្មែរ|中文|简体中文|繁體中文|日本語|한국어)\s*(?:[(（][^()（）]{1,30}[)）])?\W*$",
-    re.IGNORECASE,
-)
+from tracker.languages import join_patterns
 
 _BORDER: Final = re.compile(r"\s*[•·|]\s*|\n")
 _LOOSE_BORDER: Final = re.compile(r"\s*[•·|/,]\s*|\n")
 _FEWEST: Final = 3
 _SHARE: Final = 0.6  # of the entries; the rest are languages that the table does not know
+
+
+@cache
+def _compile_name() -> re.Pattern[str]:
+    names = join_patterns("menu.language")
+    return re.compile(rf"^\W*(?:{names})\s*(?:[(（][^()（）]{{1,30}}[)）])?\W*$", re.IGNORECASE)
+
+
+def names_language(line: str) -> bool:
+    """Whether a line is one entry of a language picker: "Português (Brasil)", "中文(简体)"."""
+    return _compile_name().search(line) is not None
 
 
 def names_languages(line: str, *, is_loose: bool) -> bool:
@@ -30,5 +31,5 @@ def names_languages(line: str, *, is_loose: bool) -> bool:
     Outside clauses (`is_loose`) commas part its entries as well; in one, "Deutsch, English" may be what a court speaks.
     """
     entries = [entry for entry in (_LOOSE_BORDER if is_loose else _BORDER).split(line) if entry.strip()]
-    named = sum(bool(LANGUAGE_NAME.search(entry)) for entry in entries)
+    named = sum(names_language(entry) for entry in entries)
     return named >= _FEWEST and named >= _SHARE * len(entries)

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from tracker.compare.weigh.spelling import fold_spelling
-from tracker.languages import join_words
+from tracker.languages import join_pairs, join_words
 from tracker.text.canon import canon_text
 
-# groups of words that head the same clause in one document or another
-_SYNONYMS: Final = (
-    "introduction overview preamble general summary einleitung überblick präambel préambule",
-    "definition glossary defined",
-    "miscellaneous various",
-    "contact reach",
-    "change update modification amendment",
-    "governing applicable",
-    "collect collecting collection gather",
-)
-_SAME: Final = {word: group.split()[0] for group in _SYNONYMS for word in group.split()}
-_ASKING: Final = frozenset("how what when why where who which do does did can will about us i".split())  # noqa: SIM905
 # "Exhibit A Binding Arbitration", "4.8 Prize Draws", "Article IV - Fees"
 _LABEL = re.compile(
     r"^\W*(?:(?:exhibit|annexe?|appendix|schedule|section|article|artikel|artículo|clause|part|chapter|kapitel"
@@ -43,9 +30,10 @@ def means_same(old: str, new: str) -> bool:
 def _read_meaning(heading: str) -> frozenset[str]:
     text = _LABEL.sub("", canon_text(heading), count=1).casefold()
     words = _WORD.findall(text)
-    empty = (join_words("text.little") | _ASKING) - join_words("duty.negation")
+    empty = (join_words("text.little") | join_words("forms.asking")) - join_words("duty.negation")
     kept = [word for word in words if word not in empty]
-    return frozenset(_SAME.get(stem, stem) for stem in map(_stem, kept))
+    same = join_pairs("forms.heading_synonym")
+    return frozenset(same.get(stem, stem) for stem in map(_stem, kept))
 
 
 def _stem(word: str) -> str:

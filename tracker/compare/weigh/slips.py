@@ -11,6 +11,7 @@ from typing import Final
 
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_typo
+from tracker.languages import join_words
 from tracker.text.canon import canon_text
 
 _WORD = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}|https?://\S{1,500}|[^\W_]+(?:['’][^\W_]+)*['’]?|[$€£¥₹%<>=+@#]|\ufffd")
@@ -56,9 +57,6 @@ def differs_in_spelling(difference: Difference) -> bool:
     return bool(old) and len(old) == len(new) and [fold_spelling(w) for w in old] == [fold_spelling(w) for w in new]
 
 
-_ARTICLES: Final = frozenset(("a", "an", "the"))
-
-
 def differs_in_article(difference: Difference) -> bool:
     """Only "a", "an" or "the" came or went; English alone, for elsewhere articles carry case and gender.
 
@@ -86,8 +84,8 @@ def is_slip(difference: Difference) -> bool:
 
 
 def _drop_articles(difference: Difference, run: str) -> list[str]:
-    is_english = (difference.language or "en").startswith("en")
-    return [word for word in list_words(run) if not is_english or word not in _ARTICLES]
+    articles = join_words("forms.article", difference.language)
+    return [word for word in list_words(run) if word not in articles]
 
 
 def is_doubled_word(difference: Difference) -> bool:

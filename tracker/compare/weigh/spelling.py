@@ -7,64 +7,41 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
-from tracker.languages import join_words
+from tracker.languages import join_pairs, join_words
 
 DICTIONARIES: Final = ("en", "fr", "de", "es", "nl", "it", "pt")
 """The languages whose words can be looked up; in others no word counts as a typo."""
 SHORTEST_TYPO: Final = 4
 """In shorter words a letter more often makes another word than a slip ("any", "may", "can")."""
 
-# British and American endings: "organise", "licence", "favour", "centre", "cancelled", "catalogue", "programme"
-_VARIANTS: Final = (
-    (re.compile(r"(?<=[a-z]{2})is(?=(?:e[drs]?|ing|ation|ations|able)$)"), "iz"),
-    (re.compile(r"(?<=[a-z]{2})yse(?=[drs]?$)"), "yze"),
-    (re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|ite|able|ably)?$)"), "or"),
-    (re.compile(r"(?<=[a-z])tre(?=s?$)"), "ter"),
-    (re.compile(r"(?<=[a-z])ll(?=(?:ed|ing|er|ers)$)"), "l"),
-    (re.compile(r"logue(?=s?$)"), "log"),
-    (re.compile(r"(?<=gram)me(?=s?$)"), ""),
-    (re.compile(r"(?<=[cd])ence(?=s?$)|(?<=li)cence"), "ense"),
-    (re.compile(r"(?<=judg)e(?=ment)|(?<=acknowledg)e(?=ment)"), ""),
-    (re.compile(r"(?<=fulfi)l+"), "l"),
-)
-_VARIANT_WORDS: Final = {
-    "licence": "license", "licences": "licenses", "defence": "defense", "offence": "offense", "practise": "practice",
-    "cheque": "check", "grey": "gray", "whilst": "while", "amongst": "among", "learnt": "learned", "towards": "toward",
-    "per cent": "percent", "dass": "daß",
-}  # fmt: skip
 _SPELT_OUT: Final = str.maketrans({"œ": "oe", "æ": "ae", "ä": "ae", "ö": "oe", "ü": "ue"})
-_SAME_GRAMMAR: Final = tuple(
-    frozenset(group.split())  # "data is" and "data are": agreement and contraction, never another meaning
-    for group in ("is are", "has have", "was were", "does do", "a an", "it's its it'", "that's thats")
-)
-_FRENCH_OF: Final = frozenset(("de", "du", "des"))  # "moyens de traitement", "moyens du traitement"
-_ENDINGS: Final = frozenset(("s", "d", "r", "n", "es", "ed", "er", "or", "ee", "ly", "'s", "s'", "'"))
-_LONE_LETTERS: Final = {"fr": "aàyô", "it": "aeoièé", "pt": "aeoàéó", "es": "aeouyó"}  # words of one letter
-_PREFIXES: Final = frozenset(("un", "in", "im", "ir", "il", "re", "de", "co", "a"))
-_ROLES: Final = frozenset(("or", "er", "ee"))  # licensor, licensee
 
 
 def fold_spelling(word: str) -> str:
     """A word in the one spelling that its variants share: "Licences", "organisation" -> "licenses", "organization"."""
     word = word.casefold().translate(_SPELT_OUT)
-    word = _VARIANT_WORDS.get(word, word)
-    for pattern, instead in _VARIANTS:
+    word = join_pairs("forms.spelling").get(word, word)
+    for pattern, instead in _compile_parts():
         word = pattern.sub(instead, word)
     return word
 
 
+@cache
+def _compile_parts() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(part), instead) for part, instead in join_pairs("forms.spelling_part").items())
+
+
 def is_grammar_slip(old: str, new: str, language: str | None) -> bool:
     """Whether two words differ by agreement or contraction alone ("is" and "are", "it's" and "its")."""
-    pair = {old.casefold().replace("’", "'"), new.casefold().replace("’", "'")}
-    if (language or "en")[:2] == "fr" and pair <= _FRENCH_OF:
-        return True
-    return any(pair <= group for group in _SAME_GRAMMAR)
+    same = join_pairs("forms.agreement", language)
+    old, new = (word.casefold().replace("’", "'") for word in (old, new))
+    return same.get(old, old) == same.get(new, new)
 
 
 def is_typo(old: str, new: str, language: str | None) -> bool:
@@ -94,17 +71,18 @@ def _is_inflected(old: str, new: str) -> bool:
     """Whether two words differ by an ending or a prefix that means something: "licensor", "licensee"; "party's"."""
     shorter, longer = sorted((old, new), key=len)
     if longer.startswith(shorter):
-        return longer[len(shorter) :] in _ENDINGS
+        return longer[len(shorter) :] in join_words("forms.ending")
     if longer.endswith(shorter):
-        return longer[: -len(shorter)] in _PREFIXES
-    return old[-2:] in _ROLES and new[-2:] in _ROLES and old[:-2] == new[:-2]
+        return longer[: -len(shorter)] in join_words("forms.prefix")
+    roles = join_words("forms.role")
+    return old[-2:] in roles and new[-2:] in roles and old[:-2] == new[:-2]
 
 
 @lru_cache(maxsize=4096)
 def is_word(word: str, language: str) -> bool:
     """Whether the word list of a language (one of `DICTIONARIES`) knows a word, case apart; one consonant is none."""
     if len(word) == 1:
-        return word in join_words("text.little") or word in _LONE_LETTERS.get(language, "aeiouyà")
+        return word in join_words("text.little") or word in join_words("forms.lone_letter", language)
     checker = _open_dictionary(language)
     parts = [part for part in re.split(r"[-'/]", word) if part]
     return word in checker or (len(parts) > 1 and all(is_word(part, language) for part in parts))

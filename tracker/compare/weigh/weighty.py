@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.figures import FIGURE_KINDS, list_figures
-from tracker.languages import join_patterns, join_words
+from tracker.languages import join_bounded, join_pairs, join_patterns, join_words
 from tracker.text.canon import canon_text
 from tracker.text.months import match_months
 
@@ -38,8 +38,8 @@ class WeightyRule(NamedTuple):
 @lru_cache(maxsize=64)
 def _compile(name: str, language: str | None) -> re.Pattern[str] | None:
     """The words of one kind; None where the language has no such list: then the rule has nothing to say."""
-    words = join_patterns(f"duty.{name}", language)
-    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE) if words else None
+    words = join_bounded(f"duty.{name}", language, before=r"(?<![\w-])", after=r"(?![\w-])")
+    return re.compile(words, re.IGNORECASE) if words else None
 
 
 @cache
@@ -116,18 +116,11 @@ def _find_parties(difference: Difference) -> Iterator[str]:
     yield from (reason.replace("party:", "parties swapped:") for reason in swaps if _names_two(reason))
 
 
-# Forms of one person: "when your use our site" put right is no swap.
-_SAME_PARTY: Final = {
-    form: forms[0]
-    for forms in (("you", "your", "yours"), ("we", "us", "our", "ours"), ("they", "them", "their"), ("it", "its"))
-    for form in forms
-}
-
-
 def _names_two(reason: str) -> bool:
     """Whether "party: us -> you" names two parties; false for one that only came or went."""
     old, arrow, new = reason.removeprefix("party: ").partition(" -> ")
-    return bool(arrow) and _SAME_PARTY.get(old, old) != _SAME_PARTY.get(new, new)
+    same = join_pairs("forms.same_person")  # "when your use our site" put right is no swap
+    return bool(arrow) and same.get(old, old) != same.get(new, new)
 
 
 def _find_consent(difference: Difference) -> Iterator[str]:
@@ -148,25 +141,27 @@ def _is_ordinal(reason: str) -> bool:
     return re.search(r'"\d+(?:st|nd|rd|th)"$', reason) is not None
 
 
-# “Customer Content” means; "Device" refers to
-_TERM = re.compile(
-    r'"([^"\n]{2,60})"|(?:^|\s)([A-Z][\w-]+(?: [A-Z][\w-]+){0,4})\*{0,2} (?:means|refers to|shall mean)\b'
-)
-_DEFINES = re.compile(
-    r"^\W*\"?([^\"\n]{2,60}?)\"?,? (?:shall mean|means|refers to|désigne|bezeichnet"
-    r"|bedeutet|significa|betekent)\b"
-)
+@cache
+def _compile_terms() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A term in a run (“Customer Content” means; Device refers to), and one that its sentence begins with."""
+    any_defining, defining = join_patterns("forms.defining"), join_patterns("forms.defining", "en")
+    named = r"(?:^|\s)([A-Z][\w-]+(?: [A-Z][\w-]+){0,4})\*{0,2}"
+    return (
+        re.compile(rf'"([^"\n]{{2,60}})"|{named} (?:{defining})\b'),
+        re.compile(rf"^\W*\"?([^\"\n]{{2,60}}?)\"?,? (?:{any_defining})\b"),
+    )
 
 
 def _find_terms(difference: Difference) -> Iterator[str]:
     """A defined term that was put in or taken out, or whose definition was edited."""
+    in_run, in_sentence = _compile_terms()
     old, new = (
-        [term for m in _TERM.finditer(canon_text(run)) if (term := m[1] or m[2]) and _is_term(term)]
+        [term for m in in_run.finditer(canon_text(run)) if (term := m[1] or m[2]) and _is_term(term)]
         for run in (difference.old, difference.new)
     )
     yield from _tell_pairs("defined term", old, new)
     for sentence in difference.sentences[-1:]:
-        if (found := _DEFINES.search(canon_text(sentence)[:200])) and _is_term(found[1].strip()):
+        if (found := in_sentence.search(canon_text(sentence)[:200])) and _is_term(found[1].strip()):
             yield f'defined term: "{found[1].strip()}"'
 
 
@@ -177,7 +172,7 @@ def _is_term(words: str) -> bool:
         len(words.split()) <= 5
         and first[:1].isupper()
         and words[-1:].isalnum()
-        and first.casefold() not in ("this", "that", "it", "which", "these", "such", "what")
+        and first.casefold() not in join_words("forms.pointing")
     )
 
 
