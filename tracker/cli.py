@@ -6,15 +6,20 @@ errors become a line on stderr and an exit status; it knows no rule about policy
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from types import TracebackType
 
 import click
 
 from tracker import __version__
+from tracker.commands.speaking import complain
 from tracker.errors import TrackerError
+from tracker.publish.render import clean_text
 
 COMMANDS: dict[str, str] = {
     "init": "Write a commented config.toml to start from.",
@@ -80,6 +85,7 @@ def tracker() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 not all could be done, 2 bad usage, 130 interrupted."""
     write_utf8()
+    sys.excepthook = show_bug
     try:
         status = run_command(arguments)
         sys.stdout.flush()
@@ -88,9 +94,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = 0
     except OSError as error:  # a full disk, wherever it was met
         abandon_stdout()
-        click.echo(f"tracker: {error.filename or 'cannot write'}: {error.strerror or error}", err=True)
+        complain(f"{error.filename or 'cannot write'}: {error.strerror or error}")
         status = 1
     sys.exit(status)
+
+
+def show_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A bug's traceback on stderr; its message may quote a page, and is cleaned like everything that is said."""
+    sys.stderr.write(clean_text("".join(traceback.format_exception(kind, error, trace))))
 
 
 def abandon_stdout() -> None:
@@ -106,12 +117,14 @@ def run_command(arguments: Sequence[str] | None) -> int:
     except click.exceptions.Exit as exit_request:
         return exit_request.exit_code
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(file=shown)
+        click.echo(clean_text(shown.getvalue()), err=True, nl=False)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return 130
     except TrackerError as error:
-        click.echo(f"tracker: {error}", err=True)
+        complain(error)
         return error.exit_status
 
 

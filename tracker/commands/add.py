@@ -11,6 +11,7 @@ import click
 from tracker.capture.fetch import Look, Looks, PageRequest
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
 from tracker.commands.record import read_config
+from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.config import Config, PolicySettings
 from tracker.config.edit import add_policy
@@ -19,7 +20,7 @@ from tracker.fence.bounds import Bounds, read_bounds
 from tracker.fence.reading import read_in_bounds
 from tracker.model import Capture, Reading
 from tracker.names import fold, make_slug
-from tracker.publish.contract import dump_record, outline_record
+from tracker.publish.contract import outline_record
 from tracker.publish.outlines import tell_outline
 from tracker.publish.spans import Line, Span
 from tracker.read.document import Part
@@ -96,7 +97,7 @@ def command(
         add_policy(place.config_path, policy)
     if as_json:
         record = outline_record(reading, file=url)
-        click.echo(dump_record(record | {"schema": "tracker.add/1", "policy": policy.id, "is_written": not dry_run}))
+        print_record(record | {"schema": "tracker.add/1", "policy": policy.id, "is_written": not dry_run})
     else:
         done = f"Nothing written; it would be {policy.id}." if dry_run else f"Watching it as {policy.id}."
         next_step = "" if dry_run else f" Next: tracker check {policy.id}"

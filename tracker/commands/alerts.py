@@ -10,11 +10,12 @@ import click
 from tracker.archive import Archive
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.config import Config
 from tracker.errors import HeldError
 from tracker.model import Alert, AlertState
-from tracker.publish.contract import Record, dump_record, write_time
+from tracker.publish.contract import Record, write_time
 from tracker.publish.deliver import Tally
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_moment
@@ -51,7 +52,7 @@ def command(
         alerts = archive.outbox.find(*states, limit=limit)
         if as_json:
             for alert in alerts:
-                click.echo(dump_record(alert_record(alert)))
+                print_record(alert_record(alert))
         else:
             print_lines(tell_alerts(alerts))
             print_lines(tell_outages(archive))
@@ -97,7 +98,7 @@ def send_due(archive: Archive, config: Config, place: Place, *, as_json: bool) -
             deliverer = make_deliverer(archive, config, clock=tell_now, sleep=time.sleep)
             tally = deliver_due(archive, deliverer)
     except HeldError as error:
-        click.echo(f"tracker: {error}: it sends what is due", err=True)
+        complain(f"{error}: it sends what is due")
         return 0
     show_tally(tally, as_json=as_json)
     return int(bool(tally.failed or tally.postponed))
@@ -106,7 +107,7 @@ def send_due(archive: Archive, config: Config, place: Place, *, as_json: bool) -
 def show_tally(tally: Tally, *, as_json: bool) -> None:
     if as_json:
         counts: Record = {"sent": tally.sent, "failed": tally.failed, "postponed": tally.postponed}
-        click.echo(dump_record({"schema": "tracker.delivery/1", **counts, "errors": list(tally.errors)}))
+        print_record({"schema": "tracker.delivery/1", **counts, "errors": list(tally.errors)})
         return
     lines = [Line((Span(f"{tally.sent} sent, {tally.failed} failed, {tally.postponed} put off."),))]
     lines += [Line((Span(error, Role.QUIET),), 1) for error in tally.errors]

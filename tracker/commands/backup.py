@@ -8,8 +8,8 @@ import click
 
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
+from tracker.commands.speaking import print_answer
 from tracker.errors import UsageError
-from tracker.publish.contract import dump_record
 
 
 @click.command()
@@ -30,4 +30,4 @@ def command(*, target: Path, as_json: bool, place: Place) -> None:
         archive.backup(target)
     size = target.stat().st_size
     record = {"schema": "tracker.backup/1", "file": str(target), "bytes": size}
-    click.echo(dump_record(record) if as_json else f"Copied to {target} ({size / 1e6:.1f} MB).")
+    print_answer(record, f"Copied to {target} ({size / 1e6:.1f} MB).", as_json=as_json)

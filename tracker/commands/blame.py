@@ -9,9 +9,10 @@ import click
 from tracker.ask.blame import ask_blame
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
+from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.model import SentenceAge
-from tracker.publish.contract import blame_record, dump_record
+from tracker.publish.contract import blame_record
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_day
 
@@ -35,7 +36,7 @@ def command(*, policy: str, clause: str | None, as_json: bool, place: Place) -> 
         ages = ask_blame(archive, policy, clause)
     if as_json:
         for age in ages:
-            click.echo(dump_record(blame_record(age)))
+            print_record(blame_record(age))
     else:
         print_lines(format_ages(ages))
 

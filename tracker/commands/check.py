@@ -10,10 +10,11 @@ import click
 from tracker.archive import Archive
 from tracker.commands.options import Place, exit_code_option, json_option, place_options, trouble_status
 from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines, progress_bar
 from tracker.config import Config, PolicySettings
 from tracker.errors import ConfigError, NotFoundError
-from tracker.publish.contract import check_record, dump_record
+from tracker.publish.contract import check_record
 from tracker.publish.lines import tell_change_set
 from tracker.publish.outlines import tell_warnings
 from tracker.publish.spans import Line, Role, Span
@@ -100,7 +101,7 @@ def show_result(result: Checked, *, as_json: bool) -> None:
             reason=result.reason,
             warnings=result.warnings,
         )
-        click.echo(dump_record(record))
+        print_record(record)
         return
     trouble = f": {result.error or result.reason}" if result.error or result.reason else ""
     if result.redirected_to:

@@ -17,13 +17,14 @@ from tracker.commands.options import (
     trouble_status,
 )
 from tracker.commands.record import read_config
+from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.compare.changes import compare_readings
 from tracker.errors import explain_bug
 from tracker.fence.bounds import read_bounds
 from tracker.fence.reading import read_in_bounds
 from tracker.model import Comparison, Reading, ReadingSettings, Verdict
-from tracker.publish.contract import compare_record, dump_record
+from tracker.publish.contract import compare_record
 from tracker.publish.lines import tell_comparison
 
 
@@ -60,7 +61,7 @@ def command(
         comparison = compare_or_refuse(old_reading, new_reading)
     if as_json:
         record = compare_record(old_reading, new_reading, comparison, old_file=str(old), new_file=str(new))
-        click.echo(dump_record(record))
+        print_record(record)
     else:
         print_lines(tell_comparison(comparison))
     return status_of_change(comparison.verdict is not Verdict.UNCHANGED, exit_code)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
-import click
-
 from tracker.archive import Archive
 from tracker.commands.options import Place
 from tracker.commands.record import name_person, open_record, read_config, tell_now
+from tracker.commands.speaking import print_answer
 from tracker.config import Config
 from tracker.errors import NotFoundError
 from tracker.model import Judgement
-from tracker.publish.contract import dump_record
 from tracker.track import derive_policy
 from tracker.track.checking import believes_at_once, choose_craft
 from tracker.track.telling import tell_change_sets
@@ -35,7 +33,7 @@ def decide(
     shown = {"schema": f"tracker.{decision}/1", "policy": policy, "seq": judgement.new_seq, "told": list(derived)}
     when = f"{judgement.observed_at:%Y-%m-%d %H:%M} UTC"
     said = "taken as true" if decision == "accept" else "taken as not true"
-    click.echo(dump_record(shown) if as_json else f"{policy}: what was seen {when} is {said}.")
+    print_answer(shown, f"{policy}: what was seen {when} is {said}.", as_json=as_json)
 
 
 def find_judgement(archive: Archive, policy: str, change_set: str | None) -> Judgement:

@@ -14,11 +14,12 @@ from tracker.commands import history
 from tracker.commands.feeds import write_feeds
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import tell_now
+from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.config import load_config
 from tracker.demo.site import EDITIONS, DemoSite
 from tracker.errors import UsageError
-from tracker.publish.contract import dump_record, log_record
+from tracker.publish.contract import log_record
 from tracker.publish.files import write_atomically
 from tracker.publish.lines import tell_change_set
 from tracker.publish.messages import write_message
@@ -107,12 +108,12 @@ def look_once(where: Place, site: DemoSite, edition: int, *, as_json: bool) -> C
         (result,) = check_policies(archive, config, config.policies, now=tell_now)
         sections = 0 if result.outcome == "error" else len(archive.versions.latest(POLICY).reading.sections)
     if result.error is not None:
-        click.echo(f"tracker: {result.error}", err=True)
+        complain(f"{result.error}")
     elif result.change_set is None:
         if not as_json:
             print_lines([Line((Span(f"{POLICY}: {result.outcome} look, {sections} sections read."),))])
     elif as_json:
-        click.echo(dump_record(log_record(result.change_set)))
+        print_record(log_record(result.change_set))
     else:
         print_lines(tell_change_set(result.change_set))
     return result

@@ -14,9 +14,10 @@ from tracker.commands.options import (
     trouble_status,
 )
 from tracker.commands.record import open_record
+from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.model import Difference, Verdict
-from tracker.publish.contract import diff_record, dump_record
+from tracker.publish.contract import diff_record
 from tracker.publish.lines import tell_comparison
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_seen
@@ -41,7 +42,7 @@ def command(*, policy: str, old: str | None, new: str | None, exit_code: bool, a
     with trouble_status(exit_code), open_record(place, read_only=True) as archive:
         difference = ask_diff(archive, policy, old, new)
     if as_json:
-        click.echo(dump_record(diff_record(difference)))
+        print_record(diff_record(difference))
     else:
         print_lines((*format_sides(difference), *tell_comparison(difference.comparison)))
     return status_of_change(difference.comparison.verdict is not Verdict.UNCHANGED, exit_code)

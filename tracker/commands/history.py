@@ -7,9 +7,10 @@ import click
 from tracker.ask.history import ask_history
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
+from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.model import ClauseEvent, ClauseHistory
-from tracker.publish.contract import dump_record, history_record
+from tracker.publish.contract import history_record
 from tracker.publish.lines import tell_change, tell_note
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_between, tell_moment, tell_span
@@ -40,7 +41,7 @@ def show_history(place: Place, policy: str, clause: str, *, as_json: bool = Fals
     with open_record(place, read_only=True) as archive:
         history = ask_history(archive, policy, clause)
     if as_json:
-        click.echo(dump_record(history_record(history)))
+        print_record(history_record(history))
         return
     for life in history.clauses:
         print_lines((*format_life(life), Line()))

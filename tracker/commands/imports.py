@@ -13,12 +13,11 @@ from tracker.capture.importers.files import read_files
 from tracker.capture.importers.ota import OtaDocument, list_commits, list_documents, read_captures
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
-from tracker.commands.speaking import complain
+from tracker.commands.speaking import complain, print_record, say
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
 from tracker.config import Config
 from tracker.errors import UsageError
-from tracker.publish.contract import dump_record
 from tracker.track import derive_policy, reading_pool, record_captures
 from tracker.track.checking import believes_at_once, choose_craft
 from tracker.track.importing import Named, name_documents
@@ -128,7 +127,7 @@ def finish_import(archive: Archive, config: Config, policy: str, added: int, *, 
         "new_change_sets": list(derived.new),
     }
     if as_json:
-        click.echo(dump_record(record))
+        print_record(record)
     else:
         counts = f"{record['versions']} versions, {record['change_sets']} change sets"
-        click.echo(f"{policy}: {added} observations added; {counts}.")
+        say(f"{policy}: {added} observations added; {counts}.")

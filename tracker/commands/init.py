@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.speaking import print_answer
 from tracker.config.edit import write_template
-from tracker.publish.contract import dump_record
 
 
 @click.command()
@@ -23,4 +23,4 @@ def command(*, as_json: bool, place: Place) -> None:
     write_template(place.config_path)
     record = {"schema": "tracker.init/1", "file": str(place.config_path)}
     said = f"Wrote {place.config_path}. Next: tracker add URL, then tracker check."
-    click.echo(dump_record(record) if as_json else said)
+    print_answer(record, said, as_json=as_json)

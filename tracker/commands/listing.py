@@ -9,9 +9,10 @@ import click
 from tracker.ask.policies import ask_policies
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.model import PolicyOverview, WatchedPolicy
-from tracker.publish.contract import dump_record, overview_record
+from tracker.publish.contract import overview_record
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_moment
 
@@ -36,7 +37,7 @@ def command(*, as_json: bool, place: Place) -> None:
         overviews = ask_policies(None, now=tell_now(), watched=watched)
     if as_json:
         for overview in overviews:
-            click.echo(dump_record(overview_record(overview)))
+            print_record(overview_record(overview))
     else:
         print_lines(format_overviews(overviews))
 

@@ -11,10 +11,11 @@ from tracker.ask.moments import parse_moment
 from tracker.commands.looked import read_looked, write_looked
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
+from tracker.commands.speaking import print_record, print_sheet
 from tracker.commands.terminal import print_lines
 from tracker.errors import UsageError
 from tracker.model import ChangeSet
-from tracker.publish.contract import dump_record, log_record
+from tracker.publish.contract import log_record
 from tracker.publish.lines import tell_change_set
 from tracker.publish.sheet import SHEET_COLUMNS, sheet_rows, write_rows
 from tracker.publish.spans import Line, Role, Span
@@ -51,10 +52,10 @@ def command(
         change_sets = ask_log(archive, policies, since=moment, is_told=is_told, leave_out=looked)
         if as_json:
             for change_set in change_sets:
-                click.echo(dump_record(log_record(change_set)))
+                print_record(log_record(change_set))
         elif as_csv:
             rows = (row for change_set in change_sets for row in sheet_rows(change_set))
-            click.echo(write_rows([SHEET_COLUMNS, *rows]), nl=False)
+            print_sheet(write_rows([SHEET_COLUMNS, *rows]))
         else:
             print_log(change_sets, place)
 

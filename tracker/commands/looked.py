@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-import click
+from tracker.commands.speaking import complain
 
 
 def looked_path(database: Path) -> Path:
@@ -40,4 +40,4 @@ def write_looked(database: Path, shown: Iterable[str]) -> None:
         partial.write_text("\n".join(sorted(known | shown)) + "\n", "utf-8")
         partial.replace(path)
     except OSError as error:
-        click.echo(f"tracker: --since last will not know of this look: {path}: {error.strerror}", err=True)
+        complain(f"--since last will not know of this look: {path}: {error.strerror}")

@@ -6,8 +6,9 @@ import click
 
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import name_person, open_record, tell_now
+from tracker.commands.speaking import print_answer
 from tracker.errors import UsageError
-from tracker.publish.contract import dump_record, note_record
+from tracker.publish.contract import note_record
 
 
 @click.command()
@@ -42,4 +43,4 @@ def command(
             at=tell_now(),
             text=said,
         )
-    click.echo(dump_record(note_record(note)) if as_json else f"Noted on {judged.id}.")
+    print_answer(note_record(note), f"Noted on {judged.id}.", as_json=as_json)

@@ -10,12 +10,13 @@ import click
 from tracker.commands.files import read_file
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import read_config
+from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.errors import ReadingError
 from tracker.fence.bounds import read_bounds
 from tracker.fence.reading import read_in_bounds
 from tracker.model import Reading, ReadingSettings
-from tracker.publish.contract import dump_record, outline_error_record, outline_record
+from tracker.publish.contract import outline_error_record, outline_record
 from tracker.publish.outlines import tell_outline
 
 
@@ -61,13 +62,13 @@ def command(
 
 def show_outline(path: Path, reading: Reading, *, as_json: bool) -> None:
     if as_json:
-        click.echo(dump_record(outline_record(reading, file=str(path))))
+        print_record(outline_record(reading, file=str(path)))
     else:
         print_lines(tell_outline(reading, name=str(path)))
 
 
 def show_error(path: Path, error: ReadingError, *, as_json: bool) -> None:
     if as_json:
-        click.echo(dump_record(outline_error_record(error, file=str(path))))
+        print_record(outline_error_record(error, file=str(path)))
     else:
-        click.echo(f"tracker: {error}", err=True)
+        complain(error)

@@ -10,10 +10,10 @@ from tracker.archive import Archive
 from tracker.ask.policies import choose_policies
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.speaking import print_answer
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
 from tracker.config import Config
-from tracker.publish.contract import dump_record
 from tracker.track import reading_pool, rebuild_policy
 from tracker.track.checking import believes_at_once, choose_craft
 
@@ -60,4 +60,4 @@ def rebuild_one(archive: Archive, config: Config, policy: str, *, pool: Executor
         )
     versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
     record = {"schema": "tracker.rebuild/1", "policy": policy, "versions": versions, "change_sets": steps}
-    click.echo(dump_record(record) if as_json else f"{policy}: {versions} versions, {steps} change sets.")
+    print_answer(record, f"{policy}: {versions} versions, {steps} change sets.", as_json=as_json)

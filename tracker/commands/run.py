@@ -8,12 +8,14 @@ import os
 import signal
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
 from tracker.config import load_config
+from tracker.publish.render import clean_text, escape_json
 from tracker.schedule.lock import hold_lock
 from tracker.track.resident import Resident
 
@@ -28,7 +30,17 @@ class _JsonLines(logging.Formatter):
         }
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
-        return json.dumps(entry, ensure_ascii=False)
+        return escape_json(json.dumps(entry, ensure_ascii=False))
+
+
+class _PlainLines(logging.Formatter):
+    """One event a line: what a page or a server said can neither start another nor reach the terminal raw."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's own name
+        return " ".join(clean_text(super().formatMessage(record)).splitlines())
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802, ANN401 - the library's own
+        return clean_text(super().formatException(ei))
 
 
 @click.command()
@@ -67,7 +79,7 @@ def stay(resident: Resident) -> None:
 def write_logs(*, as_json: bool) -> None:
     """Our own log and warnings of the libraries to stderr, one line an event."""
     handler = logging.StreamHandler()
-    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    plain = _PlainLines("%(asctime)s %(levelname)s %(name)s %(message)s")
     handler.setFormatter(_JsonLines() if as_json else plain)
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("tracker").setLevel(logging.INFO)

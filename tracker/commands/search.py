@@ -7,9 +7,10 @@ import click
 from tracker.ask.search import ask_search
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
+from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.model import SearchHit, SearchSide
-from tracker.publish.contract import dump_record, search_record
+from tracker.publish.contract import search_record
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_moment
 
@@ -56,7 +57,7 @@ def command(
         hits = ask_search(archive, " ".join(query), sides=sides, policy=policy, limit=limit)
     for hit in hits:
         if as_json:
-            click.echo(dump_record(search_record(hit)))
+            print_record(search_record(hit))
         else:
             print_lines(format_hit(hit))
     if not hits and not as_json:

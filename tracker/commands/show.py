@@ -9,9 +9,10 @@ from tracker.ask.moments import parse_moment
 from tracker.ask.show import ask_show
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
+from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.model import Shown
-from tracker.publish.contract import dump_record, show_record
+from tracker.publish.contract import show_record
 from tracker.publish.outlines import tell_places, tell_text
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_day, tell_seen
@@ -38,7 +39,7 @@ def command(*, policy: str, clause: str | None, at: str | None, as_outline: bool
     with open_record(place, read_only=True) as archive:
         shown = ask_show(archive, policy, clause, at=moment)
     if as_json:
-        click.echo(dump_record(show_record(shown)))
+        print_record(show_record(shown))
     else:
         told = tell_places(shown.sections) if as_outline else tell_text(shown.sections)
         print_lines((*format_version(shown), Line(), *told))

@@ -1,7 +1,7 @@
 """Words and records -> a person's terminal or a pipe: the one place where commands print, and nothing prints raw.
 
 Names of files and headings of pages are hostile: a terminal obeys "\\x1b]0;…\\a". Everything that is said is cleaned;
-JSON for a terminal escapes what a terminal obeys, for a pipe it stays as programs read it.
+JSON and CSV for a terminal have what it obeys escaped, for a pipe they stay as programs read them.
 """
 
 from __future__ import annotations
@@ -14,17 +14,30 @@ from tracker.publish.contract import Record, dump_record
 from tracker.publish.render import clean_text, escape_json
 
 
-def say(text: str = "", *, end: str = "\n") -> None:
+def say(text: str) -> None:
     """Print to stdout what a terminal cannot obey."""
-    click.echo(clean_text(text) + end, nl=False)
+    click.echo(clean_text(text))
 
 
-def complain(message: object) -> None:
-    """Print one trouble to stderr: "tracker: …"."""
-    click.echo(f"tracker: {clean_text(str(message))}", err=True)
+def complain(trouble: object) -> None:
+    """Print one trouble as one line on stderr: "tracker: …"."""
+    click.echo(f"tracker: {' '.join(clean_text(str(trouble)).splitlines())}", err=True)
 
 
 def print_record(record: Record) -> None:
     """Print one JSON object on a line of stdout."""
     line = dump_record(record)
     click.echo(escape_json(line) if sys.stdout.isatty() else line)
+
+
+def print_answer(record: Record, text: str, *, as_json: bool) -> None:
+    """Print the record or the text, as was asked for."""
+    if as_json:
+        print_record(record)
+    else:
+        say(text)
+
+
+def print_sheet(rows: str) -> None:
+    """Print CSV to stdout, byte for byte into a pipe."""
+    click.echo(clean_text(rows) if sys.stdout.isatty() else rows, nl=False)

@@ -9,10 +9,11 @@ import click
 from tracker.ask.status import ask_status
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.errors import ArchiveError
 from tracker.model import PolicyStatus, RecordStatus
-from tracker.publish.contract import dump_record, policy_status_record, status_record
+from tracker.publish.contract import policy_status_record, status_record
 from tracker.publish.lines import count_words
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import tell_moment
@@ -47,11 +48,11 @@ def command(*, verify: bool, as_json: bool, place: Place) -> int:
         )
     if as_json:
         for record in (status_record(status), *map(policy_status_record, status.policies)):
-            click.echo(dump_record(record))
+            print_record(record)
     else:
         print_lines([format_database(status), *(line for policy in status.policies for line in format_policy(policy))])
     for found in status.damage:
-        click.echo(f"tracker: {ArchiveError(found, hint='restore a backup')}", err=True)
+        complain(f"{ArchiveError(found, hint='restore a backup')}")
     return int(bool(status.damage))
 
 

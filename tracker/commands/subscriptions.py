@@ -11,11 +11,12 @@ import click
 from tracker.archive import Archive
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.speaking import print_record, say
 from tracker.commands.terminal import print_lines
 from tracker.config import Config, SubscriptionSettings
 from tracker.errors import DeliveryError, NotFoundError
 from tracker.model import Alert, ChangeSet
-from tracker.publish.contract import Record, dump_record, write_time
+from tracker.publish.contract import Record, write_time
 from tracker.publish.digests import next_due_at
 from tracker.publish.messages import write_message
 from tracker.publish.spans import Line, Role, Span
@@ -44,11 +45,11 @@ def list_all(*, as_json: bool, place: Place) -> None:
         records = [subscription_record(archive, config, one) for one in config.subscriptions]
     for record in records:
         if as_json:
-            click.echo(dump_record(record))
+            print_record(record)
         else:
             print_lines(tell_subscription(record))
     if not records and not as_json:
-        click.echo("No subscriptions: add a [[subscription]] to the configuration.")
+        say("No subscriptions: add a [[subscription]] to the configuration.")
 
 
 @command.command("test")
@@ -129,7 +130,7 @@ def find_last_change(
 def show_sample(sample: Alert, error: str | None, *, as_json: bool) -> None:
     if as_json:
         fields: Record = {"channel": sample.channel, "address": sample.address, "subject": sample.message.subject}
-        click.echo(dump_record({"schema": "tracker.sample/1", **fields, "error": error}))
+        print_record({"schema": "tracker.sample/1", **fields, "error": error})
         return
     to = f"{sample.channel} {sample.address}".strip()
     outcome = f"not sent to {to}: {error}" if error else f"sent to {to}: {sample.message.subject}"

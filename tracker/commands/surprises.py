@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import click
-
+from tracker.commands.speaking import complain
 from tracker.errors import ArchiveError, TrackerError, explain_bug
 
 
@@ -34,4 +33,4 @@ class Surprises:
 
     def _tell(self, name: str, error: TrackerError) -> None:
         self.status = 1
-        click.echo(f"tracker: {self.what} {name}: {error}", err=True)
+        complain(f"{self.what} {name}: {error}")

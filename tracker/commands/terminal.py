@@ -53,7 +53,7 @@ class Advance(Protocol):
 def progress_bar(title: str) -> Iterator[Advance]:
     """A bar on stderr while long work goes on; nothing at all where stderr is no terminal."""
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
@@ -64,7 +64,7 @@ def progress_bar(title: str) -> Iterator[Advance]:
         disable=not sys.stderr.isatty(),
     )
     with bar:
-        task = bar.add_task(title, total=None)
+        task = bar.add_task(clean_text(title), total=None)
 
         def advance(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
