@@ -98,6 +98,7 @@ def test_a_lost_predecessor_is_said(store: Store) -> None:
         Bodies(store).get(name)
 
 
+@pytest.mark.floors
 def test_corpus_pages_are_kept_at_a_twentyfifth(tmp_path: Path) -> None:
     """The ratio on real raw pages, sixty snapshots evenly spaced over two years."""
     bundle = Path(__file__).parents[1] / "../shared/corpus/snapshots.bundle"

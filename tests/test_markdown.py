@@ -132,6 +132,6 @@ def test_no_word_is_lost(parts: list[str]) -> None:
     ["[", "[a\n\n", "[a\n\nb](c) ", "](", "**", "* ", "> ", "|", "![", "<a ", "(", "`", "&", "1. ", "- a\n", "\\", "_"],
 )
 def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_markdown(piece * 20_000)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

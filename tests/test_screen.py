@@ -120,7 +120,7 @@ def test_a_document_that_falls_to_a_stub_is_doubted_until_it_stays() -> None:
 @pytest.mark.parametrize("piece", ["page ", "not found ", "we are ", "a", "(", "404 ", "javascript is ", "\n", "ü "])
 def test_hostile_text_is_screened_in_linear_time(piece: str) -> None:
     reading = read(f"<body><p>{piece * 20_000}</p></body>")
-    began = time.perf_counter()
+    began = time.process_time()
     if reading is not None:
         screen_reading(reading, None)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -318,7 +318,7 @@ def test_run_notices_tells_everybody_and_stops(site: Site, tmp_path: Path) -> No
                 resident.send_signal(signal.SIGTERM)
                 stopped = time.monotonic()
                 log = resident.communicate(timeout=20)[1]
-        assert time.monotonic() - stopped < 4 and resident.returncode == 0
+        assert time.monotonic() - stopped < 8 and resident.returncode == 0
     subjects = {mail["Subject"] for mail in inbox.mails}
     assert subjects == {"Clipcast Terms: 3.2 Licence edited (AI training)"}
     assert TRAINING.strip() in inbox.mails[0].get_body(("plain",)).get_content().replace("\n", " ")
@@ -341,7 +341,7 @@ def test_a_page_that_drags_does_not_hold_up_a_stop(site: Site, tmp_path: Path) -
         resident.send_signal(signal.SIGTERM)
         stopped = time.monotonic()
         assert resident.wait(20) == 0
-    assert time.monotonic() - stopped < 4
+    assert time.monotonic() - stopped < 8
     with open_archive(tmp_path / "snapshots" / "tracker.db") as archive:
         assert archive.find_damage() == ()
 
