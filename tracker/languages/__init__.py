@@ -190,7 +190,7 @@ def _load(code: str) -> Language:
             elif isinstance(value, dict):
                 pairs[key] = value
             elif key in SERIES:
-                series[key] = tuple(tuple(name.strip() for name in names.split(",")) for names in value)
+                series[key] = tuple(tuple(filter(None, map(str.strip, names.split(",")))) for names in value)
             else:
                 rows[key] = tuple(_make_row(row, f"{where}: {key}") for row in value)
     return Language(code, name, frozenset(also), spaced, words, rows, pairs, series)

@@ -23,6 +23,19 @@ KEYS: Final[dict[str, str]] = {
     "detect.function_words": "the commonest words of the language, where its script does not tell it",
     "detect.letters": "a letter of a script that tells the language, or this and a few others",
     "detect.own_letters": "a letter that no other language of the script has",
+    # --- [labels]: what stands beside the number of a clause ---
+    "labels.part": "what holds articles: part, chapter",
+    "labels.annex": "what is added at the end: annex, schedule",
+    "labels.clause": "a clause: article, section",
+    "labels.short": "a clause, shortened, before a number that begins it: art",
+    "labels.reference": "how a text names clauses, beside the words above: sections, Ziffern",
+    "labels.joining": "what joins two numbers: sections 3 and 4, 3 to 7",
+    "labels.number_sign": "what may stand between word and number: Article no 3",
+    "labels.enclosed_before": "the sign before a number that a word follows: 第3条",
+    "labels.enclosed_after": "the word after such a number",
+    "labels.enclosed_branch": "what stands before the second number of an article put in later: 第3条の2",
+    "labels.ordinals": "first to twelfth, as articles are counted with words",
+    "labels.ordinal_tens": "tenth, twentieth, thirtieth, fortieth, which the others follow: décima segunda",
     # --- [duty]: words whose coming or going changes what is agreed ---
     "duty.negation": "words that turn a sentence into its opposite",
     "duty.obligation": "what somebody must, may or will do",
@@ -115,5 +128,5 @@ KEYS: Final[dict[str, str]] = {
     "forms.heading_synonym": "words that head the same clause: overview -> introduction",
 }
 
-SERIES: Final = frozenset({"text.months", "text.months_short"})
+SERIES: Final = frozenset({"text.months", "text.months_short", "labels.ordinals", "labels.ordinal_tens"})
 """The keys that hold a series: a list whose places count, each with its names, parted by commas."""

@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final, NamedTuple
+
+from tracker.languages import join_series
+from tracker.text.scripts import HAN_DIGITS
 
 _ROMAN: Final = (
     (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
-_HAN: Final = "〇一二三四五六七八九"
-_ONES: Final = {
-    word: value
-    for value, words in enumerate(
-        (
-            "premier première primero primera primo prima primeiro primeira erster",
-            "deuxième segundo segunda secondo seconda zweiter",
-            "troisième tercero tercera terzo terza terceiro terceira dritter",
-            "quatrième cuarto cuarta quarto quarta vierter",
-            "cinquième quinto quinta fünfter",
-            "sixième sexto sexta sesto sesta sechster",
-            "septième séptimo séptima septimo septima settimo settima sétimo sétima siebter",
-            "huitième octavo octava ottavo ottava oitavo oitava achter",
-            "neuvième noveno novena nono nona neunter",
-            "dixième zehnter",
-            "onzième undécimo undécima undecimo undecima elfter",
-            "douzième duodécimo duodécima duodecimo duodecima zwölfter",
-        ),
-        start=1,
+_HAN, _HAN_TEN = HAN_DIGITS[:10], HAN_DIGITS[10]
+
+
+@cache
+def _ordinals() -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """The words for 10, 20, 30 and 40, and those that may follow them or stand alone."""
+    tens, ones = (join_series(f"labels.{key}") for key in ("ordinal_tens", "ordinals"))
+    return (
+        {name: place * 10 for place, names in enumerate(tens, 1) for name in names},
+        {name: place for place, names in enumerate(ones, 1) for name in names},
     )
-    for word in words.split()
-}
-_TENS: Final = {
-    word: value
-    for value, words in (
-        (10, "décimo décima decimo decima"),
-        (20, "vigésimo vigésima vigesimo vigesima"),
-        (30, "trigésimo trigésima trigesimo trigesima"),
-        (40, "cuadragésimo cuadragésima quadragésimo quadragésima"),
-    )
-    for word in words.split()
-}
-ORDINAL: Final = rf"(?:(?:{'|'.join(_TENS)})(?:\s?(?:{'|'.join(_ONES)}))?|(?:{'|'.join(_ONES)}))"
-"""Ordinals spelt out where others print a figure, for case-insensitive patterns: "primero", "DÉCIMA SEGUNDA"."""
+
+
+@cache
+def match_ordinal() -> str:
+    """Ordinals spelt out where others print a figure, for case-insensitive patterns: "primero", "DÉCIMA SEGUNDA"."""
+    tens, ones = ("|".join(sorted(words, key=len, reverse=True)) for words in _ordinals())
+    return rf"(?:(?:{tens})(?:\s?(?:{ones}))?|(?:{ones}))"
 
 
 def parse_roman(text: str) -> int | None:
@@ -76,7 +64,7 @@ def format_letter(value: int) -> str:
 
 def parse_han(text: str) -> int | None:
     """The value of a Chinese or Japanese number up to 99, None where it is none."""
-    tens, ten, ones = text.partition("十")
+    tens, ten, ones = text.partition(_HAN_TEN)
     if not ten:
         return _HAN.index(text) or None if len(text) == 1 and text in _HAN else None
     if len(tens) > 1 or len(ones) > 1 or any(digit not in _HAN[1:] for digit in tens + ones):
@@ -87,23 +75,24 @@ def parse_han(text: str) -> int | None:
 def format_han(value: int) -> str:
     """A number from 1 to 99 in Chinese digits."""
     tens, ones = divmod(value, 10)
-    return ("" if tens < 2 else _HAN[tens]) + ("十" if tens else "") + (_HAN[ones] if ones else "")
+    return ("" if tens < 2 else _HAN[tens]) + (_HAN_TEN if tens else "") + (_HAN[ones] if ones else "")
 
 
 def parse_ordinal(text: str) -> int | None:
-    """The value of an ordinal of `ORDINAL` up to 49, None where it is none."""
+    """The value of an ordinal of `match_ordinal` up to 49, None where it is none."""
     text = text.casefold()
-    tens = next((word for word in _TENS if text.startswith(word)), "")
-    ones = _ONES.get(text[len(tens) :].lstrip(), 0)
+    tens_of, ones_of = _ordinals()
+    tens = next((word for word in tens_of if text.startswith(word)), "")
+    ones = ones_of.get(text[len(tens) :].lstrip(), 0)
     is_whole = bool(ones) or (bool(tens) and text == tens)
-    return _TENS.get(tens, 0) + ones if is_whole else None
+    return tens_of.get(tens, 0) + ones if is_whole else None
 
 
 def format_ordinal(value: int) -> str:
     """An ordinal from 1 to 49 as Spanish clauses are counted: 1 = primera, 12 = décima segunda."""
-    tens = next((word for word, worth in _TENS.items() if worth == value - value % 10 and word[-1] == "a"), "")
-    ones = next((word for word, worth in _ONES.items() if worth == value % 10 and word[-1] == "a"), "")
-    return f"{tens} {ones}".strip()
+    tens, ones = (join_series(f"labels.{key}", "es") for key in ("ordinal_tens", "ordinals"))
+    words = (tens[value // 10 - 1] if value > 9 else (), ones[value % 10 - 1] if value % 10 else ())
+    return " ".join(next(name for name in names if name.endswith("a")) for names in words if names)
 
 
 def _parse_decimal(text: str) -> int | None:

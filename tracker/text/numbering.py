@@ -2,7 +2,7 @@
 
 A label is only a reading: "(i)" is the ninth letter or the first Roman number, "2023 was" is no label at all.
 Which reading holds is told by what precedes and follows (`sections`), so every style knows its successor.
-Adding a style is adding a row to `STYLES`.
+How labels are printed stands in `label_styles`.
 """
 
 from __future__ import annotations
@@ -10,110 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
-from tracker.text.counters import COUNTERS, ORDINAL, format_letter, parse_letter, parse_ordinal
+from tracker.text.counters import COUNTERS, format_letter, parse_letter, parse_ordinal
 from tracker.text.date_grammar import starts_with_date
-
-_PART_WORDS = (
-    "part|teil|partie|parte|deel|title|titre|título|titolo|titel|book|chapter|chapitre|capítulo|capitolo|kapitel"
-    "|hoofdstuk"
-)
-_ANNEX_WORDS = (
-    "annex|annexe|anhang|anlage|bijlage|anexo|allegato|schedule|exhibit|appendix|appendice|apéndice|apêndice|addendum"
-)
-_CLAUSE_WORDS = (
-    "article|artikel|artículo|articolo|artigo|section|abschnitt|sección|sezione|seção|secção|clause|klausel|cláusula"
-    "|clausola|ziffer|paragraph|paragraf|punkt|punto|art|sec"
-)
-ANNEX_WORD: Final = re.compile(_ANNEX_WORDS, re.IGNORECASE)
-PART_WORD: Final = re.compile(_PART_WORDS, re.IGNORECASE)
-
-
-class NumberStyle(NamedTuple):
-    """One way to print a label: `pattern` finds it (groups word, number), `counters` are tried in order.
-
-    `is_weak`: without a heading around it or a neighbour in sequence it is no label. `shape` prints it again.
-    """
-
-    name: str
-    pattern: re.Pattern[str]
-    counters: tuple[str, ...]
-    shape: str
-    example: str
-    is_weak: bool = False
-
+from tracker.text.label_styles import NumberStyle, is_annex_word, is_part_word, list_styles
 
 _RATHER_LETTERS: Final = frozenset("cdlmCDLM")  # Roman numbers too, but no list has a hundred items
 _LONGEST: Final = 64  # characters that hold any label with what closes it
-_CLOSE = r"(?:\s?[.:)\]–—-]{1,2}(?=\s|$|[^\W\d_])|(?=\s|$))"
-
-STYLES: Final[tuple[NumberStyle, ...]] = (
-    NumberStyle(
-        "worded",
-        re.compile(
-            rf"(?P<word>{_PART_WORDS}|{_ANNEX_WORDS}|{_CLAUSE_WORDS})(?:\.?\s|\.)\s?(?:n[°ºo]\.?\s?)?"
-            rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}|{ORDINAL}|[IVXLC]{{1,7}}|[A-Z])"
-            rf"(?:er|re|ère|º|ª|°|\.º)?{_CLOSE}",
-            re.IGNORECASE,
-        ),
-        ("decimal", "ROMAN", "LETTER"), "{word} {number}", "Article 4 – Fees",
-    ),
-    NumberStyle(
-        "ordinal",
-        re.compile(rf"(?P<number>{ORDINAL})(?:\s?[.:)–—-]{{1,2}})(?=\s|$)", re.IGNORECASE),
-        ("ordinal",), "{number}", "PRIMERA.- Objeto", is_weak=True,
-    ),
-    NumberStyle(
-        "section sign",
-        re.compile(rf"(?P<word>§{{1,2}})\s?(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}){_CLOSE}"),
-        ("decimal",), "{word} {number}", "§ 5 Haftung",
-    ),
-    NumberStyle(
-        "enclosed",
-        re.compile(
-            r"(?P<open>第)\s?(?P<number>[0-9]{1,3}|[〇一二三四五六七八九十]{1,3})\s?(?P<word>条|條|章|節|节|款|項|项|编|編|部)(?!\w{0,1}[の，])[.:：、．]?"
-        ),
-        ("decimal", "han"), "第{number}{word}", "第3条(利用)",
-    ),
-    NumberStyle(
-        "han list",
-        re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})[、．.]"),
-        ("han",), "{number}", "三、服务", is_weak=True,
-    ),
-    NumberStyle(
-        "lettered decimal",
-        re.compile(rf"(?P<number>[A-Z](?:\.\d{{1,3}}){{1,4}}){_CLOSE}"),
-        ("LETTER",), "{number}", "D.4 License Grant",
-    ),
-    NumberStyle(
-        "letter and number",
-        re.compile(rf"(?P<number>[A-Z]\d{{1,2}}(?:\.\d{{1,3}}){{0,3}}){_CLOSE}"),
-        ("LETTER",), "{number}", "A1. Definitions", is_weak=True,
-    ),
-    NumberStyle(
-        "number and letter",
-        re.compile(rf"(?P<number>\d{{1,3}}[A-Za-z]){_CLOSE}"),
-        ("decimal",), "{number}", "19A. Commercial Activities", is_weak=True,
-    ),
-    NumberStyle(
-        "decimal",
-        re.compile(
-            r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,6})(?:\.?\s?[-–—](?=\s)|\s?[.)\]]{1,2}:?(?=\s|$|[^\W\d_])|/(?=\s)|:?(?=\s|$)|(?<=\d\.\d)(?=[A-Z])|[．、])"
-        ),
-        ("decimal",), "{number}", "10.4 Customer License Grant", is_weak=True,
-    ),
-    NumberStyle(
-        "bracketed",
-        re.compile(r"[(（](?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7}|\d{1,3}|[一二三四五六七八九十]{1,3})[)）](?:[.:](?=\s)|(?=\s|$|[^\W\d_]))"),
-        ("decimal", "roman", "letter", "ROMAN", "LETTER", "han"), "({number})", "(a) rent or lend", is_weak=True,
-    ),
-    NumberStyle(
-        "lettered",
-        re.compile(r"(?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7})(?:[.)](?=\s|$)|\.?\s?[-–—](?=\s))"),
-        ("roman", "letter", "ROMAN", "LETTER"), "{number}", "b. Backup and Restore", is_weak=True,
-    ),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +52,11 @@ class Label:
 
     @property
     def is_annex(self) -> bool:
-        return self.word is not None and ANNEX_WORD.fullmatch(self.word) is not None
+        return self.word is not None and is_annex_word(self.word)
 
     @property
     def is_part(self) -> bool:
-        return self.word is not None and PART_WORD.fullmatch(self.word) is not None
+        return self.word is not None and is_part_word(self.word)
 
 
 def find_labels(text: str) -> tuple[Label, ...]:
@@ -165,7 +69,7 @@ def _find_labels(text: str) -> tuple[Label, ...]:
     found: list[Label] = []
     if text[:1].isdigit() and starts_with_date(text):
         return ()
-    for style in STYLES:
+    for style in list_styles():
         match = style.pattern.match(text)
         if match is None:
             continue
@@ -191,7 +95,7 @@ def parse_number(text: str) -> Label | None:
 
 def format_label(label: Label) -> str:
     """The label as it is shown, made from its values: the inverse of parsing."""
-    style = next(style for style in STYLES if style.name == label.style)
+    style = next(style for style in list_styles() if style.name == label.style)
     first, *others = label.values
     if label.style == "number and letter":
         number = f"{first}{format_letter(others[0]).upper()}"
@@ -199,7 +103,7 @@ def format_label(label: Label) -> str:
         number = format_letter(first).upper() + ".".join(map(str, others))
     else:
         number = format_values(label.values, label.counter)
-    return style.shape.format(number=number, word=label.word)
+    return style.shape.format(number=number, word=label.word, open=label.number[:1])
 
 
 def format_values(values: tuple[int, ...], counter: str) -> str:
@@ -234,7 +138,7 @@ def _make_label(style: NumberStyle, counter: str, values: tuple[int, ...], match
     length = match.end()
     raw = match[0].rstrip()
     number = match["number"].lower() if word and parse_ordinal(match["number"]) else match["number"]
-    shown = style.shape.format(number=number, word=word)
+    shown = style.shape.format(number=number, word=word, open=match.groupdict().get("open"))
     while length < len(text) and text[length] in "  ":
         length += 1
     is_closed = not raw[-1:].isalnum()

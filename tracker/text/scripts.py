@@ -11,6 +11,8 @@ from typing import Final
 
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 KANA: Final = "\u3040-\u30ff"
+HAN_DIGITS: Final = "〇一二三四五六七八九十"
+"""The figures of Chinese and Japanese, 0 to 10."""
 HANGUL: Final = "\uac00-\ud7af"
 UNSPACED: Final = f"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff{KANA}{HAN}"
 """Scripts that put no space between words: Thai, Lao, Burmese, Khmer, kana, Han. Korean has spaces."""

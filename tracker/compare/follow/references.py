@@ -4,39 +4,59 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 
-from tracker.text.counters import ORDINAL
+from tracker.languages import join_patterns
+from tracker.text.counters import match_ordinal
+from tracker.text.label_styles import match_words
 
-_WORDS = (
-    r"sections?|sect?\.|clauses?|articles?|art\.|paragraphs?|paras?\.?|parts?|chapters?|annex(?:es)?|schedules?|exhibits?|"
-    r"items?|points?|rules?|terms?|abschnitte?[ns]?|ziffern?|nummern?|punkte?[ns]?|absatz|artikeln?|anhang|"
-    r"paragraphes?|chapitres?|annexes?|secci[oó]n(?:es)?|cl[aá]usulas?|art[ií]culos?|apartados?|anexos?|"
-    r"sezion[ei]|articol[oi]|punt[oi]|allegat[oi]|se[cç][aã]o|se[cç][oõ]es|artigos?|itens|bepaling(?:en)?|leden|lid|bijlagen?"
-)
-_NUMBER = (
-    r"\d{1,3}(?:\.\d{1,3}){0,4}(?:\s?\([a-z0-9]{1,4}\)){0,3}|[A-Z]\.\d{1,3}(?:\.\d{1,3})*" rf"|(?:{ORDINAL})(?!\w)"
-)
-_JOINING = r"to|through|and|or|bis|und|oder|sowie|et|ou|à|au|y|o|a|al|e|en|of|t/m|tot"
-_NAMED = re.compile(  # "Sections 12.7 and 14.3", "§ 5", "Ziffern 3 und 4", "第4条"
-    rf"(?:\b(?:{_WORDS})|§{{1,2}})\s?(?:{_NUMBER})(?:\s?(?:,|;|-|–|{_JOINING})\s?(?:{_NUMBER}))*"
-    rf"|第\s?\d{{1,3}}(?=\s?[条條章節节款項项])",
-    re.IGNORECASE,
-)
 _DOTTED = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){1,4}(?:\([a-z0-9]{1,4}\)){0,3}(?![\w]|\.\d)")  # "(see 10.2)"
-_ONE = re.compile(rf"(?:(?<![\w.])|(?<=第))(?:{_NUMBER})(?![\w]|\.\d)")
-_LABEL_WORD = re.compile(
-    rf"(?:[^\W\d_]{{1,12}}\.?|§{{1,2}})\s(?=\d|(?:{ORDINAL})$)|第\s?(?=\d)|(?<=\d)[条條章節节款項项]$"
-)  # of "Article 5", "第4条"
+
+
+@cache
+def _match_number() -> str:
+    return (
+        r"\d{1,3}(?:\.\d{1,3}){0,4}(?:\s?\([a-z0-9]{1,4}\)){0,3}|[A-Z]\.\d{1,3}(?:\.\d{1,3})*"
+        rf"|(?:{match_ordinal()})(?!\w)"
+    )
+
+
+@cache
+def _match_named() -> re.Pattern[str]:
+    """Example: "Sections 12.7 and 14.3", "§ 5", "Ziffern 3 und 4", "第4条"."""
+    number, joining = _match_number(), join_patterns("labels.joining")
+    return re.compile(
+        rf"(?:\b(?:{match_words('reference')})|§{{1,2}})\s?(?:{number})"
+        rf"(?:\s?(?:,|;|-|–|{joining})\s?(?:{number}))*"
+        rf"|(?:{join_patterns('labels.enclosed_before')})\s?\d{{1,3}}(?=\s?(?:{join_patterns('labels.enclosed_after')}))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _match_one() -> re.Pattern[str]:
+    before = join_patterns("labels.enclosed_before")
+    return re.compile(rf"(?:(?<![\w.])|(?<={before}))(?:{_match_number()})(?![\w]|\.\d)")
+
+
+@cache
+def _match_label_word() -> re.Pattern[str]:
+    """Example: what is no number in "Article 5", "第4条"."""
+    before, after = join_patterns("labels.enclosed_before"), join_patterns("labels.enclosed_after")
+    return re.compile(
+        rf"(?:[^\W\d_]{{1,12}}\.?|§{{1,2}})\s(?=\d|(?:{match_ordinal()})$)"
+        rf"|(?:{before})\s?(?=\d)|(?<=\d)(?:{after})$"
+    )
 
 
 def _rewrite(text: str, replace: Callable[[re.Match[str]], str]) -> str:
     """The text with the number of each named reference and each bare dotted number passed through a function."""
 
     def replace_named(found: re.Match[str]) -> str:
-        return _ONE.sub(replace, found[0])
+        return _match_one().sub(replace, found[0])
 
     parts, end = [], 0
-    for named in _NAMED.finditer(text):
+    for named in _match_named().finditer(text):
         parts += [_DOTTED.sub(replace, text[end : named.start()]), replace_named(named)]
         end = named.end()
     return "".join([*parts, _DOTTED.sub(replace, text[end:])])
@@ -44,7 +64,7 @@ def _rewrite(text: str, replace: Callable[[re.Match[str]], str]) -> str:
 
 def bare_number(address: str) -> str:
     """An address without the word of its label: "5" of "Article 5", "4" of "第4条", "quarta" of "Cláusula quarta"."""
-    return _LABEL_WORD.sub("", address).lower()
+    return _match_label_word().sub("", address).lower()
 
 
 def translate_references(text: str, mapping: Mapping[str, str]) -> str:

@@ -1,0 +1,129 @@
+"""How labels are printed -> one row a style: the pattern that finds it, how it counts, how it is printed again.
+
+The words of labels stand in the language files (`[labels]`); those of all languages are looked for side by side.
+Adding a style is adding a row to `list_styles`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+from tracker.languages import join_patterns
+from tracker.text.counters import match_ordinal
+from tracker.text.scripts import HAN_DIGITS
+
+
+class NumberStyle(NamedTuple):
+    """One way to print a label: `pattern` finds it (groups word, number), `counters` are tried in order.
+
+    `is_weak`: without a heading around it or a neighbour in sequence it is no label. `shape` prints it again.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    counters: tuple[str, ...]
+    shape: str
+    example: str
+    is_weak: bool = False
+
+
+_CLOSE: Final = r"(?:\s?[.:)\]–—-]{1,2}(?=\s|$|[^\W\d_])|(?=\s|$))"
+_DOTTED: Final = r"\d{1,3}(?:\.\d{1,3}){0,5}"
+_HAN: Final = f"[{HAN_DIGITS}]{{1,3}}"
+
+
+@cache
+def match_words(*kinds: str) -> str:
+    """The words of labels of these kinds, as an alternation: "part", "annex", "clause", "reference"."""
+    return "|".join(filter(None, (join_patterns(f"labels.{kind}") for kind in kinds)))
+
+
+@cache
+def is_part_word(word: str) -> bool:
+    """Whether a label's word names what holds articles: "Part", "Kapitel"."""
+    return re.fullmatch(match_words("part"), word, re.IGNORECASE) is not None
+
+
+@cache
+def is_annex_word(word: str) -> bool:
+    """Whether a label's word names what is added at the end: "Annex", "Exhibit"."""
+    return re.fullmatch(match_words("annex"), word, re.IGNORECASE) is not None
+
+
+def _worded() -> NumberStyle:
+    words, ordinal = match_words("part", "annex", "clause", "short"), match_ordinal()
+    suffix, sign = join_patterns("text.day_suffixes"), join_patterns("labels.number_sign")
+    pattern = (
+        rf"(?P<word>{words})(?:\.?\s|\.)\s?(?:(?:{sign})\.?\s?)?"
+        rf"(?P<number>{_DOTTED}|{ordinal}|[IVXLC]{{1,7}}|[A-Z])(?:{suffix}|º|ª|°|\.º)?{_CLOSE}"
+    )
+    counters = ("decimal", "ROMAN", "LETTER")
+    return NumberStyle("worded", re.compile(pattern, re.IGNORECASE), counters, "{word} {number}", "Article 4 – Fees")
+
+
+def _enclosed() -> NumberStyle:
+    before, after = join_patterns("labels.enclosed_before"), join_patterns("labels.enclosed_after")
+    branch = join_patterns("labels.enclosed_branch")
+    pattern = (
+        rf"(?P<open>{before})\s?(?P<number>[0-9]{{1,3}}|{_HAN})\s?(?P<word>{after})"
+        rf"(?!\w{{0,1}}(?:{branch}|，))[.:：、．]?"
+    )
+    return NumberStyle("enclosed", re.compile(pattern), ("decimal", "han"), "{open}{number}{word}", "第3条(利用)")
+
+
+@cache
+def list_styles() -> tuple[NumberStyle, ...]:
+    """Every style, the surest first."""
+    return (
+        _worded(),
+        NumberStyle(
+            "ordinal",
+            re.compile(rf"(?P<number>{match_ordinal()})(?:\s?[.:)–—-]{{1,2}})(?=\s|$)", re.IGNORECASE),
+            ("ordinal",), "{number}", "PRIMERA.- Objeto", is_weak=True,
+        ),
+        NumberStyle(
+            "section sign",
+            re.compile(rf"(?P<word>§{{1,2}})\s?(?P<number>{_DOTTED}){_CLOSE}"),
+            ("decimal",), "{word} {number}", "§ 5 Haftung",
+        ),
+        _enclosed(),
+        NumberStyle(
+            "han list",
+            re.compile(rf"(?P<number>[{HAN_DIGITS[1:]}]{{1,3}})[、．.]"),
+            ("han",), "{number}", "三、服务", is_weak=True,
+        ),
+        NumberStyle(
+            "lettered decimal",
+            re.compile(rf"(?P<number>[A-Z](?:\.\d{{1,3}}){{1,4}}){_CLOSE}"),
+            ("LETTER",), "{number}", "D.4 License Grant",
+        ),
+        NumberStyle(
+            "letter and number",
+            re.compile(rf"(?P<number>[A-Z]\d{{1,2}}(?:\.\d{{1,3}}){{0,3}}){_CLOSE}"),
+            ("LETTER",), "{number}", "A1. Definitions", is_weak=True,
+        ),
+        NumberStyle(
+            "number and letter",
+            re.compile(rf"(?P<number>\d{{1,3}}[A-Za-z]){_CLOSE}"),
+            ("decimal",), "{number}", "19A. Commercial Activities", is_weak=True,
+        ),
+        NumberStyle(
+            "decimal",
+            re.compile(
+                r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,6})(?:\.?\s?[-–—](?=\s)|\s?[.)\]]{1,2}:?(?=\s|$|[^\W\d_])|/(?=\s)|:?(?=\s|$)|(?<=\d\.\d)(?=[A-Z])|[．、])"
+            ),
+            ("decimal",), "{number}", "10.4 Customer License Grant", is_weak=True,
+        ),
+        NumberStyle(
+            "bracketed",
+            re.compile(rf"[(（](?P<number>[a-zA-Z]{{1,2}}|[ivxlc]{{1,7}}|[IVXLC]{{1,7}}|\d{{1,3}}|[{HAN_DIGITS[1:]}]{{1,3}})[)）](?:[.:](?=\s)|(?=\s|$|[^\W\d_]))"),
+            ("decimal", "roman", "letter", "ROMAN", "LETTER", "han"), "({number})", "(a) rent or lend", is_weak=True,
+        ),
+        NumberStyle(
+            "lettered",
+            re.compile(r"(?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7})(?:[.)](?=\s|$)|\.?\s?[-–—](?=\s))"),
+            ("roman", "letter", "ROMAN", "LETTER"), "{number}", "b. Backup and Restore", is_weak=True,
+        ),
+    )  # fmt: skip
