@@ -28,6 +28,28 @@ FOUND = [
     ("§ 5 Haftung", "§ 5", (5,), "Haftung"),
     ("Annex II", "Annex II", (2,), ""),
     ("第3条(利用)", "第3条", (3,), "(利用)"),
+    ("第3条の2(解約)", "第3条の2", (3, 2), "(解約)"),
+    ("제3조(이용)", "제3조", (3,), "(이용)"),
+    ("제3조의2 (해지)", "제3조의2", (3, 2), "(해지)"),
+    ("附件一 服务", "附件 一", (1,), "服务"),
+    ("Artykuł 4. Opłaty", "Artykuł 4", (4,), "Opłaty"),
+    ("Článek II. Ceny", "Článek II", (2,), "Ceny"),
+    ("Статья 4. Оплата", "Статья 4", (4,), "Оплата"),
+    ("Розділ 2. Умови", "Розділ 2", (2,), "Умови"),
+    ("Άρθρο 4 – Τιμές", "Άρθρο 4", (4,), "Τιμές"),
+    ("المادة 4: الرسوم", "المادة 4", (4,), "الرسوم"),
+    ("المادة (4) الرسوم", "المادة 4", (4,), "الرسوم"),
+    ("المادة الثانية: الرسوم", "المادة الثانية", (2,), "الرسوم"),
+    ("סעיף 4. תשלום", "סעיף 4", (4,), "תשלום"),
+    ("Điều 4. Phí", "Điều 4", (4,), "Phí"),
+    ("ข้อ 4 ค่าบริการ", "ข้อ 4", (4,), "ค่าบริการ"),
+    ("Pasal 4 Biaya", "Pasal 4", (4,), "Biaya"),
+    ("MADDE 4 – Ücretler", "Madde 4", (4,), "Ücretler"),
+    ("Articolul 4. Prețuri", "Articolul 4", (4,), "Prețuri"),
+    ("Bilaga 2 Priser", "Bilaga 2", (2,), "Priser"),
+    ("2. fejezet Díjak", "2 fejezet", (2,), "Díjak"),
+    ("3 § Maksut", "3 §", (3,), "Maksut"),
+    ("4. Bölüm: Ücretler", "4 Bölüm", (4,), "Ücretler"),
     ("第十二条 登録", "第十二条", (12,), "登録"),
     ("D.4 License Grant", "D.4", (4, 4), "License Grant"),
     ("A1. Definitions", "A1", (1, 1), "Definitions"),
@@ -42,7 +64,21 @@ def test_label_is_found(text: str, number: str, values: tuple[int, ...], rest: s
 
 
 @pytest.mark.parametrize(
-    "text", ["2023 was long", "10% of it", "I agree", "27. Juli 2023", "Art. 6(1)(f)", "a company", "12:30 h"]
+    "text",
+    [
+        "2023 was long",
+        "10% of it",
+        "I agree",
+        "27. Juli 2023",
+        "Art. 6(1)(f)",
+        "a company",
+        "12:30 h",
+        "Article of faith",
+        "Part of the service",
+        "ข้อกำหนด 4",
+        "第3条の規定",
+        "제3조의 규정",
+    ],
 )
 def test_no_label_is_found(text: str) -> None:
     assert find_labels(text) == ()
@@ -74,6 +110,7 @@ def test_every_style_finds_its_example(style) -> None:
 def test_printing_undoes_parsing(style, first: int, others: list[int], word: str) -> None:
     counter = style.counters[0]
     is_dotted = counter in ("decimal", "LETTER") and style.name not in ("enclosed", "bracketed", "lettered")
+    is_dotted = is_dotted and style.name != "number and word"
     values = (first if counter not in ("LETTER", "letter") else first % 26 + 1, *(others if is_dotted else ()))
     if style.name == "lettered decimal":
         values = (*values[:1], 2, *values[1:])
@@ -81,8 +118,13 @@ def test_printing_undoes_parsing(style, first: int, others: list[int], word: str
         values = (values[0], first)
     if style.name == "number and letter":
         values = (first, first % 26 + 1)
+    words = {"worded": word, "section sign": "§", "enclosed": "条", "number and word": "§"}
     made = Label(
-        style.name, counter, values, "第", word={"worded": word, "section sign": "§", "enclosed": "条"}.get(style.name)
+        style.name,
+        counter,
+        values,
+        "第",
+        word=words.get(style.name),
     )
     shown = format_label(made)
     closing = "、" if style.name == "han list" else "." if style.name not in ("bracketed", "enclosed") else ""

@@ -11,6 +11,13 @@ CASES = [
     ("siehe § 5 und Ziffern 3 und 4", {"5": "6", "3": "4", "4": "5"}, "siehe § 6 und Ziffern 4 und 5"),
     ("Pay within 30 days.", {"30": "31"}, "Pay within 30 days."),
     ("conformément à l'article 7", {"7": "8"}, "conformément à l'article 8"),
+    ("zgodnie z art. 7 i ust. 3", {"7": "8", "3": "4"}, "zgodnie z art. 8 i ust. 4"),
+    ("в пункте 7 и разделе 3", {"7": "8", "3": "4"}, "в пункте 8 и разделе 4"),
+    ("σύμφωνα με το άρθρο 7", {"7": "8"}, "σύμφωνα με το άρθρο 8"),
+    ("enligt punkt 7 och avsnitt 3", {"7": "8", "3": "4"}, "enligt punkt 8 och avsnitt 4"),
+    ("제7조에 따라", {"7": "8"}, "제8조에 따라"),
+    ("theo Điều 7 và khoản 3", {"7": "8", "3": "4"}, "theo Điều 8 và khoản 4"),
+    ("وفقا للمادة 7", {}, "وفقا للمادة 7"),
     ("Clause 4(a) of D.4", {"4(a)": "5(a)", "D.4": "D.5"}, "Clause 5(a) of D.5"),
 ]
 

@@ -80,9 +80,14 @@ def join_patterns(key: str, code: str | None = None) -> str | None:
     With `code` those of one language and of `any`, else those of all. None where nobody has the key: the caller
     cannot say then, and must not fall back to another language.
     """
+    return "|".join(list_patterns(key, code)) or None
+
+
+@cache
+def list_patterns(key: str, code: str | None = None) -> tuple[str, ...]:
+    """The rows of a key, each once: of one language and of `any`, or of all."""
     _check(key)
-    patterns = [row.pattern for language in _chosen(code) for row in language.rows.get(key, ())]
-    return "|".join(dict.fromkeys(patterns)) or None
+    return tuple(dict.fromkeys(row.pattern for language in _chosen(code) for row in language.rows.get(key, ())))
 
 
 @cache

@@ -34,6 +34,7 @@ KEYS: Final[dict[str, str]] = {
     "labels.enclosed_before": "the sign before a number that a word follows: 第3条",
     "labels.enclosed_after": "the word after such a number",
     "labels.enclosed_branch": "what stands before the second number of an article put in later: 第3条の2",
+    "labels.after_number": "the word of a label whose number stands first: 2. fejezet, 3 §",
     "labels.ordinals": "first to twelfth, as articles are counted with words",
     "labels.ordinal_tens": "tenth, twentieth, thirtieth, fortieth, which the others follow: décima segunda",
     # --- [duty]: words whose coming or going changes what is agreed ---

@@ -10,9 +10,9 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
-from tracker.languages import join_patterns
+from tracker.languages import join_patterns, list_patterns
 from tracker.text.counters import match_ordinal
-from tracker.text.scripts import HAN_DIGITS
+from tracker.text.scripts import HAN_DIGITS, UNSPACED
 
 
 class NumberStyle(NamedTuple):
@@ -34,10 +34,22 @@ _DOTTED: Final = r"\d{1,3}(?:\.\d{1,3}){0,5}"
 _HAN: Final = f"[{HAN_DIGITS}]{{1,3}}"
 
 
+_PLAIN_START: Final = re.compile(r"[^\W\d_](?![?*+{])")
+
+
 @cache
 def match_words(*kinds: str) -> str:
-    """The words of labels of these kinds, as an alternation: "part", "annex", "clause", "reference"."""
-    return "|".join(filter(None, (join_patterns(f"labels.{kind}") for kind in kinds)))
+    """The words of labels of these kinds, as an alternation: "part", "annex", "clause", "reference".
+
+    Words of one first letter stand together: there are hundreds, and they are looked for at every word of a text.
+    """
+    words = dict.fromkeys(word for kind in kinds for word in list_patterns(f"labels.{kind}"))
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        by_letter.setdefault(word[:1].casefold() if _PLAIN_START.match(word) else "", []).append(word)
+    others = by_letter.pop("", [])
+    groups = [f"{letter}(?:{'|'.join(word[1:] for word in same)})" for letter, same in sorted(by_letter.items())]
+    return "|".join([*groups, *others])
 
 
 @cache
@@ -56,10 +68,10 @@ def _worded() -> NumberStyle:
     words, ordinal = match_words("part", "annex", "clause", "short"), match_ordinal()
     suffix, sign = join_patterns("text.day_suffixes"), join_patterns("labels.number_sign")
     pattern = (
-        rf"(?P<word>{words})(?:\.?\s|\.)\s?(?:(?:{sign})\.?\s?)?"
-        rf"(?P<number>{_DOTTED}|{ordinal}|[IVXLC]{{1,7}}|[A-Z])(?:{suffix}|º|ª|°|\.º)?{_CLOSE}"
+        rf"(?P<word>{words})(?:\.?\s|\.|(?<=[{UNSPACED}]))\s?(?:(?:{sign})\.?\s?)?(?:\((?=\d))?"
+        rf"(?P<number>{_DOTTED}|{ordinal}|{_HAN}|[IVXLC]{{1,7}}|[A-Z])(?:{suffix}|º|ª|°|\.º)?{_CLOSE}"
     )
-    counters = ("decimal", "ROMAN", "LETTER")
+    counters = ("decimal", "han", "ROMAN", "LETTER")
     return NumberStyle("worded", re.compile(pattern, re.IGNORECASE), counters, "{word} {number}", "Article 4 – Fees")
 
 
@@ -68,7 +80,7 @@ def _enclosed() -> NumberStyle:
     branch = join_patterns("labels.enclosed_branch")
     pattern = (
         rf"(?P<open>{before})\s?(?P<number>[0-9]{{1,3}}|{_HAN})\s?(?P<word>{after})"
-        rf"(?!\w{{0,1}}(?:{branch}|，))[.:：、．]?"
+        rf"(?:(?:{branch})(?P<branch>[0-9]{{1,2}}|{_HAN})(?!\w?，)|(?!\w?(?:{branch}|，)))[.:：、．]?"
     )
     return NumberStyle("enclosed", re.compile(pattern), ("decimal", "han"), "{open}{number}{word}", "第3条(利用)")
 
@@ -89,6 +101,11 @@ def list_styles() -> tuple[NumberStyle, ...]:
             ("decimal",), "{word} {number}", "§ 5 Haftung",
         ),
         _enclosed(),
+        NumberStyle(
+            "number and word",
+            re.compile(rf"(?P<number>\d{{1,3}})\.?\s?(?P<word>{match_words('after_number')}){_CLOSE}", re.IGNORECASE),
+            ("decimal",), "{number} {word}", "2. fejezet", is_weak=True,
+        ),
         NumberStyle(
             "han list",
             re.compile(rf"(?P<number>[{HAN_DIGITS[1:]}]{{1,3}})[、．.]"),

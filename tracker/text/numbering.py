@@ -15,6 +15,7 @@ from typing import Final
 from tracker.text.counters import COUNTERS, format_letter, parse_letter, parse_ordinal
 from tracker.text.date_grammar import starts_with_date
 from tracker.text.label_styles import NumberStyle, is_annex_word, is_part_word, list_styles
+from tracker.text.scripts import HAN_DIGITS
 
 _RATHER_LETTERS: Final = frozenset("cdlmCDLM")  # Roman numbers too, but no list has a hundred items
 _LONGEST: Final = 64  # characters that hold any label with what closes it
@@ -75,6 +76,8 @@ def _find_labels(text: str) -> tuple[Label, ...]:
             continue
         for counter in style.counters:
             values = _parse_values(match["number"], counter)
+            if values and match.groupdict().get("branch"):
+                values = (*values, COUNTERS[counter].parse(match["branch"]) or 0)
             if values:
                 found.append(_make_label(style, counter, values, match, text))
         if match["number"] in _RATHER_LETTERS:
@@ -101,9 +104,18 @@ def format_label(label: Label) -> str:
         number = f"{first}{format_letter(others[0]).upper()}"
     elif label.style == "letter and number":
         number = format_letter(first).upper() + ".".join(map(str, others))
+    elif others and style.name == "enclosed":
+        return _format_branch(label)
     else:
         number = format_values(label.values, label.counter)
     return style.shape.format(number=number, word=label.word, open=label.number[:1])
+
+
+def _format_branch(label: Label) -> str:
+    """An article put in later, 第3条の2: what stands around its two numbers is kept as printed."""
+    signs = re.split(rf"[\d{HAN_DIGITS}]+", label.number)
+    first, other = (COUNTERS[label.counter].format(value) for value in label.values)
+    return f"{signs[0]}{first}{signs[1]}{other}"
 
 
 def format_values(values: tuple[int, ...], counter: str) -> str:
@@ -139,6 +151,8 @@ def _make_label(style: NumberStyle, counter: str, values: tuple[int, ...], match
     raw = match[0].rstrip()
     number = match["number"].lower() if word and parse_ordinal(match["number"]) else match["number"]
     shown = style.shape.format(number=number, word=word, open=match.groupdict().get("open"))
+    if branch := match.groupdict().get("branch"):
+        shown += match[0][match.end("word") - match.start() : match.start("branch") - match.start()] + branch
     while length < len(text) and text[length] in "  ":
         length += 1
     is_closed = not raw[-1:].isalnum()

@@ -26,7 +26,7 @@ def _match_named() -> re.Pattern[str]:
     """Example: "Sections 12.7 and 14.3", "§ 5", "Ziffern 3 und 4", "第4条"."""
     number, joining = _match_number(), join_patterns("labels.joining")
     return re.compile(
-        rf"(?:\b(?:{match_words('reference')})|§{{1,2}})\s?(?:{number})"
+        rf"(?:\b(?:{match_words('part', 'annex', 'clause', 'reference')})|§{{1,2}})\s?(?:{number})"
         rf"(?:\s?(?:,|;|-|–|{joining})\s?(?:{number}))*"
         rf"|(?:{join_patterns('labels.enclosed_before')})\s?\d{{1,3}}(?=\s?(?:{join_patterns('labels.enclosed_after')}))",
         re.IGNORECASE,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from rapidfuzz.distance import Indel
 
+from tracker.languages import join_patterns
 from tracker.model import Reading, Section
 from tracker.text.canon import canon_body, canon_heading, canon_key, canon_text
+from tracker.text.label_styles import match_words
 from tracker.text.scripts import HANGUL, UNSPACED
 
 _WORD = re.compile(f"[{UNSPACED}{HANGUL}]|[^\\W_{UNSPACED}{HANGUL}]+")  # endings stick to Korean words
@@ -75,14 +77,20 @@ class Profile:
         return split_words(self.section.heading or "")
 
 
-_LABEL_WORD = re.compile(
-    r"^(?:sections?|sec|articles?|art|artikel|art[íi]culo|articolo|artigo|clause|chapter|part)\.?\s*|[§\s().:]+"
-)
+@cache
+def _match_label_word() -> re.Pattern[str]:
+    """What stands around the number of a clause, but for the word of an annex, which counts on its own."""
+    words, after = match_words("part", "clause", "short"), join_patterns("labels.after_number")
+    before, behind = join_patterns("labels.enclosed_before"), join_patterns("labels.enclosed_after")
+    return re.compile(
+        rf"^(?:{words})\.?(?:\s+|(?=\d))|(?<=\d)\.?\s+(?:{after})$|^(?:{before})|(?:{behind})$|[§\s().:]+",
+        re.IGNORECASE,
+    )
 
 
 def profile_section(section: Section) -> Profile:
     """The profile of one section."""
-    return Profile(section, section.ordinal, _LABEL_WORD.sub("", (section.number or "").casefold()))
+    return Profile(section, section.ordinal, _match_label_word().sub("", (section.number or "").casefold()))
 
 
 def profile_reading(reading: Reading) -> tuple[Profile, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
+from functools import cache
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
@@ -18,13 +19,19 @@ from tracker.read.markup.elements import Role, tell_element
 from tracker.read.markup.line import LineBuffer, is_permalink
 from tracker.read.page.nodes import is_deep
 from tracker.read.plain.inline import Line, collapse_space
+from tracker.text.label_styles import match_words
+
 
 # A label alone in its cell: "1.", "10.4", "(a)", "iv)", "§ 3", "Art. 12"
-_LABEL = re.compile(
-    r"(?:(?:art(?:icle|ikel|\.)?|§|section|clause)\s?)?"
-    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)]{0,2}",
-    re.IGNORECASE,
-)
+@cache
+def _match_label() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?:{match_words('clause', 'short', 'part', 'annex')}|§)\.?\s?)?"
+        r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)]{0,2}",
+        re.IGNORECASE,
+    )
+
+
 # A cell of more characters than this is running text: about a dozen lines.
 _LONG_CELL = 1200
 # Clause text in a table of labels; below this the right column is data.
@@ -88,7 +95,7 @@ def _tell_kind(rows: list[_Row]) -> TableKind:
         return TableKind.LAYOUT
     if any(is_header for row in rows for is_header, _ in row):
         return TableKind.DATA
-    labelled = [row for row in filled if len(row) == 2 and _LABEL.fullmatch(row[0])]
+    labelled = [row for row in filled if len(row) == 2 and _match_label().fullmatch(row[0])]
     if 2 * len(labelled) > len(filled) and sum(len(row[1]) for row in labelled) > _CLAUSE_CHARS * len(labelled):
         return TableKind.CLAUSES
     is_long = max(len(text) for row in filled for text in row) > _LONG_CELL

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from statistics import median
 from typing import Protocol
 
 from tracker.model import Block, BlockKind
+from tracker.text.label_styles import match_words
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
 
@@ -31,12 +33,18 @@ class Line(Protocol):
 
 # "•", "-", "o" and the private-use signs of symbol fonts
 _BULLET = re.compile(r"[•●○◦▪■□▸►‣∙·⁃\uf0b7\uf0a7\uf0d8\uf076]|[-–—*o](?=\s)")
+
+
 # "10.4", "(a)", "iv)", "Article 3", "§ 5"
-_LABEL = re.compile(
-    r"(?:(?:article|artikel|art[íi]culo|articolo|artigo|section|clause|annex|schedule|appendix|§)\s{0,2})?"
-    r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.):]?|\([a-zA-Z0-9]{1,4}\)|[a-zA-Z][.)]|[ivxlcIVXLC]{1,6}[.)])(?=\s|$)",
-    re.IGNORECASE,
-)
+@cache
+def _match_label() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?:{match_words('part', 'annex', 'clause')}|§)\s{{0,2}})?"
+        r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.):]?|\([a-zA-Z0-9]{1,4}\)|[a-zA-Z][.)]|[ivxlcIVXLC]{1,6}[.)])(?=\s|$)",
+        re.IGNORECASE,
+    )
+
+
 _SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]{{0,2}}$")
 _LEADER = re.compile(r"\s*(?:\.\s?){4,}\s*")  # "Definitions ............ 3"
 _NO_WORD = re.compile(r"[^\w-]")
@@ -108,7 +116,7 @@ def _find_rows(lines: Sequence[Line]) -> list[bool]:
 
 
 def _starts_item(text: str) -> bool:
-    return bool(_BULLET.match(text) or _LABEL.match(text))
+    return bool(_BULLET.match(text) or _match_label().match(text))
 
 
 def _breaks(group: Sequence[Line], line: Line, spacing: float) -> bool:

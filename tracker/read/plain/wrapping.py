@@ -9,10 +9,13 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from statistics import median
 from typing import Final
 
 from tracker.model import Block, BlockKind, Link
+from tracker.text.counters import match_ordinal
+from tracker.text.label_styles import match_words
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
 # A text counts as cut when at least this many, and this share of, its paragraphs begin in the middle of a sentence.
@@ -22,18 +25,24 @@ _NEARLY_FULL: Final = 0.7  # a line this long, measured against the median, may 
 
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of|sur|von|de)\s*\d{1,4})?", re.IGNORECASE)  # "Page 3 of 12"
 _SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]*$")
+
+
 # example: "3.1 Offres et commandes", "(a) rent", "Article 4 - Prix", "• one"
-_NEW_START = re.compile(
-    r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]?|\(?[a-zA-Z]{1,4}\)|[a-zA-Z]\.|[IVXLC]{1,6}\.|(?:article|section|annexe?|§)\s*\w{1,8})\s"
-    r"|[-–—•·*▪●◦➢]\s",
-    re.IGNORECASE,
-)
+@cache
+def _match_new_start() -> re.Pattern[str]:
+    words = match_words("part", "annex", "clause")
+    return re.compile(
+        r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]?|\(?[a-zA-Z]{1,4}\)|[a-zA-Z]\.|[IVXLC]{1,6}\."
+        rf"|(?:{words}|§)\s*(?:\d{{1,3}}|(?-i:[IVXLC]{{1,6}}|[A-Z])\b|{match_ordinal()}\b)[.:]?)\s"
+        r"|[-–—•·*▪●◦➢]\s",
+        re.IGNORECASE,
+    )
 
 
 def join_wrapped_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks as they are, or, where the text was cut at the page's width, joined and without page numbers."""
     plain = [block for block in blocks if block.kind is BlockKind.PARAGRAPH]
-    cuts = sum(block.text[:1].islower() and not _NEW_START.match(block.text) for block in plain)
+    cuts = sum(block.text[:1].islower() and not _match_new_start().match(block.text) for block in plain)
     if cuts < _LEAST_CUTS or cuts < _LEAST_SHARE * len(plain):
         return blocks
     width = median(len(block.text) for block in plain if not _PAGE_NUMBER.fullmatch(block.text))
@@ -48,7 +57,11 @@ def join_wrapped_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _goes_on(before: Block, after: Block, width: float) -> bool:
     """Whether a sentence runs from one line into the next."""
-    if before.kind is not BlockKind.PARAGRAPH or after.kind is not BlockKind.PARAGRAPH or _NEW_START.match(after.text):
+    if (
+        before.kind is not BlockKind.PARAGRAPH
+        or after.kind is not BlockKind.PARAGRAPH
+        or _match_new_start().match(after.text)
+    ):
         return False
     if after.text[:1].islower():
         return not before.text.endswith(".") or len(before.text) >= width * _NEARLY_FULL
