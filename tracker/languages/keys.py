@@ -37,6 +37,14 @@ KEYS: Final[dict[str, str]] = {
     "labels.after_number": "the word of a label whose number stands first: 2. fejezet, 3 §",
     "labels.ordinals": "first to twelfth, as articles are counted with words",
     "labels.ordinal_tens": "tenth, twentieth, thirtieth, fortieth, which the others follow: décima segunda",
+    # --- [dates]: what a document says of its own dates ---
+    "dates.effective": "from this date it holds; the beginning of what is printed: in force, effective",
+    "dates.updated": "on this date it was changed: last updated",
+    "dates.announced": "on this date it was made public: published",
+    "dates.other_text": "the date of another text: previous version, a law",
+    "dates.joining": "joins two such words: updated and effective",
+    "dates.itself": "begins a sentence that a document says of itself: these",
+    "dates.document": "what a document calls itself in such a sentence: terms",
     # --- [duty]: words whose coming or going changes what is agreed ---
     "duty.negation": "words that turn a sentence into its opposite",
     "duty.obligation": "what somebody must, may or will do",

@@ -33,16 +33,16 @@ WIDE_PAUSES: Final = "；："
 CLOSERS: Final = "\"'”’»)\\]」』）】"
 """Quotes and brackets that may stand after a stop; for use inside a character class."""
 
-WORD_START: Final = rf"(?<![^\W{UNSPACED}])(?<!-)"
-"""Before a word: no letter that belongs to it, and no hyphen. Between letters of unspaced scripts words may begin."""
-WORD_END: Final = rf"(?![^\W{UNSPACED}])(?!-)"
+WORD_START: Final = rf"(?<![^\W{UNSPACED}])"
+"""Before a word: no letter that belongs to it. Between letters of unspaced scripts a word may begin anywhere."""
+WORD_END: Final = rf"(?![^\W{UNSPACED}])"
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def bound_words(alternation: str) -> str:
     """A pattern that finds the words "a|b|c" as whole words: "all" not in "shall", but "同意" in "当社に同意する"."""
-    return f"{WORD_START}(?:{alternation}){WORD_END}"
+    return f"{WORD_START}(?<!-)(?:{alternation}){WORD_END}(?!-)"
 
 
 def has_unspaced(text: str) -> bool:
