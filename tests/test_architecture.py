@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -209,3 +210,76 @@ def test_no_modules_import_each_other() -> None:
 
     for module in graph:
         visit(module, ())
+
+
+# --- words belong to the language files ---
+
+WORDED_ROOMS = ("text", "read", "compare", "believe")
+A_WORD_LIST = re.compile(r"(?<![\\\w])[^\W\d_]{2,}(?:\|[^\W\d_ ]{2,}){2,}")
+"""Three words or more, parted by bars: an alternation of a pattern."""
+ANOTHER_LETTER = re.compile(r"(?![\x00-\x7fªº])[^\W\d_]")
+
+SIGNS = {
+    "tracker.text.scripts",  # the scripts themselves
+    "tracker.text.canon",  # letters that an encoding garbled
+    "tracker.text.sentences",  # ranges of small letters
+    "tracker.text.dates",  # ranges of capitals
+    "tracker.text.date_grammar",  # signs of an ordinal
+    "tracker.text.months",  # the dotless i
+    "tracker.text.label_styles",  # examples of what a style prints
+    "tracker.read.page.apart",  # names of markup, attributes and file types from here on
+    "tracker.read.page.content",
+    "tracker.read.page.hidden",
+    "tracker.read.page.pictures",
+    "tracker.read.pdf.file",
+    "tracker.compare.redline.links",
+}
+"""Modules whose letters or lists are signs, markup or file names, and no words of a language."""
+
+STILL_WORDED = {
+    "tracker.read.markup.html",
+    "tracker.read.outline.enumerations",
+    "tracker.read.outline.headings",
+    "tracker.read.outline.marks",
+    "tracker.read.outline.sections",
+    "tracker.read.outline.trailing",
+    "tracker.read.page.furniture_lines",
+    "tracker.read.pdf.layout",
+    "tracker.read.plain.wrapping",
+    "tracker.compare.summary",
+    "tracker.compare.weigh.apparatus",
+    "tracker.compare.weigh.figures",
+    "tracker.compare.weigh.harmless",
+    "tracker.compare.weigh.menus",
+    "tracker.compare.weigh.own_dates",
+    "tracker.compare.weigh.page_parts",
+    "tracker.compare.weigh.pickers",
+    "tracker.compare.weigh.retitling",
+    "tracker.compare.weigh.slips",
+    "tracker.compare.weigh.spelling",
+    "tracker.compare.weigh.topics",
+    "tracker.compare.weigh.weighty",
+    "tracker.believe.volatile",
+}
+"""Modules whose words are still to be moved into the language files; none may be added."""
+
+
+def list_texts(tree: ast.Module) -> Iterator[str]:
+    """Every string constant but those that stand for themselves: docstrings."""
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
+            yield node.value
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) in WORDED_ROOMS])
+def test_words_stand_in_the_language_files(module: str) -> None:
+    words = [
+        text for text in list_texts(parse(MODULES[module])) if A_WORD_LIST.search(text) or ANOTHER_LETTER.search(text)
+    ]
+    if module not in STILL_WORDED | SIGNS:
+        assert words == [], "languages/*.toml is where words stand: docs/languages.md"
+
+
+def test_what_was_moved_is_struck_from_the_list() -> None:
+    assert set(MODULES) >= STILL_WORDED | SIGNS

@@ -1,6 +1,7 @@
 """What the documentation says is what the program does: commands, options, help texts, kinds and links.
 
-`python tests/test_docs.py --update` writes docs/cli-reference.md anew from the live help, and the list of decisions.
+`python tests/test_docs.py --update` writes docs/cli-reference.md anew from the live help, the list of decisions,
+and the keys of language files in docs/languages.md.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pytest
 
 from tracker.cli import COMMANDS, tracker
 from tracker.compare.changes import compare_readings
+from tracker.languages.keys import KEYS
 from tracker.model import HeldBecause, Kind, Verdict
 from tracker.publish import contract
 from tracker.read.document import read_document
@@ -26,6 +28,7 @@ README = ROOT / "README.md"
 PAGES = sorted([README, *(ROOT / "docs").rglob("*.md"), ROOT / "snapshots" / "README.md"])
 WIDTH = 100
 
+LANGUAGES = ROOT / "docs" / "languages.md"
 DECISIONS = ROOT / "docs" / "decisions"
 INDEX_HEAD = """# Decision records
 
@@ -65,6 +68,13 @@ def write_index() -> str:
         title = path.read_text("utf-8").splitlines()[0].removeprefix("# ").removeprefix(f"{number} ")
         lines.append(f"- [{number}]({path.name}) {title}\n")
     return "".join(lines)
+
+
+def write_languages() -> str:
+    """The page on language files, its table of keys made anew."""
+    head, title, _ = LANGUAGES.read_text("utf-8").partition("## The keys\n")
+    rows = "".join(f"| `{key}` | {meaning} |\n" for key, meaning in KEYS.items())
+    return f"{head}{title}\n| Key | What it means |\n| --- | --- |\n{rows}"
 
 
 def walk_commands(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -164,6 +174,10 @@ def test_the_index_of_decisions_is_complete() -> None:
     assert (DECISIONS / "README.md").read_text("utf-8") == write_index(), "run: python tests/test_docs.py --update"
 
 
+def test_every_key_of_a_language_file_is_documented() -> None:
+    assert LANGUAGES.read_text("utf-8") == write_languages(), "run python tests/test_docs.py --update"
+
+
 def test_every_json_schema_is_documented() -> None:
     schemas = re.findall(r'"(tracker\.[a-z]+/1)"', Path(contract.__file__).read_text("utf-8"))
     text = (ROOT / "docs" / "json.md").read_text("utf-8")
@@ -174,3 +188,4 @@ def test_every_json_schema_is_documented() -> None:
 if __name__ == "__main__" and "--update" in sys.argv:
     REFERENCE.write_text(write_reference(), "utf-8")
     (DECISIONS / "README.md").write_text(write_index(), "utf-8")
+    LANGUAGES.write_text(write_languages(), "utf-8")
