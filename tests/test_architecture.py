@@ -226,6 +226,7 @@ SIGNS = {
     "tracker.text.dates",  # ranges of capitals
     "tracker.text.date_grammar",  # signs of an ordinal
     "tracker.text.months",  # the dotless i
+    "tracker.read.outline.headings",  # ranges of capitals
     "tracker.text.label_styles",  # examples of what a style prints
     "tracker.read.page.apart",  # names of markup, attributes and file types from here on
     "tracker.read.page.content",
@@ -238,10 +239,6 @@ SIGNS = {
 
 STILL_WORDED = {
     "tracker.read.markup.html",
-    "tracker.read.outline.enumerations",
-    "tracker.read.outline.headings",
-    "tracker.read.outline.marks",
-    "tracker.read.outline.sections",
     "tracker.read.outline.trailing",
     "tracker.read.page.furniture_lines",
     "tracker.read.pdf.layout",

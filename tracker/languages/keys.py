@@ -45,6 +45,14 @@ KEYS: Final[dict[str, str]] = {
     "dates.joining": "joins two such words: updated and effective",
     "dates.itself": "begins a sentence that a document says of itself: these",
     "dates.document": "what a document calls itself in such a sentence: terms",
+    # --- [headings]: whether a line names something or says something ---
+    "headings.titles": "what a document is called in its title: terms, policy",
+    "headings.saying": "words that make a statement: you, is, must",
+    "headings.defining": "what follows a defined term: means",
+    "headings.remarks": "what introduces a remark and names no clause: note, example, by e-mail",
+    "headings.joining": "ends a line that goes on: and, or, of",
+    "headings.small": "words that a title in capitals leaves small",
+    "headings.companies": "what ends a company's name: GmbH, Inc",
     # --- [duty]: words whose coming or going changes what is agreed ---
     "duty.negation": "words that turn a sentence into its opposite",
     "duty.obligation": "what somebody must, may or will do",

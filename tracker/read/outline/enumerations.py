@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
+from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind
 from tracker.read.outline.headings import find_bare_run_in, find_run_in, is_heading_text
 from tracker.text.numbering import Label, find_labels
@@ -21,7 +23,12 @@ _LEAST_PARAGRAPH_WORDS: Final = 4  # the same where items are bracketed and stan
 _DEEPEST: Final = 12  # nesting beyond this is counted as this deep
 _WIDEST_GAP: Final = 3
 _SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}:：][{CLOSERS}]?$")  # not ";", which ends an item
-_LEAD_IN = re.compile(r"[:,–—-]$|\b(?:and|or|to|et|ou|und|oder|y|o|e|en|of)$")
+
+
+@cache
+def _match_lead_in() -> re.Pattern[str]:
+    """The end of a line that a list goes on from: "You may not:", "we or"."""
+    return re.compile(rf"[:,–—-]$|\b(?:{join_patterns('headings.joining')})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +198,7 @@ def _has_body(blocks: Sequence[Block], entry: Entry) -> bool:
 def _is_ruling(blocks: Sequence[Block], enumeration: Enumeration) -> bool:
     """Whether the items of a list without headings are sentences of their own, not the ends of one begun before."""
     lead_in = enumeration.lead_in
-    if lead_in is not None and lead_in.kind is not BlockKind.HEADING and _LEAD_IN.search(lead_in.text):
+    if lead_in is not None and lead_in.kind is not BlockKind.HEADING and _match_lead_in().search(lead_in.text):
         return False
     first = enumeration.entries[0].label
     if first.values != (1,) or (first.style == "bracketed" and not _is_title(lead_in)):

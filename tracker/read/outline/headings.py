@@ -7,8 +7,10 @@ Knows neither markup nor what stands around it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
+from tracker.languages import join_patterns, join_words
 from tracker.text.dates import is_date_line
 from tracker.text.scripts import HALTS, QUESTIONS, count_words
 
@@ -19,46 +21,37 @@ _MOST_CLOSED_WORDS: Final = 8  # of a heading that ends in a full stop or colon
 _MOST_PLAIN_CLOSED_WORDS: Final = 3  # the same without any markup, unless every word has a capital
 _MOST_SHOUTED_WORDS: Final = 14  # capitals beyond this are a warning, not a heading
 
-# Words that make a statement: in a line that ends like a sentence they tell it from a heading.
-_SAYING = re.compile(
-    r"(?<![-\w])(?:(?<!to )(?<!by )(?<!from )(?<!about )(?<!of )(?<!with )(?<!for )you|we|please|means?|is|are|was|were"
-    r"|will|shall|must|may|can|agree|has|have|do|does|not|if"
-    r"|vous|nous|est|sont|doit|doivent|peut|peuvent|veuillez|avez|avons|ne|sera|seront"
-    r"|sie|wir|ist|sind|wird|werden|müssen|kann|können|dürfen|bitte|nicht|haben|hat"
-    r"|usted|nosotros|es|son|debe|deben|puede|pueden|será|favor|tiene"
-    r"|è|sono|deve|devono|può|possono|sarà|prego|siete"
-    r"|você|nós|é|são|deve|devem|pode|podem|será|não"
-    r"|wij|zijn|moet|moeten|kan|kunnen|wordt|worden|niet|heeft)(?![-\w])",
-    re.IGNORECASE,
-)
-# example: "Hetzner Online GmbH", a line of an address
-_COMPANY = re.compile(
-    r"\b(?:GmbH(?: & Co\.? KG)?|AG|Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|PLC|plc|B\.?V|S\.?A|SAS"
-    r"|S\.?A\.?R\.?L|S\.?R\.?L"
-    r"|S\.?p\.?A|S\.?L|N\.?V|AB|A/S|ApS|Oy|SE|Pty|PBC|Co)\.?$"
-)
 _CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()]{5}|\[email", re.IGNORECASE)
-# example: "Note: Unless otherwise specified": introduces a remark, names no clause
-_REMARK = re.compile(
-    r"(?:important(?:e|\b.{0,60})?|notes?|please note|nota(?: bene)?|n\.?b|examples?|e\.g|for example|hinweis|wichtig"
-    r"|beispiele?|remarque|exemples?|attention|achtung|atención|attenzione|atenção|let op|ejemplo"
-    r"|esempio|exemplo|warning"
-    r"|e-?mails?|mail|phone|telephone|tel|fax|post|address|adresse?|dirección|indirizzo|endereço|telefon|teléfono|téléphone"
-    r"|telefono|website|web|by (?:e-?mail|phone|post|mail)|tip|tl;?dr|summary"
-    r"|(?:short|plain english) (?:version|summary)|in short|in brief|en bref|en resumen|in breve"
-    r"|kurz(?:fassung| gesagt)|zusammenfassung|em resumo|kortom|q|a|answer|question|yes|no)",
-    re.IGNORECASE,
-)
-_OPEN_END = re.compile(r"[;,]\s(?:and|or|et|ou|und|oder|y|o|e|en|of)$")  # "(vi) any loss to others; and"
 _NEW_SENTENCE = re.compile(r"[^\W\d_]{3}[.!]\s+[A-ZÀ-Ý]")  # "... or misleading activities. This includes"
 _LETTERS = re.compile(r"[^\W\d_]")
 # example: "Disputes. Any dispute or claim arising": a phrase, its stop, and a new beginning
 _PHRASE = re.compile(
     r"((?:\d{1,3}\s)?[\"“«]?[^\W\d_][^.:?!]{0,100}?)(?:(\.|:|\?|\s[–—-])\s{1,3}(?=[A-ZÀ-Ý“\"«(\[\d])|(\.)(?=[A-ZÀ-Ý][a-zà-ÿ]))"
 )
-_SMALL_WORD = re.compile(
-    r"^(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|vs|via|per|de|du|des|la|le|les|et|en|y|del|e|di|da|do|und|der|die|van)$"
-)
+
+
+@cache
+def _saying() -> re.Pattern[str]:
+    """Words that make a statement: in a line that ends like a sentence they tell it from a heading."""
+    return re.compile(rf"(?<![-\w])(?:{join_patterns('headings.saying')})(?![-\w])", re.IGNORECASE)
+
+
+@cache
+def _company() -> re.Pattern[str]:
+    """Example: "Harbour Parcels GmbH", a line of an address."""
+    return re.compile(rf"\b(?:{join_patterns('headings.companies')})\.?$")
+
+
+@cache
+def _remark() -> re.Pattern[str]:
+    """Example: "Note: Unless otherwise specified": introduces a remark, names no clause."""
+    return re.compile(rf"(?:{join_patterns('headings.remarks')})", re.IGNORECASE)
+
+
+@cache
+def _open_end() -> re.Pattern[str]:
+    """Example: "(vi) any loss to others; and"."""
+    return re.compile(rf"[;,]\s(?:{join_patterns('headings.joining')})$")
 
 
 class RunIn(NamedTuple):
@@ -83,15 +76,15 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
         return False
     if count > _MOST_CLOSED_WORDS and _NEW_SENTENCE.search(text):
         return False
-    if text[-1] in ",;，；、" or _OPEN_END.search(text) or _COMPANY.search(text):
+    if text[-1] in ",;，；、" or _open_end().search(text) or _company().search(text):
         return False
     if text.isupper() and count > _MOST_SHOUTED_WORDS:
         return False
     if text[-1] in HALTS + ":：":
         most = _MOST_CLOSED_WORDS if is_marked else _MOST_PLAIN_CLOSED_WORDS
         is_name = count <= most or (is_title_case(text) and not text.isupper())
-        return is_name and not _SAYING.search(text)
-    return not (count > _MOST_PLAIN_WORDS and _SAYING.search(text) and not text.isupper())
+        return is_name and not _saying().search(text)
+    return not (count > _MOST_PLAIN_WORDS and _saying().search(text) and not text.isupper())
 
 
 def find_run_in(text: str, start: int, lead: int, *, is_labelled: bool) -> RunIn | None:
@@ -117,7 +110,7 @@ def find_run_in(text: str, start: int, lead: int, *, is_labelled: bool) -> RunIn
 def _is_run_in_heading(heading: str, body: str, *, is_ended: bool, is_labelled: bool) -> bool:
     bare = heading.rstrip(" .:–—-")
     shown = bare if is_labelled else heading
-    if not body or not is_heading_text(shown, is_marked=True) or _REMARK.fullmatch(bare):
+    if not body or not is_heading_text(shown, is_marked=True) or _remark().fullmatch(bare):
         return False
     if not is_labelled and (len(body.split()) < 5 or not bare[:1].isupper()):
         return False
@@ -127,12 +120,12 @@ def _is_run_in_heading(heading: str, body: str, *, is_ended: bool, is_labelled: 
 
 
 def _is_statement(text: str) -> bool:
-    return len(text.split()) > 8 and _SAYING.search(text) is not None
+    return len(text.split()) > 8 and _saying().search(text) is not None
 
 
 def _names_clause(phrase: str, *, is_labelled: bool) -> bool:
     words = phrase.split()
-    if len(words) > _MOST_CLOSED_WORDS or _SAYING.search(phrase) or _REMARK.fullmatch(phrase.strip()):
+    if len(words) > _MOST_CLOSED_WORDS or _saying().search(phrase) or _remark().fullmatch(phrase.strip()):
         return False
     return is_labelled or (len(words) <= 6 and not (phrase.isupper() and len(words) > 2) and is_title_case(phrase))
 
@@ -145,9 +138,9 @@ def find_bare_run_in(text: str, start: int) -> RunIn | None:
     words = phrase[1].split()
     if (
         len(words) > 10
-        or _SAYING.search(phrase[1])
-        or _REMARK.fullmatch(phrase[1].strip())
-        or _COMPANY.search(phrase[1])
+        or _saying().search(phrase[1])
+        or _remark().fullmatch(phrase[1].strip())
+        or _company().search(phrase[1])
     ):
         return None
     return RunIn(phrase[1].strip(), phrase.end())
@@ -155,5 +148,6 @@ def find_bare_run_in(text: str, start: int) -> RunIn | None:
 
 def is_title_case(text: str) -> bool:
     """Whether every word of weight begins with a capital: "Facilities and Data Transfer"."""
-    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if not _SMALL_WORD.match(word)]
+    small = join_words("headings.small")
+    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if word not in small]
     return bool(words) and all(word[0].isupper() for word in words)

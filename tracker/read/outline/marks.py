@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
+from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind
 from tracker.read.outline.contents_list import find_contents_lists
 from tracker.read.outline.enumerations import ClauseEntry, find_clause_entries
@@ -31,11 +33,12 @@ _LEAST_SHORT_LINES: Final = 3  # so many unmarked short lines make headings of e
 _MOST_MARKED: Final = 2  # in a text with more marked headings than this, an unmarked line is none
 _ADDRESS_LINE: Final = 60  # characters; a longer line is no line of an address
 _LEAST_BODY: Final = 30  # characters of the text that an unmarked line may head
-_DEFINING = re.compile(
-    r"(?:shall )?(?:means?|refers? to|includes?|is|are|désigne(?:nt)?|signifie|comprend|est|sont|bezeichnet|bedeutet"
-    r"|ist|sind|significa|designa|es|son|è|indica|são|betekent|zijn)\s"
-)
 _SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
+
+
+@cache
+def _match_defining() -> re.Pattern[str]:
+    return re.compile(rf"(?:{join_patterns('headings.defining')})\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,7 @@ def _is_numbered_line(blocks: Sequence[Block], index: int, label: Label, words: 
 
 def _defines(blocks: Sequence[Block], index: int) -> bool:
     """Whether a bold line is the term that the next line defines: "Agent", then "means any person who ..."."""
-    return index + 1 < len(blocks) and _DEFINING.match(blocks[index + 1].text) is not None
+    return index + 1 < len(blocks) and _match_defining().match(blocks[index + 1].text) is not None
 
 
 def _is_address(blocks: Sequence[Block], index: int) -> bool:
