@@ -224,7 +224,6 @@ SIGNS = {
     "tracker.text.canon",  # letters that an encoding garbled
     "tracker.text.sentences",  # ranges of small letters
     "tracker.text.dates",  # ranges of capitals
-    "tracker.text.date_grammar",  # signs of an ordinal
     "tracker.text.months",  # the dotless i
     "tracker.read.outline.headings",  # ranges of capitals
     "tracker.text.label_styles",  # examples of what a style prints
@@ -249,12 +248,9 @@ STILL_WORDED = {
     "tracker.compare.weigh.harmless",
     "tracker.compare.weigh.menus",
     "tracker.compare.weigh.own_dates",
-    "tracker.compare.weigh.page_parts",
-    "tracker.compare.weigh.pickers",
     "tracker.compare.weigh.retitling",
     "tracker.compare.weigh.slips",
     "tracker.compare.weigh.spelling",
-    "tracker.compare.weigh.topics",
     "tracker.compare.weigh.weighty",
     "tracker.believe.volatile",
 }
