@@ -1,26 +1,24 @@
 """An alert -> a short message to any service Apprise speaks to (Slack, Teams, Discord, Telegram, ntfy, Matrix ...).
 
-The text goes out as plain text: what looks like an address, an escape or a call to everybody in it stays text.
+The text goes out as plain text: what looks like an address, an escape, mark-up or a call to somebody stays text.
 """
 
 from __future__ import annotations
 
 import os
-import re
+from typing import Any
 
 import apprise
 
 from tracker.config import AppriseChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
 from tracker.model import Alert
+from tracker.publish.chat_markup import READS_MARKDOWN, neutralise, shorten
 from tracker.publish.mail import clean_header
 from tracker.publish.targets import digest_url
 
 # Discord takes 2,000 characters, Telegram 4,096; a chat message is read at a glance.
 BODY_LENGTH = 1_900
-# "@everyone", "@here", "<!channel>", "<@U024BE7LH>": a page must not be able to page a whole team.
-_MENTION = re.compile(r"@(?=everyone\b|here\b|channel\b|all\b|room\b)|<(?=[@!#])", re.IGNORECASE)
-_WORD_JOINER = "\u2060"
 
 ASSET = apprise.AppriseAsset(
     app_id="policy-clause-tracker",
@@ -46,28 +44,38 @@ def find_urls(address: str, settings: AppriseChannel) -> tuple[str, ...]:
 
 def notify_alert(alert: Alert, *, settings: AppriseChannel) -> None:
     """Send one alert to one Apprise address. Raises RejectedError, ChannelDownError or DeliveryError."""
-    service = apprise.Apprise(asset=ASSET)
+    services = []
     for url in find_urls(alert.address, settings):
+        service = apprise.Apprise(asset=ASSET)
         if not service.add(url):
             raise ChannelDownError(f"channel {settings.name}: Apprise cannot read its address {alert.address}")
-    taken = service.notify(
-        title=_plain(clean_header(alert.message.subject)),
-        body=_plain(write_body(alert)),
-        body_format=apprise.NotifyFormat.TEXT,
-        interpret_escapes=False,
+        services.append(service)
+    refused = [str(service[0].service_name) for service in services if not send_alert(alert, service)]
+    if refused:
+        raise DeliveryError(f"channel {settings.name}: {', '.join(refused)} did not take the message")
+
+
+def send_alert(alert: Alert, service: apprise.Apprise) -> bool:
+    """Send to one service in the words it shows as they are; whether it took them."""
+    plugin: Any = service[0]
+    is_text = plugin.resolve_format(apprise.NotifyFormat.TEXT) == apprise.NotifyFormat.TEXT
+    escapes = is_text and not READS_MARKDOWN.isdisjoint(plugin.schemas())
+    return bool(
+        service.notify(
+            title=neutralise(clean_header(alert.message.subject), escapes_markdown=escapes),
+            body=write_body(alert, escapes_markdown=escapes),
+            body_format=apprise.NotifyFormat.TEXT,
+            interpret_escapes=False,
+        )
     )
-    if not taken:
-        raise DeliveryError(f"channel {settings.name}: {service[0].service_name} did not take the message")
 
 
-def write_body(alert: Alert) -> str:
+def write_body(alert: Alert, *, escapes_markdown: bool = False) -> str:
     """The summary and as much of the redline as a chat message bears, with a link to the source."""
     message = alert.message
     tail = f"\n{message.link}" if message.link else ""
-    room = BODY_LENGTH - len(tail)
-    text = message.text if len(message.text) <= room else message.text[: room - 1].rstrip() + "…"
-    return text + ("" if message.link and message.link in text else tail)
-
-
-def _plain(text: str) -> str:
-    return _MENTION.sub(lambda found: found[0] + _WORD_JOINER, text)
+    text = neutralise(message.text[:BODY_LENGTH], link=message.link, escapes_markdown=escapes_markdown)
+    if len(message.text) > BODY_LENGTH:
+        text += "…"
+    shown = shorten(text, BODY_LENGTH - len(tail))
+    return shown + ("" if message.link and message.link in shown else tail)
