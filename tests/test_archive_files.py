@@ -12,8 +12,10 @@ from parcels import FIRST, START, capture
 from tracker.archive import open_archive
 from tracker.archive.migrations import MIGRATIONS, SCHEMA, split_statements
 from tracker.archive.schema import APPLICATION_ID
+from tracker.cli import main
 from tracker.errors import ArchiveError
 from tracker.model import Outcome
+from tracker.schedule.lock import hold_lock
 from tracker.track import derive_policy, record_captures
 
 POLICY = "parcels/terms"
@@ -204,3 +206,58 @@ def test_a_failed_transaction_leaves_nothing(path: Path) -> None:
             assert archive.policies.ids() == ("parcels/privacy", POLICY)
             raise RuntimeError
         assert archive.policies.ids() == (POLICY,)
+
+
+# --- who may read it, and damage --------------------------------------------------------------------------------
+
+
+def run_status(database: Path, *options: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    config = database.with_suffix(".toml")
+    config.write_text("")
+    with pytest.raises(SystemExit) as left:
+        main(["status", *options, "--database", str(database), "--config", str(config)])
+    said = capsys.readouterr()
+    return int(left.value.code or 0), said.out, said.err
+
+
+def test_the_database_and_what_lies_beside_it_are_for_its_owner(path: Path, tmp_path: Path) -> None:
+    with open_archive(path) as archive, hold_lock(path, "run"):
+        archive.policies.ensure("parcels/privacy", at=START)
+        archive.backup(tmp_path / "backup.db")
+        files = [*path.parent.glob("t.db*"), tmp_path / "backup.db"]
+        assert {"t.db", "t.db-wal", "t.db-shm", "t.db.run.lock", "backup.db"} == {file.name for file in files}
+        assert {file.name: oct(file.stat().st_mode & 0o777) for file in files if file.stat().st_mode & 0o077} == {}
+
+
+def test_a_database_open_to_others_stays_so_and_is_told(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_archive(path).close()
+    path.chmod(0o644)
+    open_archive(path).close()
+    assert path.stat().st_mode & 0o777 == 0o644
+    status, _, said = run_status(path, "--verify", capsys=capsys)
+    assert status == 0 and f"chmod go= {path}" in said
+
+
+def test_verify_says_what_it_verified(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_archive(path) as archive:
+        looks, head = archive.observations.head()
+    status, said, trouble = run_status(path, "--verify", capsys=capsys)
+    assert (status, looks, trouble) == (0, 1, "")
+    assert f"quick check and the chain of 1 looks (head {head[:12]}…): no damage" in " ".join(said.split())
+
+
+@pytest.mark.parametrize("command", [["status", "--verify"], ["list"], ["log", POLICY], ["show", POLICY]])
+def test_a_damaged_page_is_told_in_one_line(path: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with open_archive(path) as archive:
+        archive._store.run("VACUUM")
+        (root,) = archive._store.row("SELECT rootpage FROM sqlite_master WHERE name = 'policy'")
+        (size,) = archive._store.row("PRAGMA page_size")
+    with path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xa5" * size)
+    config = path.with_suffix(".toml")
+    config.write_text("")
+    with pytest.raises(SystemExit) as left:
+        main([*command, "--database", str(path), "--config", str(config)])
+    said = capsys.readouterr().err.strip()
+    assert left.value.code == 1 and "damaged" in said and "restore a backup" in said and "Traceback" not in said

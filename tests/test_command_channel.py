@@ -55,3 +55,18 @@ def test_how_a_program_fails(code: str, error: type[Exception], words: str) -> N
 def test_a_program_that_does_not_exist() -> None:
     with pytest.raises(ChannelDownError):
         run_command(make_alert(), settings=CommandChannel(name="script", command=("/no/such/program",)))
+
+
+def test_what_a_program_complains_of_is_short_and_holds_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TICKET_API_KEY", "hunter2hunter2")
+    code = (
+        "import os, sys; sys.stderr.write('x' * 5_000_000 + '\\n');"
+        "sys.stderr.write('no \\x1b[2J ' + os.environ['TICKET_API_KEY'] + ' at https://me:pw12345@t.example/');"
+        "sys.stderr.write('y' * 999);"
+        "sys.exit(1)"
+    )
+    with pytest.raises(DeliveryError) as caught:
+        run(code)
+    said = str(caught.value)
+    assert "$TICKET_API_KEY at https://***@t.example/" in said and len(said) < 300
+    assert not any(secret in said for secret in ("hunter2", "pw12345", "\x1b"))

@@ -1,6 +1,7 @@
 """Fetching from a server that misbehaves: one test a behaviour."""
 
 import asyncio
+import contextlib
 import datetime
 import gzip
 import ssl
@@ -342,6 +343,31 @@ def test_robots_txt_is_asked_first_and_honoured():
         assert "robots.txt forbids it" in str(error(refused, RefusedError))
         assert page(forced).status == 200
         assert strict.paths() == ["/robots.txt", "/terms", "/private/terms"]
+
+
+@pytest.mark.parametrize("encoding", [None, "gzip"])
+def test_of_an_endless_robots_txt_the_first_500_kib_are_rules(encoding: str | None):
+    rules = b"User-agent: *\nDisallow: /private\n"
+    filler = b"Disallow: /private-too\n" * ((500 * 1024 - len(rules)) // 23)
+    body = rules + filler + b"Disallow: /" + b"a" * 50_000_000
+    sent = gzip.compress(body) if encoding else body
+    fields = {"content_encoding": encoding} if encoding else {}
+
+    async def long(visit: Visit) -> None:
+        with contextlib.suppress(OSError):  # who has read enough hangs up
+            await visit.answer(200, sent, **fields)
+
+    with run_site() as verbose:
+        verbose.manners["/robots.txt"] = long
+        allowed, refused = sorted(
+            Looks(
+                [PageRequest("a/1", (verbose.url("/terms"),)), PageRequest("a/2", (verbose.url("/private/terms"),))],
+                LOOPBACK,
+            ),
+            key=lambda one: one.policy,
+        )
+        assert page(allowed).status == 200
+        assert "robots.txt forbids it" in str(error(refused, RefusedError))
 
 
 def test_a_robots_txt_that_cannot_be_had_forbids_for_now():

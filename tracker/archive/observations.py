@@ -89,6 +89,13 @@ class Observations:
         """The latest look that has a body, fetched then or known to be unmodified."""
         return self._newest(policy, "AND outcome <> 'error'")
 
+    def head(self) -> tuple[int, str]:
+        """How many looks there are and the hash of the last, which stands for all: to be noted down elsewhere."""
+        row = self._store.row(
+            "SELECT hash, (SELECT count(*) FROM observation) AS looks FROM observation ORDER BY seq DESC LIMIT 1"
+        )
+        return (0, GENESIS) if row is None else (int(row["looks"]), str(row["hash"]))
+
     def find_break(self) -> int | None:
         """Verify the hash chain: the first observation whose row, snapshots or place were tampered with, else None."""
         before = GENESIS

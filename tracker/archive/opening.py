@@ -72,6 +72,7 @@ class Archive:
         """
         partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
         try:
+            make_private(partial)
             with explained(partial), closing(sqlite3.connect(partial)) as copy:
                 self._store.connection.backup(copy, pages=2000, sleep=0.01)
                 copy.execute("PRAGMA journal_mode = DELETE")  # one file, whole without a log beside it
@@ -84,10 +85,18 @@ class Archive:
     def find_damage(self) -> tuple[str, ...]:
         """What SQLite's own check and the hash chain of observations find wrong; nothing where all is well."""
         found = [row[0] for row in self._store.rows("PRAGMA quick_check(5)") if row[0] != "ok"]
-        broken = self.observations.find_break()
+        try:
+            broken = self.observations.find_break()
+        except ArchiveError as error:  # a page that the chain needs
+            return (*found, error.message)
         if broken is not None:
             found.append(f"observation {broken} is not as it was recorded")
         return tuple(found)
+
+    def name_exposed(self) -> tuple[str, ...]:
+        """Files of the database that others on this machine may read or write."""
+        beside = self.path.parent.glob(f"{self.path.name}*")
+        return tuple(str(file) for file in sorted(beside) if file.stat().st_mode & 0o077)
 
     def close(self) -> None:
         self._store.connection.close()
@@ -111,6 +120,7 @@ def open_archive(path: Path | str, *, read_only: bool = False, busy_timeout: flo
         raise ArchiveError(f"no database at {path}", hint="tracker check or tracker import makes one")
     if not read_only:
         make_folder(path)
+        make_private(path)
     with explained(path):
         connection = connect(path, read_only=read_only, busy_timeout=busy_timeout)
         with closing_on_error(connection):
@@ -155,6 +165,14 @@ def make_folder(path: Path) -> None:
         raise ArchiveError(message) from error
     if path.is_dir():
         raise ArchiveError(f"{path} is a folder, not a database", hint="name a file with --database")
+
+
+def make_private(path: Path) -> None:
+    """Make a file that only its owner may read where there is none; SQLite gives the files beside it the same mode."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    except OSError:
+        return  # it is there, or SQLite says why it cannot be
 
 
 def check_owner(store: Store) -> None:

@@ -37,6 +37,8 @@ def ask_status(
         alerts=tuple((state.value, alerts.get(state, 0)) for state in AlertState),
         channels_down=tuple(outage.channel for outage in archive.outbox.outages()),
         damage=archive.find_damage() if verify else (),
+        exposed=archive.name_exposed() if verify else (),
+        chain=archive.observations.head() if verify else None,
         policies=tuple(
             _weigh_policy(
                 *(archive, policy, states.get(policy, LookState())), now=now, dead_after=dead_after, due=due.get(policy)

@@ -28,10 +28,11 @@ class _CutOffError(Exception):
     """The compressed data ends before its own end mark."""
 
 
-def decode_content(raw: bytes, encoding: str | None, *, limit: int) -> bytes:
+def decode_content(raw: bytes, encoding: str | None, *, limit: int, start_only: bool = False) -> bytes:
     """The body of a response. `encoding` as in the header ("gzip", "gzip, br"), None for none.
 
-    Raises RefusedError above `limit` bytes, TransientError where data is cut off, CaptureError where it is broken.
+    Raises RefusedError above `limit` bytes (with `start_only` that many are the answer), TransientError where data is
+    cut off, CaptureError where it is broken.
     """
     layers = [layer.strip().lower() for layer in (encoding or "").split(",")]
     layers = [layer for layer in layers if layer not in ("", "identity")]
@@ -43,20 +44,22 @@ def decode_content(raw: bytes, encoding: str | None, *, limit: int) -> bytes:
         if decoder is None:
             raise CaptureError(f"the page is compressed as {layer[:40]!r}, which was not asked for")
         # An empty body (304, HEAD-like answers) carries no frame to unpack.
-        body = _unpack(decoder, layer, body, limit) if body else b""
+        body = _unpack(decoder, layer, body, limit, start_only) if body else b""
+    if start_only:
+        return body[:limit]
     if len(body) > limit:
         raise RefusedError(f"the page is larger than {limit:,} bytes; [fetch] max_bytes sets the limit")
     return body
 
 
-def _unpack(decoder: Callable[[bytes, int], bytes], layer: str, data: bytes, limit: int) -> bytes:
+def _unpack(decoder: Callable[[bytes, int], bytes], layer: str, data: bytes, limit: int, start_only: bool) -> bytes:
     try:
         body = decoder(data, limit + 1)
     except _CutOffError as error:
         raise TransientError(f"the page was cut off inside its {layer} data") from error
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
         raise CaptureError(f"the page's {layer} data is broken: {error}") from error
-    if len(body) > limit:
+    if len(body) > limit and not start_only:
         raise RefusedError(f"the page unpacks to more than {limit:,} bytes; [fetch] max_bytes sets the limit")
     return body
 

@@ -72,10 +72,12 @@ class Exchanger:
         validators: Validators | None = None,
         permit: Callable[[str], Awaitable[None]] | None = None,
         part: int = 0,
+        most: int | None = None,
     ) -> Capture | NotModified:
         """Follow `url` to its page. Cookies live as long as the way there.
 
-        `permit` is asked before every hop and raises RefusedError; `part` goes into the capture.
+        `permit` is asked before every hop and raises RefusedError; `part` goes into the capture. With `most` so many
+        bytes of the page are read and the rest is left, however long it is.
         Raises TransientError, RefusedError or CaptureError, each with url and, where one came, status.
         """
         jar = httpx.Cookies()
@@ -89,9 +91,9 @@ class Exchanger:
                     await permit(address)
                 async with self.pacer.turn(read_host(address)):
                     started = self.timing.monotonic()
-                    response, raw = await self._exchange(address, headers, validators, jar, left)
+                    response, raw = await self._exchange(address, headers, validators, jar, left, most=most)
                     left = max(0.001, left - (self.timing.monotonic() - started))
-                answer = self._judge(response, raw, hops, source=url, part=part)
+                answer = self._judge(response, raw, hops, source=url, part=part, most=most)
             except CaptureError as error:
                 error.url = error.url or address
                 raise
@@ -100,7 +102,14 @@ class Exchanger:
             hops.append(answer)
 
     async def _exchange(
-        self, url: str, headers: dict[str, str], validators: Validators | None, jar: httpx.Cookies, timeout: float
+        self,
+        url: str,
+        headers: dict[str, str],
+        validators: Validators | None,
+        jar: httpx.Cookies,
+        timeout: float,
+        *,
+        most: int | None,
     ) -> tuple[httpx.Response, bytes]:
         """One request and its raw body, at most `max_bytes` of it and in at most `timeout` seconds."""
         request = _build_request(self.client, url, headers, validators)
@@ -110,7 +119,7 @@ class Exchanger:
                 response = await self.client.send(request, stream=True, follow_redirects=False)
                 try:
                     jar.extract_cookies(response)
-                    return response, await self._read_body(response)
+                    return response, await self._read_body(response, most)
                 finally:
                     await response.aclose()
         except TimeoutError as error:
@@ -118,12 +127,16 @@ class Exchanger:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, OSError, UnicodeError) as error:
             raise name_failure(error, url) from error
 
-    async def _read_body(self, response: httpx.Response) -> bytes:
+    async def _read_body(self, response: httpx.Response, most: int | None) -> bytes:
         limit = self.limits.max_bytes
+        enough = most if "content-encoding" not in response.headers else None
         body = bytearray()
         async for piece in response.aiter_raw():
             body += piece
-            if len(body) > limit:
+            if enough is not None:
+                if len(body) >= enough:
+                    break
+            elif len(body) > limit:
                 raise RefusedError(
                     f"the page is larger than {limit:,} bytes; [fetch] max_bytes sets the limit",
                     status=response.status_code,
@@ -131,7 +144,7 @@ class Exchanger:
         return bytes(body)
 
     def _judge(
-        self, response: httpx.Response, raw: bytes, hops: list[str], *, source: str, part: int
+        self, response: httpx.Response, raw: bytes, hops: list[str], *, source: str, part: int, most: int | None
     ) -> Capture | NotModified | str:
         """The page, the 304, or the address to go on to."""
         status = response.status_code
@@ -145,7 +158,12 @@ class Exchanger:
         return Capture(
             source=Source("http", source),
             captured_at=self.timing.now(),
-            body=decode_content(raw, response.headers.get("content-encoding"), limit=self.limits.max_bytes),
+            body=decode_content(
+                raw,
+                response.headers.get("content-encoding"),
+                limit=self.limits.max_bytes if most is None else most,
+                start_only=most is not None,
+            ),
             media_type=media_type,
             charset=charset,
             status=status,

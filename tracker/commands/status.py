@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 import click
@@ -22,7 +23,7 @@ from tracker.schedule.due import next_looks, read_rhythms
 
 
 @click.command()
-@click.option("--verify", is_flag=True, help="Check the file and the chain of observations for damage.")
+@click.option("--verify", is_flag=True, help="Check the file (SQLite's quick check) and the chain of looks for damage.")
 @json_option
 @place_options
 def command(*, verify: bool, as_json: bool, place: Place) -> int:
@@ -50,17 +51,26 @@ def command(*, verify: bool, as_json: bool, place: Place) -> int:
         for record in (status_record(status), *map(policy_status_record, status.policies)):
             print_record(record)
     else:
-        print_lines([format_database(status), *(line for policy in status.policies for line in format_policy(policy))])
+        print_lines([*format_database(status), *(line for policy in status.policies for line in format_policy(policy))])
     for found in status.damage:
-        complain(f"{ArchiveError(found, hint='restore a backup')}")
+        complain(ArchiveError(found, hint="restore a backup"))
+    if status.exposed:
+        files = " ".join(shlex.quote(file) for file in status.exposed)
+        complain(f"others on this machine may read the database: chmod go= {files}")
     return int(bool(status.damage))
 
 
-def format_database(status: RecordStatus) -> Line:
+def format_database(status: RecordStatus) -> list[Line]:
     alerts = ", ".join(f"{count} {state}" for state, count in status.alerts if count)
     facts = [f"{status.size / 1e6:.1f} MB", f"rules {status.ruleset}", f"alerts: {alerts or 'none'}"]
     facts += [f"channel {name} is down" for name in status.channels_down]
-    return Line((Span(status.path, Role.TITLE), Span(f"  {' · '.join(facts)}", Role.QUIET)))
+    lines = [Line((Span(status.path, Role.TITLE), Span(f"  {' · '.join(facts)}", Role.QUIET)))]
+    if status.chain:
+        looks, head = status.chain
+        outcome = "damaged" if status.damage else "no damage"
+        checked = f"verified: SQLite's quick check and the chain of {looks:,} looks (head {head[:12]}…): {outcome}"
+        lines.append(Line((Span(checked),), 1))
+    return lines
 
 
 def format_policy(policy: PolicyStatus) -> list[Line]:

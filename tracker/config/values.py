@@ -206,7 +206,7 @@ def read_header(value: object) -> str:
 
 def mask_secrets(url: str) -> str:
     """An address as it may be shown: without user, password, and what a query carries under a telling name."""
-    masked = _USERINFO.sub("***@", url)
+    masked = mask_userinfo(url)
     try:
         parts = urlsplit(masked)
     except ValueError:
@@ -219,5 +219,14 @@ def mask_secrets(url: str) -> str:
 
 def _mask_pair(pair: str) -> str:
     name, equals, _ = pair.partition("=")
-    is_secret = any(word in name.lower() for word in ("token", "secret", "password", "key", "sig", "auth"))
-    return f"{name}=***" if equals and is_secret else pair
+    return f"{name}=***" if equals and is_telling(name) else pair
+
+
+def mask_userinfo(text: str) -> str:
+    """A text whose addresses show neither user nor password."""
+    return _USERINFO.sub("***@", text)
+
+
+def is_telling(name: str) -> bool:
+    """Whether a name says that its value is a secret: "access_token", "SMTP_PASSWORD"."""
+    return any(word in name.lower() for word in ("token", "secret", "passw", "pwd", "key", "sig", "auth", "credential"))

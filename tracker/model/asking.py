@@ -88,8 +88,9 @@ class PolicyStatus:
 
 @dataclass(frozen=True)
 class RecordStatus:
-    """How a whole record stands. `size` is in bytes; `alerts` counts them by state, every state named; `damage` is
-    what was found wrong with the file, where that was asked."""
+    """How a whole record stands. `size` is in bytes; `alerts` counts them by state, every state named. Where it was
+    asked to be verified: `damage` is what was found wrong with the file, `exposed` its files that others on the machine
+    may read, `chain` how many looks the chain of hashes has and its last hash."""
 
     path: str
     size: int
@@ -98,6 +99,8 @@ class RecordStatus:
     channels_down: tuple[str, ...]
     damage: tuple[str, ...]
     policies: tuple[PolicyStatus, ...]
+    exposed: tuple[str, ...] = ()
+    chain: tuple[int, str] | None = None
 
 
 # --- what a text says -----------------------------------------------------------------------------------------------

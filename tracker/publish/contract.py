@@ -398,6 +398,8 @@ def status_record(status: RecordStatus) -> Record:
         "alerts": dict(status.alerts),
         "channels_down": list(status.channels_down),
         "damage": list(status.damage),
+        "exposed": list(status.exposed),
+        "verified": {"looks": status.chain[0], "head": status.chain[1]} if status.chain else None,
     }
 
 

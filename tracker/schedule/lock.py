@@ -19,7 +19,7 @@ def hold_lock(database: Path, purpose: str) -> Iterator[None]:
     """
     path = database.with_name(f"{database.name}.{purpose}.lock")
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise ArchiveError(f"cannot make the lock file {path}: {error.strerror}") from error
     try:
