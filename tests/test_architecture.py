@@ -17,7 +17,15 @@ MODULES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES
 }
 
-TOP = {"tracker", "tracker.model", "tracker.errors", "tracker.config", "tracker.names", "tracker.ruleset"}
+TOP = {
+    "tracker",
+    "tracker.addresses",
+    "tracker.config",
+    "tracker.errors",
+    "tracker.model",
+    "tracker.names",
+    "tracker.ruleset",
+}
 MAY_IMPORT = {
     "languages": set(),
     "text": {"languages"},

@@ -22,6 +22,7 @@ from tracker.capture.exchange import Exchanger, Limits
 from tracker.capture.looks import PageRequest
 from tracker.capture.pacing import Pacer, Timing
 from tracker.capture.robots import RobotsRules
+from tracker.capture.secrets import fill_secrets
 from tracker.config import FetchSettings
 from tracker.errors import CaptureError, RefusedError
 
@@ -91,8 +92,8 @@ class Clients:
 
     def find_proxy(self, url: str, own: str | None = None) -> str | None:
         """The policy's own proxy, else the configured one, else the environment's for this address."""
-        if own or self._settings.proxy:
-            return own or self._settings.proxy
+        if proxy := own or self._settings.proxy:
+            return fill_secrets(proxy, os.environ).asked
         parts = urlsplit(url)
         found = self._environment.get(parts.scheme) or self._environment.get("all")
         if not found or proxy_bypass(parts.netloc.rpartition("@")[2]):

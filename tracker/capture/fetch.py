@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import queue
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ from tracker.capture.client import Clients
 from tracker.capture.exchange import NotModified, Validators
 from tracker.capture.looks import Look, PageRequest, read_validators, request_pages
 from tracker.capture.pacing import LONGEST_WAIT, Pacer, Timing
+from tracker.capture.secrets import Secrets, fill_secrets
 from tracker.config import FetchSettings
 from tracker.errors import CaptureError, TransientError
 from tracker.model import Capture
@@ -227,20 +229,26 @@ class _Looker:
     async def look(self, request: PageRequest) -> Look:
         """All pages of one policy, or the error of the first that failed."""
         pages: list[Capture | NotModified] = []
+        secrets = Secrets(request.urls[0], request.urls[0])
         try:
             for part, url in enumerate(request.urls):
-                page = await self._get_part(request, part, url)
-                pages.append(page)
+                secrets = Secrets(url, url)
+                secrets = fill_secrets(url, os.environ)
+                page = await self._get_part(request, part, secrets)
+                pages.append(secrets.hide_page(page))
         except CaptureError as error:
-            error.url = error.url or request.urls[len(pages)]
+            secrets.hide_error(error)
             return Look(request, self._timing.now(), error=error)
         except Exception as error:  # a bug of ours that one site brings out is that policy's failure alone
             log.debug("look failed: policy=%s", request.policy, exc_info=True)
             what = f"the tracker failed on this page ({type(error).__name__}: {error}): please report it"
-            return Look(request, self._timing.now(), error=CaptureError(what, url=request.urls[len(pages)]))
+            failure = CaptureError(what, url=request.urls[len(pages)])
+            secrets.hide_error(failure)
+            return Look(request, self._timing.now(), error=failure)
         return Look(request, self._timing.now(), pages=tuple(pages))
 
-    async def _get_part(self, request: PageRequest, part: int, url: str) -> Capture | NotModified:
+    async def _get_part(self, request: PageRequest, part: int, secrets: Secrets) -> Capture | NotModified:
+        url = secrets.asked
         exchanger, permit, headers = await self._clients.equip(request, url)
         if request.browser:
             async with self._renderings:
@@ -253,5 +261,6 @@ class _Looker:
                     timing=self._timing,
                     permit=permit,
                 ).render_page(url, part=part)
-        validators = request.validators[part] if part < len(request.validators) else None
+        known = request.validators[part] if part < len(request.validators) else None
+        validators = secrets.find_validators(known)
         return await exchanger.get_page(url, headers=headers, validators=validators, permit=permit, part=part)

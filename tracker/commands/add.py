@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from tracker.addresses import show_address
 from tracker.capture.fetch import Look, Looks, PageRequest
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
 from tracker.commands.record import read_config
@@ -73,7 +74,7 @@ def command(
     config = read_config(place)
     for known in config.policies:
         if url in known.addresses:
-            raise UsageError(f"{url} is watched already, as {known.id}")
+            raise UsageError(f"{show_address(url)} is watched already, as {known.id}")
     wanted = PolicySettings(
         id=policy_id or "new/document",
         fetch=url,
@@ -96,12 +97,12 @@ def command(
     if not dry_run:
         add_policy(place.config_path, policy)
     if as_json:
-        record = outline_record(reading, file=url)
+        record = outline_record(reading, file=show_address(url))
         print_record(record | {"schema": "tracker.add/1", "policy": policy.id, "is_written": not dry_run})
     else:
         done = f"Nothing written; it would be {policy.id}." if dry_run else f"Watching it as {policy.id}."
         next_step = "" if dry_run else f" Next: tracker check {policy.id}"
-        print_lines((*tell_outline(reading, name=url), Line(), Line((Span(done + next_step),))))
+        print_lines((*tell_outline(reading, name=show_address(url)), Line(), Line((Span(done + next_step),))))
 
 
 def read_page(config: Config, policy: PolicySettings) -> Reading:

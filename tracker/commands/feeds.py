@@ -81,7 +81,7 @@ def newest_told(archive: Archive, config: Config, *, limit: int) -> Iterator[tup
         if not told:
             continue
         settings = config.find_policy(tracked.id)
-        name, link = (settings.label, settings.fetch) if settings else (tracked.name, None)
+        name, link = (settings.label, settings.public_link) if settings else (tracked.name, None)
         oldest_at = told[-limit:][0]
         for change_set in archive.change_sets.of(tracked.id):
             if change_set.is_told and change_set.judgement.observed_at >= oldest_at:

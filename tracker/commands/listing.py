@@ -29,7 +29,7 @@ def command(*, as_json: bool, place: Place) -> None:
       tracker list --json
     """
     config = read_config(place)
-    watched = [WatchedPolicy(one.id, one.label, tuple(one.addresses), tuple(one.tags)) for one in config.policies]
+    watched = [WatchedPolicy(one.id, one.label, one.public_addresses, tuple(one.tags)) for one in config.policies]
     if place.database_path.exists():
         with open_record(place, read_only=True) as archive:
             overviews = ask_policies(archive, now=tell_now(), watched=watched)

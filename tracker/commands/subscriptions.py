@@ -98,7 +98,7 @@ def make_samples(archive: Archive, config: Config, subscription: SubscriptionSet
         raise NotFoundError(message, hint="tracker demo, or tracker import, gives something to try with")
     change_set, matched = found
     settings = config.find_policy(change_set.policy)
-    name, link = (settings.label, settings.fetch) if settings else (None, None)
+    name, link = (settings.label, settings.public_link) if settings else (None, None)
     message_sent = write_message(change_set, matched=matched or None, name=name, link=link)
     sample = replace(message_sent, subject=f"[sample] {message_sent.subject}")
     now = tell_now()

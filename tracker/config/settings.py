@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from tracker.addresses import show_address
 from tracker.config import values
 from tracker.model import ReadingSettings
 
@@ -28,6 +29,9 @@ Folder = Annotated[Path, Parsed(values.read_folder)]
 Texts = Annotated[tuple[str, ...], Parsed(values.read_texts)]
 Url = Annotated[str, Parsed(values.read_url)]
 OptionalUrl = Annotated[str | None, Parsed(values.read_url)]
+PageUrl = Annotated[str | None, Parsed(values.read_page_url)]
+PageUrls = Annotated[tuple[str, ...], Parsed(values.read_page_urls)]
+PublicUrl = Annotated[str | None, Parsed(values.read_link)]
 Urls = Annotated[tuple[str, ...], Parsed(values.read_urls)]
 Proxy = Annotated[str | None, Parsed(values.read_proxy)]
 Networks = Annotated[bool | tuple[str, ...], Parsed(values.read_networks)]
@@ -96,14 +100,17 @@ class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
 class PolicySettings(msgspec.Struct, frozen=True, kw_only=True):
     """`[[policy]]`: one tracked document. `fetch` is its page; `combine` the pages that go on where it ends.
 
-    `was` are addresses it had before. `browser`: true renders it always, false never, unset when plain HTTP gives
-    no document. `every`, `cron`, `robots`, `proxy`: as in `[tracker]` and `[fetch]`, for this policy alone.
+    In both `${NAME}` stands for a secret of the environment. `link` is the address people are given, by default that
+    of `fetch` without user, password and secret parameters. `was` are addresses it had before. `browser`: true renders
+    it always, false never, unset when plain HTTP gives no document. `every`, `cron`, `robots`, `proxy`: as in
+    `[tracker]` and `[fetch]`, for this policy alone.
     """
 
     id: PolicyId
     name: str = ""
-    fetch: OptionalUrl = None
-    combine: Urls = ()
+    fetch: PageUrl = None
+    combine: PageUrls = ()
+    link: PublicUrl = None
     select: Texts = ()
     remove: Texts = ()
     language: Language = None
@@ -129,6 +136,16 @@ class PolicySettings(msgspec.Struct, frozen=True, kw_only=True):
     def addresses(self) -> tuple[str, ...]:
         """The pages that together are the document, in order; at least one."""
         return ((self.fetch,) if self.fetch else ()) + self.combine
+
+    @property
+    def public_addresses(self) -> tuple[str, ...]:
+        """The pages' addresses as everybody may see them."""
+        return tuple(map(show_address, self.addresses))
+
+    @property
+    def public_link(self) -> str | None:
+        """The address people are given; None where the policy has but parts and names no link."""
+        return self.link or (show_address(self.fetch) if self.fetch else None)
 
     def reading_settings(self) -> ReadingSettings:
         """What of these settings bears on how the bytes are read. The address's fragment names a part of the page."""

@@ -10,9 +10,10 @@ import re
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from tracker.addresses import PLACEHOLDER, mask_secrets, strip_userinfo
 from tracker.names import canonical_id
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -20,8 +21,6 @@ _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)([smhdw])")  # "1h30m"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")  # "pt-BR"
 _CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
 _WHEN = re.compile(rf"(?:at once|daily {_CLOCK}|weekly (?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}} {_CLOCK})")
-_USERINFO = re.compile(r"(?<=//)[^/@\s]{1,500}@")  # "//user:secret@" of "http://user:secret@proxy:3128"
-
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 # crontab(5): lowest, highest and names of each of the five fields; day 7 is Sunday as well.
@@ -103,6 +102,29 @@ def read_urls(value: object) -> tuple[str, ...]:
     return tuple(read_url(item) for item in (value if isinstance(value, list) else [value]))
 
 
+def read_page_url(value: object) -> str:
+    """The address of a page, in which ${NAME} stands for a secret of the environment; its host is written out."""
+    url = read_url(value)
+    if "${" in PLACEHOLDER.sub("", url):
+        raise ValueError(f"expected ${{NAME}} with the name of an environment variable, not {mask_secrets(url)!r}")
+    if "${" in (urlsplit(url).hostname or ""):
+        raise ValueError(f"expected an address whose host is written out, not {mask_secrets(url)!r}")
+    return url
+
+
+def read_page_urls(value: object) -> tuple[str, ...]:
+    """One address of a page or several."""
+    return tuple(read_page_url(item) for item in (value if isinstance(value, list) else [value]))
+
+
+def read_link(value: object) -> str:
+    """An address that everybody may see."""
+    url = read_url(value)
+    if strip_userinfo(url) != url:
+        raise ValueError(f"expected a public address, without user and password, not {mask_secrets(url)!r}")
+    return url
+
+
 def read_networks(value: object) -> bool | tuple[str, ...]:
     """Whether private addresses may be asked: yes, no, or only those in some networks ("10.0.0.0/8")."""
     if isinstance(value, bool):
@@ -114,8 +136,8 @@ def read_networks(value: object) -> bool | tuple[str, ...]:
 
 
 def read_proxy(value: object) -> str:
-    """The address of an HTTP proxy: "http://proxy.example.org:3128"."""
-    return read_url(value)
+    """The address of an HTTP proxy: "http://proxy.example.org:3128", "http://me:${PROXY_PASSWORD}@proxy:3128"."""
+    return read_page_url(value)
 
 
 def read_folder(value: object) -> Path:
@@ -202,31 +224,3 @@ def read_header(value: object) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isascii() or not value.isprintable():
         raise ValueError(f"expected one line of plain ASCII, not {value!r}")
     return value.strip()
-
-
-def mask_secrets(url: str) -> str:
-    """An address as it may be shown: without user, password, and what a query carries under a telling name."""
-    masked = mask_userinfo(url)
-    try:
-        parts = urlsplit(masked)
-    except ValueError:
-        return masked
-    if not parts.query:
-        return masked
-    pairs = [_mask_pair(pair) for pair in parts.query.split("&")]
-    return urlunsplit(parts._replace(query="&".join(pairs)))
-
-
-def _mask_pair(pair: str) -> str:
-    name, equals, _ = pair.partition("=")
-    return f"{name}=***" if equals and is_telling(name) else pair
-
-
-def mask_userinfo(text: str) -> str:
-    """A text whose addresses show neither user nor password."""
-    return _USERINFO.sub("***@", text)
-
-
-def is_telling(name: str) -> bool:
-    """Whether a name says that its value is a secret: "access_token", "SMTP_PASSWORD"."""
-    return any(word in name.lower() for word in ("token", "secret", "passw", "pwd", "key", "sig", "auth", "credential"))

@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Mapping
 from typing import IO
 
+from tracker.addresses import is_telling, mask_userinfo
 from tracker.config import CommandChannel
-from tracker.config.values import is_telling, mask_userinfo
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
 from tracker.model import Alert
 from tracker.publish.mail import clean_header

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from tracker.addresses import show_address
 from tracker.archive import Archive
 from tracker.archive.derivations import Look as TakenLook
 from tracker.capture.exchange import read_host
@@ -232,4 +233,4 @@ def complete_addresses(warnings: Sequence[ReadingWarning], look: Look) -> tuple[
 def name_other_host(look: Look) -> str | None:
     """Where a redirect led to another host: a moved site, or one that changed hands; worth a person's look."""
     answered = [page.final_url for page in look.pages if isinstance(page, Capture) and page.final_url]
-    return answered[-1] if answered and look.crosses_hosts else None
+    return show_address(answered[-1]) if answered and look.crosses_hosts else None

@@ -49,7 +49,7 @@ def tell_health(archive: Archive, policy: str, *, config: Config, now: datetime)
         return 0
     kind = "recovered" if failing.is_over else "dead"
     settings = config.find_policy(policy)
-    name, link, tags = (settings.label, settings.fetch, settings.tags) if settings else (None, None, ())
+    name, link, tags = (settings.label, settings.public_link, settings.tags) if settings else (None, None, ())
     message = write_notice(policy, kind, since_at=failing.since_at, why=failing.error, name=name, link=link)
     news = f"{policy}\n{kind}\n{failing.first_seq}"
     return archive.outbox.enqueue(
@@ -74,7 +74,7 @@ def plan_alerts(archive: Archive, change_set: ChangeSet, *, config: Config, now:
             continue
         selection = None if _asks_for_all(subscription) else matched
         if selection not in messages:
-            name, link = (settings.label, settings.fetch) if settings else (None, None)
+            name, link = (settings.label, settings.public_link) if settings else (None, None)
             summary = summarize_matched(change_set, selection)
             messages[selection] = write_message(change_set, matched=selection, summary=summary, name=name, link=link)
         news = f"{change_set.policy}\n{change_set.judgement.new_seq}"
