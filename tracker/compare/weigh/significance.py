@@ -16,6 +16,7 @@ from tracker.compare.weigh.topics import find_topics
 from tracker.compare.weigh.weighty import find_weighty
 from tracker.model import Change, Kind, Section, Significance
 from tracker.text.canon import canon_body, canon_heading
+from tracker.text.language import detect_language
 
 MOST_REASONS: Final = 16
 """A clause that was rewritten gives no longer list than this; topics are always told."""
@@ -43,6 +44,7 @@ def rate_change(
         return Significance.COSMETIC, tuple(f"{kind} only" for kind in change.kinds)
     if set(change.kinds) & {Kind.MERGED, Kind.SPLIT} and _run_words(change.old) == _run_words(change.new):
         return Significance.COSMETIC, ("no word changed",)
+    language = language or _tell_language(change)
     differences = list_differences(change, language)
     if not change.old or not change.new:
         harmless = [reason for reason in takewhile(bool, map(find_harmless, differences)) if reason]
@@ -53,6 +55,11 @@ def rate_change(
         return Significance.SUBSTANTIVE, _list_reasons(change, matter, language)
     reasons = tuple(dict.fromkeys(reason for reason in harmless if reason))
     return Significance.COSMETIC, reasons or ("no word changed",)
+
+
+def _tell_language(change: Change) -> str | None:
+    """The language of the clause itself, where nobody knows that of the document."""
+    return detect_language("\n".join(section.text for section in (*change.old, *change.new)), None)
 
 
 def _sort_out(differences: Sequence[Difference]) -> tuple[list[str], list[Difference]]:

@@ -36,13 +36,16 @@ def differs_in_punctuation(difference: Difference) -> bool:
     old, new = canon_text(difference.old), canon_text(difference.new)
     if _NUMBER.findall(old) != _NUMBER.findall(new):
         return False
-    return "".join(list_words(old)) == "".join(list_words(new)) and not _is_negation_glued(old, new)
+    if "".join(list_words(old)) != "".join(list_words(new)):
+        return False
+    return not _is_negation_glued(old, new, difference.language)
 
 
-def _is_negation_glued(old: str, new: str) -> bool:
+def _is_negation_glued(old: str, new: str, language: str | None) -> bool:
     """Example: "not able" and "notable" are not the same word with a space in it."""
-    negation = re.compile(r"\b(?:not|no|non|nicht|kein\w*|niet|geen|ne|pas)\b", re.IGNORECASE)
-    return len(negation.findall(old)) != len(negation.findall(new))
+    negations = join_words("duty.negation", language)
+    counts = [sum(word in negations for word in list_words(text)) for text in (old, new)]
+    return counts[0] != counts[1]
 
 
 def differs_in_case(difference: Difference) -> bool:

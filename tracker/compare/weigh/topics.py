@@ -5,11 +5,9 @@ A topic is a subject that readers of policies ask to be told about; subscription
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import Final
 
-from tracker.languages import join_bounded
+from tracker.languages import compile_words, find_language, has_key
 
 TOPICS: Final = {
     "AI training": "topics.ai_training",
@@ -31,13 +29,13 @@ TOPIC_NAMES: Final = tuple(TOPICS)
 
 
 def find_topics(text: str, language: str | None) -> tuple[str, ...]:
-    """The names of the topics a text speaks of, in the table's order; `language` None looks in every language."""
-    return tuple(name for name, key in TOPICS.items() if _compile(key, language).search(text))
+    """The names of the topics a text speaks of, in the table's order; none where its language is not known."""
+    if find_language(language) is None:
+        return ()
+    found = ((name, compile_words(key, code=language, after="")) for name, key in TOPICS.items())
+    return tuple(name for name, pattern in found if pattern.search(text))
 
 
-@cache
-def _compile(key: str, language: str | None) -> re.Pattern[str]:
-    """The pattern of one topic; English words are looked for in every text."""
-    codes = (language, "en") if language else (None,)
-    joined = [join_bounded(key, code, after="") for code in codes]
-    return re.compile("|".join(part for part in joined if part), re.IGNORECASE)
+def list_deaf_topics(language: str | None) -> tuple[str, ...]:
+    """The topics that cannot be heard in a language, since nobody wrote down its words for them."""
+    return tuple(name for name, key in TOPICS.items() if not has_key(key, language))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.figures import FIGURE_KINDS, list_figures
-from tracker.languages import join_bounded, join_pairs, join_patterns, join_words
+from tracker.languages import find_language, join_bounded, join_pairs, join_patterns, join_words
 from tracker.text.canon import canon_text
 from tracker.text.months import match_months
 
@@ -37,7 +37,9 @@ class WeightyRule(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _compile(name: str, language: str | None) -> re.Pattern[str] | None:
-    """The words of one kind; None where the language has no such list: then the rule has nothing to say."""
+    """The words of one kind; None where the language has no such list or is not known: the rule says nothing then."""
+    if find_language(language) is None:
+        return None
     words = join_bounded(f"duty.{name}", language, before=r"(?<![\w-])", after=r"(?![\w-])")
     return re.compile(words, re.IGNORECASE) if words else None
 
@@ -58,9 +60,17 @@ def _tell_words(name: str, difference: Difference, *, longest: int | None = None
         return
     old, new = (
         [word.casefold() for word in pattern.findall(_match_calendar().sub("", canon_text(run)))]
-        for run in (difference.old, difference.new)
+        for run in _read_sides(difference)
     )
     yield from _tell_pairs(name, old, new)
+
+
+def _read_sides(difference: Difference) -> tuple[str, str]:
+    """The runs; in a language without blanks the lines they stand on, for there a run may be half a word."""
+    language = find_language(difference.language)
+    if language is None or language.spaced:
+        return difference.old, difference.new
+    return difference.old_line, difference.new_line
 
 
 def _tell_pairs(name: str, old: list[str], new: list[str]) -> Iterator[str]:
@@ -88,13 +98,21 @@ def _find_obligations(difference: Difference) -> Iterator[str]:
 
 
 def _find_negations(difference: Difference) -> Iterator[str]:
-    # "no" is French for nothing and "pas" Dutch for "just": the list of the language, where it is known.
-    negations = join_words("duty.negation", difference.language)
-    old, new = (
-        [word for word in _LETTERS.findall(canon_text(run).casefold()) if word in negations]
-        for run in (difference.old, difference.new)
-    )
+    old, new = (list_negations(canon_text(run), difference.language) for run in _read_sides(difference))
     yield from _tell_pairs("negation", old, new)
+
+
+def list_negations(text: str, language: str | None) -> list[str]:
+    """The negations of a text, casefolded: none where its language is not known.
+
+    "no" is French for nothing and "pas" Dutch for "just": a word is one in its own language alone.
+    """
+    if find_language(language) is None:
+        return []
+    words, pattern = join_words("duty.negation", language), _compile("negation", language)
+    if pattern is not None:
+        return [word.casefold() for word in pattern.findall(text)]
+    return [word for word in _LETTERS.findall(text.casefold()) if word in words]
 
 
 def _find_connectives(difference: Difference) -> Iterator[str]:
@@ -112,14 +130,14 @@ def _find_scope(difference: Difference) -> Iterator[str]:
 
 
 def _find_parties(difference: Difference) -> Iterator[str]:
+    same = join_pairs("forms.same_person", difference.language)  # "when your use our site" put right is no swap
     swaps = _tell_words("party", difference, longest=8)
-    yield from (reason.replace("party:", "parties swapped:") for reason in swaps if _names_two(reason))
+    yield from (reason.replace("party:", "parties swapped:") for reason in swaps if _names_two(reason, same))
 
 
-def _names_two(reason: str) -> bool:
+def _names_two(reason: str, same: Mapping[str, str]) -> bool:
     """Whether "party: us -> you" names two parties; false for one that only came or went."""
     old, arrow, new = reason.removeprefix("party: ").partition(" -> ")
-    same = join_pairs("forms.same_person")  # "when your use our site" put right is no swap
     return bool(arrow) and same.get(old, old) != same.get(new, new)
 
 
