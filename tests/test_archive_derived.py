@@ -16,6 +16,7 @@ from tracker.archive import Archive, open_archive
 from tracker.archive.change_sets import name_change_set
 from tracker.archive.derivations import Derivation
 from tracker.archive.redlines import read_ops, read_runs, write_ops, write_runs
+from tracker.believe.lasting import SILENT
 from tracker.compare.changes import compare_readings
 from tracker.compare.redline.redlining import redline_texts
 from tracker.errors import NotFoundError
@@ -145,6 +146,16 @@ def test_steps_come_back_with_what_was_believed(archive: Archive, derivation: De
     assert list(archive.change_sets.judged(derivation).values()) == [told, held]
     assert [one.id for one in archive.change_sets.of(POLICY, since=told.observed_at)] == [second.id]
     assert archive.change_sets.last(POLICY).id == second.id
+
+
+@pytest.mark.parametrize("held", [None, *HeldBecause])
+def test_the_archive_and_belief_call_the_same_steps_untold(
+    archive: Archive, derivation: Derivation, held: HeldBecause | None
+) -> None:
+    settle(archive, derivation, judge(1, 2), judge(3, 4, held_because=held))
+    assert archive.change_sets.has_untold(derivation) is (held in SILENT)
+    settle(archive, derivation, judge(1, 2, held_because=held), judge(3, 4))
+    assert not archive.change_sets.has_untold(derivation)
 
 
 def test_two_steps_between_the_same_looks_have_ids_of_their_own(archive: Archive, derivation: Derivation) -> None:

@@ -276,6 +276,18 @@ def test_trying_a_subscription_binds_its_number_to_the_present_holder(
     assert [change_set.comparison.changes[index].label for index in matched] == ["3.2 Fees"]
 
 
+@pytest.mark.parametrize("words", ["3.2.", "section 3.2", "§3.2", "3.2 Licence", "licence", "licen"])
+def test_a_subscription_calls_a_clause_as_a_command_does(
+    archive: Archive, site: Site, tmp_path: Path, words: str
+) -> None:
+    look(archive, read(site, tmp_path), site, FIRST)
+    text = write_config(site).replace(f"{POLICY} 3.2", f"{POLICY} {words}")
+    config = parse_config(text, path=tmp_path / "config.toml")
+    bind_clauses(archive, config=config, now=datetime.now(UTC))
+    (licence,) = [one for one in archive.versions.latest(POLICY).reading.sections if one.heading == "Licence"]
+    assert archive.follows.of("licence", POLICY, words) == (licence.clause,)
+
+
 def test_what_is_told_again_after_a_crash_is_the_same_alert(archive: Archive, site: Site, tmp_path: Path) -> None:
     config = read(site, tmp_path)
     look(archive, config, site)

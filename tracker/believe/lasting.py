@@ -13,7 +13,8 @@ from typing import Final
 from tracker.model import HeldBecause, Judgement
 
 _AT_LEAST: Final = timedelta(days=3)  # 88 % of the states that blink in recorded histories live two days at most
-_SILENT: Final = frozenset({HeldBecause.FLAPPING, HeldBecause.VOLATILE})
+SILENT: Final = frozenset({HeldBecause.FLAPPING, HeldBecause.VOLATILE})
+"""Belief goes on in these without a word; archive/change_sets.py: has_untold says the same in SQL."""
 _LONGER: Final = 3  # times the longest spell among states that came and went
 
 
@@ -35,7 +36,7 @@ class Standing:
             self.told, self.held = judged.new_hash, None
             if judged.reverts_to is None:  # a new text: what alternated before it is over
                 self._longest_spell = timedelta(0)
-        elif judged.held_because in _SILENT:
+        elif judged.held_because in SILENT:
             self.held = index if judged.new_hash != self.told else None
         elif judged.held_because is HeldBecause.LANGUAGE_SWITCH:
             self.held = None  # what stands now is compared with what stood in its own language
