@@ -198,6 +198,13 @@ def test_says_what_it_is(module: str) -> None:
     assert path.stem not in BANNED_NAMES
 
 
+@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) not in ("track", "believe")])
+def test_only_who_tells_people_is_named_tell(module: str) -> None:
+    """What finds out is named detect_, find_ or the like; what writes for people format_ or describe_."""
+    names = [node.name for node in ast.walk(parse(MODULES[module])) if isinstance(node, ast.FunctionDef)]
+    assert [name for name in names if name.lstrip("_").startswith("tell_")] == []
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_libraries_are_used_at_home(module: str) -> None:
     outside = {name.split(".")[0] for name in imports(parse(MODULES[module]))} - {"tracker"} - sys.stdlib_module_names

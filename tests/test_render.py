@@ -13,18 +13,18 @@ from lxml import html as lxml_html
 from samples import ADDITION, BEFORE_AT, CHANGE_SET, COMPARISON, EDIT, HELD, READING, RIPPLE, SEEN_AT, section
 
 from tracker.model import Change, Comparison, Event, Kind, Op, Verdict
-from tracker.publish.lines import tell_change, tell_change_set, tell_comparison
-from tracker.publish.outlines import tell_outline, tell_text
+from tracker.publish.lines import format_change, format_change_set, format_comparison
+from tracker.publish.outlines import format_outline, format_text
 from tracker.publish.render import clean_text, paint_html, paint_markdown, paint_text
 from tracker.publish.sheet import SHEET_COLUMNS, guard_cell, sheet_rows, write_rows
 from tracker.publish.spans import Line, Role, Span, cut_middle, limit_spans, redline_spans, split_lines
-from tracker.publish.times import tell_between, tell_seen, tell_span
+from tracker.publish.times import format_between, format_seen, format_span
 
 HOSTILE = "\x1b[2J<script>alert(1)</script>\u202egpj.exe\x00]]> & \ud800"
 
 
 def test_a_change_set_reads_in_ten_seconds() -> None:
-    assert paint_text(tell_change_set(CHANGE_SET)) == (
+    assert paint_text(format_change_set(CHANGE_SET)) == (
         "zoom/terms-of-service  between 28 Jul 06:31 and 7 Aug 2023 18:30 UTC  4f1c20ab93d7\n"
         "  says it is effective 7 Aug 2023\n"
         "  note by Dana, 7 Aug 2023 18:30 UTC: Reviewed.\n"
@@ -45,7 +45,7 @@ def test_a_change_set_reads_in_ten_seconds() -> None:
 
 
 def test_held_change_sets_say_why() -> None:
-    told = paint_text(tell_change_set(HELD))
+    told = paint_text(format_change_set(HELD))
     assert "not told: the page alternates between texts seen before (seen 3 times)" in told
     assert "back to the version of 28 Jul 2023 06:31 UTC" in told
 
@@ -53,7 +53,9 @@ def test_held_change_sets_say_why() -> None:
 def test_ripples_of_ripples_are_folded_under_the_first_cause() -> None:
     second = replace(RIPPLE, ripple_of=1)
     loose = replace(RIPPLE, ripple_of=None)
-    told = paint_text(tell_comparison(replace(COMPARISON, changes=(ADDITION, RIPPLE, second, loose), links_changed=())))
+    told = paint_text(
+        format_comparison(replace(COMPARISON, changes=(ADDITION, RIPPLE, second, loose), links_changed=()))
+    )
     assert told.count("only followed") == 2
     assert "2 sections only followed: 10.5 → 10.6, 10.5 → 10.6" in told
 
@@ -61,21 +63,21 @@ def test_ripples_of_ripples_are_folded_under_the_first_cause() -> None:
 def test_a_rewrite_shows_the_weightiest_changes_and_lists_the_rest() -> None:
     gone = [Change((Kind.REMOVED,), (section(n, str(n), "Old"),), ()) for n in range(1, 90)]
     rewritten = Comparison(Verdict.SUBSTANTIVE, (EDIT, ADDITION, *gone), Event.REWRITE, "A new text.", unchanged=4)
-    told = paint_text(tell_comparison(rewritten))
+    told = paint_text(format_comparison(rewritten))
     assert len(told.splitlines()) < 40
     places = [told.index(part) for part in ("{+must ask before we+}", "10.4 Feedback  added", "1 Old")]
     assert places == sorted(places)
     assert "83 more gone: 7 Old, 8 Old" in told and "and 71 more" in told
-    assert paint_text(tell_comparison(rewritten, most=None)).count("  removed\n") == 89
+    assert paint_text(format_comparison(rewritten, most=None)).count("  removed\n") == 89
 
 
 def test_another_document_is_told_by_its_names_alone() -> None:
     replaced = Comparison(Verdict.SUBSTANTIVE, (EDIT, ADDITION), Event.DOCUMENT_REPLACED, "Another.", unchanged=4)
-    assert "1 new: 10.4 Feedback" in paint_text(tell_comparison(replaced))
+    assert "1 new: 10.4 Feedback" in paint_text(format_comparison(replaced))
 
 
 def test_unchanged_says_so() -> None:
-    assert paint_text(tell_comparison(Comparison(Verdict.UNCHANGED, ()))) == "No change.\n"
+    assert paint_text(format_comparison(Comparison(Verdict.UNCHANGED, ()))) == "No change.\n"
 
 
 def test_marks_stand_around_words_not_blanks() -> None:
@@ -135,26 +137,26 @@ def test_blocks_become_lines_and_marks_do_not_cross_them() -> None:
 
 
 def test_spans_of_time_say_how_exact_they_are() -> None:
-    assert tell_between(BEFORE_AT, SEEN_AT) == "between 28 Jul 06:31 and 7 Aug 2023 18:30 UTC"
-    assert tell_between(BEFORE_AT, BEFORE_AT + timedelta(hours=9)) == "on 28 Jul 2023, between 06:31 and 15:31 UTC"
+    assert format_between(BEFORE_AT, SEEN_AT) == "between 28 Jul 06:31 and 7 Aug 2023 18:30 UTC"
+    assert format_between(BEFORE_AT, BEFORE_AT + timedelta(hours=9)) == "on 28 Jul 2023, between 06:31 and 15:31 UTC"
     new_year = datetime(2022, 12, 31, 23, 59, tzinfo=UTC)
-    assert tell_between(new_year, SEEN_AT) == "between 31 Dec 2022 23:59 and 7 Aug 2023 18:30 UTC"
-    assert tell_between(SEEN_AT, SEEN_AT + timedelta(seconds=2)) == "on 7 Aug 2023, between 18:30:15 and 18:30:17 UTC"
-    assert tell_span(BEFORE_AT, None) == "since 28 Jul 2023 06:31 UTC"
-    assert tell_span(BEFORE_AT, SEEN_AT) == "28 Jul 2023 06:31 to 7 Aug 2023 18:30 UTC"
-    assert tell_seen(SEEN_AT, SEEN_AT) == "seen once, 7 Aug 2023 18:30 UTC"
-    assert tell_seen(BEFORE_AT, SEEN_AT) == "seen 28 Jul 2023 06:31 to 7 Aug 2023 18:30 UTC"
+    assert format_between(new_year, SEEN_AT) == "between 31 Dec 2022 23:59 and 7 Aug 2023 18:30 UTC"
+    assert format_between(SEEN_AT, SEEN_AT + timedelta(seconds=2)) == "on 7 Aug 2023, between 18:30:15 and 18:30:17 UTC"
+    assert format_span(BEFORE_AT, None) == "since 28 Jul 2023 06:31 UTC"
+    assert format_span(BEFORE_AT, SEEN_AT) == "28 Jul 2023 06:31 to 7 Aug 2023 18:30 UTC"
+    assert format_seen(SEEN_AT, SEEN_AT) == "seen once, 7 Aug 2023 18:30 UTC"
+    assert format_seen(BEFORE_AT, SEEN_AT) == "seen 28 Jul 2023 06:31 to 7 Aug 2023 18:30 UTC"
 
 
 def test_outline_and_text_of_a_reading() -> None:
-    outline = paint_text(tell_outline(READING, name="terms.html"))
+    outline = paint_text(format_outline(READING, name="terms.html"))
     assert outline.splitlines()[0] == "Terms"
     assert "    10.4 Feedback  Ideas are free." in outline
-    assert "10.5 Customer Licence\n    You grant us a licence." in paint_text(tell_text(READING.sections))
+    assert "10.5 Customer Licence\n    You grant us a licence." in paint_text(format_text(READING.sections))
 
 
 def test_change_without_words_shows_no_redline() -> None:
-    assert len(tell_change(RIPPLE)) == 2
+    assert len(format_change(RIPPLE)) == 2
 
 
 def test_spreadsheet_cells_are_never_formulas() -> None:

@@ -22,7 +22,7 @@ from tracker.fence.reading import read_in_bounds
 from tracker.model import Capture, Reading
 from tracker.names import fold, make_slug
 from tracker.publish.contract import outline_record
-from tracker.publish.outlines import tell_outline
+from tracker.publish.outlines import format_outline
 from tracker.publish.spans import Line, Span
 from tracker.read.document import Part
 
@@ -102,7 +102,7 @@ def command(
     else:
         done = f"Nothing written; it would be {policy.id}." if dry_run else f"Watching it as {policy.id}."
         next_step = "" if dry_run else f" Next: tracker check {policy.id}"
-        print_lines((*tell_outline(reading, name=show_address(url)), Line(), Line((Span(done + next_step),))))
+        print_lines((*format_outline(reading, name=show_address(url)), Line(), Line((Span(done + next_step),))))
 
 
 def read_page(config: Config, policy: PolicySettings) -> Reading:

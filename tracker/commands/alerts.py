@@ -9,7 +9,7 @@ import click
 
 from tracker.archive import Archive
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.config import Config
@@ -18,7 +18,7 @@ from tracker.model import Alert, AlertState
 from tracker.publish.contract import Record, write_time
 from tracker.publish.deliver import Tally
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_moment
+from tracker.publish.times import format_moment
 from tracker.schedule.lock import hold_lock
 from tracker.track.sending import deliver_due, make_deliverer
 
@@ -54,8 +54,8 @@ def command(
             for alert in alerts:
                 print_record(alert_record(alert))
         else:
-            print_lines(tell_alerts(alerts))
-            print_lines(tell_outages(archive))
+            print_lines(format_alerts(alerts))
+            print_lines(format_outages(archive))
 
 
 @command.command("send")
@@ -87,7 +87,7 @@ def retry(*, receipts: tuple[str, ...], as_json: bool, place: Place) -> int:
     """
     config = read_config(place)
     with open_record(place) as archive:
-        archive.outbox.retry(now=tell_now(), receipt_keys=receipts or None)
+        archive.outbox.retry(now=read_clock(), receipt_keys=receipts or None)
         return send_due(archive, config, place, as_json=as_json)
 
 
@@ -95,7 +95,7 @@ def send_due(archive: Archive, config: Config, place: Place, *, as_json: bool) -
     """One round of delivery, unless another process delivers already: then that one does it all."""
     try:
         with hold_lock(place.database_path, "delivery"):
-            deliverer = make_deliverer(archive, config, clock=tell_now, sleep=time.sleep)
+            deliverer = make_deliverer(archive, config, clock=read_clock, sleep=time.sleep)
             tally = deliver_due(archive, deliverer)
     except HeldError as error:
         complain(f"{error}: it sends what is due")
@@ -134,7 +134,7 @@ def alert_record(alert: Alert) -> Record:
     }
 
 
-def tell_alerts(alerts: Sequence[Alert]) -> list[Line]:
+def format_alerts(alerts: Sequence[Alert]) -> list[Line]:
     if not alerts:
         return [Line((Span("No alerts.", Role.QUIET),))]
     lines = []
@@ -147,20 +147,20 @@ def tell_alerts(alerts: Sequence[Alert]) -> list[Line]:
     return lines
 
 
-def tell_outages(archive: Archive) -> list[Line]:
+def format_outages(archive: Archive) -> list[Line]:
     return [
-        Line((Span(f"{outage.channel} down since {tell_moment(outage.since_at)}: {outage.error}", Role.LABEL),))
+        Line((Span(f"{outage.channel} down since {format_moment(outage.since_at)}: {outage.error}", Role.LABEL),))
         for outage in archive.outbox.outages()
     ]
 
 
 def _standing(alert: Alert) -> str:
     if alert.state is AlertState.SENT and alert.sent_at:
-        return f"sent {tell_moment(alert.sent_at)}"
+        return f"sent {format_moment(alert.sent_at)}"
     if alert.state is AlertState.FAILED:
         return f"failed after {alert.attempts} tries"
     if alert.state is AlertState.GATHERED:
-        return f"in the digest of {tell_moment(alert.due_at)}"
+        return f"in the digest of {format_moment(alert.due_at)}"
     return alert.state.value
 
 

@@ -14,7 +14,7 @@ from tracker.commands.terminal import print_lines
 from tracker.model import SentenceAge
 from tracker.publish.contract import blame_record
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_day
+from tracker.publish.times import format_day
 
 
 @click.command()
@@ -49,4 +49,4 @@ def format_ages(ages: Iterable[SentenceAge]) -> Iterator[Line]:
             place = age.section.ordinal
             yield Line((Span(age.section.label, Role.LABEL),))
         mark = "≤ " if age.is_from_start else "  "
-        yield Line((Span(f"{mark}{tell_day(age.since_at):>11}  ", Role.QUIET), Span(age.sentence)), 1)
+        yield Line((Span(f"{mark}{format_day(age.since_at):>11}  ", Role.QUIET), Span(age.sentence)), 1)

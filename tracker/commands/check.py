@@ -9,14 +9,14 @@ import click
 
 from tracker.archive import Archive
 from tracker.commands.options import Place, exit_code_option, json_option, place_options, trouble_status
-from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines, progress_bar
 from tracker.config import Config, PolicySettings
 from tracker.errors import ConfigError, NotFoundError
 from tracker.publish.contract import check_record
-from tracker.publish.lines import tell_change_set
-from tracker.publish.outlines import tell_warnings
+from tracker.publish.lines import format_change_set
+from tracker.publish.outlines import format_warnings
 from tracker.publish.spans import Line, Role, Span
 from tracker.schedule.due import due_policies, read_rhythms
 from tracker.track.checking import Checked, check_policies
@@ -55,11 +55,11 @@ def command(*, policies: tuple[str, ...], due: bool, exit_code: bool, as_json: b
         config = read_watch_list(place)
         with open_record(place) as archive, progress_bar("checking") as advance:
             chosen = choose_policies(archive, config, policies, due=due)
-            for done, result in enumerate(check_policies(archive, config, chosen, now=tell_now), start=1):
+            for done, result in enumerate(check_policies(archive, config, chosen, now=read_clock), start=1):
                 outcomes.add(result.outcome)
                 advance(done, len(chosen))
                 show_result(result, as_json=as_json)
-    return tell_status(outcomes, exit_code=exit_code)
+    return choose_status(outcomes, exit_code=exit_code)
 
 
 def read_watch_list(place: Place) -> Config:
@@ -82,7 +82,7 @@ def choose_policies(archive: Archive, config: Config, named: Sequence[str], *, d
             raise NotFoundError(f'the configuration watches no policy "{name}"', candidates=near, hint=hint)
     chosen = [policy for policy in config.policies if not named or policy.id in named]
     if due:
-        now = tell_now()
+        now = read_clock()
         looks = due_policies(now, read_rhythms(config), archive.timetable.look_states(now))
         wanted = {look.policy for look in looks}
         chosen = [policy for policy in chosen if policy.id in wanted]
@@ -107,13 +107,13 @@ def show_result(result: Checked, *, as_json: bool) -> None:
     if result.redirected_to:
         trouble += f" (another host answered: {result.redirected_to})"
     print_lines([Line((Span(result.policy, Role.TITLE), Span(f"  {OUTCOME_WORDS[result.outcome]}{trouble}")))])
-    print_lines(tell_warnings(result.warnings, depth=1))
+    print_lines(format_warnings(result.warnings, depth=1))
     if result.change_set is not None and result.change_set.is_told:
-        told = tell_change_set(result.change_set, limit=SHOWN_WORDS)
+        told = format_change_set(result.change_set, limit=SHOWN_WORDS)
         print_lines(Line(line.spans, line.depth + 1) for line in told[1:])
 
 
-def tell_status(outcomes: Collection[str], *, exit_code: bool) -> int:
+def choose_status(outcomes: Collection[str], *, exit_code: bool) -> int:
     """The exit status of a round that had these outcomes, as CONTRACT has it."""
     has_failed = "error" in outcomes
     if not exit_code:

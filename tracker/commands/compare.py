@@ -25,7 +25,7 @@ from tracker.fence.bounds import read_bounds
 from tracker.fence.reading import read_in_bounds
 from tracker.model import Comparison, Reading, ReadingSettings, Verdict
 from tracker.publish.contract import compare_record
-from tracker.publish.lines import tell_comparison
+from tracker.publish.lines import format_comparison
 
 
 @click.command()
@@ -63,7 +63,7 @@ def command(
         record = compare_record(old_reading, new_reading, comparison, old_file=str(old), new_file=str(new))
         print_record(record)
     else:
-        print_lines(tell_comparison(comparison))
+        print_lines(format_comparison(comparison))
     return status_of_change(comparison.verdict is not Verdict.UNCHANGED, exit_code)
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from tracker.archive import Archive
 from tracker.commands.options import Place
-from tracker.commands.record import name_person, open_record, read_config, tell_now
+from tracker.commands.record import name_person, open_record, read_clock, read_config
 from tracker.commands.speaking import print_answer
 from tracker.config import Config
 from tracker.errors import NotFoundError
@@ -28,7 +28,7 @@ def decide(
         archive.policies.get(policy)
         judgement = find_judgement(archive, policy, change_set)
         record = archive.decisions.accept if decision == "accept" else archive.decisions.refuse
-        record(policy, seq=judgement.new_seq, by=by or name_person(), at=tell_now(), note=note)
+        record(policy, seq=judgement.new_seq, by=by or name_person(), at=read_clock(), note=note)
         derived = derive_again(archive, config, policy)
     shown = {"schema": f"tracker.{decision}/1", "policy": policy, "seq": judgement.new_seq, "told": list(derived)}
     when = f"{judgement.observed_at:%Y-%m-%d %H:%M} UTC"
@@ -52,9 +52,9 @@ def derive_again(archive: Archive, config: Config, policy: str) -> tuple[str, ..
     return derive_policy(
         archive,
         policy,
-        now=tell_now(),
+        now=read_clock(),
         settings=watched.reading_settings() if watched else None,
-        tell=partial(tell_change_sets, config=config, now=tell_now()),
+        tell=partial(tell_change_sets, config=config, now=read_clock()),
         at_once=believes_at_once(config),
         accept_after=config.tracker.accept_after,
         craft=choose_craft(config),

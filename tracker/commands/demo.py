@@ -13,7 +13,7 @@ from tracker.archive import open_archive
 from tracker.commands import history
 from tracker.commands.feeds import write_feeds
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import tell_now
+from tracker.commands.record import read_clock
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.config import load_config
@@ -21,7 +21,7 @@ from tracker.demo.site import EDITIONS, DemoSite
 from tracker.errors import UsageError
 from tracker.publish.contract import log_record
 from tracker.publish.files import write_atomically
-from tracker.publish.lines import tell_change_set
+from tracker.publish.lines import format_change_set
 from tracker.publish.messages import write_message
 from tracker.publish.spans import Line, Role, Span
 from tracker.track.checking import Checked, check_policies
@@ -78,7 +78,7 @@ def command(*, folder: Path, as_json: bool, place: Place) -> int:
         results = [look_once(where, site, edition, as_json=as_json) for edition in EDITIONS]
     write_samples(where)
     if not as_json:
-        tell_ending(where)
+        print_ending(where)
     return int(any(result.outcome == "error" for result in results))
 
 
@@ -105,7 +105,7 @@ def look_once(where: Place, site: DemoSite, edition: int, *, as_json: bool) -> C
         print_lines([Line(), Line((Span(STORY[edition], Role.TITLE),)), Line()])
     config = load_config(where.config_path)
     with open_archive(where.database_path) as archive:
-        (result,) = check_policies(archive, config, config.policies, now=tell_now)
+        (result,) = check_policies(archive, config, config.policies, now=read_clock)
         sections = 0 if result.outcome == "error" else len(archive.versions.latest(POLICY).reading.sections)
     if result.error is not None:
         complain(f"{result.error}")
@@ -115,7 +115,7 @@ def look_once(where: Place, site: DemoSite, edition: int, *, as_json: bool) -> C
     elif as_json:
         print_record(log_record(result.change_set))
     else:
-        print_lines(tell_change_set(result.change_set))
+        print_lines(format_change_set(result.change_set))
     return result
 
 
@@ -130,7 +130,7 @@ def write_samples(where: Place) -> None:
         write_atomically(folder / "mail.html", mail.html.encode())
 
 
-def tell_ending(where: Place) -> None:
+def print_ending(where: Place) -> None:
     """The life of the clause, and what to try next."""
     heading = f"The number {CLAUSE} has named two clauses. `tracker history {POLICY} {CLAUSE}` knows both:"
     print_lines([Line(), Line((Span(heading, Role.TITLE),)), Line()])

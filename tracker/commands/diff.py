@@ -18,9 +18,9 @@ from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.model import Difference, Verdict
 from tracker.publish.contract import diff_record
-from tracker.publish.lines import tell_comparison
+from tracker.publish.lines import format_comparison
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_seen
+from tracker.publish.times import format_seen
 
 
 @click.command()
@@ -44,7 +44,7 @@ def command(*, policy: str, old: str | None, new: str | None, exit_code: bool, a
     if as_json:
         print_record(diff_record(difference))
     else:
-        print_lines((*format_sides(difference), *tell_comparison(difference.comparison)))
+        print_lines((*format_sides(difference), *format_comparison(difference.comparison)))
     return status_of_change(difference.comparison.verdict is not Verdict.UNCHANGED, exit_code)
 
 
@@ -53,6 +53,6 @@ def format_sides(difference: Difference) -> tuple[Line, ...]:
     sides = [
         Line((Span(f"{word} version {version.ordinal}, {when}", Role.QUIET),), 1)
         for word, version in (("from", difference.old), ("to", difference.new))
-        for when in [tell_seen(version.first_seen_at, version.last_seen_at)]
+        for when in [format_seen(version.first_seen_at, version.last_seen_at)]
     ]
     return (Line((Span(difference.policy, Role.TITLE),)), *sides)

@@ -43,7 +43,7 @@ def write(*, folder: Path, site: str | None, title: str, entries: int, as_json: 
         misnamed = [policy for policy in archive.policies.ids() if not is_policy_id(policy)]
         count, changed = write_feeds(archive, config, folder, title=title, entries=entries, site=site)
     for policy in misnamed:
-        complain(tell_misnamed(policy))
+        complain(describe_misnamed(policy))
     if as_json:
         counts = {"feeds": count, "files": count * len(FORMATS), "changed": changed}
         print_record({"schema": "tracker.feeds/1", "folder": str(folder), **counts})
@@ -52,7 +52,7 @@ def write(*, folder: Path, site: str | None, title: str, entries: int, as_json: 
     return int(bool(misnamed))
 
 
-def tell_misnamed(policy: str) -> str:
+def describe_misnamed(policy: str) -> str:
     """What to do about an id that an older tracker took and that can be no name of a file."""
     return (
         f"{policy!r} is no id of a policy, so it has no feed. Its record can be read as before and, being a chain of"

@@ -11,9 +11,9 @@ from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.model import ClauseEvent, ClauseHistory
 from tracker.publish.contract import history_record
-from tracker.publish.lines import tell_change, tell_note
+from tracker.publish.lines import format_change, format_note
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_between, tell_moment, tell_span
+from tracker.publish.times import format_between, format_moment, format_span
 from tracker.publish.unknown import describe_gaps
 
 
@@ -56,7 +56,7 @@ def format_life(life: ClauseHistory) -> tuple[Line, ...]:
     ]
     for held in life.held:
         label = held.path or held.number or "no number"
-        lines.append(Line((Span(f"{label}  ", Role.LABEL), Span(tell_span(held.from_at, held.to_at))), 1))
+        lines.append(Line((Span(f"{label}  ", Role.LABEL), Span(format_span(held.from_at, held.to_at))), 1))
     for event in life.events:
         lines += [Line(), *format_event(event)]
     return tuple(lines)
@@ -68,14 +68,14 @@ def describe_end(life: ClauseHistory) -> str:
         return f"stands now as {life.last.label}"
     into = " and ".join(heir.label for heir in life.into)
     ended = next((held.to_at for held in reversed(life.held) if held.to_at), None)
-    when = f", first missed {tell_moment(ended)}" if ended else ""
+    when = f", first missed {format_moment(ended)}" if ended else ""
     return f"{life.state} into {into}{when}" if into else f"{life.state}{when}"
 
 
 def format_event(event: ClauseEvent) -> tuple[Line, ...]:
-    when = tell_between(event.step.previous_at, event.step.observed_at)
+    when = format_between(event.step.previous_at, event.step.observed_at)
     return (
         Line((Span(when, Role.LABEL), Span(f"  {event.step.change_set}", Role.QUIET)), 1),
-        *(Line(line.spans, line.depth + 1) for line in tell_change(event.change)),
-        *(Line(tell_note(note).spans, 2) for note in event.step.notes),
+        *(Line(line.spans, line.depth + 1) for line in format_change(event.change)),
+        *(Line(format_note(note).spans, 2) for note in event.step.notes),
     )

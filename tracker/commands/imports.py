@@ -12,7 +12,7 @@ from tracker.ask.moments import parse_moment
 from tracker.capture.importers.files import read_files
 from tracker.capture.importers.ota import OtaDocument, list_commits, list_documents, read_captures
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
-from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import complain, print_record, say
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
@@ -84,7 +84,7 @@ def import_files(*, paths: tuple[Path, ...], policy: str, at: str | None, as_jso
     captures = read_files(paths, parse_moment(at) if at else None)
     config = read_config(place)
     with open_record(place) as archive, reading_pool() as pool:
-        added = record_captures(archive, policy, captures, now=tell_now())
+        added = record_captures(archive, policy, captures, now=read_clock())
         finish_import(archive, config, policy, added, pool=pool, as_json=as_json)
 
 
@@ -97,7 +97,7 @@ def record_document(archive: Archive, document: OtaDocument, policy: str) -> int
             archive,
             policy,
             read_captures(document, known),
-            now=tell_now(),
+            now=read_clock(),
             name=document.name,
             progress=lambda done: advance(done, total),
         )
@@ -110,7 +110,7 @@ def finish_import(archive: Archive, config: Config, policy: str, added: int, *, 
         derived = derive_policy(
             archive,
             policy,
-            now=tell_now(),
+            now=read_clock(),
             settings=watched.reading_settings() if watched else None,
             executor=pool,
             progress=advance,

@@ -8,13 +8,13 @@ import click
 
 from tracker.ask.policies import ask_policies
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.model import PolicyOverview, WatchedPolicy
 from tracker.publish.contract import overview_record
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_moment
+from tracker.publish.times import format_moment
 
 
 @click.command()
@@ -32,9 +32,9 @@ def command(*, as_json: bool, place: Place) -> None:
     watched = [WatchedPolicy(one.id, one.label, one.public_addresses, tuple(one.tags)) for one in config.policies]
     if place.database_path.exists():
         with open_record(place, read_only=True) as archive:
-            overviews = ask_policies(archive, now=tell_now(), watched=watched)
+            overviews = ask_policies(archive, now=read_clock(), watched=watched)
     else:
-        overviews = ask_policies(None, now=tell_now(), watched=watched)
+        overviews = ask_policies(None, now=read_clock(), watched=watched)
     if as_json:
         for overview in overviews:
             print_record(overview_record(overview))
@@ -46,7 +46,7 @@ def format_overviews(overviews: Iterable[PolicyOverview]) -> list[Line]:
     lines = []
     for one in overviews:
         facts = [f"{one.versions} versions" if one.versions else "not read yet"]
-        facts.append(f"last look {tell_moment(one.last_look_at)}" if one.last_look_at else "never looked at")
+        facts.append(f"last look {format_moment(one.last_look_at)}" if one.last_look_at else "never looked at")
         if one.failures:
             facts.append(f"{one.failures} looks in a row failed")
         facts += one.addresses if one.is_watched else ["not in the configuration"]

@@ -16,7 +16,7 @@ from tracker.commands.terminal import print_lines
 from tracker.errors import UsageError
 from tracker.model import ChangeSet
 from tracker.publish.contract import log_record
-from tracker.publish.lines import tell_change_set
+from tracker.publish.lines import format_change_set
 from tracker.publish.sheet import SHEET_COLUMNS, sheet_rows, write_rows
 from tracker.publish.spans import Line, Role, Span
 
@@ -64,7 +64,7 @@ def print_log(change_sets: Iterator[ChangeSet], place: Place) -> None:
     """Print and remember what was shown, for `--since last`."""
     shown: list[str] = []
     for change_set in change_sets:
-        print_lines((*tell_change_set(change_set, limit=SHOWN_WORDS), Line()))
+        print_lines((*format_change_set(change_set, limit=SHOWN_WORDS), Line()))
         if change_set.is_told:
             shown.append(change_set.id)
     if not shown:

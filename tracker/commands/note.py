@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import name_person, open_record, tell_now
+from tracker.commands.record import name_person, open_record, read_clock
 from tracker.commands.speaking import print_answer
 from tracker.errors import UsageError
 from tracker.publish.contract import note_record
@@ -40,7 +40,7 @@ def command(
             old_seq=judged.judgement.old_seq,
             seq=judged.judgement.new_seq,
             by=by or name_person(),
-            at=tell_now(),
+            at=read_clock(),
             text=said,
         )
     print_answer(note_record(note), f"Noted on {judged.id}.", as_json=as_json)

@@ -17,7 +17,7 @@ from tracker.fence.bounds import read_bounds
 from tracker.fence.reading import read_in_bounds
 from tracker.model import Reading, ReadingSettings
 from tracker.publish.contract import outline_error_record, outline_record
-from tracker.publish.outlines import tell_outline
+from tracker.publish.outlines import format_outline
 
 
 @click.command()
@@ -64,7 +64,7 @@ def show_outline(path: Path, reading: Reading, *, as_json: bool) -> None:
     if as_json:
         print_record(outline_record(reading, file=str(path)))
     else:
-        print_lines(tell_outline(reading, name=str(path)))
+        print_lines(format_outline(reading, name=str(path)))
 
 
 def show_error(path: Path, error: ReadingError, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ import click
 from tracker.archive import Archive
 from tracker.ask.policies import choose_policies
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import print_answer
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
@@ -50,7 +50,7 @@ def rebuild_one(archive: Archive, config: Config, policy: str, *, pool: Executor
         rebuild_policy(
             archive,
             policy,
-            now=tell_now(),
+            now=read_clock(),
             settings=watched.reading_settings() if watched else None,
             executor=pool,
             progress=advance,

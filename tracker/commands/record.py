@@ -22,7 +22,7 @@ def open_record(place: Place, *, read_only: bool = False) -> Archive:
     return open_archive(place.database_path, read_only=read_only)
 
 
-def tell_now() -> datetime:
+def read_clock() -> datetime:
     """The one clock of the commands."""
     return datetime.now(UTC)
 

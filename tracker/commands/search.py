@@ -12,7 +12,7 @@ from tracker.commands.terminal import print_lines
 from tracker.model import SearchHit, SearchSide
 from tracker.publish.contract import search_record
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_moment
+from tracker.publish.times import format_moment
 
 SIDE_WORDS: dict[SearchSide, str] = {
     "now": "stands",
@@ -79,7 +79,7 @@ def choose_sides(*, inserted: bool, deleted: bool, now: bool) -> tuple[SearchSid
 
 def format_hit(hit: SearchHit) -> tuple[Line, ...]:
     place = " ".join(part for part in (hit.path, hit.heading) if part) or "unnumbered text"
-    when = f"{SIDE_WORDS[hit.side]}, seen {tell_moment(hit.observed_at)}"
+    when = f"{SIDE_WORDS[hit.side]}, seen {format_moment(hit.observed_at)}"
     named = f"{when}  {hit.change_set}" if hit.change_set else when
     return (
         Line((Span(hit.policy, Role.TITLE), Span(f"  {place}  ", Role.LABEL), Span(named, Role.QUIET))),

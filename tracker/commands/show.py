@@ -13,9 +13,9 @@ from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.model import Shown
 from tracker.publish.contract import show_record
-from tracker.publish.outlines import tell_places, tell_text
+from tracker.publish.outlines import format_places, format_text
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_day, tell_seen
+from tracker.publish.times import format_day, format_seen
 from tracker.publish.unknown import describe_gap, describe_gaps, describe_states
 
 
@@ -41,7 +41,7 @@ def command(*, policy: str, clause: str | None, at: str | None, as_outline: bool
     if as_json:
         print_record(show_record(shown))
     else:
-        told = tell_places(shown.sections) if as_outline else tell_text(shown.sections)
+        told = format_places(shown.sections) if as_outline else format_text(shown.sections)
         print_lines((*format_version(shown), Line(), *told))
 
 
@@ -49,8 +49,8 @@ def format_version(shown: Shown) -> tuple[Line, ...]:
     """Which version this is, when it was seen, what it says of its own dates, and what is not known: at the moment
     asked about, else lately."""
     version = shown.version
-    facts = [f"version {version.ordinal}", tell_seen(version.first_seen_at, version.last_seen_at)]
-    facts += [f"{stated.kind} {tell_day(stated.on)}" for stated in version.reading.dates]
+    facts = [f"version {version.ordinal}", format_seen(version.first_seen_at, version.last_seen_at)]
+    facts += [f"{stated.kind} {format_day(stated.on)}" for stated in version.reading.dates]
     gap = find_gap(shown.gaps, shown.at) if shown.at else None
     unknown = [] if shown.at else describe_gaps(shown.gaps)
     unknown += [f"{describe_gap(gap)}. This is what was seen before."] if gap else []

@@ -9,7 +9,7 @@ import click
 
 from tracker.ask.status import ask_status
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.errors import ArchiveError
@@ -17,7 +17,7 @@ from tracker.model import PolicyStatus, RecordStatus
 from tracker.publish.contract import policy_status_record, status_record
 from tracker.publish.lines import count_words
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_moment
+from tracker.publish.times import format_moment
 from tracker.publish.unknown import describe_gaps, describe_states
 from tracker.schedule.due import next_looks, read_rhythms
 
@@ -37,7 +37,7 @@ def command(*, verify: bool, as_json: bool, place: Place) -> int:
 
     One object for the database, then one a policy. Exit status 1 when --verify finds damage.
     """
-    config, now = read_config(place), tell_now()
+    config, now = read_config(place), read_clock()
     with open_record(place, read_only=True) as archive:
         looks = next_looks(now, read_rhythms(config), archive.timetable.look_states(now))
         status = ask_status(
@@ -78,7 +78,7 @@ def format_policy(policy: PolicyStatus) -> list[Line]:
     facts += [f"{count} held: {reason}" for reason, count in policy.held]
     for word, moment in (("last look", policy.last_look_at), ("next look", policy.next_look_at)):
         if moment:
-            facts.append(f"{word} {tell_moment(moment)}")
+            facts.append(f"{word} {format_moment(moment)}")
     if policy.is_overdue:
         facts.append("overdue: is anything running?")
     if not policy.is_up_to_date:

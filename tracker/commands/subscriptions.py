@@ -10,7 +10,7 @@ import click
 
 from tracker.archive import Archive
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record, read_config, tell_now
+from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import print_record, say
 from tracker.commands.terminal import print_lines
 from tracker.config import Config, SubscriptionSettings
@@ -47,7 +47,7 @@ def list_all(*, as_json: bool, place: Place) -> None:
         if as_json:
             print_record(record)
         else:
-            print_lines(tell_subscription(record))
+            print_lines(format_subscription(record))
     if not records and not as_json:
         say("No subscriptions: add a [[subscription]] to the configuration.")
 
@@ -66,9 +66,9 @@ def test(*, name: str, as_json: bool, place: Place) -> int:
     config = read_config(place)
     subscription = find_subscription(config, name)
     with open_record(place) as archive, ExitStack() as stack:
-        bind_clauses(archive, config=config, now=tell_now())
+        bind_clauses(archive, config=config, now=read_clock())
         samples = make_samples(archive, config, subscription)
-        deliverer = make_deliverer(archive, config, clock=tell_now, sleep=time.sleep)
+        deliverer = make_deliverer(archive, config, clock=read_clock, sleep=time.sleep)
         failures = 0
         for sample in samples:
             try:
@@ -101,7 +101,7 @@ def make_samples(archive: Archive, config: Config, subscription: SubscriptionSet
     name, link = (settings.label, settings.public_link) if settings else (None, None)
     message_sent = write_message(change_set, matched=matched or None, name=name, link=link)
     sample = replace(message_sent, subject=f"[sample] {message_sent.subject}")
-    now = tell_now()
+    now = read_clock()
     news = f"sample\n{change_set.policy}\n{now.isoformat()}"
     return list(address_alerts(subscription, sample, news=news, config=config, now=now))
 
@@ -156,11 +156,11 @@ def subscription_record(archive: Archive, config: Config, subscription: Subscrip
         "least": subscription.least,
         "when": subscription.when,
         "timezone": timezone,
-        "next_at": write_time(next_due_at(subscription.when, timezone, tell_now())),
+        "next_at": write_time(next_due_at(subscription.when, timezone, read_clock())),
     }
 
 
-def tell_subscription(record: Record) -> list[Line]:
+def format_subscription(record: Record) -> list[Line]:
     lines = [
         Line((Span(record["name"], Role.LABEL), Span(f"  {record['when']} → {', '.join(record['channels'])}"))),
         Line((Span(f"{record['least']} changes of {', '.join(record['policies']) or 'no policy'}", Role.QUIET),), 1),

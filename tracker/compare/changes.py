@@ -8,8 +8,8 @@ from dataclasses import replace
 from tracker.compare.follow.migrated import trace_migrated
 from tracker.compare.follow.ripples import mark_ripples
 from tracker.compare.match.align import align_sections
-from tracker.compare.match.events import pair_by_position, tell_event
-from tracker.compare.match.kinds import find_carrier, tell_kinds
+from tracker.compare.match.events import detect_event, pair_by_position
+from tracker.compare.match.kinds import detect_kinds, find_carrier
 from tracker.compare.match.order import find_moved
 from tracker.compare.match.profile import Profile, profile_reading
 from tracker.compare.redline.links import find_link_changes
@@ -28,7 +28,7 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
     A link that leads elsewhere is in `links_changed` and alone changes nothing. Deterministic.
     """
     before, after = profile_reading(old), profile_reading(new)
-    event = tell_event(old, new, before, after)
+    event = detect_event(old, new, before, after)
     rows: Rows
     if event is Event.LANGUAGE_SWITCH:
         rows = pair_by_position(before, after)
@@ -45,7 +45,7 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
         changes = trace_migrated(changes)
     remaining = frozenset(map(canon_body, new.sections)) if any(not one.new for one in changes) else frozenset()
     changes = tuple(_rate(change, event, new.language, remaining) for change in changes)
-    verdict = _tell_verdict(changes)
+    verdict = _find_verdict(changes)
     return Comparison(
         verdict=verdict,
         changes=changes,
@@ -76,7 +76,7 @@ def _list_changes(
     changes = []
     for olds, news in rows:
         old, new = [before[o] for o in olds], [after[n] for n in news]
-        kinds = tell_kinds(
+        kinds = detect_kinds(
             old, new, has_moved=any(n in moved for n in news), same_parent=_share_parent(old, new, carried)
         )
         if event is Event.LANGUAGE_SWITCH:
@@ -135,7 +135,7 @@ def _rate(change: Change, event: Event | None, language: str | None, remaining: 
     return replace(change, significance=significance, reasons=reasons)
 
 
-def _tell_verdict(changes: Sequence[Change]) -> Verdict:
+def _find_verdict(changes: Sequence[Change]) -> Verdict:
     if any(change.significance is Significance.SUBSTANTIVE for change in changes):
         return Verdict.SUBSTANTIVE
     return Verdict.COSMETIC if changes else Verdict.UNCHANGED

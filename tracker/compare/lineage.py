@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from tracker.compare.match.align import align_sections
-from tracker.compare.match.events import pair_by_position, tell_event
+from tracker.compare.match.events import detect_event, pair_by_position
 from tracker.compare.match.kinds import find_carrier
 from tracker.compare.match.profile import Profile, profile_reading, rate_bodies, rate_headings
 from tracker.model import Event, Reading, Section
@@ -50,7 +50,7 @@ def carry_clauses(new: Reading, ancestors: Sequence[Reading], *, mint: Callable[
 def _carry_from(
     ancestor: Reading, new: Reading, before: Sequence[Profile], after: Sequence[Profile]
 ) -> list[tuple[int, int]]:
-    event = tell_event(ancestor, new, before, after)
+    event = detect_event(ancestor, new, before, after)
     if event is Event.DOCUMENT_REPLACED:
         return []
     rows = pair_by_position(before, after) if event is Event.LANGUAGE_SWITCH else align_sections(before, after).rows

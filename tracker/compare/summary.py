@@ -51,21 +51,21 @@ def summarize_changes(changes: Sequence[Change], event: Event | None, verdict: V
         return f"{_EVENTS[event]}: {_count_kinds(changes)}."
     if event is Event.REWRITE:
         leading = sorted(weighty, key=weigh_change)[:MOST_TOLD]
-        return " ".join([f"{_EVENTS[event]}: {_count_kinds(changes)}.", *map(_tell_change, leading)])
+        return " ".join([f"{_EVENTS[event]}: {_count_kinds(changes)}.", *map(_describe_change, leading)])
     if not weighty:
         return f"Nothing of substance: {_list_harmless(changes)}."
     ranked = sorted(weighty, key=weigh_change)
-    parts = [_tell_change(change) for change in ranked[:MOST_TOLD]]
+    parts = [_describe_change(change) for change in ranked[:MOST_TOLD]]
     rest = _count_rest(ranked[MOST_TOLD:], changes)
     return " ".join([*parts, *([rest] if rest else [])])
 
 
-def _tell_change(change: Change) -> str:
+def _describe_change(change: Change) -> str:
     label = _cut(change.label, LONGEST_LABEL)
-    return f"{label[:1].upper()}{label[1:]}: {_tell_what(change)}."
+    return f"{label[:1].upper()}{label[1:]}: {_describe_what(change)}."
 
 
-def _tell_what(change: Change) -> str:
+def _describe_what(change: Change) -> str:
     if not change.old or not change.new:
         verb = "new clause" if change.new else "clause removed"
         quote = _quote_section((change.new or change.old)[0])
@@ -77,14 +77,14 @@ def _tell_what(change: Change) -> str:
         lead.append(f"one clause became {_spell(len(change.new))}")
     if Kind.RETITLED in change.kinds and not _lists_edits(change):
         return f"renamed from {_quote(change.old[0].heading or 'no heading')}"
-    return ", ".join([*lead, _tell_edit(change)]) if _lists_edits(change) else ", ".join(lead) or "changed"
+    return ", ".join([*lead, _describe_edit(change)]) if _lists_edits(change) else ", ".join(lead) or "changed"
 
 
 def _lists_edits(change: Change) -> bool:
     return bool(set(change.kinds) & {Kind.EDITED, Kind.MERGED, Kind.SPLIT}) and bool(change.deleted or change.inserted)
 
 
-def _tell_edit(change: Change) -> str:
+def _describe_edit(change: Change) -> str:
     """The weightiest edit in words: a swap quoted on both sides, else what came, else what went."""
     deleted, inserted = change.deleted, change.inserted
     is_whole = set(change.kinds) & {Kind.MERGED, Kind.SPLIT}  # there what stands side by side was seldom exchanged

@@ -24,7 +24,7 @@ from tracker.model import (
     weigh_change,
 )
 from tracker.publish.spans import CONTEXT_WORDS, Line, Role, Span, limit_spans, redline_spans, split_lines, trim_words
-from tracker.publish.times import tell_between, tell_day, tell_moment
+from tracker.publish.times import format_between, format_day, format_moment
 
 LISTED = 12
 """So many sections are named in a list before the rest is counted: what fits a screen with the summary."""
@@ -57,21 +57,23 @@ HELD_WORDS = {
 # --- change sets ------------------------------------------------------------------------------------------
 
 
-def tell_change_set(change_set: ChangeSet, *, limit: int | None = None, most: int | None = LEADING) -> tuple[Line, ...]:
+def format_change_set(
+    change_set: ChangeSet, *, limit: int | None = None, most: int | None = LEADING
+) -> tuple[Line, ...]:
     """A change set as recorded: when, whether it was told, what people noted, then the changes.
 
     `limit` bounds the words shown of any one change, `most` the changes of a rewrite; None shows all.
     """
-    return (*tell_heading(change_set), *tell_comparison(change_set.comparison, limit=limit, most=most))
+    return (*format_heading(change_set), *format_comparison(change_set.comparison, limit=limit, most=most))
 
 
 QUIET_EDIT = "a quiet edit: the text changed, the date that the document states did not"
 
 
-def tell_heading(change_set: ChangeSet) -> tuple[Line, ...]:
+def format_heading(change_set: ChangeSet) -> tuple[Line, ...]:
     """The lines above the changes: policy, span of time, id, standing and notes."""
     judgement = change_set.judgement
-    when = tell_between(judgement.previous_at, judgement.observed_at)
+    when = format_between(judgement.previous_at, judgement.observed_at)
     lines = [
         Line((Span(change_set.policy, Role.TITLE), Span(f"  {when}"), Span(f"  {change_set.id}", Role.QUIET))),
     ]
@@ -80,26 +82,26 @@ def tell_heading(change_set: ChangeSet) -> tuple[Line, ...]:
         held = HELD_WORDS[judgement.held_because]
         standing.append(f"{held} ({judgement.reason})" if judgement.reason else held)
     if judgement.reverts_to:
-        standing.append(f"back to the version of {tell_moment(judgement.reverts_to)}")
+        standing.append(f"back to the version of {format_moment(judgement.reverts_to)}")
     if change_set.effective_on:
-        standing.append(f"says it is effective {tell_day(change_set.effective_on)}")
+        standing.append(f"says it is effective {format_day(change_set.effective_on)}")
     if change_set.is_quiet_edit:
         standing.append(QUIET_EDIT)
     if change_set.is_date_only:
         standing.append("only the date that the document states changed")
     lines += [Line((Span(text, Role.QUIET),), 1) for text in standing]
-    lines += [tell_note(note) for note in change_set.notes]
+    lines += [format_note(note) for note in change_set.notes]
     return tuple(lines)
 
 
-def tell_note(note: Note) -> Line:
-    return Line((Span(f"note by {note.by}, {tell_moment(note.at)}: ", Role.QUIET), Span(note.text)), 1)
+def format_note(note: Note) -> Line:
+    return Line((Span(f"note by {note.by}, {format_moment(note.at)}: ", Role.QUIET), Span(note.text)), 1)
 
 
 # --- comparisons ------------------------------------------------------------------------------------------
 
 
-def tell_comparison(
+def format_comparison(
     comparison: Comparison, *, limit: int | None = None, most: int | None = LEADING
 ) -> tuple[Line, ...]:
     """The summary, then every change that is not a ripple, the substantive ones first.
@@ -110,24 +112,24 @@ def tell_comparison(
         return (Line((Span("No change."),)),)
     lines = [Line((Span(comparison.summary),))] if comparison.summary else []
     if comparison.event is not None:
-        lines += [Line((Span(EVENT_WORDS[comparison.event], Role.LABEL),)), *tell_survival(comparison, most, limit)]
+        lines += [Line((Span(EVENT_WORDS[comparison.event], Role.LABEL),)), *format_survival(comparison, most, limit)]
     else:
-        lines += _tell_changes(comparison.changes, limit)
-    return (*lines, *tell_links(comparison.links_changed))
+        lines += _format_changes(comparison.changes, limit)
+    return (*lines, *format_links(comparison.links_changed))
 
 
-def _tell_changes(changes: Sequence[Change], limit: int | None) -> Iterator[Line]:
+def _format_changes(changes: Sequence[Change], limit: int | None) -> Iterator[Line]:
     followers = followers_by_cause(changes)
     for significance in (Significance.SUBSTANTIVE, Significance.COSMETIC):
         for index, change in enumerate(changes):
             if change.significance is significance and not change.is_ripple:
                 yield Line()
-                yield from tell_change(change, limit=limit)
-                yield from _tell_followers(followers.get(index, ()))
+                yield from format_change(change, limit=limit)
+                yield from _format_followers(followers.get(index, ()))
     loose = followers.get(None, ())
     if loose:
         yield Line()
-        yield from _tell_followers(loose, depth=0)
+        yield from _format_followers(loose, depth=0)
 
 
 def followers_by_cause(changes: Sequence[Change]) -> dict[int | None, list[Change]]:
@@ -144,7 +146,7 @@ def followers_by_cause(changes: Sequence[Change]) -> dict[int | None, list[Chang
     return gathered
 
 
-def _tell_followers(ripples: Sequence[Change], depth: int = 1) -> Iterator[Line]:
+def _format_followers(ripples: Sequence[Change], depth: int = 1) -> Iterator[Line]:
     if ripples:
         named = name_some([_name_shift(change) for change in ripples])
         yield Line((Span(f"{count_words(len(ripples), 'section')} only followed: {named}", Role.QUIET),), depth)
@@ -171,7 +173,7 @@ def count_words(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {plural or noun + 's'}"
 
 
-def tell_survival(comparison: Comparison, most: int | None = LEADING, limit: int | None = None) -> tuple[Line, ...]:
+def format_survival(comparison: Comparison, most: int | None = LEADING, limit: int | None = None) -> tuple[Line, ...]:
     """For an event that changed the whole document: how much survived, the weightiest changes with their words, and
     the rest by name."""
     if comparison.event is Event.LANGUAGE_SWITCH:
@@ -183,7 +185,7 @@ def tell_survival(comparison: Comparison, most: int | None = LEADING, limit: int
     if comparison.event is Event.REWRITE:
         shown = sorted(changes, key=weigh_change)[:most]
         for change in shown:
-            lines += [Line(), *tell_change(change, limit=limit)]
+            lines += [Line(), *format_change(change, limit=limit)]
         lines.append(Line())
     # By identity: two changes may be equal, and each is told once.
     told = {id(change) for change in shown}
@@ -203,7 +205,7 @@ def _list_rest(changes: Sequence[Change], is_rest: bool) -> Iterator[Line]:
             yield Line((Span(head, Role.LABEL), Span(name_some(names))), 1)
 
 
-def tell_links(links: Sequence[LinkChange]) -> tuple[Line, ...]:
+def format_links(links: Sequence[LinkChange]) -> tuple[Line, ...]:
     """Links that lead elsewhere, which is no change of the text."""
     if not links:
         return ()
@@ -219,7 +221,7 @@ def tell_links(links: Sequence[LinkChange]) -> tuple[Line, ...]:
 # --- one change -------------------------------------------------------------------------------------------
 
 
-def tell_change(change: Change, *, limit: int | None = None) -> tuple[Line, ...]:
+def format_change(change: Change, *, limit: int | None = None) -> tuple[Line, ...]:
     """One change: its place and kinds, why it is rated so, the redline, and wording that came from elsewhere."""
     shown = change.reasons[:LISTED_REASONS]
     more = [f"and {len(change.reasons) - len(shown)} more"] if len(change.reasons) > len(shown) else []
@@ -228,7 +230,7 @@ def tell_change(change: Change, *, limit: int | None = None) -> tuple[Line, ...]
     lines = [
         Line((Span(name_section((change.new or change.old)[0]), Role.LABEL), Span(f"  {name_kinds(change)}"))),
         Line((Span(rated, Role.QUIET),), 1),
-        *tell_redline(change, limit=limit),
+        *format_redline(change, limit=limit),
     ]
     for moved in change.moved_text:
         quote = " ".join(trim_words(moved.text, 2 * CONTEXT_WORDS))
@@ -273,7 +275,7 @@ def _name_number(section: Section) -> str:
     return section.path or section.number or "no number"
 
 
-def tell_redline(change: Change, *, limit: int | None = None) -> tuple[Line, ...]:
+def format_redline(change: Change, *, limit: int | None = None) -> tuple[Line, ...]:
     """The words that went and came, with a little of what stands around them; nothing for a mere shift."""
     if not change.old:
         spans = [Span(_body(change.new), Role.INSERTED)]

@@ -18,14 +18,14 @@ from tracker.publish.contract import Record, log_record, write_time
 from tracker.publish.lines import (
     count_words,
     followers_by_cause,
+    format_change,
+    format_comparison,
     name_section,
     name_some,
-    tell_change,
-    tell_comparison,
 )
 from tracker.publish.render import clean_text, paint_html, paint_text
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import tell_between, tell_day, tell_moment
+from tracker.publish.times import format_between, format_day, format_moment
 
 # A clause of legal English has a few hundred words; the whole of a longer one is a click away.
 WORDS_SHOWN = 600
@@ -91,7 +91,7 @@ def write_notice(
 ) -> Message:
     """What readers hear when a policy cannot be read any more ("dead"), and when it can again ("recovered")."""
     name = name or policy
-    summary = f"{NOTICE_WORDS[kind]} {tell_moment(since_at)}."
+    summary = f"{NOTICE_WORDS[kind]} {format_moment(since_at)}."
     facts = (shorten_text(why, 500),) if why else ()
     record: Record = {"schema": "tracker.notice/1", "policy": policy, "notice": kind, "since": write_time(since_at)}
     return Message(
@@ -141,7 +141,7 @@ def shorten_text(text: str, characters: int) -> str:
 def _whole_lines(change_set: ChangeSet) -> Iterator[Line]:
     comparison = change_set.comparison
     # The summary stands above the facts already.
-    yield from tell_comparison(replace(comparison, summary=""), limit=WORDS_SHOWN)
+    yield from format_comparison(replace(comparison, summary=""), limit=WORDS_SHOWN)
 
 
 def _matched_lines(changes: Sequence[Change], matched: Sequence[int]) -> Iterator[Line]:
@@ -150,7 +150,7 @@ def _matched_lines(changes: Sequence[Change], matched: Sequence[int]) -> Iterato
         for index in matched:
             if changes[index].significance is significance:
                 yield Line()
-                yield from tell_change(changes[index], limit=WORDS_SHOWN)
+                yield from format_change(changes[index], limit=WORDS_SHOWN)
                 if ripples := followers.get(index):
                     named = name_some([ripple.label for ripple in ripples])
                     yield Line((Span(f"{count_words(len(ripples), 'section')} only followed: {named}", Role.QUIET),), 1)
@@ -161,15 +161,15 @@ def _matched_lines(changes: Sequence[Change], matched: Sequence[int]) -> Iterato
 
 def _facts(change_set: ChangeSet) -> Iterator[str]:
     judgement = change_set.judgement
-    yield f"Changed {tell_between(judgement.previous_at, judgement.observed_at)}."
+    yield f"Changed {format_between(judgement.previous_at, judgement.observed_at)}."
     if judgement.confirmed_at:
-        yield f"Seen again {tell_moment(judgement.confirmed_at)}."
+        yield f"Seen again {format_moment(judgement.confirmed_at)}."
     if change_set.effective_on:
-        yield f"The document says it is effective {tell_day(change_set.effective_on)}."
+        yield f"The document says it is effective {format_day(change_set.effective_on)}."
     if change_set.is_quiet_edit:
         yield "A quiet edit: the text changed, the date that the document states did not."
     if judgement.reverts_to:
-        yield f"Back to the version of {tell_moment(judgement.reverts_to)}."
+        yield f"Back to the version of {format_moment(judgement.reverts_to)}."
 
 
 def _subject(change_set: ChangeSet, matched: Sequence[int] | None) -> str:

@@ -6,42 +6,42 @@ from collections.abc import Sequence
 
 from tracker.model import Reading, ReadingWarning, Section
 from tracker.publish.spans import Line, Role, Span, trim_words
-from tracker.publish.times import tell_day
+from tracker.publish.times import format_day
 
 OPENING_WORDS = 10
 """So many words of a section's body let a reader recognise it."""
 
 
-def tell_outline(reading: Reading, *, name: str) -> tuple[Line, ...]:
+def format_outline(reading: Reading, *, name: str) -> tuple[Line, ...]:
     """The title and the stated dates, then one line a section, indented by level."""
     facts = [name, reading.language or "language unknown", f"{len(reading.sections)} sections"]
-    facts += [f"{stated.kind} {tell_day(stated.on)}" for stated in reading.dates]
+    facts += [f"{stated.kind} {format_day(stated.on)}" for stated in reading.dates]
     return (
         Line((Span(reading.title or "no title", Role.TITLE),)),
         Line((Span(" · ".join(facts), Role.QUIET),)),
-        *tell_warnings(reading.warnings),
-        *tell_places(reading.sections),
+        *format_warnings(reading.warnings),
+        *format_places(reading.sections),
     )
 
 
-def tell_warnings(warnings: Sequence[ReadingWarning], *, depth: int = 0) -> tuple[Line, ...]:
+def format_warnings(warnings: Sequence[ReadingWarning], *, depth: int = 0) -> tuple[Line, ...]:
     """One line a warning, with the address it speaks of."""
     return tuple(Line((Span("Warning: ", Role.LABEL), Span(str(warning))), depth) for warning in warnings)
 
 
-def tell_places(sections: Sequence[Section]) -> tuple[Line, ...]:
+def format_places(sections: Sequence[Section]) -> tuple[Line, ...]:
     """One line a section: its place and the first words of its body."""
-    return tuple(_tell_place(section) for section in sections)
+    return tuple(_format_place(section) for section in sections)
 
 
-def _tell_place(section: Section) -> Line:
+def _format_place(section: Section) -> Line:
     opening = " ".join(trim_words(section.text, OPENING_WORDS))
     named = " ".join(part for part in (section.number, section.heading) if part)
     spans = (Span(f"{named}  ", Role.LABEL), Span(opening, Role.QUIET)) if named else (Span(opening, Role.QUIET),)
     return Line(spans, section.level)
 
 
-def tell_text(sections: Sequence[Section]) -> tuple[Line, ...]:
+def format_text(sections: Sequence[Section]) -> tuple[Line, ...]:
     """The sections in full: address and heading on a line, the blocks of the body under it, a blank line between."""
     lines: list[Line] = []
     for section in sections:

@@ -84,7 +84,7 @@ def read_parts(
     parts: Sequence[Part], *, settings: ReadingSettings = _NO_SETTINGS, read_pdf: ReadPdf = read_pdf
 ) -> Reading:
     """Read a document that stands on several pages, in order; the first gives title and format. Errors as above."""
-    pages = [(tell_format(part), part) for part in parts]
+    pages = [(detect_format(part), part) for part in parts]
     if not pages:
         raise EmptyDocumentError("the document has no parts")
     read = [_read_page(media_type, part, settings, read_pdf) for media_type, part in pages]
@@ -107,7 +107,7 @@ def read_parts(
     return Reading(pages[0][0], title or page.title, language, sections, stated + declared, page.warnings)
 
 
-def tell_format(part: Part) -> str:
+def detect_format(part: Part) -> str:
     """The media type that the bytes really have. Raises EmptyDocumentError for none, or for binary data."""
     start = part.body[:_LOOK_BYTES]
     if not part.body.strip():

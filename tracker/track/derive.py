@@ -156,7 +156,7 @@ class _Run:
             fresh = [look for look in looks if not look.is_judged]
             if derivation.is_current and self._is_as_before(derivation, looks):
                 self._touch(derivation, fresh)
-                outcome, reason = tell_outcome(looks[-1], Settled(), is_first=False)
+                outcome, reason = find_outcome(looks[-1], Settled(), is_first=False)
                 return Derived(derivation.policy, outcome, reason, warnings=warnings)
             looks, settled = self._settle_around(derivation, looks, generation, tell, only)
             fresh = [look for look in looks if not look.is_judged]
@@ -170,7 +170,7 @@ class _Run:
             raise ReadingError(message, hint="run again: what was read is kept") from error
         last = next(iter([*fresh[-1:], *looks[-1:]]), None)
         is_first = not any(look.is_judged and look.text_hash for look in looks)
-        outcome, reason = tell_outcome(last, settled, is_first=is_first)
+        outcome, reason = find_outcome(last, settled, is_first=is_first)
         return Derived(derivation.policy, outcome, reason, settled.new, settled.told, warnings)
 
     def _read(
@@ -287,7 +287,7 @@ def note_failure(
         archive.derivations.add_seen(derivation, [(seq, None, reason)])
 
 
-def tell_outcome(look: Look | None, settled: Settled, *, is_first: bool) -> tuple[Outcome, str | None]:
+def find_outcome(look: Look | None, settled: Settled, *, is_first: bool) -> tuple[Outcome, str | None]:
     """What the latest look came to, and what was wrong with it."""
     if look is None:
         return "unchanged", None

@@ -24,7 +24,7 @@ _STOCK_HEADINGS: Final = 0.25
 _LONG: Final = 60  # characters: a body that two documents do not share by chance
 
 
-def tell_event(
+def detect_event(
     old: Reading, new: Reading, old_profiles: Sequence[Profile], new_profiles: Sequence[Profile]
 ) -> Event | None:
     """LANGUAGE_SWITCH or DOCUMENT_REPLACED, else None. (A rewrite shows only after aligning.)"""

@@ -26,7 +26,7 @@ def _longest(profiles: Sequence[Profile]) -> Profile:
     return max(profiles, key=lambda profile: (len(profile.words), -profile.ordinal))
 
 
-def tell_kinds(
+def detect_kinds(
     olds: Sequence[Profile], news: Sequence[Profile], *, has_moved: bool, same_parent: bool
 ) -> tuple[Kind, ...]:
     """The kinds of a row, none where nothing differs.

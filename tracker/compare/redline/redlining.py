@@ -93,12 +93,12 @@ def _redline_words(old: str, new: str) -> Iterator[Piece]:
     changes = _slide_to_borders(changes, old_codes, new_codes, old_tokens, new_tokens)
     a = b = 0
     for a0, a1, b0, b1 in [*changes, Span(len(old_tokens), len(old_tokens), len(new_tokens), len(new_tokens))]:
-        yield from _tell_apart(old_tokens[a:a0], new_tokens[b:b0])
+        yield from _split_apart(old_tokens[a:a0], new_tokens[b:b0])
         yield "", "".join(old_tokens[a0:a1]), "".join(new_tokens[b0:b1])
         a, b = a1, b1
 
 
-def _tell_apart(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+def _split_apart(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
     """Tokens with equal keys: as printed they may still differ in their spaces, quotes or dashes."""
     if old == new:
         yield "".join(old), "", ""

@@ -67,7 +67,7 @@ def _list_run(run: str, before: str, unit: str, *, is_cited: bool) -> list[Figur
         core = token.strip()
         if any(map(str.isdigit, core)) and "@" not in core and "://" not in core:
             is_last = index == len(tokens) - 1
-            kind = "cross-reference" if is_last and is_cited else _tell_kind(core, before)
+            kind = "cross-reference" if is_last and is_cited else _detect_kind(core, before)
             takes_unit = is_last and unit and kind == "number" and core[-1].isdigit()
             figures.append(Figure(kind, f"{core} {unit}" if takes_unit else core))
         before = (before + token)[-60:]
@@ -84,7 +84,7 @@ def _match_date() -> re.Pattern[str]:
     )
 
 
-def _tell_kind(core: str, before: str) -> str:
+def _detect_kind(core: str, before: str) -> str:
     if _MONEY.search(core):
         return "money"
     if _match_date().search(core):

@@ -51,7 +51,7 @@ def _match_calendar() -> re.Pattern[str]:
     return re.compile(rf"\d{{1,2}}\s{month}(?!\w)|\b{month}\s\d{{1,4}}(?!\w)", re.IGNORECASE)
 
 
-def _tell_words(name: str, difference: Difference, *, longest: int | None = None) -> Iterator[str]:
+def _list_words(name: str, difference: Difference, *, longest: int | None = None) -> Iterator[str]:
     """The reasons one word list gives: words of the list that only one side has, paired in order."""
     if longest and max(len(run.split()) for run in (difference.old, difference.new)) > longest:
         return
@@ -62,7 +62,7 @@ def _tell_words(name: str, difference: Difference, *, longest: int | None = None
         [word.casefold() for word in pattern.findall(_match_calendar().sub("", canon_text(run)))]
         for run in _read_sides(difference)
     )
-    yield from _tell_pairs(name, old, new)
+    yield from _list_pairs(name, old, new)
 
 
 def _read_sides(difference: Difference) -> tuple[str, str]:
@@ -73,7 +73,7 @@ def _read_sides(difference: Difference) -> tuple[str, str]:
     return difference.old_line, difference.new_line
 
 
-def _tell_pairs(name: str, old: list[str], new: list[str]) -> Iterator[str]:
+def _list_pairs(name: str, old: list[str], new: list[str]) -> Iterator[str]:
     gone, come = _subtract(old, new), _subtract(new, old)
     if gone and come and max(len(gone), len(come)) <= MOST_PAIRED and len(gone) == len(come):
         yield from (f"{name}: {one} -> {other}" for one, other in zip(gone, come, strict=True))
@@ -94,12 +94,12 @@ def _subtract(words: list[str], others: list[str]) -> list[str]:
 
 
 def _find_obligations(difference: Difference) -> Iterator[str]:
-    yield from _tell_words("obligation", difference)
+    yield from _list_words("obligation", difference)
 
 
 def _find_negations(difference: Difference) -> Iterator[str]:
     old, new = (list_negations(canon_text(run), difference.language) for run in _read_sides(difference))
-    yield from _tell_pairs("negation", old, new)
+    yield from _list_pairs("negation", old, new)
 
 
 def list_negations(text: str, language: str | None) -> list[str]:
@@ -117,7 +117,7 @@ def list_negations(text: str, language: str | None) -> list[str]:
 
 def _find_connectives(difference: Difference) -> Iterator[str]:
     yield from (
-        r for r in _tell_words("connective", difference, longest=LONGEST_RUN) if "->" in r or _is_short(difference)
+        r for r in _list_words("connective", difference, longest=LONGEST_RUN) if "->" in r or _is_short(difference)
     )
 
 
@@ -126,12 +126,12 @@ def _is_short(difference: Difference) -> bool:
 
 
 def _find_scope(difference: Difference) -> Iterator[str]:
-    yield from _tell_words("scope", difference, longest=LONGEST_RUN)
+    yield from _list_words("scope", difference, longest=LONGEST_RUN)
 
 
 def _find_parties(difference: Difference) -> Iterator[str]:
     same = join_pairs("forms.same_person", difference.language)  # "when your use our site" put right is no swap
-    swaps = _tell_words("party", difference, longest=8)
+    swaps = _list_words("party", difference, longest=8)
     yield from (reason.replace("party:", "parties swapped:") for reason in swaps if _names_two(reason, same))
 
 
@@ -142,16 +142,16 @@ def _names_two(reason: str, same: Mapping[str, str]) -> bool:
 
 
 def _find_consent(difference: Difference) -> Iterator[str]:
-    yield from _tell_words("consent", difference)
+    yield from _list_words("consent", difference)
 
 
 def _find_figures(difference: Difference) -> Iterator[str]:
     """Numbers, money, dates and cross-references with both values: "number: 30 days -> 14 days"."""
     old, new = list_figures(difference)
     for kind in FIGURE_KINDS:
-        pairs = _tell_pairs(kind, [f.text for f in old if f.kind == kind], [f.text for f in new if f.kind == kind])
+        pairs = _list_pairs(kind, [f.text for f in old if f.kind == kind], [f.text for f in new if f.kind == kind])
         yield from (reason for reason in pairs if not _is_ordinal(reason))
-    yield from _tell_words("number", difference, longest=LONGEST_RUN)
+    yield from _list_words("number", difference, longest=LONGEST_RUN)
 
 
 def _is_ordinal(reason: str) -> bool:
@@ -177,7 +177,7 @@ def _find_terms(difference: Difference) -> Iterator[str]:
         [term for m in in_run.finditer(canon_text(run)) if (term := m[1] or m[2]) and _is_term(term)]
         for run in (difference.old, difference.new)
     )
-    yield from _tell_pairs("defined term", old, new)
+    yield from _list_pairs("defined term", old, new)
     for sentence in difference.sentences[-1:]:
         if (found := in_sentence.search(canon_text(sentence)[:200])) and _is_term(found[1].strip()):
             yield f'defined term: "{found[1].strip()}"'
@@ -202,7 +202,7 @@ _CONTACT = re.compile(
 
 def _find_contacts(difference: Difference) -> Iterator[str]:
     old, new = (_CONTACT.findall(canon_text(run)) for run in (difference.old, difference.new))
-    yield from _tell_pairs("contact", old, new)
+    yield from _list_pairs("contact", old, new)
 
 
 RULES: Final[tuple[WeightyRule, ...]] = (

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from selectolax.lexbor import LexborNode
 
 from tracker.model import Block, BlockKind
-from tracker.read.markup.elements import Element, Role, tell_element
+from tracker.read.markup.elements import Element, Role, classify_element
 from tracker.read.markup.line import LineBuffer, is_permalink
 from tracker.read.markup.lists import OpenList, open_list
 from tracker.read.markup.tables import TableKind, read_table
@@ -93,7 +93,7 @@ class _BlockReader:
         if tag == "wbr":
             return None
         attributes = node.attributes
-        element = tell_element(tag, attributes)
+        element = classify_element(tag, attributes)
         if element.role is Role.BREAK:
             self._line.add_break(is_space=self._flat > 0)
             return None

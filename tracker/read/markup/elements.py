@@ -72,16 +72,16 @@ del _LIST_NAMES["none"]
 
 
 @lru_cache(maxsize=256)
-def _tell_bare(tag: str) -> Element:
-    return _tell(tag, {})
+def _classify_bare(tag: str) -> Element:
+    return _classify(tag, {})
 
 
-def tell_element(tag: str, attributes: Mapping[str, str | None]) -> Element:
+def classify_element(tag: str, attributes: Mapping[str, str | None]) -> Element:
     """What `<tag attributes>` is. Unknown tags are boxes."""
-    return _tell(tag, attributes) if attributes else _tell_bare(tag)
+    return _classify(tag, attributes) if attributes else _classify_bare(tag)
 
 
-def _tell(tag: str, attributes: Mapping[str, str | None]) -> Element:
+def _classify(tag: str, attributes: Mapping[str, str | None]) -> Element:
     role = (attributes.get("role") or "").strip().lower()
     style = attributes.get("style") or ""
     names = (attributes.get("class") or "").lower().split()

@@ -15,7 +15,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from selectolax.lexbor import LexborNode
 
 from tracker.model import Block, BlockKind, Link
-from tracker.read.markup.elements import Role, tell_element
+from tracker.read.markup.elements import Role, classify_element
 from tracker.read.markup.line import LineBuffer, is_permalink
 from tracker.read.page.nodes import is_deep
 from tracker.read.plain.inline import Line, collapse_space
@@ -66,7 +66,7 @@ def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
     if not isinstance(table, Tag):
         return TableKind.LAYOUT, []
     rows = [_read_cells(row) for row in _find_rows(table)]
-    kind = _tell_kind(rows)
+    kind = _detect_kind(rows)
     if kind is TableKind.LAYOUT:
         return kind, []
     return kind, [*_read_caption(table), *(_make_row(row, kind) for row in rows if any(line for _, line in row))]
@@ -89,7 +89,7 @@ def _read_cells(row: Tag) -> _Row:
     return [(cell.name == "th", _read_line(cell)) for cell in cells]
 
 
-def _tell_kind(rows: list[_Row]) -> TableKind:
+def _detect_kind(rows: list[_Row]) -> TableKind:
     filled = [texts for row in rows if (texts := [line.text for _, line in row if line])]
     if not filled or max(map(len, filled)) < 2:
         return TableKind.LAYOUT
@@ -135,7 +135,7 @@ def _gather(buffer: LineBuffer, tag: Tag) -> None:
 
 def _gather_tag(buffer: LineBuffer, tag: Tag) -> None:
     attributes: dict[str, str | None] = {name: str(value) for name, value in tag.attrs.items()}
-    element = tell_element(tag.name, attributes)
+    element = classify_element(tag.name, attributes)
     begun = len(buffer.pieces)
     is_link = element.role is Role.LINK
     if is_link and is_permalink(tag.get_text(), attributes):
