@@ -222,3 +222,52 @@ def test_versions_and_snapshots_of_one_document_are_one_policy(repository: Repos
     other.commit("Zoom/Terms.html", "<h1>Terms</h1><p>You may stay as long as you like to.</p>", "2024-03-02T00:00:00Z")
     import_all(repository, tmp_path / "tracker.db")
     assert import_all(other, tmp_path / "tracker.db") == {"": [], "zoom/terms": ["Zoom/Terms"]}
+
+
+# --- repositories that lack something ---
+
+
+def test_a_missing_content_is_no_removed_file(repository: Repository) -> None:
+    repository.commit(TERMS, FIRST, "2024-03-01T00:00:00Z")
+    repository.commit(TERMS, SHORTER, "2024-03-02T00:00:00Z")
+    blob = repository.git("rev-parse", f"HEAD:{TERMS}").strip()
+    (repository.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(ImportSourceError, match=r"the content of .*Terms of Service.md is missing .*git fsck"):
+        read_all(repository)
+
+
+def test_a_path_with_a_line_break_is_read(repository: Repository) -> None:
+    odd = "Harbour\nParcels/Terms\n of missing\nService.md"
+    repository.commit(odd, FIRST, "2024-03-01T00:00:00Z")
+    repository.commit(odd, None, "2024-03-02T00:00:00Z")
+    repository.commit(odd, SHORTER, "2024-03-03T00:00:00Z")
+    assert [capture.body.decode() for capture in read_all(repository, odd)] == [FIRST, SHORTER]
+    assert len(read_all(repository, None)) == 2
+
+
+def test_a_path_that_is_no_utf8_is_read_too(repository: Repository) -> None:
+    odd = os.fsdecode(b"Harbour/Gr\xf6sse.md")
+    repository.commit(odd, FIRST, "2024-03-01T00:00:00Z")
+    assert [capture.body.decode() for capture in read_all(repository, odd)] == [FIRST]
+
+
+def test_a_partial_clone_is_refused_before_anything_is_fetched(repository: Repository, tmp_path: Path) -> None:
+    repository.commit(TERMS, FIRST, "2024-03-01T00:00:00Z")
+    repository.git("config", "uploadpack.allowFilter", "true")
+    partial = tmp_path / "partial"
+    repository.git("clone", "-q", "--bare", "--filter=blob:none", f"file://{repository.folder}", str(partial))
+    packs = sorted(partial.glob("objects/**/*"))
+    with pytest.raises(ImportSourceError, match=r"is a partial clone.*without --filter"):
+        ota.list_documents(partial)
+    assert sorted(partial.glob("objects/**/*")) == packs
+
+
+def test_a_git_that_is_too_old_is_told(repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.commit(TERMS, FIRST, "2024-03-01T00:00:00Z")
+    old = tmp_path / "bin" / "git"
+    old.parent.mkdir()
+    old.write_text('#!/bin/sh\ncase "$*" in *version) echo "git version 2.30.1";; *) echo .git;; esac\n')
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{old.parent}:/usr/bin:/bin")
+    with pytest.raises(ImportSourceError, match=r"git version 2.30.1 is too old.*2.38 or newer"):
+        ota.list_documents(repository.folder)

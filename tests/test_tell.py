@@ -24,10 +24,10 @@ from tracker.cli import run_command
 from tracker.commands.subscriptions import find_last_change
 from tracker.config import Config, parse_config
 from tracker.errors import HeldError
-from tracker.model import AlertState
+from tracker.model import AlertState, Capture, Outcome, Source
 from tracker.publish.webhook import is_signed
 from tracker.schedule.lock import hold_lock
-from tracker.track import rebuild_policy
+from tracker.track import derive_policy, rebuild_policy
 from tracker.track.checking import check_policies
 from tracker.track.sending import deliver_due, make_deliverer
 from tracker.track.telling import bind_clauses
@@ -195,6 +195,28 @@ def told(archive: Archive, subscription: str) -> list[str]:
         for alert in archive.outbox.find(limit=-1)
         if alert.subscription == subscription and alert.channel == "desk"
     ]
+
+
+def test_a_clock_set_back_changes_no_story(
+    archive: Archive, site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The record holds a look of next year; what is seen now comes after it, in the log as in the alerts."""
+    config = read(site, tmp_path)
+    text = write_page(("3. Fees", FEES + " You have 12 days to object."))
+    ahead = datetime.now(UTC) + timedelta(days=365)
+    page = Capture(Source("http", site.url), ahead, text, "text/html", "utf-8", 200)
+    archive.policies.ensure(POLICY, at=ahead)
+    archive.observations.record(POLICY, observed_at=ahead, outcome=Outcome.FETCHED, recorded_at=ahead, captures=[page])
+    derive_policy(archive, POLICY, now=ahead)
+    outcomes = [look(archive, config, site, text.replace(b"12 days", b"%d days" % days)) for days in (12, 13, 13, 14)]
+    assert outcomes == ["unchanged", "changed", "unchanged", "changed"]
+    log = [step.comparison.summary.partition(" in ")[0] for step in archive.change_sets.of(POLICY)]
+    sent = [alert.message.summary.partition(" in ")[0] for alert in archive.outbox.find(limit=-1)]
+    assert log == [f'3 Fees: "{days} days" became "{days + 1} days"' for days in (12, 13)]
+    assert sorted(set(sent)) == log
+    assert archive.versions.latest(POLICY).last_seen_at > ahead
+    warnings = [record.getMessage() for record in caplog.records if "check the clock" in record.getMessage()]
+    assert len(warnings) == 4 and warnings[0].startswith(f"{POLICY}: the clock says ")
 
 
 def test_a_clause_is_followed_when_its_number_passes_on(archive: Archive, site: Site, tmp_path: Path) -> None:

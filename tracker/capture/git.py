@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,12 @@ from pathlib import Path
 from typing import IO
 
 from tracker.errors import ImportSourceError
+
+LEAST_VERSION = (2, 38)
+"""The first git whose `cat-file --batch` takes names with any character in them (`-z`)."""
+
+OBJECT = re.compile(rb"[0-9a-f]{40,64} \w+ \d+\n")
+"""How git begins the answer for an object that is there."""
 
 TOO_LARGE = 256 * 1024 * 1024
 """Bytes beyond which a file of a repository is no terms page."""
@@ -33,7 +40,8 @@ class GitRepository:
 
     @classmethod
     def open(cls, folder: Path) -> GitRepository:
-        """Raises ImportSourceError: no such folder, no git, no repository, a repository without commits."""
+        """Raises ImportSourceError: no such folder, no git or one too old, no repository, one without commits, or one
+        that holds only a part of its contents."""
         if not folder.is_dir():
             hint = f"git clone --bare {folder} FOLDER, then import FOLDER" if folder.is_file() else None
             raise ImportSourceError(f"no repository at {folder}", hint=hint)
@@ -41,6 +49,8 @@ class GitRepository:
         found = here._ask("rev-parse", "--git-dir")
         if found.returncode or not is_own_repository(folder, found.stdout.decode("utf-8", "replace").strip()):
             raise ImportSourceError(f"{folder} is not a git repository", hint=last_line(found.stderr) or None)
+        here._check_version()
+        here._refuse_partial()
         if here._ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode:
             raise ImportSourceError(f"the repository {folder} has no commits")
         origin = here._ask("config", "--get", "remote.origin.url").stdout.decode("utf-8", "replace").strip()
@@ -49,7 +59,7 @@ class GitRepository:
     def list_paths(self) -> tuple[str, ...]:
         """Every file of the newest commit."""
         listed = self._run("ls-tree", "-r", "-z", "--name-only", "HEAD")
-        return tuple(name.decode("utf-8", "replace") for name in listed.split(b"\0") if name)
+        return tuple(name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0") if name)
 
     def has_history(self, path: str) -> bool:
         """Whether any commit touched a path, though it may be gone now."""
@@ -66,9 +76,12 @@ class GitRepository:
         return entries
 
     def read_bodies(self, names: Iterable[str]) -> Iterator[bytes | None]:
-        """The content of each 'COMMIT:PATH' in turn, None where there is no such file. Holds one at a time."""
+        """The content of each 'COMMIT:PATH' in turn, None where the commit has no such file. Holds one at a time.
+
+        Raises ImportSourceError where the commit has it and the repository does not.
+        """
         with subprocess.Popen(  # noqa: S603 - no shell; the names go through stdin
-            self._command("cat-file", "--batch"),
+            self._command("cat-file", "--batch", "-z"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -77,12 +90,41 @@ class GitRepository:
             assert process.stdin is not None and process.stdout is not None
             try:
                 for name in names:
-                    process.stdin.write(name.encode() + b"\n")
+                    process.stdin.write(name.encode("utf-8", "surrogateescape") + b"\0")
                     process.stdin.flush()
-                    yield read_object(process.stdout, name)
+                    body = read_object(process.stdout, name)
+                    if body is None:
+                        self._check_removed(name)
+                    yield body
             finally:
                 process.stdin.close()
                 process.stdout.close()
+
+    def _check_version(self) -> None:
+        told = self._run("version").decode("utf-8", "replace")
+        found = re.search(r"(\d+)\.(\d+)", told)
+        if found is None or (int(found[1]), int(found[2])) < LEAST_VERSION:
+            least = ".".join(map(str, LEAST_VERSION))
+            raise ImportSourceError(f"{told.strip()} is too old to import with", hint=f"git {least} or newer is needed")
+
+    def _refuse_partial(self) -> None:
+        """A partial clone fetches what it lacks from wherever its configuration says, while we read. Older git cannot
+        be kept from it (GIT_NO_LAZY_FETCH is heeded from 2.45 on), so no such clone is read."""
+        partial = self._ask("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+        if partial.stdout.strip():
+            raise ImportSourceError(
+                f"{self.folder} is a partial clone: contents are missing",
+                hint="clone it again without --filter, then import that",
+            )
+
+    def _check_removed(self, name: str) -> None:
+        """Raises ImportSourceError unless a commit really has no such file."""
+        commit, _, path = name.partition(":")
+        if self._run("ls-tree", "-z", "--full-tree", commit, "--", path):
+            raise ImportSourceError(
+                f"the content of {name} is missing from {self.folder}",
+                hint="the repository is damaged: `git fsck` tells more; clone it again",
+            )
 
     def _run(self, *arguments: str) -> bytes:
         done = self._ask(*arguments)
@@ -115,6 +157,9 @@ def read_object(stream: IO[bytes], name: str) -> bytes | None:
     """One answer of `git cat-file --batch`: '<hash> blob <size>' and the bytes, or '<name> missing'."""
     header = stream.readline()
     fields = header.split()
+    if not OBJECT.fullmatch(header):  # what git says instead begins with the name, line breaks and all
+        header += b"".join(stream.readline() for _ in range(name.count("\n")))
+        fields = []
     if header.rstrip(b"\n").endswith(b" missing"):
         return None
     if len(fields) != 3 or not fields[2].isdigit():

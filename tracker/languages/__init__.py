@@ -24,6 +24,7 @@ from tracker.languages.keys import KEYS, SERIES
 
 ANY: Final = "any"
 _NEVER: Final = "(?!)"  # what no text matches
+_MOST_SIGNS: Final = 20  # that may stand before and after a line's words; a line of signs alone is gone through once
 
 
 class Row(NamedTuple):
@@ -122,7 +123,7 @@ def compile_lines(*keys: str, code: str | None = None) -> re.Pattern[str]:
     """A pattern that is for `fullmatch`: a line that is one of the rows and signs around it; or matches nothing."""
     joined = [join_patterns(key, code) for key in keys]
     rows = "|".join(part for part in joined if part)
-    return re.compile(rf"\W*(?:{rows or _NEVER})\W*", re.IGNORECASE)
+    return re.compile(rf"\W{{0,{_MOST_SIGNS}}}(?:{rows or _NEVER})\W{{0,{_MOST_SIGNS}}}", re.IGNORECASE)
 
 
 @cache

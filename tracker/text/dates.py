@@ -38,7 +38,7 @@ def _other_text() -> re.Pattern[str]:
 @cache
 def _joined() -> re.Pattern[str]:
     """Example: "updated and effective"."""
-    return _match("dates.joining", r"\s*(?:{}|&|/|,)\s*")
+    return _match("dates.joining", r"\s{{0,3}}(?:{}|&|/|,)\s{{0,3}}")
 
 
 @cache

@@ -20,7 +20,8 @@ from tracker.config import Config, PolicySettings
 from tracker.errors import ReadingError, TrackerError, TransientError, explain_bug
 from tracker.fence.bounds import read_bounds
 from tracker.fence.reading import read_in_bounds
-from tracker.model import Capture, ChangeSet, Outcome, ReadingWarning
+from tracker.model import Capture, ChangeSet, Observation, Outcome, ReadingWarning
+from tracker.publish.contract import write_time
 from tracker.schedule.due import LONGEST_REST
 from tracker.track import Craft, Derived, derive_policy, note_failure
 from tracker.track.telling import bind_clauses, tell_change_sets, tell_health
@@ -129,9 +130,8 @@ class _Round:
 
     def record(self, look: Look, *, again_of: int | None = None) -> int:
         """One look as a fact: the seq of its observation. A part that was not sent again stands as it was sent last."""
-        record = partial(
-            self.archive.observations.record, look.policy, observed_at=look.observed_at, recorded_at=self.now()
-        )
+        observed_at = place_in_order(look, self.archive.observations.last(look.policy))
+        record = partial(self.archive.observations.record, look.policy, observed_at=observed_at, recorded_at=self.now())
         retry_at = None
         if look.error is not None:
             observation = record(outcome=Outcome.ERROR, error=str(look.error))
@@ -198,6 +198,23 @@ def may_render(archive: Archive, config: Config, look: Look) -> bool:
     looks = list_looks(archive, look.policy)
     text_hash = looks[-1].text_hash if looks else None
     return text_hash is None or all(one.text_hash != text_hash for one in looks if one.source_kind == "browser")
+
+
+def place_in_order(look: Look, last: Observation | None) -> datetime:
+    """When a look counts as taken: the clock's time, or right after the last look where the clock says it was earlier.
+
+    Looks are ordered by time everywhere, so with a clock that was set back the newest text would come before the last.
+    What the clock said stays on record, as the time of recording.
+    """
+    if last is None or look.observed_at >= last.observed_at:
+        return look.observed_at
+    log.warning(
+        "%s: the clock says %s, the look before was at %s; this one is put right after it: check the clock",
+        look.policy,
+        write_time(look.observed_at),
+        write_time(last.observed_at),
+    )
+    return last.observed_at + timedelta(seconds=1)
 
 
 def choose_craft(config: Config) -> Craft:

@@ -97,7 +97,7 @@ def read_captures(document: OtaDocument, known: Collection[str] = ()) -> Iterato
 
 
 def list_commits(document: OtaDocument) -> tuple[OtaCommit, ...]:
-    """Every commit that touches a document, by author date, then commit order."""
+    """Every commit that touches a document, by author date, then commit order. Raises ImportSourceError for none."""
     commits = []
     for path in document.paths:
         for order, entry in enumerate(document.repository.list_history(path)):
@@ -106,6 +106,8 @@ def list_commits(document: OtaDocument) -> tuple[OtaCommit, ...]:
             moment = datetime.fromtimestamp(entry.author_time, UTC)
             found = location.group(1) if location else None
             commits.append(OtaCommit(entry.commit, path, moment, order, subject, found))
+    if not commits:
+        raise ImportSourceError(f"git tells of no commit that touches {', '.join(map(repr, document.paths))}")
     return tuple(sorted(commits, key=lambda commit: (commit.authored_at, commit.order, commit.path)))
 
 

@@ -18,7 +18,7 @@ def _compile_glued() -> re.Pattern[str]:
     """A button's words run together with the text beside it: "Fees[edit]", "Fees Copy link"."""
     section_button, glued_button = join_patterns("menu.section_button"), join_patterns("menu.glued_button")
     return re.compile(
-        rf"\W*(?:\[ ?(?:{section_button})(?: ?\| ?[^\[\]]{{1,30}})? ?\]|{glued_button})\W*", re.IGNORECASE
+        rf"\W{{0,20}}(?:\[ ?(?:{section_button})(?: ?\| ?[^\[\]]{{1,30}})? ?\]|{glued_button})\W{{0,20}}", re.IGNORECASE
     )
 
 

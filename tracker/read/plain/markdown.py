@@ -21,7 +21,9 @@ _ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")  # "### 2\. B
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")  # "-------"
 _LATE_UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*$")  # "=====" below blank lines, from a heading that ends in breaks
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")  # "* * *"
-_TABLE_RULE = re.compile(r"[ \t|:-]*-[ \t|:-]*\|[ \t|:-]*$|\|[ \t|:-]*-[ \t|:-]*$")  # "| --- | :-: |"
+# "| --- | :-: |": a "-" with a "|" in front of all or after it, and nothing but such signs. What must be there is
+# looked for ahead, so that a long row of dashes is gone through once.
+_TABLE_RULE = re.compile(r"(?:\|(?=[^-]*-)|(?=[^-]*-[^|]*\|))[ \t|:-]*$")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _NESTED: Final = 4  # "* * IP address": the siblings of the inner item stand four columns in
