@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from aiosmtpd.smtp import AuthResult
@@ -192,3 +194,14 @@ def test_many_mails_share_a_connection_and_outlive_a_lost_one() -> None:
 def test_subjects_are_one_line_of_readable_length() -> None:
     assert clean_header("a\r\n b\tc\u2028d") == "a b c d"
     assert len(clean_header("very long " * 100)) <= SUBJECT_LENGTH
+
+
+def test_subscriptions_in_any_script_are_told_apart_by_filters_and_by_who_unsubscribes() -> None:
+    mails = [
+        compose_mail(replace(make_alert(address="a@example.org"), subscription=name), sender="watch@example.org")
+        for name in ("Условия", "Приватность", "AI training")
+    ]
+    assert len({mail["List-Id"] for mail in mails}) == 3 and mails[2]["List-Id"] == "<ai-training.tracker.example.org>"
+    assert mails[0]["List-Id"].isascii()
+    subjects = [unquote(mail["List-Unsubscribe"].partition("subject=")[2].rstrip(">")) for mail in mails]
+    assert subjects == ["unsubscribe Условия", "unsubscribe Приватность", "unsubscribe AI training"]

@@ -24,6 +24,7 @@ from urllib.parse import quote
 from tracker.config import EmailChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
 from tracker.model import Alert
+from tracker.names import distinguish
 
 try:  # no dependency of ours: only for those who keep the password in their system's keyring
     import keyring  # type: ignore[import-not-found,unused-ignore]
@@ -58,8 +59,7 @@ def compose_mail(alert: Alert, *, sender: str, unsubscribe: str | None = None) -
     root = f"<{hashlib.sha256(message.thread.encode('utf-8', 'replace')).hexdigest()[:24]}.thread@{domain}>"
     mail["References"] = root
     mail["In-Reply-To"] = root
-    slug = _slug(alert.subscription)
-    mail["List-Id"] = f"<{slug}.tracker.{domain}>"
+    mail["List-Id"] = f"<{_name_list(alert.subscription)}.tracker.{domain}>"
     mail["List-Unsubscribe"] = f"<{unsubscribe or _unsubscribe_by_mail(sender, alert.subscription)}>"
     mail["Auto-Submitted"] = "auto-generated"
     why = f"You are sent this by the subscription “{alert.subscription}”."
@@ -180,9 +180,11 @@ def _domain(sender: str) -> str:
     return address.domain or "localhost"
 
 
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "subscription"
+def _name_list(name: str) -> str:
+    """A subscription as a part of a List-Id, which is ASCII: names in another script differ by a digest."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "subscription"
+    return slug if name.isascii() else distinguish(slug, name, ())
 
 
 def _unsubscribe_by_mail(sender: str, subscription: str) -> str:
-    return f"mailto:{parseaddr(sender)[1]}?subject={quote(f'unsubscribe {_slug(subscription)}')}"
+    return f"mailto:{parseaddr(sender)[1]}?subject={quote(f'unsubscribe {clean_header(subscription)}')}"
