@@ -44,7 +44,7 @@ def rate_change(
         return Significance.COSMETIC, tuple(f"{kind} only" for kind in change.kinds)
     if set(change.kinds) & {Kind.MERGED, Kind.SPLIT} and _run_words(change.old) == _run_words(change.new):
         return Significance.COSMETIC, ("no word changed",)
-    language = language or _describe_language(change)
+    language = language or _detect_language(change)
     differences = list_differences(change, language)
     if not change.old or not change.new:
         harmless = [reason for reason in takewhile(bool, map(find_harmless, differences)) if reason]
@@ -57,7 +57,7 @@ def rate_change(
     return Significance.COSMETIC, reasons or ("no word changed",)
 
 
-def _describe_language(change: Change) -> str | None:
+def _detect_language(change: Change) -> str | None:
     """The language of the clause itself, where nobody knows that of the document."""
     return detect_language("\n".join(section.text for section in (*change.old, *change.new)), None)
 
