@@ -215,10 +215,36 @@ def test_compressed_data_that_is_cut_off_or_broken_is_no_page(encoding):
         decode_content(b"\xff\xfe<html>", encoding, limit=100_000)
 
 
-@pytest.mark.parametrize("encoding", ["gzip,gzip,gzip,gzip", "rot13"])
-def test_unusual_codings_are_refused(encoding):
+@pytest.mark.parametrize("encoding", ["gzip,gzip,gzip,gzip", "compress", "br, exi"])
+def test_codings_that_cannot_be_undone_are_refused(encoding):
     with pytest.raises(CaptureError):
         decode_content(PAGE, encoding, limit=100_000)
+
+
+@pytest.mark.parametrize("encoding", ["none", "UTF-8", "identity", "text/html", "", " , identity,", "rot13"])
+def test_words_that_name_no_coding_change_nothing(encoding):
+    pdf = b"%PDF-1.7\n" + bytes(range(256))
+    for body in (PAGE, pdf, b""):
+        assert decode_content(body, encoding, limit=100_000) == body
+
+
+@pytest.mark.parametrize("encoding", ["identity, gzip", "gzip, identity", "GZIP, utf-8", "none,gzip"])
+def test_what_is_compressed_is_unpacked_whatever_stands_beside_it(encoding):
+    assert decode_content(gzip.compress(PAGE), encoding, limit=100_000) == PAGE
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "gzip, br"])
+@pytest.mark.parametrize("body", [PAGE, "Условия использования сервиса\n".encode() * 9, b"\r\n<p>caf\xe9 " + PAGE])
+def test_a_page_that_is_said_to_be_compressed_and_is_not_is_read(encoding, body):
+    assert decode_content(body, encoding, limit=100_000) == body
+
+
+def test_a_header_that_names_no_coding_costs_no_look(site):
+    async def muddled(visit: Visit) -> None:
+        await visit.answer(content_encoding="UTF-8")
+
+    site.manners["/muddled"] = muddled
+    assert page(look(site.url("/muddled"))).body == PAGE
 
 
 def test_a_gzip_bomb_is_not_unpacked(site):

@@ -1,10 +1,13 @@
 """A response's raw bytes and its Content-Encoding -> the body, never more than a limit.
 
-A few kilobytes can unpack to gigabytes, so each decoder is asked for no more than the limit and one byte.
+A few kilobytes can unpack to gigabytes, so each decoder is asked for no more than the limit and one byte. What the
+header says is not always so: words that name no coding ("none", "UTF-8") are passed over, as browsers do, and a body
+that is plainly text is text.
 """
 
 from __future__ import annotations
 
+import codecs
 import io
 import zlib
 from collections.abc import Callable
@@ -15,6 +18,8 @@ import zstandard
 from tracker.errors import CaptureError, RefusedError, TransientError
 
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
+# Registered codings (https://www.iana.org/assignments/http-parameters/) that were not asked for and cannot be undone.
+UNKNOWN_CODINGS = frozenset({"aes128gcm", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip"})
 # Servers that compress twice exist; more layers than this are an attack.
 MOST_LAYERS = 3
 # A stream may be written in several members (RFC 1952) or frames; servers that do so write one a flush.
@@ -22,6 +27,9 @@ MOST_MEMBERS = 10_000
 _PIECE = 64 * 1024
 # RFC 9659: a zstd frame on the web needs no window above 8 MB.
 _ZSTD_WINDOW = 8 * 1024 * 1024
+# So many bytes without a control character are hardly compressed data; of fewer nothing is said.
+_TELLING_BYTES = 64
+_LOOK_BYTES = 4096
 
 
 class _CutOffError(Exception):
@@ -34,22 +42,44 @@ def decode_content(raw: bytes, encoding: str | None, *, limit: int, start_only: 
     Raises RefusedError above `limit` bytes (with `start_only` that many are the answer), TransientError where data is
     cut off, CaptureError where it is broken.
     """
-    layers = [layer.strip().lower() for layer in (encoding or "").split(",")]
-    layers = [layer for layer in layers if layer not in ("", "identity")]
+    layers = read_codings(encoding)
     if len(layers) > MOST_LAYERS:
         raise RefusedError(f"the page is compressed {len(layers)} times over")
     body = raw
     for layer in reversed(layers):
-        decoder = _DECODERS.get(layer)
-        if decoder is None:
-            raise CaptureError(f"the page is compressed as {layer[:40]!r}, which was not asked for")
         # An empty body (304, HEAD-like answers) carries no frame to unpack.
-        body = _unpack(decoder, layer, body, limit, start_only) if body else b""
+        if not body or is_plain_text(body):
+            break
+        body = _unpack(_DECODERS[layer], layer, body, limit, start_only)
     if start_only:
         return body[:limit]
     if len(body) > limit:
         raise RefusedError(f"the page is larger than {limit:,} bytes; [fetch] max_bytes sets the limit")
     return body
+
+
+def read_codings(encoding: str | None) -> list[str]:
+    """The codings of a Content-Encoding header that change the body, in the order they were applied; words that name
+    none are left out. Raises CaptureError for one that is registered and cannot be undone."""
+    words = [word.strip().lower() for word in (encoding or "").split(",")]
+    for word in words:
+        if word in UNKNOWN_CODINGS:
+            raise CaptureError(f"the page is compressed as {word!r}, which was not asked for")
+    return [word for word in words if word in _DECODERS]
+
+
+def is_plain_text(data: bytes) -> bool:
+    """Whether a body that is said to be compressed is the page itself: markup or UTF-8 without a control character."""
+    start = data[:_LOOK_BYTES]
+    if len(start) < _TELLING_BYTES or any(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in start):
+        return False
+    if start.lstrip().startswith(b"<"):
+        return True
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _unpack(decoder: Callable[[bytes, int], bytes], layer: str, data: bytes, limit: int, start_only: bool) -> bytes:
