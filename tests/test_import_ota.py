@@ -58,12 +58,37 @@ def read_all(repository: Repository, path: str | None = TERMS, known=()):
     return list(ota.read_captures(document, known))
 
 
-def test_commits_come_by_author_date_then_by_commit(repository: Repository) -> None:
+def test_the_order_of_commits_holds_where_dates_go_back(repository: Repository) -> None:
     repository.commit(TERMS, FIRST, "2024-03-02T00:00:00Z")
-    repository.commit(TERMS, SHORTER, "2024-03-01T00:00:00Z")  # dates go backwards where two histories were merged
-    repository.commit(TERMS, INSURED, "2024-03-02T00:00:00Z")  # and repeat
-    assert [capture.body.decode() for capture in read_all(repository)] == [SHORTER, FIRST, INSURED]
-    assert [f"{capture.captured_at:%d}" for capture in read_all(repository)] == ["01", "02", "02"]
+    repository.commit(TERMS, SHORTER, "2024-02-01T00:00:00Z")  # an old page, read again under better rules
+    repository.commit(TERMS, INSURED, "2024-03-02T00:00:00Z")  # dates repeat
+    repository.commit(TERMS, FIRST, "2024-03-05T00:00:00Z")
+    assert [capture.body.decode() for capture in read_all(repository)] == [FIRST, SHORTER, INSURED, FIRST]
+    assert [f"{capture.captured_at:%m-%d}" for capture in read_all(repository)] == ["03-02", "03-02", "03-02", "03-05"]
+
+
+def test_importing_again_goes_on_at_the_same_dates(repository: Repository) -> None:
+    repository.commit(TERMS, FIRST, "2024-03-02T00:00:00Z")
+    repository.commit(TERMS, SHORTER, "2024-02-01T00:00:00Z")
+    before = [(capture.external_key, capture.captured_at) for capture in read_all(repository)]
+    repository.commit(TERMS, INSURED, "2024-02-02T00:00:00Z")
+    after = [(capture.external_key, capture.captured_at) for capture in read_all(repository)]
+    assert after[:2] == before
+    (rest,) = read_all(repository, known=[key for key, _ in before])
+    assert (rest.body.decode(), f"{rest.captured_at:%m-%d}") == (INSURED, "03-02")
+
+
+def test_lines_that_were_merged_are_told_by_their_dates(repository: Repository) -> None:
+    repository.commit(TERMS, FIRST, "2024-03-01T00:00:00Z")
+    repository.git("checkout", "-q", "-b", "side")
+    repository.commit(TERMS, FIRST + "a", "2024-03-03T00:00:00Z")
+    repository.git("checkout", "-q", "main")
+    repository.commit(TERMS, FIRST + "b", "2024-03-02T00:00:00Z")
+    repository.commit(TERMS, FIRST + "c", "2024-03-04T00:00:00Z")
+    repository.git("merge", "-q", "-s", "ours", "--no-commit", "side")
+    repository.commit(TERMS, INSURED, "2024-03-05T00:00:00Z")
+    assert [capture.body.decode()[len(FIRST) :] for capture in read_all(repository)][:-1] == ["", "b", "a", "c"]
+    assert [f"{capture.captured_at:%d}" for capture in read_all(repository)] == ["01", "02", "03", "04", "05"]
 
 
 def test_a_capture_says_where_it_is_from(repository: Repository) -> None:

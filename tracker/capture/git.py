@@ -66,8 +66,8 @@ class GitRepository:
         return bool(self._run("rev-list", "-1", "HEAD", "--", path).strip())
 
     def list_history(self, path: str) -> list[HistoryEntry]:
-        """Every commit that touches a path, oldest first."""
-        listed = self._run("log", "--reverse", "-z", "--format=%H%n%at%n%B", "HEAD", "--", path)
+        """Every commit that touches a path, parents before their children, lines that were merged by author date."""
+        listed = self._run("log", "--author-date-order", "--reverse", "-z", "--format=%H%n%at%n%B", "HEAD", "--", path)
         entries = []
         for record in listed.decode("utf-8", "replace").split("\0"):
             if record:

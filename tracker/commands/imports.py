@@ -39,7 +39,8 @@ def command() -> None:
 def import_ota(*, repository: Path, path: str | None, policy: str | None, as_json: bool, place: Place) -> int:
     """Import a git repository in Open Terms Archive layout: versions (.md) or snapshots (.html, .pdf).
 
-    Every commit that touches a path is one observation at its author date. Importing again adds what is new.
+    Every commit that touches a path is one observation, in the order of commits, at its author date, or at that of an
+    earlier commit where that is later. Importing again adds what is new.
 
     \b
     Examples:

@@ -1,8 +1,8 @@
 """A git repository in the layout of Open Terms Archive -> the captures of each document, one a commit.
 
 `SERVICE/TERMS TYPE.md` is a recorded version (text that the archive extracted), `.html` or `.pdf` a raw snapshot.
-Every commit that touches a path is one observation at its author date, in order of author date and, where dates
-repeat or go backwards, of commits. Reads through git's plumbing; never writes to the repository, knows no database.
+Every commit that touches a path is one observation, in the order of commits, at its author date; where that is before
+the date of an earlier commit (an old page read again later bears its old date), at the earlier commit's. Reads through git's plumbing; never writes to the repository, knows no database.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ class OtaDocument:
 
 @dataclass(frozen=True)
 class OtaCommit:
-    """One recorded state of a path. `order` counts commits from the oldest."""
+    """One recorded state of a path. `order` counts commits from the oldest; `observed_at` never goes back with it."""
 
     commit: str
     path: str
-    authored_at: datetime
+    observed_at: datetime
     order: int
     subject: str
     location: str | None
@@ -97,18 +97,20 @@ def read_captures(document: OtaDocument, known: Collection[str] = ()) -> Iterato
 
 
 def list_commits(document: OtaDocument) -> tuple[OtaCommit, ...]:
-    """Every commit that touches a document, by author date, then commit order. Raises ImportSourceError for none."""
+    """Every commit that touches a document: of each of its paths in the order of commits, of several by date. Raises
+    ImportSourceError for none."""
     commits = []
     for path in document.paths:
+        observed_at = datetime.min.replace(tzinfo=UTC)
         for order, entry in enumerate(document.repository.list_history(path)):
             location = LOCATION.search(entry.message)
             subject = entry.message.partition("\n")[0]
-            moment = datetime.fromtimestamp(entry.author_time, UTC)
+            observed_at = max(observed_at, datetime.fromtimestamp(entry.author_time, UTC))
             found = location.group(1) if location else None
-            commits.append(OtaCommit(entry.commit, path, moment, order, subject, found))
+            commits.append(OtaCommit(entry.commit, path, observed_at, order, subject, found))
     if not commits:
         raise ImportSourceError(f"git tells of no commit that touches {', '.join(map(repr, document.paths))}")
-    return tuple(sorted(commits, key=lambda commit: (commit.authored_at, commit.order, commit.path)))
+    return tuple(sorted(commits, key=lambda commit: (commit.observed_at, commit.order, commit.path)))
 
 
 def make_capture(repository: GitRepository, commit: OtaCommit, body: bytes) -> Capture:
@@ -116,7 +118,7 @@ def make_capture(repository: GitRepository, commit: OtaCommit, body: bytes) -> C
     kind = VERSIONS_KIND if suffix in VERSIONS else SNAPSHOTS_KIND
     return Capture(
         source=Source(kind, f"{repository.locator}#{commit.path}"),
-        captured_at=commit.authored_at,
+        captured_at=commit.observed_at,
         body=body,
         media_type=MEDIA_TYPES[suffix],
         # The archive writes text as UTF-8 whatever the page said of itself; bytes that are not are left to be told.
