@@ -62,10 +62,11 @@ BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "mana
 
 HOMES = {
     "apprise": {"publish"},
-    "apscheduler": {"schedule", "track"},  # its triggers say when; its scheduler keeps the resident process going
+    "apscheduler": {"track"},
     "brotli": {"capture"},
     "bs4": {"read"},
     "click": {"cli", "commands"},
+    "cronsim": {"schedule"},
     "feedgenerator": {"publish"},
     "httpcore": {"capture"},
     "httpx": {"capture"},

@@ -33,8 +33,8 @@ DECISIONS = ROOT / "docs" / "decisions"
 INDEX_HEAD = """# Decision records
 
 One page each: the context with its figures, the options, the choice and what it costs. 01 is what people and programs
-see, 02 storage, 03 and 04 the rules of reading, comparing and believing. `python tests/test_docs.py --update` writes
-the list.
+see, 02 storage, 03 and 04 the rules of reading, comparing and believing, 05 looking.
+`python tests/test_docs.py --update` writes the list.
 
 """
 HEAD = """# Every command

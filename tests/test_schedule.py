@@ -17,7 +17,7 @@ from tracker.archive.timetable import LookState
 from tracker.config import parse_config
 from tracker.errors import HeldError
 from tracker.model import Outcome
-from tracker.schedule.due import Rhythm, due_policies, make_trigger, next_look, read_rhythms
+from tracker.schedule.due import Rhythm, due_policies, next_look, read_rhythms
 from tracker.schedule.lock import hold_lock
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -109,26 +109,6 @@ def test_the_longest_overdue_comes_first_and_unwatched_ones_never() -> None:
 def test_no_second_look_where_changes_are_told_at_once() -> None:
     rhythm = Rhythm(confirm_after=timedelta(0))
     assert next_look("a/b", rhythm, LookState(last_at=NOW, unconfirmed_at=NOW), now=NOW).why == "schedule"
-
-
-@pytest.mark.parametrize(
-    ("cron", "days"),
-    [
-        ("0 8 * * 0", {"Sun"}),
-        ("0 8 * * 7", {"Sun"}),
-        ("0 8 * * 1-5", {"Mon", "Tue", "Wed", "Thu", "Fri"}),
-        ("0 8 * * sun-tue", {"Sun", "Mon", "Tue"}),
-        ("0 8 * * 0,6", {"Sun", "Sat"}),
-        ("0 8 * * */2", {"Sun", "Tue", "Thu", "Sat"}),
-        ("0 8 1 * fri", {"Fri", "Wed"}),  # crontab's "or": 1 April 2026 is a Wednesday
-    ],
-)
-def test_weekdays_are_crontabs(cron: str, days: set[str]) -> None:
-    trigger, moment, seen = make_trigger(cron, "UTC"), datetime(2026, 3, 29, 9, tzinfo=UTC), set()
-    while moment < datetime(2026, 4, 5, 9, tzinfo=UTC):
-        moment = trigger.get_next_fire_time(None, moment + timedelta(seconds=1))
-        seen.add(moment.strftime("%a"))
-    assert seen == days
 
 
 def test_each_policy_has_its_own_rhythm() -> None:

@@ -9,15 +9,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo
-
-from apscheduler.triggers.combining import OrTrigger  # type: ignore[import-untyped]
-from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
 
 from tracker.archive.timetable import LookState
 from tracker.config import Config
+from tracker.schedule.cron import next_turn
 
 Why = Literal["first look", "schedule", "second look", "after a failure", "effective date"]
 
@@ -33,7 +29,6 @@ CALM_AFTER = 8
 DAY_HAS_COME = time(11, 0, tzinfo=UTC)
 # Policies of one rhythm are spread over at most this long.
 LONGEST_JITTER = timedelta(minutes=20)
-_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
@@ -111,8 +106,8 @@ def _second_look_at(rhythm: Rhythm, state: LookState, last_at: datetime) -> date
 
 def _scheduled_at(policy: str, rhythm: Rhythm, last_at: datetime) -> datetime:
     if rhythm.cron:
-        turn_at = _next_turn(rhythm.cron, rhythm.timezone, last_at)
-        following_at = _next_turn(rhythm.cron, rhythm.timezone, turn_at)
+        turn_at = next_turn(rhythm.cron, rhythm.timezone, last_at)
+        following_at = next_turn(rhythm.cron, rhythm.timezone, turn_at)
         return turn_at + _jitter(policy, turn_at, following_at - turn_at)
     return last_at + rhythm.every - _jitter(policy, last_at, rhythm.every)
 
@@ -121,53 +116,3 @@ def _jitter(policy: str, at: datetime, period: timedelta) -> timedelta:
     """A tenth of the period at most, the same whenever it is asked, another each time and for each policy."""
     seed = hashlib.sha256(f"{policy} {at.isoformat()}".encode()).digest()
     return min(period / 10, LONGEST_JITTER) * (int.from_bytes(seed[:4]) / 2**32)
-
-
-@lru_cache(maxsize=65_536)
-def _next_turn(cron: str, timezone: str, after: datetime) -> datetime:
-    """The first turn of a cron line strictly after a moment."""
-    turn = make_trigger(cron, timezone).get_next_fire_time(None, after + timedelta(seconds=1))
-    # A line that never comes (30 February) is never due.
-    return turn.astimezone(UTC) if turn else datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
-
-
-@lru_cache(maxsize=1024)
-def make_trigger(cron: str, timezone: str) -> CronTrigger | OrTrigger:
-    """A crontab(5) line as a trigger; a day of the month and a weekday both given, either will do, as there.
-
-    Raises ValueError for a line that is none.
-    """
-    fields = cron.split()
-    if len(fields) != 5:
-        raise ValueError(f"a cron line has five fields, this one {len(fields)}: {cron!r}")
-    minute, hour, day, month, weekday = fields
-    zone, clock = ZoneInfo(timezone), {"minute": minute, "hour": hour, "month": month}
-    if weekday == "*" or day == "*":
-        return CronTrigger(**clock, day=day, day_of_week=_name_weekdays(weekday), timezone=zone)
-    return OrTrigger(
-        [
-            CronTrigger(**clock, day=day, timezone=zone),
-            CronTrigger(**clock, day_of_week=_name_weekdays(weekday), timezone=zone),
-        ]
-    )
-
-
-def _name_weekdays(field: str) -> str:
-    """crontab's 0 and 7 are Sunday, APScheduler's 0 is Monday: days are handed over by name, ranges spelled out.
-
-    "1-5" becomes "mon,tue,wed,thu,fri", "sun-tue" "sun,mon,tue"; "*" stays.
-    """
-    if field == "*":
-        return field
-    named: list[str] = []
-    for item in field.lower().split(","):
-        span, _, step = item.partition("/")
-        first, _, last = ("0", "-", "6") if span == "*" else span.partition("-")
-        start = _number_weekday(first)
-        end = _number_weekday(last) if last else 6 if step else start
-        named += [_WEEKDAYS[day] for day in range(start, end + 1, int(step or 1))]
-    return ",".join(named)
-
-
-def _number_weekday(day: str) -> int:
-    return int(day) if day.isdigit() else _WEEKDAYS.index(day)
