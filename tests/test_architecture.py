@@ -65,6 +65,7 @@ HOMES = {
     "apscheduler": {"track"},
     "brotli": {"capture"},
     "bs4": {"read"},
+    "charset_normalizer": {"read"},
     "click": {"cli", "commands"},
     "cronsim": {"schedule"},
     "feedgenerator": {"publish"},
@@ -83,6 +84,7 @@ HOMES = {
     "spellchecker": {"compare"},
     "sqlite_utils": {"archive"},
     "tomlkit": {"config"},
+    "webencodings": {"read"},
     "zstandard": {"archive", "capture"},  # a codec both of stored bodies and of HTTP
 }
 """Each third-party library has one home (the command line's two halves count as one)."""

@@ -6,6 +6,7 @@ from typing import Final
 
 KEYS: Final[dict[str, str]] = {
     # --- [text]: how text is written ---
+    "text.encodings": "encodings of old pages beside windows-1252 where letters are Latin, as Python names them",
     "text.little": "words so common that sharing one or two of them means nothing",
     "text.months": "the months, a place each, in every form that is printed in a date: januari, Jan",
     "text.months_short": "shortened months that mean something else too (set, gen): read only where a year follows",
