@@ -15,6 +15,7 @@ from tracker.model import Reading, ReadingSettings
 from tracker.read.encoding import decode_body
 from tracker.read.handover import Page
 from tracker.read.markup.html import read_html
+from tracker.read.markup.xhtml import XHTML, is_xhtml, write_as_html
 from tracker.read.outline.navigation import drop_leading_menu
 from tracker.read.outline.sections import section_page
 from tracker.read.pdf.file import read_pdf
@@ -26,7 +27,7 @@ from tracker.text.language import detect_language
 _HTML, _PDF, _MARKDOWN, _PLAIN = "text/html", "application/pdf", "text/markdown", "text/plain"
 _MEDIA_TYPES = {
     "text/html": _HTML,
-    "application/xhtml+xml": _HTML,
+    XHTML: _HTML,
     "application/pdf": _PDF,
     "application/x-pdf": _PDF,
     "text/markdown": _MARKDOWN,
@@ -42,8 +43,12 @@ _SUFFIXES = {
     ".markdown": _MARKDOWN,
     ".txt": _PLAIN,
 }
-# A page begins with a doctype, a comment or one of these; a Markdown file that begins with <div> is told by its name.
-_HTML_START = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+# A page begins with a prolog, a doctype, a comment or one of these; a Markdown file that begins with <div> is told by
+# its name.
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml\b[^<>]{0,400}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _HTML_TAG = re.compile(rb"<(?:p|div|br|h[1-6]|table|ul|ol|span|main|article|section)\b[^<>]{0,500}>", re.IGNORECASE)
 _LOOK_BYTES = 4096
 _DETECTING_CHARS = 12_000  # of a text say in which language it is; no more is looked at
@@ -142,5 +147,5 @@ def _read_page(media_type: str, part: Part, settings: ReadingSettings, read_pdf:
         return read_pdf(part.body)
     text = decode_body(part.body, charset=part.charset, is_html=media_type == _HTML)
     if media_type == _HTML:
-        return read_html(text, settings)
+        return read_html(write_as_html(text) if is_xhtml(text, part.media_type) else text, settings)
     return read_markdown(text) if media_type == _MARKDOWN else read_plaintext(text)

@@ -102,7 +102,7 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
 
 
 # '<iframe src="https://example.org/ns.html" />': without an end tag a parser takes the rest of the page for its text
-_SELF_CLOSED = re.compile(r"(<(iframe|noembed|noframes|xmp)\b[^<>]*)/>", re.IGNORECASE)
+_SELF_CLOSED = re.compile(r"(<(iframe|noembed|noframes|xmp|title|textarea)\b[^<>]*)/>", re.IGNORECASE)
 
 
 def _parse_page(markup: str) -> tuple[LexborHTMLParser, LexborNode]:
