@@ -2,7 +2,8 @@
 
 `SERVICE/TERMS TYPE.md` is a recorded version (text that the archive extracted), `.html` or `.pdf` a raw snapshot.
 Every commit that touches a path is one observation, in the order of commits, at its author date; where that is before
-the date of an earlier commit (an old page read again later bears its old date), at the earlier commit's. Reads through git's plumbing; never writes to the repository, knows no database.
+the date of an earlier commit (an old page read again later bears its old date), at the earlier commit's. Reads through
+git's plumbing; never writes to the repository, knows no database.
 """
 
 from __future__ import annotations
