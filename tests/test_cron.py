@@ -172,6 +172,7 @@ def test_weekdays_are_crontabs(line: str, days: str) -> None:
     assert " ".join(sorted({f"{turn:%a}" for turn in list_turns(line, "UTC", start, start + 7 * DAY)})) == days
 
 
-def test_what_is_no_line() -> None:
-    with pytest.raises(ValueError, match="no cron line: '0 25"):
-        next_turn("0 25 * * *", "UTC", datetime(2026, 1, 1, tzinfo=UTC))
+@pytest.mark.parametrize("line", ["0 25 * * *", "0 0 45 * *", "0 0 * * funday", "0 8 * *", "", "0 0 0 8 * *"])
+def test_what_is_no_line(line: str) -> None:
+    with pytest.raises(ValueError, match="no cron line"):
+        next_turn(line, "UTC", datetime(2026, 1, 1, tzinfo=UTC))

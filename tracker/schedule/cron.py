@@ -70,9 +70,13 @@ def _list_walls(line: str, after: datetime) -> Iterator[datetime]:
 @lru_cache(maxsize=1024)
 def _names_hours(line: str) -> bool:
     """Whether a line names hours of the day, and not all of them. Raises ValueError for a line that is none."""
-    minute, hour, *_days = line.split()
+    fields = line.split()
     try:
-        return len(CronSim(f"{minute} {hour} * * *", datetime(2000, 1, 1, tzinfo=UTC)).hours) < 24
+        if len(fields) != 5:
+            raise CronSimError(f"{len(fields)} fields, not five")
+        # One by one: a day that the line's months do not have is no fault of its writing.
+        alone = [" ".join(field if at == other else "*" for other in range(5)) for at, field in enumerate(fields)]
+        return len([CronSim(one, datetime(2000, 1, 1, tzinfo=UTC)) for one in alone][1].hours) < 24
     except CronSimError as error:
         raise ValueError(f"no cron line: {line!r} ({error})") from error
 
