@@ -23,10 +23,9 @@ _BEFORE_ROOT = re.compile(
     r"\ufeff?(?:\s{1,99}|<\?xml\b[^<>]{0,400}\?>){0,20}(?:<!DOCTYPE\b[^<>\[]{0,400}(?:\[[^\]]{0,20000}\]\s{0,99})?>)?",
     re.IGNORECASE,
 )
-# Names of signs that XML does not know without the document type: `&nbsp;`. In CDATA they are text.
-_SIGN = re.compile(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:lt|gt|amp|quot|apos);)[A-Za-z]\w{0,30};", re.DOTALL | re.IGNORECASE
-)
+# Names of signs (`&nbsp;`): without the document type XML knows a few alone. In CDATA they are text.
+_SIGN = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&([A-Za-z]\w{0,30});", re.DOTALL | re.IGNORECASE)
+_KNOWN_TO_XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _START_CHARS = 4096
 
 
@@ -58,7 +57,7 @@ def write_as_html(text: str) -> str:
 
 def _write_sign(found: re.Match[str]) -> str:
     """`&nbsp;` as the sign it names, a name that nobody knows as it is printed, CDATA as it is."""
-    if found[0].startswith("<"):
+    if found[1] is None or found[1] in _KNOWN_TO_XML:
         return found[0]
     sign = html.unescape(found[0])
     return f"&amp;{sign[1:]}" if sign == found[0] else sign
