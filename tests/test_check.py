@@ -19,8 +19,10 @@ from test_browser import needs_browser
 
 from tracker.archive import open_archive
 from tracker.cli import main
+from tracker.config import load_config
 from tracker.model import Outcome
 from tracker.schedule.due import Rhythm, next_looks
+from tracker.track.checking import check_policies
 
 POLICY = "acme/terms"
 
@@ -392,3 +394,67 @@ def test_a_shell_and_its_rendering_are_one_failure(site: Site, watch: Watch) -> 
     watch.look(status=1)
     with open_archive(watch.folder / "snapshots/tracker.db", read_only=True) as archive:
         assert archive.timetable.look_states(datetime.now(UTC))[POLICY].failures == 1
+
+
+# --- a server that says "unchanged" whatever has changed -------------------------------------------------------
+
+
+def look_later(watch: Watch, later: timedelta) -> str:
+    """What a look gives that is begun so much later."""
+    config = load_config(watch.folder / "config.toml")
+    with open_archive(watch.folder / "snapshots/tracker.db") as archive:
+        (checked,) = check_policies(archive, config, config.policies, now=lambda: datetime.now(UTC) + later)
+    return checked.outcome
+
+
+def test_a_server_is_not_believed_for_ever_that_nothing_has_changed(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")), confirm_after="0s")
+    site.publish("/terms", page(), etag='"fixed"')
+    assert watch.look() == "first"
+    site.publish("/terms", page(days=14), etag='"fixed"')
+    assert watch.look() == "not-modified"
+    assert look_later(watch, timedelta(days=6)) == "not-modified"
+    assert look_later(watch, timedelta(days=6, hours=23, minutes=40)) == "changed"  # a weekly look comes a little early
+    assert watch.look() == "not-modified"
+
+
+def test_the_day_that_a_text_names_is_looked_at_without_conditions(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")), confirm_after="0s")
+    day = datetime.now(UTC) + timedelta(days=3)
+    coming = page().replace("</h1>", f"</h1><p>Effective date: {day:%B} {day.day}, {day.year}</p>")
+    site.publish("/terms", coming, etag='"fixed"')
+    assert watch.look() == "first"
+    site.publish("/terms", coming.replace("30 days", "14 days"), etag='"fixed"')
+    assert look_later(watch, timedelta(days=1)) == "not-modified"
+    assert look_later(watch, timedelta(days=4)) == "changed"
+
+
+@pytest.mark.parametrize(
+    ("table", "key"), [("[fetch]", 'trust_validators = "0s"'), ("[[policy]]", 'trust_validators = "0s"')]
+)
+def test_a_server_need_not_be_believed_at_all(site: Site, watch: Watch, table: str, key: str) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")), confirm_after="0s")
+    config = watch.folder / "config.toml"
+    config.write_text(config.read_text().replace(table, f"{table}\n{key}"))
+    site.publish("/terms", page(), etag='"fixed"')
+    assert watch.look() == "first"
+    site.publish("/terms", page(days=14), etag='"fixed"')
+    assert watch.look() == "changed"
+
+
+# --- a document that comes with an error status ----------------------------------------------------------------
+
+
+def test_a_document_that_comes_with_an_error_status_is_read_where_a_person_says_so(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")), confirm_after="0s")
+    site.publish("/terms", page(), status=403)
+    assert watch.look(status=1) == "error"
+    config = watch.folder / "config.toml"
+    config.write_text(config.read_text() + "accept_status = [403, 404]\n")
+    assert watch.look() == "first"
+    site.publish("/terms", page(days=14), status=404)
+    assert watch.look() == "changed"
+    site.publish("/terms", WALL, status=403)
+    assert watch.look() == "quarantined"
+    site.publish("/terms", page(days=14), status=500)
+    assert watch.look(status=1) == "error"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tracker.config import Config, PolicySettings, load_config, parse_config
 from tracker.config.edit import add_policy, read_template, write_template
-from tracker.config.values import mask_secrets, read_cron, read_duration, read_when, write_duration
+from tracker.config.values import mask_secrets, read_cron, read_duration, read_statuses, read_when, write_duration
 from tracker.errors import ConfigError
 from tracker.model import ReadingSettings
 
@@ -266,3 +266,11 @@ def test_a_config_may_hold_anything_and_never_gives_a_traceback():
                 assert str(error).startswith("config.toml:1: ")
             else:
                 assert tomllib.loads(text)[place] in ({}, [])
+
+
+def test_statuses_that_come_with_the_document():
+    assert read_statuses(403) == (403,)
+    assert read_statuses([403, 404]) == (403, 404)
+    for value in (200, 429, "403", True, [403, None], 600):
+        with pytest.raises(ValueError, match="expected a status from 400 to 599"):
+            read_statuses(value)

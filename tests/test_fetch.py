@@ -20,6 +20,7 @@ from misbehaving import PAGE, Site, Visit, run_site
 from tracker.capture.addresses import CheckedBackend, is_public
 from tracker.capture.decoding import decode_content
 from tracker.capture.fetch import Look, Looks, NotModified, PageRequest, read_validators, request_pages
+from tracker.capture.refresh import find_refresh
 from tracker.config import FetchSettings, PolicySettings
 from tracker.errors import CaptureError, RefusedError, TransientError
 from tracker.model import Capture
@@ -296,6 +297,91 @@ def test_too_many_redirects_end(site):
 
 def test_a_redirect_to_something_else_than_the_web_is_refused(site):
     assert error(look(site.url("/to-file")), RefusedError).url == "file:///etc/passwd"
+
+
+# --- redirects in a page's head ----------------------------------------------------------------------------
+
+
+def send_on(site: Site, path: str, head: str, body: str = "<p>Moved.</p>") -> str:
+    async def sending_on(visit: Visit) -> None:
+        await visit.answer(body=f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode())
+
+    site.manners[path] = sending_on
+    return site.url(path)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta http-equiv="refresh" content="0; url=/plain">',
+        "<META HTTP-EQUIV=Refresh CONTENT='5;URL=\"/plain#top\"'>",
+        '<base href="/deep/"><meta http-equiv="refresh" content="0,../plain">',
+        '<script>"<noscript>"</script><meta content="0 /plain" http-equiv="refresh"/>',
+        "<title>&amp;</title><meta http-equiv=refresh content='1; url=http://127.0.0.1:PORT/plain'>",
+    ],
+)
+def test_a_page_that_sends_its_readers_on_is_a_redirect(site, head):
+    url = send_on(site, "/sent-on", head.replace("PORT", str(site.port)))
+    capture = page(look(url))
+    assert (capture.body, capture.final_url, capture.redirects) == (PAGE, site.url("/plain"), (url,))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta http-equiv="refresh" content="300; url=/plain">',  # wants to be read first
+        '<meta http-equiv="refresh" content="5">',  # loads itself again
+        '<meta http-equiv="refresh" content="0; url=#terms">',
+        '<meta http-equiv="refresh" content="0; url=/stays">',
+        '<noscript><meta http-equiv="refresh" content="0; url=/plain"></noscript>',
+        '<!-- <meta http-equiv="refresh" content="0; url=/plain"> -->',
+        '<meta http-equiv="refresh" content="0; url=javascript:alert(1)">',
+        '<meta http-equiv="refresh" content="0; url=file:///etc/passwd">',
+        '<meta http-equiv="refresh" content="0; url=http://[">',
+        '<meta http-equiv="refresh" content="soon"><meta http-equiv="refresh">',
+        '</head><body><meta http-equiv="refresh" content="0; url=/plain">',
+        "<meta http-equiv='refresh' content='0" + " " * 20_000 + "'>" + "<!--" * 2000,
+        "<![refresh[" * 2000,
+        "<meta http-equiv=refresh " * 2000,
+    ],
+)
+def test_a_page_that_sends_nobody_on_is_the_page(site, head):
+    url = send_on(site, "/stays", head)
+    assert page(look(url)).final_url == url
+
+
+@pytest.mark.parametrize("charset", ["idna", "hex", "no-such", "x\0y", "undefined", "utf-16", "latin1", None])
+def test_no_label_of_an_encoding_stops_a_page_from_being_looked_into(charset):
+    body = b'<meta http-equiv="refresh" content="0; url=/new">'
+    assert find_refresh(body, charset=charset, url="http://a.example/") in ("http://a.example/new", None)
+
+
+def test_pages_that_send_readers_round_end_where_they_began(site):
+    first = send_on(site, "/round", '<meta http-equiv="refresh" content="0; url=/about">')
+    second = send_on(site, "/about", '<meta http-equiv="refresh" content="0; url=/round">')
+    capture = page(look(first))
+    assert (capture.final_url, capture.redirects) == (second, (first,))
+
+
+def test_pages_that_send_readers_on_count_as_redirects(site):
+    async def endless(visit: Visit) -> None:
+        step = int(visit.path.partition("?")[2] or 0) + 1
+        await visit.answer(body=f'<meta http-equiv="refresh" content="0;url=/endless?{step}">'.encode())
+
+    site.manners["/endless"] = endless
+    assert "more than 10 redirects" in str(error(look(site.url("/endless")), RefusedError))
+
+
+def test_where_a_page_sends_its_readers_is_asked_under_the_same_rules(site):
+    url = send_on(site, "/to-metadata", '<meta http-equiv="refresh" content="0; url=http://169.254.169.254/latest/">')
+    found = look(url, settings=change(allow_private_addresses=("127.0.0.0/8",)))
+    assert error(found, RefusedError).url == "http://169.254.169.254/latest/"
+    url = send_on(site, "/to-forbidden", '<meta http-equiv="refresh" content="0; url=/forbidden">')
+    site.robots = b"User-agent: *\nDisallow: /forbidden"
+    try:
+        assert "robots.txt" in str(error(look(url), RefusedError))
+    finally:
+        site.robots = None
 
 
 # --- whom we may ask -------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ class Timetable:
 
     def look_states(self, now: datetime) -> Mapping[str, LookState]:
         """The state of every policy the database knows."""
-        announced = self._announced()
+        announced = self.announced_dates()
         yesterday = write_moment(now - timedelta(hours=24))
         return {
             row["policy"]: LookState(
@@ -107,6 +107,15 @@ class Timetable:
             for row in self._store.rows(_LOOKS, {"yesterday": yesterday})
         }
 
+    def announced_dates(self) -> Mapping[str, tuple[date, ...]]:
+        """The days on which policies say that they change, past ones too, as their newest texts have them."""
+        dates: dict[str, set[date]] = defaultdict(set)
+        for row in self._store.rows(_DATES):
+            for kind, day, _phrase in json.loads(row["dates"]):
+                if kind in ("effective", "announced"):
+                    dates[row["policy"]].add(date.fromisoformat(day))
+        return {policy: tuple(sorted(days)) for policy, days in dates.items()}
+
     def last_failures(self, policy: str) -> Failures | None:
         """The run of failures that goes on, or that the very latest look ended; None where there is neither."""
         last = self._store.row(_LAST, (policy,))
@@ -119,11 +128,3 @@ class Timetable:
         if not run:
             return None
         return Failures(run[-1]["seq"], read_moment(run[-1]["observed_at"]), len(run), run[0]["trouble"], is_over)
-
-    def _announced(self) -> Mapping[str, tuple[date, ...]]:
-        dates: dict[str, set[date]] = defaultdict(set)
-        for row in self._store.rows(_DATES):
-            for kind, day, _phrase in json.loads(row["dates"]):
-                if kind in ("effective", "announced"):
-                    dates[row["policy"]].add(date.fromisoformat(day))
-        return {policy: tuple(sorted(days)) for policy, days in dates.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -49,6 +49,7 @@ class Rendering:
     pacer: Pacer
     timing: Timing
     permit: Callable[[str], Awaitable[None]] | None = None
+    accept_status: Collection[int] = ()
 
     async def render_page(self, url: str, *, part: int = 0) -> Capture:
         """The document once it has settled, as HTML. Errors as a plain request's; CaptureError without a browser."""
@@ -119,7 +120,7 @@ class Rendering:
     async def _capture(self, page: Page, traffic: Traffic, url: str, part: int) -> Capture:
         response = traffic.document
         status = response.status if response else None
-        if status is not None and status >= 400:
+        if status is not None and status >= 400 and status not in self.accept_status:
             kind = TransientError if status in TRANSIENT_STATUSES else CaptureError
             raise kind(f"answered {status}, also in the browser", url=url, status=status)
         if self.permit and page.url != url:

@@ -9,7 +9,7 @@ import asyncio
 import os
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
@@ -20,12 +20,14 @@ import httpx
 
 from tracker.capture.decoding import ACCEPT_ENCODING, decode_content
 from tracker.capture.pacing import Pacer, Timing
+from tracker.capture.refresh import find_refresh
 from tracker.errors import CaptureError, RefusedError, TransientError
 from tracker.model import Capture, Source
 
 # Statuses that may be another thing the next time: RFC 9110, RFC 6585, RFC 8470 and Cloudflare's 52x family.
 TRANSIENT_STATUSES = frozenset({408, 421, 425, 429, 500, 502, 503, 504, *range(520, 528), 530})
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+HTML_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,16 @@ class Exchanger:
         headers: dict[str, str],
         validators: Validators | None = None,
         permit: Callable[[str], Awaitable[None]] | None = None,
+        accept_status: Collection[int] = (),
         part: int = 0,
         most: int | None = None,
     ) -> Capture | NotModified:
-        """Follow `url` to its page. Cookies live as long as the way there.
+        """Follow `url` to its page, through redirects of HTTP and of a page's head. Cookies live as long as the way
+        there.
 
-        `permit` is asked before every hop and raises RefusedError; `part` goes into the capture. With `most` so many
-        bytes of the page are read and the rest is left, however long it is.
+        `permit` is asked before every hop and raises RefusedError; `accept_status` are error statuses that come with
+        the page all the same; `part` goes into the capture. With `most` so many bytes of the page are read and the rest
+        is left, however long it is, and its head is not looked into.
         Raises TransientError, RefusedError or CaptureError, each with url and, where one came, status.
         """
         jar = httpx.Cookies()
@@ -93,7 +98,9 @@ class Exchanger:
                     started = self.timing.monotonic()
                     response, raw = await self._exchange(address, headers, validators, jar, left, most=most)
                     left = max(0.001, left - (self.timing.monotonic() - started))
-                answer = self._judge(response, raw, hops, source=url, part=part, most=most)
+                answer = self._judge(
+                    response, raw, hops, source=url, accept_status=accept_status, part=part, most=most
+                )
             except CaptureError as error:
                 error.url = error.url or address
                 raise
@@ -144,7 +151,15 @@ class Exchanger:
         return bytes(body)
 
     def _judge(
-        self, response: httpx.Response, raw: bytes, hops: list[str], *, source: str, part: int, most: int | None
+        self,
+        response: httpx.Response,
+        raw: bytes,
+        hops: list[str],
+        *,
+        source: str,
+        accept_status: Collection[int],
+        part: int,
+        most: int | None,
     ) -> Capture | NotModified | str:
         """The page, the 304, or the address to go on to."""
         status = response.status_code
@@ -152,18 +167,25 @@ class Exchanger:
             return self._next_hop(response, hops)
         if status == 304 and _is_conditional(response.request):
             return NotModified(source, self.timing.now(), hops[-1])
-        if not 200 <= status < 300 or status == 206:  # a part of a page is none
+        if (not 200 <= status < 300 or status == 206) and status not in accept_status:  # a part of a page is none
             raise self._name_status(response, hops[-1])
         media_type, charset = read_content_type(response.headers.get("content-type"))
+        body = decode_content(
+            raw,
+            response.headers.get("content-encoding"),
+            limit=self.limits.max_bytes if most is None else most,
+            start_only=most is not None,
+        )
+        is_page = media_type in HTML_TYPES and most is None
+        sent_on = find_refresh(body, charset=charset, url=hops[-1]) if is_page else None
+        # A page that sends its readers back is where the way ends: it may be read.
+        if sent_on and sent_on not in hops and is_web_address(sent_on):
+            self._check_hops(hops, status)
+            return sent_on
         return Capture(
             source=Source("http", source),
             captured_at=self.timing.now(),
-            body=decode_content(
-                raw,
-                response.headers.get("content-encoding"),
-                limit=self.limits.max_bytes if most is None else most,
-                start_only=most is not None,
-            ),
+            body=body,
             media_type=media_type,
             charset=charset,
             status=status,
@@ -175,8 +197,7 @@ class Exchanger:
 
     def _next_hop(self, response: httpx.Response, hops: list[str]) -> str:
         status = response.status_code
-        if len(hops) > self.limits.max_redirects:
-            raise RefusedError(f"more than {self.limits.max_redirects} redirects", status=status)
+        self._check_hops(hops, status)
         try:
             target = strip_fragment(urljoin(hops[-1], response.headers["location"].strip()))
             check_scheme(target)
@@ -186,6 +207,10 @@ class Exchanger:
         if hops.count(target) > 1:
             raise CaptureError(f"redirected in a circle by {target}", status=status)
         return target
+
+    def _check_hops(self, hops: list[str], status: int) -> None:
+        if len(hops) > self.limits.max_redirects:
+            raise RefusedError(f"more than {self.limits.max_redirects} redirects", status=status)
 
     def _name_status(self, response: httpx.Response, url: str) -> CaptureError:
         status = response.status_code
@@ -273,6 +298,15 @@ def check_scheme(url: str) -> None:
         _ = parts.port
     except ValueError as error:
         raise CaptureError(f"{url[:80]!r} names no port", url=url) from error
+
+
+def is_web_address(url: str) -> bool:
+    """Whether an address may be asked for: http or https, with a host."""
+    try:
+        check_scheme(url)
+    except (CaptureError, ValueError):
+        return False
+    return True
 
 
 def strip_fragment(url: str) -> str:

@@ -260,7 +260,14 @@ class _Looker:
                     pacer=self._clients.pacer,
                     timing=self._timing,
                     permit=permit,
+                    accept_status=request.accept_status,
                 ).render_page(url, part=part)
         known = request.validators[part] if part < len(request.validators) else None
-        validators = secrets.find_validators(known)
-        return await exchanger.get_page(url, headers=headers, validators=validators, permit=permit, part=part)
+        return await exchanger.get_page(
+            url,
+            headers=headers,
+            validators=secrets.find_validators(known),
+            permit=permit,
+            accept_status=request.accept_status,
+            part=part,
+        )

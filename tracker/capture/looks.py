@@ -27,6 +27,7 @@ class PageRequest:
     robots: bool | None = None
     proxy: str | None = None
     browser: bool | None = None
+    accept_status: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def request_pages(
         robots=policy.robots,
         proxy=policy.proxy,
         browser=policy.browser,
+        accept_status=policy.accept_status,
     )
 
 

@@ -36,6 +36,7 @@ Urls = Annotated[tuple[str, ...], Parsed(values.read_urls)]
 Proxy = Annotated[str | None, Parsed(values.read_proxy)]
 Networks = Annotated[bool | tuple[str, ...], Parsed(values.read_networks)]
 Cron = Annotated[str | None, Parsed(values.read_cron)]
+Statuses = Annotated[tuple[int, ...], Parsed(values.read_statuses)]
 Language = Annotated[str | None, Parsed(values.read_language)]
 Timezone = Annotated[str, Parsed(values.read_timezone)]
 Header = Annotated[str, Parsed(values.read_header)]
@@ -77,7 +78,8 @@ class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
     two requests to one host, `per_host_concurrency` of them at one time. `retries`: further tries after a failure
     that may pass, the first after about `retry_delay` seconds, each later one after twice the wait. `browser`: whether
     a page that plain HTTP cannot give may be rendered (a policy's own `browser` goes before); `chromium`: the
-    browser's program.
+    browser's program. `trust_validators`: how long after a page was last sent whole a server is believed that says it
+    is unchanged (304); none asks for the whole page at every look.
     """
 
     allow_private_addresses: Networks = False
@@ -95,6 +97,7 @@ class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
     user_agent: OptionalHeader = None
     browser: bool = True
     chromium: str | None = None
+    trust_validators: Duration = timedelta(days=7)
 
 
 class PolicySettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +105,8 @@ class PolicySettings(msgspec.Struct, frozen=True, kw_only=True):
 
     In both `${NAME}` stands for a secret of the environment. `link` is the address people are given, by default that
     of `fetch` without user, password and secret parameters. `was` are addresses it had before. `browser`: true renders
-    it always, false never, unset when plain HTTP gives no document. `every`, `cron`, `robots`, `proxy`: as in
+    it always, false never, unset when plain HTTP gives no document. `accept_status`: error statuses (403, 404) that
+    this site answers with the document all the same. `every`, `cron`, `robots`, `proxy`, `trust_validators`: as in
     `[tracker]` and `[fetch]`, for this policy alone.
     """
 
@@ -118,6 +122,8 @@ class PolicySettings(msgspec.Struct, frozen=True, kw_only=True):
     browser: bool | None = None
     robots: bool | None = None
     proxy: Proxy = None
+    accept_status: Statuses = ()
+    trust_validators: Annotated[timedelta | None, Parsed(values.read_duration)] = None
     every: Annotated[timedelta | None, Parsed(values.read_positive_duration)] = None
     cron: Cron = None
     tags: Texts = ()

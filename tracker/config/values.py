@@ -156,6 +156,15 @@ def read_texts(value: object) -> tuple[str, ...]:
     return tuple(items)
 
 
+def read_statuses(value: object) -> tuple[int, ...]:
+    """One status of an HTTP error or several: 403, [403, 404]. 429 asks to be left alone, and is heeded."""
+    statuses = value if isinstance(value, list) else [value]
+    for status in statuses:
+        if not isinstance(status, int) or isinstance(status, bool) or not 400 <= status <= 599 or status == 429:
+            raise ValueError(f"expected a status from 400 to 599 such as 403, not 429, and not {status!r}")
+    return tuple(statuses)
+
+
 def read_cron(value: object) -> str:
     """A crontab line of five fields: "30 */12 * * *", "0 8 * * mon-fri"."""
     fields = value.lower().split() if isinstance(value, str) else []

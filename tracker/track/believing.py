@@ -11,7 +11,7 @@ from tracker.believe.confirm import judge_sightings
 from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun
 from tracker.believe.screen import is_lasting_doubt, screen_reading
 from tracker.errors import TrackerError, explain_bug
-from tracker.model import HeldBecause, Judgement, Reading
+from tracker.model import LIVE, HeldBecause, Judgement, Reading
 from tracker.track.texts import Texts, UnweighableError
 
 
@@ -78,7 +78,7 @@ def screen_looks(
         if look.is_judged and is_appended:
             reason = look.screened
         else:
-            key = (text_hash, before, look.status)
+            key = (text_hash, before, telling_status(look))
             if key not in answers:
                 known = texts.reading(before) if before else None
                 answers[key] = screen_text(texts.reading(text_hash), known, look, language=language)
@@ -97,12 +97,18 @@ def screen_looks(
 def screen_text(reading: Reading, known: Reading | None, look: Look, *, language: str | None) -> str | None:
     """Why a text is doubted beside the one that stands. Raises UnweighableError where that cannot be told."""
     try:
-        return screen_reading(reading, known, language=language, status=look.status)
+        return screen_reading(reading, known, language=language, status=telling_status(look))
     except (TrackerError, MemoryError):
         raise
     except Exception as error:
         reason = str(explain_bug(error, "the text could not be screened"))
         raise UnweighableError((look.text_hash or "",), reason) from error
+
+
+def telling_status(look: Look) -> int | None:
+    """The status a look came with, as far as it speaks against the text: what we fetched ourselves with an error status
+    was taken because `accept_status` says that the document comes with it."""
+    return None if look.source_kind in LIVE else look.status
 
 
 def is_sorted_by_judged(looks: Sequence[Look]) -> bool:

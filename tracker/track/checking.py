@@ -6,9 +6,9 @@ What came over the wire is recorded first; a policy that fails never touches ano
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from tracker.addresses import show_address
@@ -22,11 +22,14 @@ from tracker.fence.bounds import read_bounds
 from tracker.fence.reading import read_in_bounds
 from tracker.model import Capture, ChangeSet, Observation, Outcome, ReadingWarning
 from tracker.publish.contract import write_time
-from tracker.schedule.due import LONGEST_REST
+from tracker.schedule.due import DAY_HAS_COME, LONGEST_REST
 from tracker.track import Craft, Derived, derive_policy, note_failure
 from tracker.track.telling import bind_clauses, tell_change_sets, tell_health
 
 Clock = Callable[[], datetime]
+
+# A look that comes once a week comes some minutes early: it is weekly all the same.
+EARLY = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +59,11 @@ def check_policies(
     """Look at every policy once and yield each result as it comes; all failures are results."""
     watched = {policy.id: policy for policy in policies}
     bind_clauses(archive, config=config, now=now())
-    requests = [make_request(archive, config, policy) for policy in policies]
+    began_at, announced = now(), archive.timetable.announced_dates()
+    requests = [
+        make_request(archive, config, policy, now=began_at, effective_on=announced.get(policy.id, ()))
+        for policy in policies
+    ]
     looks = Looks(requests, config.fetch, contact=config.tracker.contact, held=list_held_hosts(archive, config, now()))
     for look in looks:
         yield _Round(archive, config, looks, now).take(watched[look.policy], look)
@@ -77,17 +84,35 @@ def list_held_hosts(archive: Archive, config: Config, now: datetime) -> dict[str
     return held
 
 
-def make_request(archive: Archive, config: Config, policy: PolicySettings) -> PageRequest:
-    """What to ask, and what the server need not send again: nothing that was asked for in another language."""
+def make_request(
+    archive: Archive, config: Config, policy: PolicySettings, *, now: datetime, effective_on: Collection[date] = ()
+) -> PageRequest:
+    """What to ask, and what the server need not send again: nothing that was asked for in another language, that was
+    sent too long ago, or before a day on which the text says that it changes (`effective_on`)."""
     parts = range(len(policy.addresses))
     captures = [archive.snapshots.latest(policy.id, part, with_body=False) for part in parts]
-    request = request_pages(policy, tuple(read_validators(capture) if capture else None for capture in captures))
+    trust = config.fetch.trust_validators if policy.trust_validators is None else policy.trust_validators
+    is_trusted = all(
+        trusts_validators(capture.captured_at, now, trust=trust, effective_on=effective_on)
+        for capture in captures
+        if capture is not None
+    )
+    validators = tuple(read_validators(capture) if capture and is_trusted else None for capture in captures)
+    request = request_pages(policy, validators)
     if archive.asking.last_language(policy.id) != name_language(request, config):
         request = replace(request, validators=())
     is_rendered = any(capture is not None and capture.source.kind == "browser" for capture in captures)
     if is_rendered and request.browser is None and config.fetch.browser and is_read_rendered(archive, policy.id):
         return replace(request, browser=True)
     return request
+
+
+def trusts_validators(sent_at: datetime, now: datetime, *, trust: timedelta, effective_on: Collection[date]) -> bool:
+    """Whether a server may say that a page is still as it sent it at `sent_at`."""
+    days = (datetime.combine(day, DAY_HAS_COME) for day in effective_on)
+    if any(sent_at < day_at <= now for day_at in days):
+        return False
+    return timedelta(0) <= now - sent_at < trust - min(trust / 10, EARLY)
 
 
 def name_language(request: PageRequest, config: Config) -> str:
