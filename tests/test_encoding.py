@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.read.encoding import decode_body, find_codec
-from tracker.read.unlabelled import tell_codec
+from tracker.read.unlabelled import detect_codec
 
 PRICE = "Gebühr: 5 € – „fällig“"
 
@@ -138,13 +138,13 @@ def test_a_page_without_a_label_is_read_in_the_encoding_it_was_written_in(codec:
 @pytest.mark.parametrize(("codec", "text"), PAGES)
 def test_one_word_less_or_one_more_reads_no_page_otherwise(codec: str, text: str):
     sentences = text * 2
-    told = tell_codec(sentences.encode(codec))
+    told = detect_codec(sentences.encode(codec))
     words = sentences.split(" ") if " " in sentences else list(sentences)
     glue = " " if " " in sentences else ""
     for at in range(len(words)):
         for others in ([], ["ACME® “Plus” 2024"]):
             changed = glue.join([*words[:at], *others, *words[at + 1 :]]).encode(codec, "ignore")
-            assert tell_codec(changed) == told, words[at]
+            assert detect_codec(changed) == told, words[at]
 
 
 def test_a_bad_byte_in_a_long_page_changes_nothing_else():
@@ -162,4 +162,4 @@ def test_a_few_signs_are_western(text: str):
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_told_the_same_way_twice(body: bytes):
-    assert tell_codec(body) == tell_codec(bytes(body))
+    assert detect_codec(body) == detect_codec(bytes(body))

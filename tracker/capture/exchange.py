@@ -98,9 +98,7 @@ class Exchanger:
                     started = self.timing.monotonic()
                     response, raw = await self._exchange(address, headers, validators, jar, left, most=most)
                     left = max(0.001, left - (self.timing.monotonic() - started))
-                answer = self._judge(
-                    response, raw, hops, source=url, accept_status=accept_status, part=part, most=most
-                )
+                answer = self._judge(response, raw, hops, source=url, accept_status=accept_status, part=part, most=most)
             except CaptureError as error:
                 error.url = error.url or address
                 raise

@@ -13,7 +13,7 @@ import re
 
 import webencodings
 
-from tracker.read.unlabelled import UTF_8, tell_codec
+from tracker.read.unlabelled import UTF_8, detect_codec
 
 # Byte order marks beat every label.
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -42,7 +42,7 @@ def decode_body(body: bytes, *, charset: str | None, is_html: bool = True) -> st
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
     declared = find_codec(charset) or (_find_meta_codec(body) if is_html else None)
-    return body.decode(declared or tell_codec(body), "replace")
+    return body.decode(declared or detect_codec(body), "replace")
 
 
 def find_codec(label: str | None) -> str | None:

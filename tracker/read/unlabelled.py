@@ -46,14 +46,14 @@ _WINDOWS_SIGN = re.compile(rb"[\x80-\x9f]")
 _MANY_LETTERS = 100
 
 
-def tell_codec(body: bytes) -> str:
+def detect_codec(body: bytes) -> str:
     """Python's name of the codec for a body without a label, `WESTERN` where nothing tells. Never raises."""
     if _is_utf8(body):
         return "iso2022_jp" if _ISO_2022_JP.search(body) else UTF_8
     text = _TAG.sub(b"\n", body)
     letters, runs = len(_LETTER.findall(text)), len(_RUN.findall(text))
     if runs < _NEEDED_RUNS or runs < _DENSE * letters:
-        return _tell_latin(body, text)
+        return _detect_latin(body, text)
     return _take_vote(text, _OTHER_SCRIPTS)
 
 
@@ -70,11 +70,11 @@ def _is_utf8(body: bytes) -> bool:
 
 def _take_vote(text: bytes, candidates: list[str]) -> str:
     """What most pieces of a page are in, of some encodings; `WESTERN` where they are in none."""
-    votes = Counter(_tell_piece(piece, candidates) for piece in _cut_pieces(text))
+    votes = Counter(_detect_piece(piece, candidates) for piece in _cut_pieces(text))
     return min(votes, key=lambda codec: (-votes[codec], codec))
 
 
-def _tell_piece(piece: bytes, candidates: list[str]) -> str:
+def _detect_piece(piece: bytes, candidates: list[str]) -> str:
     matches = from_bytes(piece, cp_isolation=candidates, threshold=_TOLERANCE, enable_fallback=False)
     best = matches.best()
     return best.encoding if best else WESTERN
@@ -100,7 +100,7 @@ def _gather(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield b"\n".join(piece)
 
 
-def _tell_latin(body: bytes, text: bytes) -> str:
+def _detect_latin(body: bytes, text: bytes) -> str:
     """The encoding that pages of the language were in before UTF-8, read off its ASCII words or the page's `lang`."""
     declared = _DECLARED.search(body[:_LANGUAGE_CHARS])
     language = detect_language(

@@ -78,7 +78,7 @@ def screen_looks(
         if look.is_judged and is_appended:
             reason = look.screened
         else:
-            key = (text_hash, before, telling_status(look))
+            key = (text_hash, before, weighed_status(look))
             if key not in answers:
                 known = texts.reading(before) if before else None
                 answers[key] = screen_text(texts.reading(text_hash), known, look, language=language)
@@ -97,7 +97,7 @@ def screen_looks(
 def screen_text(reading: Reading, known: Reading | None, look: Look, *, language: str | None) -> str | None:
     """Why a text is doubted beside the one that stands. Raises UnweighableError where that cannot be told."""
     try:
-        return screen_reading(reading, known, language=language, status=telling_status(look))
+        return screen_reading(reading, known, language=language, status=weighed_status(look))
     except (TrackerError, MemoryError):
         raise
     except Exception as error:
@@ -105,7 +105,7 @@ def screen_text(reading: Reading, known: Reading | None, look: Look, *, language
         raise UnweighableError((look.text_hash or "",), reason) from error
 
 
-def telling_status(look: Look) -> int | None:
+def weighed_status(look: Look) -> int | None:
     """The status a look came with, as far as it speaks against the text: what we fetched ourselves with an error status
     was taken because `accept_status` says that the document comes with it."""
     return None if look.source_kind in LIVE else look.status
