@@ -1,6 +1,7 @@
 """config.toml: what is read from it, and the one sentence about what is wrong with it."""
 
 import re
+import time
 import tomllib
 from datetime import timedelta
 from pathlib import Path
@@ -274,3 +275,10 @@ def test_statuses_that_come_with_the_document():
     for value in (200, 429, "403", True, [403, None], 600):
         with pytest.raises(ValueError, match="expected a status from 400 to 599"):
             read_statuses(value)
+
+
+def test_a_list_of_thousands_is_read_at_once():
+    tables = "".join(f'[[policy]]\nid = "s{n}/terms"\nfetch = "https://s{n}.example/"\n' for n in range(3000))
+    started = time.process_time()
+    assert len(parse_config(tables, path=Path("config.toml")).policies) == 3000
+    assert time.process_time() - started < 1

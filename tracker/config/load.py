@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -116,12 +117,19 @@ def _read_channel(name: str, table: object) -> Channel:
 def _read_table(kind: type[Table], table: object, at: KeyPath) -> Table:
     """One table as a struct: every key known, every value of its type, every needed key there."""
     values = _as_table(table, at)
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    fields = _list_fields(kind)
     _refuse_unknown(values, fields, at)
     for key, field in fields.items():
         if field.required and key not in values:
             raise _FoundError(at, f"needs the key {key}")
     return kind(**{fields[key].name: _read_value(fields[key].type, value, (*at, key)) for key, value in values.items()})
+
+
+@cache
+def _list_fields(kind: type[msgspec.Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
+    """The keys of a kind of table. Resolving its annotations takes a millisecond, and there may be thousands of
+    policies."""
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
 
 
 def _read_value(kind: object, value: object, at: KeyPath) -> object:

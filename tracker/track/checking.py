@@ -59,7 +59,7 @@ def check_policies(
     """Look at every policy once and yield each result as it comes; all failures are results."""
     watched = {policy.id: policy for policy in policies}
     bind_clauses(archive, config=config, now=now())
-    began_at, announced = now(), archive.timetable.announced_dates()
+    began_at, announced = now(), archive.timetable.announced_dates() if policies else {}
     requests = [
         make_request(archive, config, policy, now=began_at, effective_on=announced.get(policy.id, ()))
         for policy in policies
