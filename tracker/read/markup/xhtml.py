@@ -20,7 +20,7 @@ _ROOT = re.compile(
 )
 # All before the root: prolog, style sheets and the document type, whose entities are not read.
 _BEFORE_ROOT = re.compile(
-    r"\ufeff?(?:\s{1,99}|<\?xml\b[^<>]{0,400}\?>){0,20}(?:<!DOCTYPE\b[^<>\[]{0,400}(?:\[[^\]]{0,20000}\]\s{0,99})?>)?",
+    r"\ufeff?(?:\s++|<\?xml\b[^<>]{0,400}\?>){0,20}+(?:<!DOCTYPE\b[^<>\[]{0,400}(?:\[[^\]]{0,20000}\]\s{0,99})?>)?",
     re.IGNORECASE,
 )
 # Names of signs (`&nbsp;`): without the document type XML knows a few alone. In CDATA they are text.
