@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from test_significance_rules import make_change
 
-from tracker.believe.volatile import VolatileSpans
+from tracker.believe.volatile import VaryingPlaces
 from tracker.model import Change, Comparison, Verdict
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -26,14 +26,14 @@ ROWS = [
 ]
 
 
-def step(line: str, old: str, new: str) -> Comparison:
+def step(line: str, old: str, new: str, language: str | None = "en") -> Comparison:
     texts = [f"{RULES}\n{line.format(word)}\n{RULES}" for word in (old, new)]
-    return Comparison(Verdict.SUBSTANTIVE, (make_change(*texts),))
+    return Comparison(Verdict.SUBSTANTIVE, (make_change(*texts),), language=language)
 
 
 @pytest.mark.parametrize(("name", "line", "words", "hours", "wanted"), ROWS, ids=[row[0] for row in ROWS])
 def test_what_varies_is_learned(name: str, line: str, words: list[str], hours: float, wanted: list[int]) -> None:
-    spans, held = VolatileSpans(), []
+    spans, held = VaryingPlaces(), []
     for number, (old, new) in enumerate(pairwise(words)):
         comparison, at = step(line, old, new), START + timedelta(hours=hours * number)
         held.append(int(spans.holds_all(comparison, at)))
@@ -42,9 +42,39 @@ def test_what_varies_is_learned(name: str, line: str, words: list[str], hours: f
 
 
 def test_what_changes_beside_a_known_span_is_not_held_with_it() -> None:
-    spans, line = VolatileSpans(), "{} members agreed"
+    spans, line = VaryingPlaces(), "{} members agreed"
     for number in range(5):
         spans.learn(step(line, str(number), str(number + 1)), START + timedelta(days=number))
     old, new = (f"{RULES}\n{count} members agreed\n{end}" for count, end in (("8", RULES), ("9", "Boats are sold.")))
     change: Change = make_change(old, new)
-    assert not spans.holds_all(Comparison(Verdict.SUBSTANTIVE, (change,)), START + timedelta(days=6))
+    assert not spans.holds_all(Comparison(Verdict.SUBSTANTIVE, (change,), language="en"), START + timedelta(days=6))
+
+
+DUTIES = [
+    ("en", "Guests {} pay", ["may", "must"]),
+    ("it", "Gli ospiti {} pagare", ["possono", "devono"]),
+    ("pl", "Goście {} płacić", ["mogą", "muszą"]),
+    ("tr", "Misafir {}", ["ödeyebilir", "ödemelidir"]),
+    ("ja", "客は{}", ["払うことができる", "払わなければならない"]),
+    ("ru", "Ответ через {}", ["30 дней", "14 дней"]),
+    ("fi", "Vastaus {} kuluessa", ["30 päivän", "14 päivän"]),
+    ("xx", "{} members agreed", ["12", "15"]),
+    (None, "{} members agreed", ["12", "15"]),
+]
+
+
+@pytest.mark.parametrize(("language", "line", "words"), DUTIES)
+def test_a_duty_is_never_held_in_whatever_language(language: str | None, line: str, words: list[str]) -> None:
+    """Nor anything where the words for duties are not known."""
+    places, comparison = VaryingPlaces(), step(line, *words, language)
+    for day in range(6):
+        places.learn(comparison, START + timedelta(days=day))
+    assert not places.holds_all(comparison, START + timedelta(days=6))
+
+
+@pytest.mark.parametrize(("language", "line"), [("it", "{} lettori"), ("pl", "Czytelnicy: {}"), ("ja", "読者 {}")])
+def test_a_counter_is_held_in_a_language_whose_duties_are_known(language: str, line: str) -> None:
+    places = VaryingPlaces()
+    for day in range(4):
+        places.learn(step(line, str(day), str(day + 1), language), START + timedelta(days=day))
+    assert places.holds_all(step(line, "8", "9", language), START + timedelta(days=6))

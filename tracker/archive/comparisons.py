@@ -45,7 +45,11 @@ class Comparisons:
 
     def get(self, comparison: int) -> Comparison:
         """A comparison as it was made, its sections with their clause ids."""
-        row = self._store.row("SELECT * FROM comparison WHERE id = ?", [comparison])
+        row = self._store.row(
+            "SELECT comparison.*, version.language FROM comparison JOIN version ON version.id = new_version"
+            " WHERE comparison.id = ?",
+            [comparison],
+        )
         if row is None:
             raise NotFoundError(f"no comparison {comparison}")
         sides = self._read_sides("change.comparison = ?", comparison)
@@ -58,6 +62,7 @@ class Comparisons:
             links_changed=tuple(LinkChange(*link) for link in json.loads(row["links_changed"])),
             unchanged=row["unchanged"],
             pairs=tuple((tuple(old), tuple(new)) for old, new in json.loads(row["pairs"])),
+            language=row["language"],
         )
 
     def changes(self, wanted: Sequence[int]) -> dict[int, Change]:

@@ -19,7 +19,7 @@ from tracker.believe.flapping import KnownStates, count_changed, share_persistin
 from tracker.believe.lasting import Standing
 from tracker.believe.rebasing import RECORDED_VERSIONS, is_rebasing, reads_alike
 from tracker.believe.turnover import holds_on
-from tracker.believe.volatile import VolatileSpans
+from tracker.believe.volatile import VaryingPlaces
 from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, Verdict
 
 Compare = Callable[[str, str], Comparison]
@@ -74,7 +74,7 @@ class _Walk:
     candidate: _Candidate | None = None
     judgements: list[Judgement] = field(default_factory=list)
     known: KnownStates = field(default_factory=KnownStates)
-    volatile: VolatileSpans = field(default_factory=VolatileSpans)
+    volatile: VaryingPlaces = field(default_factory=VaryingPlaces)
     quarantined: set[str] = field(default_factory=set)
     refused_texts: set[str] = field(default_factory=set)
     outgrown: set[str] = field(default_factory=set)

@@ -1,9 +1,9 @@
-"""Steps so far -> the spans of a document that vary without meaning: counters, percentages, rotating lists.
+"""Steps so far -> the places of a document that vary without meaning: counters, percentages, rotating lists.
 
 Two things are learned. What changes in the same way again and again, figures blanked ("97% translated"), is volatile
 for good. A place where anything at all changes again and again within days (the newest posts beside the text) is
 volatile as long as it goes on, but not where the line binds anybody. Neither ever holds back a duty, an amount or a
-figure with a unit.
+figure with a unit; where the words for duties are not known in the language of the text, nothing is held back.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final, NamedTuple
 
+from tracker.languages import compile_words, has_key, join_patterns, join_words
 from tracker.model import Change, Comparison, Op, Significance
 
 _LEARNED: Final = 3  # earlier steps that changed the same span in the same way
@@ -22,14 +24,10 @@ _OFTEN: Final = 4  # earlier steps that changed the same place within `_LATELY`:
 _LATELY: Final = timedelta(days=7)
 _ANCHOR: Final = 4  # words on one side of a span by which its place is known
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_BINDING = re.compile(  # "within 30 days", "$50", "must": a change of these is never noise
-    r"\d\s*(?:%|percent|days?|weeks?|months?|years?|hours?|jours?|mois|ans|tage?n?|monate?n?|jahre?n?|d[ií]as|meses|dagen|"
-    r"€|\$|£|eur|usd|gbp|chf)|[$€£]\s*\d|\b(?:must|shall|may|will|not|never|required|doit|doivent|muss|müssen|darf|debe|moet)\b",
-    re.IGNORECASE,
-)
+_WORD = re.compile(r"[^\W\d_]+")
 
 
-class Span(NamedTuple):
+class VaryingPlace(NamedTuple):
     """Words that went or came in one place: as they look with figures blanked, and what stands on either side."""
 
     look: str
@@ -38,7 +36,7 @@ class Span(NamedTuple):
 
 
 @dataclass
-class VolatileSpans:
+class VaryingPlaces:
     """Counts how often the same span changed in the same way, and when each place changed."""
 
     _looks: Counter[str] = field(default_factory=Counter)
@@ -47,43 +45,64 @@ class VolatileSpans:
     def learn(self, comparison: Comparison, at: datetime) -> None:
         """Remember a believed step's changes, seen at `at`."""
         for change in comparison.changes:
-            spans = list_spans(change)
-            self._looks.update(span.look for span in spans)
-            for place in {place for span in spans for place in (span.before, span.after) if place}:
+            varying = list_places(change, comparison.language)
+            self._looks.update(one.look for one in varying)
+            for place in {place for one in varying for place in (one.before, one.after) if place}:
                 self._changed_at[place] = [*self._changed_at[place][-_OFTEN:], at]
 
     def holds_all(self, comparison: Comparison, at: datetime) -> bool:
         """Whether every substantive change lies in spans that have varied before; never where a duty or amount did."""
         changes = [one for one in comparison.changes if one.significance is Significance.SUBSTANTIVE]
         return bool(changes) and all(
-            (spans := list_spans(change)) and all(self._is_volatile(span, at) for span in spans) for change in changes
+            (varying := list_places(change, comparison.language)) and all(self._is_volatile(one, at) for one in varying)
+            for change in changes
         )
 
-    def _is_volatile(self, span: Span, at: datetime) -> bool:
-        if self._looks[span.look] >= _LEARNED:
+    def _is_volatile(self, varying: VaryingPlace, at: datetime) -> bool:
+        if self._looks[varying.look] >= _LEARNED:
             return True
         return any(
             sum(at - earlier <= _LATELY for earlier in self._changed_at.get(place, ())) >= _OFTEN
-            for place in (span.before, span.after)
+            for place in (varying.before, varying.after)
             if place
         )
 
 
-def list_spans(change: Change) -> list[Span]:
-    """The spans of a change; none where one of them touches a duty, an amount or a figure with a unit."""
+def list_places(change: Change, language: str | None) -> list[VaryingPlace]:
+    """The varying places of a change; none where one of them touches a duty, an amount or a figure with a unit."""
     words = " ".join(change.deleted + change.inserted)
     context = " ".join(section.text for section in change.old[:1])
-    if _BINDING.search(words) or (_FIGURE.fullmatch(words.strip()) and _BINDING.search(context)):
+    if binds(words, language) or (_FIGURE.fullmatch(words.strip()) and binds(context, language)):
         return []
     section = (change.new or change.old)[0]
     where = section.heading or section.path or ""
     if not change.old or not change.new or not change.ops:
-        return [Span(f"{where}|{_blank(change.deleted)}|{_blank(change.inserted)}", "", "")]
-    return list(_cut_spans(where, change))
+        return [VaryingPlace(f"{where}|{_blank(change.deleted)}|{_blank(change.inserted)}", "", "")]
+    return list(_cut_places(where, change, language))
 
 
-def _cut_spans(where: str, change: Change) -> Iterator[Span]:
-    """Between two stretches that stand, what went and came is one span. A line that binds somebody has no place."""
+def binds(text: str, language: str | None) -> bool:
+    """Whether a text may bind anybody: it has an amount, a figure with a unit, or a word of duty in its language.
+
+    Every text may where nobody wrote down the words for duties in its language, or it is not known.
+    Example: "within 30 days", "$50", "must", "may not".
+    """
+    if not has_key("duty.obligation", language) or _match_amounts().search(text):
+        return True
+    duties = compile_words("duty.obligation", "duty.negation", "duty.consent", code=language)
+    negations = join_words("duty.negation", language)
+    return bool(duties.search(text)) or any(word in negations for word in _WORD.findall(text.casefold()))
+
+
+@cache
+def _match_amounts() -> re.Pattern[str]:
+    """Money and figures with a unit, in whatever language: a foreign unit is a unit all the same."""
+    after = "|".join(part for key in ("text.units", "text.currencies") if (part := join_patterns(key)))
+    return re.compile(rf"\d\s?(?:%|[$€£¥₹₩]|(?:{after}))|[$€£¥₹₩]\s?\d", re.IGNORECASE)
+
+
+def _cut_places(where: str, change: Change, language: str | None) -> Iterator[VaryingPlace]:
+    """Between two stretches that stand, what went and came is one place. A line that binds somebody has none."""
     gone, came, before = "", "", "^"
     for op, text in (*change.ops, (Op.EQUAL, " $")):
         if op is Op.DELETE:
@@ -94,8 +113,8 @@ def _cut_spans(where: str, change: Change) -> Iterator[Span]:
             if gone.strip() or came.strip():
                 look = f"{where}|{_blank((gone,))}|{_blank((came,))}"
                 line = " ".join((before.rsplit("\n", maxsplit=1)[-1], gone, came, text.split("\n")[0]))
-                places = ("", "") if _BINDING.search(line) else _name_places(where, before, text)
-                yield Span(look, *places)
+                places = ("", "") if binds(line, language) else _name_places(where, before, text)
+                yield VaryingPlace(look, *places)
             gone, came, before = "", "", text
 
 

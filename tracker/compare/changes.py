@@ -56,6 +56,7 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
         ),
         unchanged=len(rows) - len(changes),
         pairs=tuple(rows),
+        language=new.language,
     )
 
 

@@ -101,7 +101,8 @@ class Comparison:
     """What happened between two readings.
 
     `pairs` is the whole alignment as (old ordinals, new ordinals), unchanged sections included: every
-    section of either side stands in exactly one row. `unchanged` counts the rows without a change.
+    section of either side stands in exactly one row. `unchanged` counts the rows without a change. `language` is
+    that of the new reading, None for unknown.
     """
 
     verdict: Verdict
@@ -111,3 +112,4 @@ class Comparison:
     links_changed: tuple[LinkChange, ...] = ()
     unchanged: int = 0
     pairs: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
+    language: str | None = None
