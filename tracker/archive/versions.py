@@ -75,6 +75,11 @@ class Versions:
             raise NotFoundError(f'nothing of "{policy}" has been read yet', hint="tracker check, or tracker import")
         return self._read(row)
 
+    def language(self, policy: str) -> str | None:
+        """The language of the text that stands now, without reading it; None where it is not known."""
+        row = self._store.row(f"{_BELIEVED} AND version.is_latest", [policy])
+        return None if row is None else row["language"]
+
     def at(self, policy: str, moment: datetime) -> Version:
         """The text that stood at a moment: the new side of the last step believed by then, else the first text.
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from tracker.archive import Archive
 from tracker.archive.timetable import LookState
 from tracker.ask.gaps import find_unknown
+from tracker.ask.hearing import find_deaf_topics
 from tracker.model import AlertState, PolicyStatus, RecordStatus
 from tracker.ruleset import RULESET
 
@@ -70,4 +71,6 @@ def _weigh_policy(
         is_overdue=due is not None and due < now - OVERDUE_AFTER,
         gaps=gaps,
         regular_states=regular_states,
+        language=archive.versions.language(policy),
+        deaf_topics=find_deaf_topics(archive, policy),
     )

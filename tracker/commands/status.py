@@ -15,7 +15,7 @@ from tracker.commands.terminal import print_lines
 from tracker.errors import ArchiveError
 from tracker.model import PolicyStatus, RecordStatus
 from tracker.publish.contract import policy_status_record, status_record
-from tracker.publish.lines import count_words
+from tracker.publish.lines import count_words, describe_language
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import format_moment
 from tracker.publish.unknown import describe_gaps, describe_states
@@ -96,3 +96,6 @@ def describe_troubles(policy: PolicyStatus) -> Iterator[str]:
     if states := describe_states(policy.regular_states):
         yield states
     yield from describe_gaps(policy.gaps)
+    if policy.deaf_topics:
+        topics = count_words(len(policy.deaf_topics), "topic")
+        yield f"{topics} cannot be heard here: {describe_language(policy.language)}"

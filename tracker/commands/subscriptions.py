@@ -9,6 +9,7 @@ from dataclasses import replace
 import click
 
 from tracker.archive import Archive
+from tracker.ask.hearing import find_deaf_topics
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import print_record, say
@@ -18,9 +19,10 @@ from tracker.errors import DeliveryError, NotFoundError
 from tracker.model import Alert, ChangeSet
 from tracker.publish.contract import Record, write_time
 from tracker.publish.digests import next_due_at
+from tracker.publish.lines import describe_language
 from tracker.publish.messages import write_message
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.subscriptions import covers_policy, match_change_set, split_clause
+from tracker.publish.subscriptions import covers_policy, match_change_set, pick_topics, split_clause
 from tracker.track.sending import make_deliverer
 from tracker.track.telling import address_alerts, bind_clauses, read_bound, read_followed
 
@@ -141,6 +143,13 @@ def subscription_record(archive: Archive, config: Config, subscription: Subscrip
     """`tracker subscriptions list --json`: one subscription, its clauses resolved."""
     reach = [policy.id for policy in config.policies if covers_policy(subscription, policy.id, policy.tags)]
     timezone = subscription.timezone or config.tracker.timezone
+    recorded = archive.policies.ids() if subscription.topics else ()
+    deaf = [
+        {"topic": topic, "policy": policy, "language": archive.versions.language(policy)}
+        for policy in reach
+        if policy in recorded
+        for topic in pick_topics(subscription, find_deaf_topics(archive, policy))
+    ]
     return {
         "schema": "tracker.subscription/1",
         "name": subscription.name,
@@ -152,6 +161,7 @@ def subscription_record(archive: Archive, config: Config, subscription: Subscrip
         ],
         "headings": list(subscription.headings),
         "topics": list(subscription.topics),
+        "deaf": deaf,
         "words": list(subscription.words),
         "least": subscription.least,
         "when": subscription.when,
@@ -172,4 +182,7 @@ def format_subscription(record: Record) -> list[Line]:
     for key in ("headings", "topics", "words"):
         if record[key]:
             lines.append(Line((Span(f"{key}: {', '.join(record[key])}", Role.QUIET),), 1))
+    for one in record["deaf"]:
+        why = describe_language(one["language"])
+        lines.append(Line((Span(f"{one['topic']} cannot be heard in {one['policy']}: {why}"),), 1))
     return lines

@@ -68,7 +68,7 @@ class PolicyStatus:
 
     `told` and `held` count its change sets, `held` as (reason, how many) in order of first appearance. `trouble` is
     why the looks fail that fail now. `next_look_at` is None where nothing watches the policy. `is_up_to_date`: not
-    read under older rules than those in force.
+    read under older rules than those in force. `deaf_topics` cannot be heard in the `language` of the text that stands.
     """
 
     policy: str
@@ -84,6 +84,8 @@ class PolicyStatus:
     is_overdue: bool
     gaps: tuple[Gap, ...]
     regular_states: tuple[RegularState, ...]
+    language: str | None = None
+    deaf_topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

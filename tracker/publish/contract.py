@@ -420,4 +420,6 @@ def policy_status_record(status: PolicyStatus) -> Record:
         "is_overdue": status.is_overdue,
         "gaps": [gap_record(gap) for gap in status.gaps],
         "regular_states": [state_record(state) for state in status.regular_states],
+        "language": status.language,
+        "deaf_topics": list(status.deaf_topics),
     }

@@ -292,3 +292,8 @@ def format_redline(change: Change, *, limit: int | None = None) -> tuple[Line, .
 
 def _body(sections: Sequence[Section]) -> str:
     return "\n\n".join(section.text for section in sections)
+
+
+def describe_language(language: str | None) -> str:
+    """Why a topic cannot be heard in a text: nobody wrote down its words in "hi", or the language is not known."""
+    return f'no words for that in "{language}"' if language else "the language of the text is not known"

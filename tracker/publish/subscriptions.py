@@ -80,6 +80,12 @@ def change_topics(change: Change) -> tuple[str, ...]:
     )
 
 
+def pick_topics(subscription: SubscriptionSettings, among: Iterable[str]) -> tuple[str, ...]:
+    """The topics a subscription asks for, as it writes them, that are among the named ones ("AI training")."""
+    named = set(map(_slug, among))
+    return tuple(topic for topic in subscription.topics if _slug(topic) in named)
+
+
 def split_clause(text: str) -> tuple[str, str]:
     """What a clause subscription names: 'zoom/terms-of-service 10.4' -> policy and number, heading or clause id."""
     policy, _, query = text.strip().partition(" ")
