@@ -94,6 +94,8 @@ KEYS: Final[dict[str, str]] = {
     "marks.challenge": "numbers and names under the refusal of a firewall: Ray ID",
     "marks.error_page": "what a server prints that failed: Guru Meditation",
     "marks.placeholder": "the page a server or a shop shows that was never set up",
+    "duty.promise": "words that promise, allow or demand: may, must, agree; none that an announcement uses (will)",
+    "duty.person": "who speaks and who is spoken to: you, we, our",
     # --- [topics]: subjects that readers ask to be told about; rows are beginnings, what must end there says \\b ---
     "topics.ai_training": "artificial intelligence, machine learning, training of models",
     "topics.arbitration": "arbitration, arbitrators, boards of arbitration",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from tracker.compare.weigh.binding import is_statement, promises
 from tracker.compare.weigh.difference import Difference
-from tracker.compare.weigh.own_dates import PROMISE, states_date
+from tracker.compare.weigh.own_dates import states_date
 from tracker.languages import compile_lines, compile_words
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.sentences import split_sentences
@@ -21,12 +22,12 @@ def is_banner(difference: Difference) -> bool:
     In text without a heading short sentences beside the announcement ("Read more on our blog.") go with it. One that
     comes with the date of new terms ("These changes apply from 1 May 2024.") is news, not a banner.
     """
-    section, banner = difference.section, compile_words("around.banner")
+    section, language, banner = difference.section, difference.language, compile_words("around.banner")
     if section.number or difference.is_heading or not any(banner.search(line) for line in difference.lines):
         return False
     old, new = _list_sentences(difference.old_line), _list_sentences(difference.new_line)
     changed = [s for s in old if s not in new] + [s for s in new if s not in old]
-    if not changed or any(len(s) > 400 or PROMISE.search(s) for s in changed):
+    if not changed or any(len(s) > 400 or promises(s, language) for s in changed):
         return False
     if any(next(find_date_matches(s), None) for s in new if s not in old):
         return False
@@ -59,13 +60,12 @@ def _leads_to_place(difference: Difference, line: str) -> bool:
 
 def is_archive_entry(difference: Difference) -> bool:
     """Earlier versions listed: under a heading that says so, or short lines that only point to them."""
-    heading, archive = difference.section.heading, compile_words("around.archive")
-    if heading and len(heading.split()) <= 8 and archive.search(heading) and not PROMISE.search(heading):
+    heading, language, archive = difference.section.heading, difference.language, compile_words("around.archive")
+    if heading and len(heading.split()) <= 8 and archive.search(heading) and not promises(heading, language):
         return True
     lines = difference.single_lines
     return bool(lines) and all(
-        len(line.split()) <= 14 and archive.search(line) and not PROMISE.search(line) and not _ADDRESSED.search(line)
-        for line in lines
+        len(line.split()) <= 14 and archive.search(line) and not is_statement(line, language) for line in lines
     )
 
 
@@ -74,14 +74,11 @@ _ENTRY_START = r"^\W*(?:\d[\d./-]*\W+)?"  # "12. Added a list of processors"
 
 def is_log_entry(difference: Difference) -> bool:
     """Entries of a change log under a heading of changes: a date, then lines that say what was added or revised."""
-    heading, lines = difference.section.heading, difference.single_lines
+    heading, lines, language = difference.section.heading, difference.single_lines, difference.language
     entry = compile_words("around.log_entry", before=_ENTRY_START, after="")
     if not heading or not lines or not compile_words("around.log_heading").search(heading):
         return False
     return all(
-        states_date(line) or (len(line.split()) <= 40 and entry.search(line) and not PROMISE.search(line))
+        states_date(line, language) or (len(line.split()) <= 40 and entry.search(line) and not promises(line, language))
         for line in lines
     )
-
-
-_ADDRESSED = re.compile(r"\b(?:you|your|we|our|us|not|vous|nous|sie|wir|usted|nosotros|u|wij)\b", re.IGNORECASE)

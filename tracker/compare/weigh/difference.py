@@ -21,8 +21,8 @@ _WIDEST = 2_000  # characters of context looked at on either side of a differenc
 class Shown:
     """The blocks of a change by the line they are shown as, and which of them are a menu; found when first asked."""
 
-    def __init__(self, change: Change) -> None:
-        self._change = change
+    def __init__(self, change: Change, language: str | None) -> None:
+        self._change, self._language = change, language
 
     @cached_property
     def blocks(self) -> dict[str, list[Block]]:
@@ -36,7 +36,7 @@ class Shown:
 
     @cached_property
     def menu_lines(self) -> frozenset[str]:
-        return find_menu_lines((*self._change.old, *self._change.new))
+        return find_menu_lines((*self._change.old, *self._change.new), self._language)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _cut_lines(run: str, lines: str) -> list[tuple[str, str]]:
 
 def list_differences(change: Change, language: str | None) -> tuple[Difference, ...]:
     """The differences of a change, heading first. For an added or removed section: its heading and every line."""
-    shown = Shown(change)
+    shown = Shown(change, language)
     if not change.old or not change.new:
         return tuple(_list_whole(change, shown, language))
     section = change.new[0]

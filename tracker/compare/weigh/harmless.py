@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from tracker.compare.weigh import apparatus, own_dates, slips
 from tracker.compare.weigh import page_parts as furniture
+from tracker.compare.weigh.binding import is_statement
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.retitling import means_same
 from tracker.languages import compile_words
@@ -40,16 +41,13 @@ def _is_label_heading(difference: Difference) -> bool:
                         difference.old or difference.new, re.IGNORECASE) is not None  # fmt: skip
 
 
-_SAYS: Final = re.compile(r"\b(?:we|you|your|our|us|may|must|shall|not|nous|vous|wir|sie)\b", re.IGNORECASE)
-
-
 def _is_title(difference: Difference) -> bool:
     """The document's own title, a heading with nothing under it, is there or is not."""
     section = difference.section
     if not (difference.is_heading and difference.is_whole) or section.ordinal or section.text or section.number:
         return False
     title = section.heading or ""
-    return bool(compile_words("around.title").search(title)) and not _SAYS.search(title)
+    return bool(compile_words("around.title").search(title)) and not is_statement(title, difference.language)
 
 
 RULES: Final[tuple[HarmlessRule, ...]] = (

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Final
 
+from tracker.compare.weigh.binding import addresses
 from tracker.compare.weigh.pickers import names_language
 from tracker.languages import compile_lines, compile_words
 from tracker.model import Block, BlockKind, Section
@@ -30,22 +32,20 @@ _SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS};；]\W{{0,2}}$|[,:，：]$")
 _BRAND_WORDS: Final = 3  # "Boats!" is a name, not a sentence
 _REPEATED: Final = 3  # labels in a row that stand twice: the menu of wide screens, and that of narrow ones
 _MARGIN: Final = 2  # labels before the first known one and after the last that still belong to it, outside clauses
-_ADDRESSED = re.compile(
-    r"\b(?:you|your|we|our|us|must|shall|may not|vous|nous|sie|wir|usted|nosotros)\b", re.IGNORECASE
-)
-
 _ENDS_LIKE_ADVERT = re.compile(r"[!…»×]\W*$")
 _YEAR = re.compile(r"\d{4}")
 
 
-def find_menu_lines(sections: Iterable[Section]) -> frozenset[str]:
-    """The lines of the sections that stand in a menu."""
-    return frozenset(line for section in sections for run in _list_runs(section) for line in _cut_menu(run, section))
+def find_menu_lines(sections: Iterable[Section], language: str | None) -> frozenset[str]:
+    """The lines of the sections, which are written in a language, that stand in a menu."""
+    return frozenset(
+        line for section in sections for run in _list_runs(section, language) for line in _cut_menu(run, section)
+    )
 
 
-def _list_runs(section: Section) -> Iterator[list[str]]:
+def _list_runs(section: Section, language: str | None) -> Iterator[list[str]]:
     """The stretches of labels in a row, each as its lines; outside clauses a line between two of them bridges them."""
-    pieces = [(kind, list(run)) for kind, run in groupby(section.blocks, key=_is_label)]
+    pieces = [(kind, list(run)) for kind, run in groupby(section.blocks, key=partial(_is_label, language=language))]
     labels: list[str] = []
     for index, (is_label, run) in enumerate(pieces):
         lines = [block.shown for block in run]
@@ -84,12 +84,12 @@ def _holds_labels(line: str) -> bool:
     return len(compile_words("menu.glued_label").findall(line)) >= _GLUED_LABELS
 
 
-def _is_label(block: Block) -> bool:
+def _is_label(block: Block, language: str | None) -> bool:
     """Whether a block is a few words that say nothing: no sentence, no row of a table, nobody addressed."""
     line = block.shown
     count = len(line.split())
     is_brand = count <= _BRAND_WORDS and line.endswith("!")
-    if block.kind is BlockKind.ROW or (_SENTENCE_END.search(line) and not is_brand) or _ADDRESSED.search(line):
+    if block.kind is BlockKind.ROW or (_SENTENCE_END.search(line) and not is_brand) or addresses(line, language):
         return False
     return count <= _LABEL_WORDS or (count <= _GLUED_WORDS and _holds_labels(line))
 

@@ -8,20 +8,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tracker.compare.weigh.binding import promises
 from tracker.compare.weigh.difference import Difference
 from tracker.languages import compile_words, join_patterns
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.dates import is_date_line, names_date
 from tracker.text.months import match_months
-
-PROMISE = re.compile(
-    r"\b(?:(?<!\d )may(?! \d)|must|shall|agree|reserve|from time to time|at any time|pouvons|peut|können|kann"
-    r"|dürfen|podemos"
-    r"|puede|kunnen|mogen)\b",
-    re.IGNORECASE,
-)
-"""Words that promise, allow or demand: a sentence with one is about more than a date or an update."""
-
 
 _COLON = re.compile(r":\W*$")
 
@@ -29,7 +21,7 @@ _COLON = re.compile(r":\W*$")
 def is_date_only(difference: Difference) -> bool:
     """Lines that state a date of the document, and the words that announce one on the next line."""
     lines = difference.single_lines
-    return bool(lines) and all(states_date(line) or _announces_date(line) for line in lines)
+    return bool(lines) and all(states_date(line, difference.language) or _announces_date(line) for line in lines)
 
 
 def _announces_date(line: str) -> bool:
@@ -57,9 +49,9 @@ def _match_place() -> re.Pattern[str]:
     return re.compile(rf"^[^\W\d_][\w' -]{{2,30}},\s{day}[^,;:]{{3,24}}$", re.IGNORECASE)
 
 
-def states_date(text: str) -> bool:
+def states_date(text: str, language: str | None) -> bool:
     """Whether a line is about a date of the document and nothing else."""
-    if PROMISE.search(text):
+    if promises(text, language):
         return False
     place, about_date = _match_place(), compile_words("around.about_date")
     is_short = len(text.split()) <= 4 or bool(place.match(text))

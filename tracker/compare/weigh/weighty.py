@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from tracker.compare.weigh.binding import list_negations
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.figures import FIGURE_KINDS, list_figures
 from tracker.languages import find_language, join_bounded, join_pairs, join_patterns, join_words
 from tracker.text.canon import canon_text
 from tracker.text.months import match_months
 
-_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 MOST_PAIRED: Final = 3
 """At most this many words of one kind are paired "old -> new"; more of them are a rewrite."""
 LONGEST_RUN: Final = 25
@@ -100,19 +100,6 @@ def _find_obligations(difference: Difference) -> Iterator[str]:
 def _find_negations(difference: Difference) -> Iterator[str]:
     old, new = (list_negations(canon_text(run), difference.language) for run in _read_sides(difference))
     yield from _list_pairs("negation", old, new)
-
-
-def list_negations(text: str, language: str | None) -> list[str]:
-    """The negations of a text, casefolded: none where its language is not known.
-
-    "no" is French for nothing and "pas" Dutch for "just": a word is one in its own language alone.
-    """
-    if find_language(language) is None:
-        return []
-    words, pattern = join_words("duty.negation", language), _compile("negation", language)
-    if pattern is not None:
-        return [word.casefold() for word in pattern.findall(text)]
-    return [word for word in _LETTERS.findall(text.casefold()) if word in words]
 
 
 def _find_connectives(difference: Difference) -> Iterator[str]:
