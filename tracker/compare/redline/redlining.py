@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from tracker.compare.redline.sequences import Span, Vocabulary, match_sequences, pair_units
+from tracker.compare.redline.sequences import Facing, Vocabulary, match_sequences, pair_units
 from tracker.languages import join_words
 from tracker.model import Op, Ops
 from tracker.text.canon import canon_key, same_key
@@ -92,7 +92,7 @@ def _redline_words(old: str, new: str) -> Iterator[Piece]:
     changes = _absorb_little_words(changes, old_tokens)
     changes = _slide_to_borders(changes, old_codes, new_codes, old_tokens, new_tokens)
     a = b = 0
-    for a0, a1, b0, b1 in [*changes, Span(len(old_tokens), len(old_tokens), len(new_tokens), len(new_tokens))]:
+    for a0, a1, b0, b1 in [*changes, Facing(len(old_tokens), len(old_tokens), len(new_tokens), len(new_tokens))]:
         yield from _split_apart(old_tokens[a:a0], new_tokens[b:b0])
         yield "", "".join(old_tokens[a0:a1]), "".join(new_tokens[b0:b1])
         a, b = a1, b1
@@ -113,33 +113,33 @@ def _split_apart(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
             yield "", one, other
 
 
-def _list_changes(equal: Iterable[Span], old_length: int, new_length: int) -> list[Span]:
-    changes: list[Span] = []
+def _list_changes(equal: Iterable[Facing], old_length: int, new_length: int) -> list[Facing]:
+    changes: list[Facing] = []
     a = b = 0
-    for a0, a1, b0, b1 in [*equal, Span(old_length, old_length, new_length, new_length)]:
+    for a0, a1, b0, b1 in [*equal, Facing(old_length, old_length, new_length, new_length)]:
         if a0 > a or b0 > b:
-            changes.append(Span(a, a0, b, b0))
+            changes.append(Facing(a, a0, b, b0))
         a, b = a1, b1
     return changes
 
 
-def _absorb_little_words(changes: Sequence[Span], old: Sequence[str]) -> list[Span]:
+def _absorb_little_words(changes: Sequence[Facing], old: Sequence[str]) -> list[Facing]:
     """Join changes that share no more than little words and punctuation between them, where both are larger.
 
     Example: "30 days of notice" -> "14 weeks of warning" is one change, not two around "of".
     """
-    joined: list[Span] = []
+    joined: list[Facing] = []
     for change in changes:
         last = joined[-1] if joined else None
         sizes = sorted((_measure(last), _measure(change))) if last else [0, 0]
         if last and sizes[1] >= LEAST_ABSORBING and _is_little(old[last.a1 : change.a0], sizes[0]):
-            joined[-1] = Span(last.a0, change.a1, last.b0, change.b1)
+            joined[-1] = Facing(last.a0, change.a1, last.b0, change.b1)
         else:
             joined.append(change)
     return joined
 
 
-def _measure(change: Span) -> int:
+def _measure(change: Facing) -> int:
     return change.a1 - change.a0 + change.b1 - change.b0
 
 
@@ -152,23 +152,23 @@ def _is_little(shared: Sequence[str], around: int) -> bool:
 
 
 def _slide_to_borders(
-    changes: Sequence[Span], old_codes: str, new_codes: str, old: Sequence[str], new: Sequence[str]
-) -> list[Span]:
+    changes: Sequence[Facing], old_codes: str, new_codes: str, old: Sequence[str], new: Sequence[str]
+) -> list[Facing]:
     """Shift pure insertions and deletions, where their words allow it, so that they begin and end at borders.
 
     Example: in "A, B" -> "A, X, B" the words ", X" came as well as "X, "; the latter reads better.
     """
-    moved: list[Span] = []
+    moved: list[Facing] = []
     for index, change in enumerate(changes):
-        before = moved[-1] if moved else Span(0, 0, 0, 0)
-        after = changes[index + 1] if index + 1 < len(changes) else Span(len(old), 0, len(new), 0)
+        before = moved[-1] if moved else Facing(0, 0, 0, 0)
+        after = changes[index + 1] if index + 1 < len(changes) else Facing(len(old), 0, len(new), 0)
         if change.a0 == change.a1:
             shift = _choose_shift(new_codes, new, (change.b0, change.b1), (before.b1, after.b0))
         elif change.b0 == change.b1:
             shift = _choose_shift(old_codes, old, (change.a0, change.a1), (before.a1, after.a0))
         else:
             shift = 0
-        moved.append(Span(*(place + shift for place in change)))
+        moved.append(Facing(*(place + shift for place in change)))
     return moved
 
 

@@ -15,7 +15,7 @@ from tracker.text.label_styles import match_words
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
 
-class Line(Protocol):
+class PrintedLine(Protocol):
     """A printed line as `pdf_layout` makes it."""
 
     cells: list[str]
@@ -58,7 +58,7 @@ _DENTED = 0.8  # of the type size: an indent
 _LONGEST_HEADING = 300
 
 
-def join_paragraphs(lines: Sequence[Line]) -> tuple[Block, ...]:
+def join_paragraphs(lines: Sequence[PrintedLine]) -> tuple[Block, ...]:
     """The blocks that the lines of a whole document make."""
     if not lines:
         return ()
@@ -68,7 +68,7 @@ def join_paragraphs(lines: Sequence[Line]) -> tuple[Block, ...]:
     body = sizes.most_common(1)[0][0]
     spacing = _usual_spacing(lines)
     rows = _find_rows(lines)
-    groups: list[list[Line]] = []
+    groups: list[list[PrintedLine]] = []
     for index, line in enumerate(lines):
         if groups and not rows[index] and not rows[index - 1] and not _breaks(groups[-1], line, spacing):
             groups[-1].append(line)
@@ -86,7 +86,7 @@ def join_paragraphs(lines: Sequence[Line]) -> tuple[Block, ...]:
     )
 
 
-def _numbered(groups: Sequence[Sequence[Line]]) -> list[tuple[int, Sequence[Line]]]:
+def _numbered(groups: Sequence[Sequence[PrintedLine]]) -> list[tuple[int, Sequence[PrintedLine]]]:
     """Each group with the index of its first line."""
     at, numbered = 0, []
     for group in groups:
@@ -95,7 +95,7 @@ def _numbered(groups: Sequence[Sequence[Line]]) -> list[tuple[int, Sequence[Line
     return numbered
 
 
-def _usual_spacing(lines: Sequence[Line]) -> float:
+def _usual_spacing(lines: Sequence[PrintedLine]) -> float:
     gaps = [
         round((a.base - b.base) / a.size, 2)
         for a, b in pairwise(lines)
@@ -104,7 +104,7 @@ def _usual_spacing(lines: Sequence[Line]) -> float:
     return median(gaps) if gaps else 1.2
 
 
-def _find_rows(lines: Sequence[Line]) -> list[bool]:
+def _find_rows(lines: Sequence[PrintedLine]) -> list[bool]:
     """Which lines are rows of a table: several cells, and a neighbour with several, the first cell being no label."""
     several = [
         len(line.cells) > 1 and not _starts_item(line.cells[0]) and not _LEADER.search(line.text) for line in lines
@@ -119,7 +119,7 @@ def _starts_item(text: str) -> bool:
     return bool(_BULLET.match(text) or _match_label().match(text))
 
 
-def _breaks(group: Sequence[Line], line: Line, spacing: float) -> bool:
+def _breaks(group: Sequence[PrintedLine], line: PrintedLine, spacing: float) -> bool:
     """Whether `line` begins a new paragraph after the lines of `group`."""
     before = group[-1]
     if max(before.size, line.size) > _SAME_SIZE * min(before.size, line.size):
@@ -147,14 +147,14 @@ def _breaks(group: Sequence[Line], line: Line, spacing: float) -> bool:
     return dent < -_DENTED and len(group) > 1 and is_ended
 
 
-def _is_cut_reference(before: Line, line: Line) -> bool:
+def _is_cut_reference(before: PrintedLine, line: PrintedLine) -> bool:
     """Whether a label at a line's start is a reference inside a sentence: "…as described in paragraph / (b) above"."""
     is_level = abs(line.left - before.left) < _DENTED * line.size
     is_open = before.text[-1:].isalpha() and not before.text.lower().endswith((" and", " or", " und", " et", " y"))
     return is_level and is_open and line.text[:1] in "(0123456789"
 
 
-def _are_centred(before: Line, line: Line) -> bool:
+def _are_centred(before: PrintedLine, line: PrintedLine) -> bool:
     """Whether both lines stand in the middle of their column, as the lines of a title do."""
     middle = (line.column[0] + line.column[1]) / 2
     return all(
@@ -163,7 +163,7 @@ def _are_centred(before: Line, line: Line) -> bool:
     )
 
 
-def _rank_sizes(lines: Sequence[Line], body: float) -> dict[float, int]:
+def _rank_sizes(lines: Sequence[PrintedLine], body: float) -> dict[float, int]:
     """Heading level by type size: the largest is 1, sizes up to the body's are no headings."""
     larger = sorted({line.size for line in lines if line.size >= _HEADING_FACTOR * body}, reverse=True)
     levels: dict[float, int] = {}
@@ -176,7 +176,7 @@ def _rank_sizes(lines: Sequence[Line], body: float) -> dict[float, int]:
 
 
 def _make_block(
-    group: Sequence[Line], levels: dict[float, int], margins: list[int], words: Counter[str], *, is_row: bool
+    group: Sequence[PrintedLine], levels: dict[float, int], margins: list[int], words: Counter[str], *, is_row: bool
 ) -> Block:
     first = group[0]
     if is_row:
