@@ -141,6 +141,8 @@ KEYS: Final[dict[str, str]] = {
     "forms.asking": "words of a heading that say nothing of its subject: how, we, do",
     "forms.pointing": "words that begin no defined term: this, which",
     "forms.defining": "what stands between a term and its definition: means",
+    "forms.counted": "what a figure counts that is no unit: times, users",
+    "forms.cited": "what follows the number of a clause that is spoken of: hereof, above",
     "forms.same_person": "forms of one person: your -> you",
     "forms.agreement": "forms that differ by a slip of grammar: are -> is",
     "forms.spelling": "spelling variants of whole words: licence -> license",

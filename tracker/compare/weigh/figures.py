@@ -7,26 +7,28 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from tracker.compare.weigh.difference import Difference
-from tracker.languages import join_patterns
+from tracker.languages import compile_words, join_patterns
 from tracker.text.canon import canon_text
+from tracker.text.label_styles import match_words
 from tracker.text.months import match_months
 from tracker.text.tokens import split_tokens
 
-# "$1,250.00", "EUR 12", "5 €", "50 dollars"
-_MONEY = re.compile(r"[$€£¥₹₩]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|euros?|dollars?|pounds?)\b", re.IGNORECASE)
-# "Sections 3, 10.2 and ": what stands before the number of a clause
-_REFERENCE = re.compile(
-    r"(?:\b(?:sections?|clauses?|articles?|paragraphs?|exhibits?|annex|schedule|ziffer|abschnitt|artikel|cláusula)|§)[\s(]{0,3}"
-    r"(?:(?:\d[\d.]{0,9}(?:\([a-z0-9]{1,3}\)){0,3}|and|or|to|through|und|et|y|en|bis|à)[\s,;–-]{1,3}){0,8}\(?$",
-    re.IGNORECASE,
-)
-_UNIT_AFTER = re.compile(
-    r"^[\s)]*((?:calendar |business |working )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|percent|%"
-    r"|jours?|mois|ans?|années?"
-    r"|tagen?|wochen|monaten?|jahren?|días?|meses|años|dagen|weken|maanden|jaar|times?|users?|members?|copies"
-    r"|devices?))(?!\w)",
-    re.IGNORECASE,
-)
+_SIGN = re.compile("[$€£¥₹₩]")
+
+
+@cache
+def _match_reference() -> re.Pattern[str]:
+    """What stands before the number of a clause: "Sections 3, 10.2 and "."""
+    words, joining = match_words("annex", "clause", "reference"), join_patterns("labels.joining")
+    numbers = rf"(?:(?:\d[\d.]{{0,9}}(?:\([a-z0-9]{{1,3}}\)){{0,3}}|{joining})[\s,;–-]{{1,3}}){{0,8}}"
+    return re.compile(rf"(?:\b(?:{words})|§)[\s(]{{0,3}}{numbers}\(?$", re.IGNORECASE)
+
+
+@cache
+def _match_unit() -> re.Pattern[str]:
+    """What follows a figure and says of what it is the number."""
+    unit = compile_words("text.units", "forms.counted", before="")
+    return re.compile(rf"^[\s)]*({unit.pattern}|%)", re.IGNORECASE)
 
 
 class Figure(NamedTuple):
@@ -41,7 +43,7 @@ FIGURE_KINDS: Final = ("money", "date", "cross-reference", "number")
 
 def list_figures(difference: Difference) -> tuple[list[Figure], list[Figure]]:
     """The figures of the run that went and of the one that came, in order; a unit that follows both goes with them."""
-    found = _UNIT_AFTER.match(canon_text(difference.after)) if difference.after else None
+    found = _match_unit().match(canon_text(difference.after)) if difference.after else None
     unit = found[1] if found else ""
     is_cited = _is_cited(difference)
     before = difference.before[-60:]
@@ -53,10 +55,7 @@ def list_figures(difference: Difference) -> tuple[list[Figure], list[Figure]]:
 
 def _is_cited(difference: Difference) -> bool:
     """Example: "12.1 hereof" speaks of a clause."""
-    return (
-        re.match(r"\s*(?:hereof|above|below|of (?:this|these|the) (?:agreement|terms))\b", difference.after, re.I)
-        is not None
-    )
+    return compile_words("forms.cited", before=r"^\s*").search(difference.after) is not None
 
 
 def _list_run(run: str, before: str, unit: str, *, is_cited: bool) -> list[Figure]:
@@ -85,8 +84,8 @@ def _match_date() -> re.Pattern[str]:
 
 
 def _detect_kind(core: str, before: str) -> str:
-    if _MONEY.search(core):
+    if _SIGN.search(core) or compile_words("text.currencies").search(core):
         return "money"
     if _match_date().search(core):
         return "date"
-    return "cross-reference" if _REFERENCE.search(before) else "number"
+    return "cross-reference" if _match_reference().search(before) else "number"

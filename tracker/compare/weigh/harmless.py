@@ -17,6 +17,7 @@ from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.retitling import means_same
 from tracker.languages import compile_words
 from tracker.text.dates import names_date
+from tracker.text.label_styles import match_words
 
 Example = tuple[str, str]
 
@@ -37,8 +38,8 @@ def _is_label_heading(difference: Difference) -> bool:
     """A heading line that only labels or dates what follows: "Exhibit A", "Effective date"."""
     if not difference.is_heading or difference.section.text:
         return difference.is_heading and names_date(difference.old or difference.new)
-    return re.fullmatch(r"\W*(?:exhibit|annex|appendix|schedule|part|annexe|anhang|anexo|bijlage)\W*\w{0,4}\W*",
-                        difference.old or difference.new, re.IGNORECASE) is not None  # fmt: skip
+    words = match_words("part", "annex")
+    return re.fullmatch(rf"\W*(?:{words})\W*\w{{0,4}}\W*", difference.old or difference.new, re.IGNORECASE) is not None
 
 
 def _is_title(difference: Difference) -> bool:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tracker.compare.weigh.spelling import fold_spelling
 from tracker.languages import join_pairs, join_words
 from tracker.text.canon import canon_text
+from tracker.text.label_styles import match_words
 
-# "Exhibit A Binding Arbitration", "4.8 Prize Draws", "Article IV - Fees"
-_LABEL = re.compile(
-    r"^\W*(?:(?:exhibit|annexe?|appendix|schedule|section|article|artikel|artículo|clause|part|chapter|kapitel"
-    r"|§)\W*[\divxlc]{1,6}"
-    r"|(?:exhibit|annex|appendix|schedule) [a-z]|\d{1,3}(?:\.\d{1,3}){0,4})(?:[\W_]+|$)",
-    re.IGNORECASE,
-)
+
+@cache
+def _match_label() -> re.Pattern[str]:
+    """Example: "Exhibit A Binding Arbitration", "4.8 Prize Draws", "Article IV - Fees"."""
+    words, annex = match_words("part", "annex", "clause", "short"), match_words("annex")
+    return re.compile(
+        rf"^\W*(?:(?:{words}|§)\W*[\divxlc]{{1,6}}|(?:{annex}) [a-z]|\d{{1,3}}(?:\.\d{{1,3}}){{0,4}})(?:[\W_]+|$)",
+        re.IGNORECASE,
+    )
+
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -28,7 +34,7 @@ def means_same(old: str, new: str) -> bool:
 
 
 def _read_meaning(heading: str) -> frozenset[str]:
-    text = _LABEL.sub("", canon_text(heading), count=1).casefold()
+    text = _match_label().sub("", canon_text(heading), count=1).casefold()
     words = _WORD.findall(text)
     empty = (join_words("text.little") | join_words("forms.asking")) - join_words("duty.negation")
     kept = [word for word in words if word not in empty]

@@ -143,7 +143,8 @@ def _find_figures(difference: Difference) -> Iterator[str]:
 
 def _is_ordinal(reason: str) -> bool:
     """Example: 'number: added "3rd"' of "3rd party"."""
-    return re.search(r'"\d+(?:st|nd|rd|th)"$', reason) is not None
+    suffixes = join_patterns("text.day_suffixes")
+    return re.search(rf'"\d+(?:{suffixes})"$', reason) is not None
 
 
 @cache
