@@ -255,11 +255,6 @@ SIGNS = {
 """Modules whose letters or lists are signs, markup or file names, and no words of a language."""
 
 STILL_WORDED = {
-    "tracker.read.markup.html",
-    "tracker.read.outline.trailing",
-    "tracker.read.page.furniture_lines",
-    "tracker.read.pdf.layout",
-    "tracker.read.plain.wrapping",
     "tracker.compare.summary",
     "tracker.compare.weigh.apparatus",
     "tracker.compare.weigh.figures",

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from tracker.languages import join_patterns
 from tracker.model import Reading, Section
 
 EMAIL_PLACEHOLDER: Final = "[email protected]"
@@ -26,10 +27,6 @@ _DASHES = re.compile("(?:[-‐‑‒–—―−﹘﹣⁃]|&[mn]dash;)+")
 _BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf0b7\uf0a7*][ \t]*)+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=[\w.,;:!?)])_+(?!\w)")
-_AT = re.compile(r"(\w)\s*[\[({]\s*(?:at|arobase)\s*[\])}]\s*(\w)", re.IGNORECASE)
-_DOT = re.compile(r"(@[\w-]+(?:\.[\w-]+)*)\s*[\[({]\s*dot\s*[\])}]\s*(\w)", re.IGNORECASE)
-_HAS_AT_OR_DOT = re.compile(r"[\[({]\s*(?:at|arobase|dot)\s*[\])}]", re.IGNORECASE)
-_PROTECTED = re.compile(r"\[?\s*(?:e-?mail\s+protected|protected\s+e-?mail|e-?mail\s+obfuscated)\s*\]", re.IGNORECASE)
 _MOJIBAKE = {
     "â€™": "'", "â€˜": "'", "â€œ": '"', "â€\x9d": '"', "â€": '"', "â€“": "-", "â€”": "-", "â€¢": "",
     "Â\xa0": " ", "Â§": "§", "Ã©": "é", "Ã¨": "è", "Ã\xa0": "à", "Ã¼": "ü", "Ã¶": "ö", "Ã¤": "ä", "ÃŸ": "ß",
@@ -55,10 +52,35 @@ def _fix_mojibake(text: str) -> str:
     )
 
 
+class _Emails(NamedTuple):
+    """What addresses are hidden behind: "legal [at] example [dot] org", "[email protected]"."""
+
+    at: re.Pattern[str]
+    dot: re.Pattern[str]
+    hidden: re.Pattern[str]
+    any_sign: re.Pattern[str]
+
+
+@cache
+def _compile_emails() -> _Emails:
+    at, dot, hidden = (join_patterns(f"page.{key}") for key in ("at_sign", "dot_sign", "hidden_email"))
+    return _Emails(
+        re.compile(rf"(\w)\s*[\[({{]\s*(?:{at})\s*[\])}}]\s*(\w)", re.IGNORECASE),
+        re.compile(rf"(@[\w-]+(?:\.[\w-]+)*)\s*[\[({{]\s*(?:{dot})\s*[\])}}]\s*(\w)", re.IGNORECASE),
+        re.compile(rf"\[?\s*(?:{hidden})\s*\]", re.IGNORECASE),
+        re.compile(rf"[\[({{]\s*(?:{at}|{dot})\s*[\])}}]", re.IGNORECASE),
+    )
+
+
 def _unify_email(text: str) -> str:
+    if not ("]" in text or "(" in text or "{" in text):
+        return text
+    emails = _compile_emails()
     if "]" in text:
-        text = _PROTECTED.sub(EMAIL_PLACEHOLDER, text)
-    return _DOT.sub(r"\1.\2", _AT.sub(r"\1@\2", text)) if _HAS_AT_OR_DOT.search(text) else text
+        text = emails.hidden.sub(EMAIL_PLACEHOLDER, text)
+    if not emails.any_sign.search(text):
+        return text
+    return emails.dot.sub(r"\1.\2", emails.at.sub(r"\1@\2", text))
 
 
 def _unless_ascii(change: Callable[[str], str]) -> Callable[[str], str]:

@@ -7,8 +7,10 @@ lxml). Sectioning, numbers and dates are not known here.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tracker.errors import EmptyDocumentError
+from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind, ReadingSettings
 from tracker.read.handover import Page
 from tracker.read.markup.blocks import read_blocks
@@ -57,11 +59,13 @@ def _is_linked(block: Block) -> bool:
 
 # "Terms of Service | Example", "Example – Privacy Policy"
 _TITLE_BREAK = re.compile(r"\s+[|–—·•»:-]{1,2}\s+")
-_TITLE_WORD = re.compile(
-    r"terms|polic|privacy|conditions|agreement|legal|guidelines|notice|statement|licen[sc]e|rules|datenschutz|nutzung|agb|"
-    r"bedingungen|richtlinie|confidentialit|cgu|cgv|condiciones|privacidad|pol[íi]tica|termini|condizioni|termos|voorwaarden|beleid",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _find_title_word() -> re.Pattern[str]:
+    """What documents are called, whole words and beginnings: "Datenschutzerklärung", "Terms"."""
+    keys = ("headings.titles", "documents.names")
+    return re.compile("|".join(join_patterns(key) or "" for key in keys), re.IGNORECASE)
 
 
 def clean_title(title: str | None) -> str | None:
@@ -69,4 +73,4 @@ def clean_title(title: str | None) -> str | None:
     if not title:
         return None
     parts = [part for part in _TITLE_BREAK.split(title) if part.strip()]
-    return next((part for part in parts if _TITLE_WORD.search(part)), parts[0] if parts else title)
+    return next((part for part in parts if _find_title_word().search(part)), parts[0] if parts else title)

@@ -5,29 +5,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
+from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind
 from tracker.read.outline.marks import NUMBERED_RUN_IN_RANK
 from tracker.read.outline.tree import Node, iterate_nodes
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.dates import is_date_line, names_date
 
-# examples: "Previous version May 17 2023 (archived)", "Version archivée", "© 2024 Acme", "Back to top"
-_TRAILING = re.compile(
-    r"^(?:previous|prior|past|archived?|older|earlier|view)\b.{0,40}\bversions?\b|^(?:previous|prior) terms\b"
-    r"|\(archived\)$"
-    r"|^versions? (?:précédentes?|antérieures?|archivées?)|^(?:frühere|ältere|vorherige|archivierte) (?:version"
-    r"|fassung)"
-    r"|^versi(?:ones|ón) (?:anterior|previa|archivada)|^versioni precedenti|^versões anteriores|^vorige versies?"
-    r"|^(?:©|\(c\)|copyright\b)|^(?:back to top|top of page|return to top|print(?: this page)?"
-    r"|download(?: as)? pdf)$"
-    r"|^(?:haut de page|nach oben|volver arriba|torna su|terug naar boven)$|^last (?:updated|modified|revised)\b",
-    re.IGNORECASE,
-)
-_VERSION = re.compile(r"\bversion\s?\d+(?:\.\d+){0,3}$", re.IGNORECASE)  # "Acme Cycles, May 2024, version 1.2"
 _LONGEST_LINE: Final = 140
 _SHORT: Final = 70
+
+
+@cache
+def _find_trailing() -> re.Pattern[str]:
+    """Example: "Previous version May 17 2023 (archived)", "Version archivée", "© 2024 Acme", "Back to top"."""
+    return re.compile(rf"{join_patterns('page.trailing')}|^(?:©|\(c\))", re.IGNORECASE)
+
+
+@cache
+def _find_version() -> re.Pattern[str]:
+    """Example: "Acme Cycles, May 2024, version 1.2"."""
+    return re.compile(rf"\b(?:{join_patterns('page.version')})\s?\d+(?:\.\d+){{0,3}}$", re.IGNORECASE)
 
 
 def count_trailing(blocks: Sequence[Block], *, heading: str | None) -> int:
@@ -35,7 +36,7 @@ def count_trailing(blocks: Sequence[Block], *, heading: str | None) -> int:
 
     A clause whose heading announces them ("Previous versions") keeps them, and a clause is never emptied.
     """
-    if heading is not None and _TRAILING.search(heading):
+    if heading is not None and _find_trailing().search(heading):
         return 0
     count = 0
     for block in reversed(blocks):
@@ -79,7 +80,7 @@ def _is_trailing(block: Block, after: Block | None) -> bool:
     text = block.text
     if len(text) > _LONGEST_LINE:
         return False
-    if is_date_line(text) or _TRAILING.search(text) or (len(text) < _SHORT and _VERSION.search(text)):
+    if is_date_line(text) or _find_trailing().search(text) or (len(text) < _SHORT and _find_version().search(text)):
         return True
     if after is not None and names_date(text) and is_date_line(after.text):
         return True

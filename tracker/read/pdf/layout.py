@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 from tracker.model import Block
 from tracker.read.pdf.paragraphs import join_paragraphs
+from tracker.text.page_numbers import is_page_number
 
 # In multiples of the type size: a wider gap is a tab, a column or a cell; a baseline this far off is another line.
 WIDE_GAP = 1.6
@@ -209,12 +210,6 @@ def _is_prose(fragments: list[_Fragment]) -> bool:
 # --- running headers, footers and page numbers ----------------------------------------------------------------
 
 _EDGE_LINES = 3
-# "3", "- 3 -", "Page 3 of 12", "Seite 3 / 12"
-_PAGE_NUMBER = re.compile(
-    r"\W{0,3}(?:(?:page|seite|página|pagina|pág\.?|p\.)\s*)?"
-    r"(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|de|sur|di|van)\s*\d{1,4})?\W{0,3}",
-    re.IGNORECASE,
-)
 _FIGURE = re.compile(r"\d+")
 _NEARBY = 4.0  # points by which a running line may shift from page to page
 
@@ -229,17 +224,13 @@ def _drop_running_lines(pages: list[list[PrintedLine]]) -> list[list[PrintedLine
     kept: list[list[PrintedLine]] = []
     for lines in pages:
         edges = {id(line) for line in _edges(lines)}
-        kept.append(
-            [
-                line
-                for line in lines
-                if id(line) not in edges
-                or not (
-                    _FIGURE.sub("#", line.text) in running or (len(pages) > 1 and _PAGE_NUMBER.fullmatch(line.text))
-                )
-            ]
-        )
+        kept.append([line for line in lines if id(line) not in edges or not _runs_on(line.text, running, len(pages))])
     return kept
+
+
+def _runs_on(text: str, running: Collection[str], pages: int) -> bool:
+    """Whether a line at the edge of a page belongs to the pages, not to the text."""
+    return _FIGURE.sub("#", text) in running or (pages > 1 and is_page_number(text, is_framed=True))
 
 
 def _edges(lines: Sequence[PrintedLine]) -> list[PrintedLine]:

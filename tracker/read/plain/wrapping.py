@@ -16,6 +16,7 @@ from typing import Final
 from tracker.model import Block, BlockKind, Link
 from tracker.text.counters import match_ordinal
 from tracker.text.label_styles import match_words
+from tracker.text.page_numbers import is_page_number
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
 # A text counts as cut when at least this many, and this share of, its paragraphs begin in the middle of a sentence.
@@ -23,7 +24,6 @@ _LEAST_CUTS: Final = 8
 _LEAST_SHARE: Final = 0.12
 _NEARLY_FULL: Final = 0.7  # a line this long, measured against the median, may have been cut by the width
 
-_PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of|sur|von|de)\s*\d{1,4})?", re.IGNORECASE)  # "Page 3 of 12"
 _SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]*$")
 
 
@@ -45,7 +45,7 @@ def join_wrapped_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     cuts = sum(block.text[:1].islower() and not _match_new_start().match(block.text) for block in plain)
     if cuts < _LEAST_CUTS or cuts < _LEAST_SHARE * len(plain):
         return blocks
-    width = median(len(block.text) for block in plain if not _PAGE_NUMBER.fullmatch(block.text))
+    width = median(len(block.text) for block in plain if not is_page_number(block.text))
     joined: list[list[Block]] = []
     for block in _drop_page_numbers(blocks):
         if joined and _goes_on(joined[-1][-1], block, width):
@@ -71,7 +71,7 @@ def _goes_on(before: Block, after: Block, width: float) -> bool:
 
 def _drop_page_numbers(blocks: Sequence[Block]) -> list[Block]:
     """Without the numbers of pages: lines of their own that count up by one."""
-    found = [i for i, block in enumerate(blocks) if _PAGE_NUMBER.fullmatch(block.text)]
+    found = [i for i, block in enumerate(blocks) if is_page_number(block.text)]
     numbers = [int(re.findall(r"\d+", blocks[i].text)[0]) for i in found]
     counts_up = len(numbers) > 1 and all(new - old == 1 for old, new in itertools.pairwise(numbers))
     dropped = set(found) if counts_up else set()
