@@ -22,13 +22,18 @@ _NEAR = timedelta(hours=3)
 _MINUTE = timedelta(minutes=1)
 
 
-@lru_cache(maxsize=65_536)
 def next_turn(line: str, timezone: str, after: datetime) -> datetime:
     """The first turn of a line of five fields (crontab(5)) strictly after a moment, in UTC; `NEVER` where none comes.
 
     Where both a day of the month and a weekday are given, either will do, as in crontab; a field that begins with "*"
     gives none. Raises ValueError for a line that is none.
     """
+    # Turns are whole minutes: what was looked at in one minute has one answer.
+    return _next_turn(line, timezone, after.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=65_536)
+def _next_turn(line: str, timezone: str, after: datetime) -> datetime:
     zone = ZoneInfo(timezone)
     here = after.astimezone(zone).replace(tzinfo=None)
     if not _names_hours(line):
