@@ -85,6 +85,7 @@ HOMES = {
     "sqlite_utils": {"archive"},
     "tomlkit": {"config"},
     "webencodings": {"read"},
+    "yaml": {"read"},
     "zstandard": {"archive", "capture"},  # a codec both of stored bodies and of HTTP
 }
 """Each third-party library has one home (the command line's two halves count as one)."""

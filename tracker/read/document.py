@@ -99,6 +99,7 @@ def read_parts(
         read[0].language,
         tuple(stated for one in read for stated in one.dates),
         tuple(warning for one in read for warning in one.warnings),
+        read[0].spare_title,
     )
     page = drop_leading_menu(page)
     if not any(block.text for block in page.blocks):
@@ -109,7 +110,8 @@ def read_parts(
     stated = find_dates(sections, language=language)
     kinds = {one.kind for one in stated}
     declared = tuple(one for one in page.dates if one.kind not in kinds)  # what the text itself says is the truth
-    return Reading(pages[0][0], title or page.title, language, sections, stated + declared, page.warnings)
+    title = title or page.title or page.spare_title
+    return Reading(pages[0][0], title, language, sections, stated + declared, page.warnings)
 
 
 def detect_format(part: Part) -> str:

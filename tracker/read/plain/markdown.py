@@ -14,6 +14,7 @@ from tracker.model import Block, BlockKind
 from tracker.read.handover import Page
 from tracker.read.plain.inline import Line, collapse_space, read_inline
 from tracker.read.plain.markdown_links import close_spread_links
+from tracker.read.plain.site_sources import read_site_source
 from tracker.read.plain.wrapping import join_wrapped_blocks
 
 _MARKER = re.compile(r"([*+-]|\d{1,9}[.)])(?:[ \t]+|$)")  # "1.  **Fees.** You pay"
@@ -104,11 +105,12 @@ def read_markdown(text: str) -> Page:
     """
     builder = _Builder()
     source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
-    lines = close_spread_links(source).split("\n")
+    site = read_site_source(source)
+    lines = close_spread_links(site.text).split("\n")
     for number, line in enumerate(lines):
         _take_line(builder, line, lines[number + 1] if number + 1 < len(lines) else "")
     builder.end_paragraph()
-    return Page(join_wrapped_blocks(tuple(builder.blocks)))
+    return Page(join_wrapped_blocks(tuple(builder.blocks)), dates=site.dates, spare_title=site.title)
 
 
 def _take_line(builder: _Builder, line: str, following: str) -> None:
