@@ -251,6 +251,8 @@ SIGNS = {
     "tracker.read.page.hidden",
     "tracker.read.page.pictures",
     "tracker.read.pdf.file",
+    "tracker.read.pdf.legible",  # the vowels of the Latin alphabet
+    "tracker.read.plain.site_sources",  # keys that site generators know
     "tracker.compare.redline.links",
 }
 """Modules whose letters or lists are signs, markup or file names, and no words of a language."""

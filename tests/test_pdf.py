@@ -10,6 +10,8 @@ from paper import Words, set_lines, write_pdf
 from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.model import Block, BlockKind
 from tracker.read.pdf.file import read_pdf
+from tracker.read.pdf.hyphens import LineEnds
+from tracker.read.pdf.legible import is_legible
 
 FILLER = [
     "The swimming pool is open from the first of May until the last day of September in",
@@ -105,6 +107,39 @@ def test_hyphens_are_undone_unless_the_document_writes_the_word_with_one():
     ]
 
 
+TYPED = [
+    "The round-trip fare covers a well-known stretch of the coast, a sit-down meal and one off-season day on deck.",
+    "Only first-come guests get a mid-ship berth.",
+]
+LINE_ENDS = [
+    # no line but this one ends in a hyphen, and hyphens abound: it was typed
+    ([*TYPED, "Whoever wants a rain-", "proof berth asks for one."], "a rain-proof berth"),
+    # half of the lines end in one, and no word is typed with one: whoever set the text cut the words
+    (["Guests with dogs pay for the clean-", "ing of it all, and the captain de-", "cides."], "the cleaning of"),
+    (["Guests with dogs pay for the clean-", "ing of it all, and the captain de-", "cides."], "captain decides."),
+    # a sign that only programs print
+    ([*TYPED, "The captain may lead the steam\u2010", "boat into any harbour."], "the steamboat into"),
+    # typed with it
+    (["A well\u2010known coast and a round\u2010trip are the same off\u2010", "season."], "same off\u2010season"),
+    # a name after the hyphen
+    ([*TYPED, "It calls at every non-", "European harbour."], "every non-European harbour"),
+    # a word that comes later
+    (["Tages- und Nachtfahrten sind teurer. Die Hafen- und Ankergebühr zahlt, wer Hafen-", "und Ankerplatz wählt."],
+     "wer Hafen- und Ankerplatz"),
+    (["From the quay at dawn -", "and not before."], "at dawn - and not"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "said"), LINE_ENDS)
+def test_hyphens_at_line_ends_are_typed_or_set(lines: list[str], said: str):
+    ends = LineEnds(lines)
+    text = ""
+    for line in lines:
+        text, joint = ends.join(text, line)
+        assert text[joint:] == line
+    assert said in text
+
+
 def test_bullets_and_labels_start_their_own_blocks():
     page = [
         *set_lines(["You bring the following things on your first day at the pool, as listed here:"], 72, 700),
@@ -152,6 +187,56 @@ def test_title_is_the_files_own_unless_it_is_a_file_name(title: str, kept: str |
 def test_scanned_pages_say_that_they_hold_no_text():
     with pytest.raises(EmptyDocumentError, match="images of pages"):
         read_pdf(write_pdf([[], [Words("2", 300, 30)]]))
+
+
+def shift(text: str, by: int) -> str:
+    """The text as a font without a map to Unicode gives it: every code but the blank moved along."""
+    return "".join(" " if letter == " " else chr(ord(letter) + by) for letter in text)
+
+
+@pytest.mark.parametrize("by", [-29, -28, 0xE000, 0xF0000])
+def test_text_whose_letters_cannot_be_told_says_so(by: int):
+    assert is_legible(" ".join(FILLER))
+    assert not is_legible(shift(" ".join(FILLER), by))
+
+
+def test_a_pdf_with_shifted_letters_is_no_document():
+    lines = [shift(line, -29).replace("\x11", " ").replace("\x0f", " ") for line in FILLER]
+    with pytest.raises(ReadingError, match="letters of the PDF cannot be told") as caught:
+        read_pdf(write_pdf([set_lines(lines, 72, 700)]))
+    assert not isinstance(caught.value, EmptyDocumentError)
+    assert "character recognition" in str(caught.value)
+
+
+LANGUAGES = {
+    "cs": "Kdo ztratí klíč, zaplatí nový zámek i cestu zámečníka; kdo chce vzít psa dovnitř, zeptá se správce domu.",
+    "pl": "Kto chce wziąć psa do środka, musi zapytać gospodarza; wszystkie szczegóły są w skrzynce przy drzwiach.",
+    "de": "Wer den Schlüssel verliert, zahlt das Schloss und den Weg des Schmieds, der es nachts noch einbaut.",
+    "vi": "Khách làm mất chìa khóa phải trả tiền ổ khóa mới và công của người thợ đến lắp vào ban đêm tại nhà.",
+    "tr": "Anahtarı kaybeden kişi yeni kilidin ve onu gece takan ustanın yolunun parasını öder, köpekler girmez.",
+    "fi": "Joka kadottaa avaimen, maksaa uuden lukon ja sepän matkan; koirat jäävät pihalle, saappaat ovelle.",
+    "ru": "Кто потеряет ключ, платит за новый замок и за дорогу мастера, который ставит его ночью в этом доме.",
+    "el": "Όποιος χάσει το κλειδί πληρώνει τη νέα κλειδαριά και τον δρόμο του τεχνίτη που τη βάζει τη νύχτα.",
+    "he": "מי שמאבד את המפתח משלם עבור המנעול החדש ועבור הדרך של בעל המלאכה שמתקין אותו בלילה בבית הזה.",
+    "ar": "من يفقد المفتاح يدفع ثمن القفل الجديد وأجرة طريق الحداد الذي يركبه ليلا في هذا البيت قبل الصباح.",
+    "th": "ผู้ที่ทำกุญแจหายต้องจ่ายค่าแม่กุญแจใหม่และค่าเดินทางของช่างที่มาติดตั้งในเวลากลางคืนที่บ้านหลังนี้",
+    "ja": "鍵をなくした人は新しい錠前の代金と、夜に来て取り付ける職人の交通費を支払います。犬は庭に残ります。",
+    "ko": "열쇠를 잃어버린 사람은 새 자물쇠 값과 밤에 와서 달아 주는 기술자의 교통비를 냅니다. 개는 마당에 둡니다.",
+    "zh": "丢失钥匙的人应支付新锁的费用以及夜间上门安装的师傅的路费。狗留在院子里，靴子留在门口，客人自备毛巾。",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_of_every_script_are_legible(language: str):
+    assert is_legible(" ".join([LANGUAGES[language]] * 3))
+
+
+def test_forms_contents_lists_and_tables_of_figures_are_legible():
+    assert is_legible("Name: ______________ Date: __________ Signed: _______________________\n" * 5)
+    assert is_legible(
+        "\n".join(f"{n}. Towels . . . . . . . . . . . . . . . . . . . . . . . . . . . . {n + 2}" for n in range(9))
+    )
+    assert is_legible("\n".join(f"\uf0b7 {n},50 € {n * 3} % {n * 7}.00" for n in range(40)))
 
 
 def test_damaged_files_say_so():

@@ -18,6 +18,7 @@ from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.read.handover import Page
 from tracker.read.pdf.inflated import count_inflated
 from tracker.read.pdf.layout import Run, lay_out_pages
+from tracker.read.pdf.legible import is_legible
 
 MOST_PAGES = 2000
 MOST_CHARACTERS = 2_000_000  # a thousand pages of small print; PDFium tells of some 200,000 a second
@@ -29,16 +30,16 @@ _LEAST_CHARACTERS = 20
 _FORCE_BOLD = 1 << 18
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _NAME_BYTES = 128
-# PDFium's sign for a hyphen at the end of a line that it would undo, and its sign for what has no Unicode value.
-_LINE_HYPHEN = {"\x02", "\ufffe"}
+# PDFium's signs for a hyphen at the end of a line that it would undo, and for what has no Unicode value.
+_SIGNS = {"\x02": "-", "\ufffe": "\ufffd"}
 _FILE_TITLE = re.compile(r"\.(?:docx?|pdf|indd|odt|rtf|pages)\b|^microsoft word|^untitled|^document\d*$", re.IGNORECASE)
 
 
 def read_pdf(body: bytes) -> Page:
     """The blocks of a PDF; `title` from its metadata where that is no file name.
 
-    Raises EmptyDocumentError for a PDF without text (scanned pages), ReadingError for one that is encrypted, damaged
-    or too large.
+    Raises EmptyDocumentError for a PDF without text (scanned pages), ReadingError for one that is encrypted, damaged,
+    too large, or whose fonts do not say which letters they print.
     """
     if count_inflated(body, MOST_INFLATED) > MOST_INFLATED:
         raise ReadingError(f"the PDF is too large to read: it inflates to more than {MOST_INFLATED // 1_000_000} MB")
@@ -51,6 +52,11 @@ def read_pdf(body: bytes) -> Page:
     if characters < _LEAST_CHARACTERS * len(pages):
         raise EmptyDocumentError(
             "the PDF holds images of pages, no text", hint="it would need character recognition, which is not done here"
+        )
+    if not is_legible("\n".join(run.text for page in pages for run in page)):
+        raise ReadingError(
+            "the letters of the PDF cannot be told: its fonts do not say which characters they print",
+            hint="it would need character recognition, which is not done here",
         )
     blocks = lay_out_pages(pages)
     if not blocks:
@@ -132,7 +138,7 @@ def _read_character(text: ctypes.c_void_p, index: int) -> str:
     if code in {0, 0xFFFF} or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return " "
     character = chr(code)
-    return "\u00ad" if character in _LINE_HYPHEN else character
+    return _SIGNS.get(character, character)
 
 
 def _read_size(text: ctypes.c_void_p, index: int) -> float:

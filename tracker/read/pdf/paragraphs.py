@@ -11,6 +11,7 @@ from statistics import median
 from typing import Protocol
 
 from tracker.model import Block, BlockKind
+from tracker.read.pdf.hyphens import LineEnds
 from tracker.text.label_styles import match_words
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
@@ -47,8 +48,6 @@ def _match_label() -> re.Pattern[str]:
 
 _SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]{{0,2}}$")
 _LEADER = re.compile(r"\s*(?:\.\s?){4,}\s*")  # "Definitions ............ 3"
-_NO_WORD = re.compile(r"[^\w-]")
-_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # "third-party"
 # Larger than the body by this factor is a heading; smaller differences are other cuts of the same size.
 _HEADING_FACTOR = 1.12
 _SAME_SIZE = 1.08
@@ -75,13 +74,13 @@ def join_paragraphs(lines: Sequence[PrintedLine]) -> tuple[Block, ...]:
         else:
             groups.append([line])
     starts = [index for index, _ in _numbered(groups)]
-    words = Counter(word for line in lines for word in _COMPOUND.findall(line.text))
+    ends = LineEnds(line.text for line in lines)
     levels = _rank_sizes(lines, body)
     margins = sorted({round(group[0].left) for group in groups if _BULLET.match(group[0].text)})
     return tuple(
         block
         for group, start in zip(groups, starts, strict=True)
-        for block in [_make_block(group, levels, margins, words, is_row=rows[start])]
+        for block in [_make_block(group, levels, margins, ends, is_row=rows[start])]
         if block.text
     )
 
@@ -176,7 +175,7 @@ def _rank_sizes(lines: Sequence[PrintedLine], body: float) -> dict[float, int]:
 
 
 def _make_block(
-    group: Sequence[PrintedLine], levels: dict[float, int], margins: list[int], words: Counter[str], *, is_row: bool
+    group: Sequence[PrintedLine], levels: dict[float, int], margins: list[int], ends: LineEnds, *, is_row: bool
 ) -> Block:
     first = group[0]
     if is_row:
@@ -184,7 +183,7 @@ def _make_block(
     text, lead = "", 0
     for line in group:
         is_whole = lead == len(text)
-        text, joint = _join(text, line.text, words)
+        text, joint = ends.join(text, line.text)
         if is_whole:
             lead = joint + line.lead
     text = _LEADER.sub(" ", text)
@@ -206,19 +205,3 @@ def _distinct(margins: Sequence[int], size: float) -> list[int]:
         if not kept or margin - kept[-1] > size:
             kept.append(margin)
     return kept
-
-
-def _join(text: str, following: str, words: Counter[str]) -> tuple[str, int]:
-    """`text` and the next line, and where the line begins in it; a word cut at the line's end is made whole again.
-
-    A hyphen stays where the document writes the word with it elsewhere ("third-party").
-    """
-    following = following.strip()
-    if not text:
-        return following, 0
-    if text.endswith("\u00ad") or (text.endswith("-") and text[-2:-1].isalpha() and following[:1].islower()):
-        stem = text[:-1]
-        if words[f"{_NO_WORD.split(stem)[-1]}-{_NO_WORD.split(following)[0]}"]:
-            return f"{stem}-{following}", len(stem) + 1
-        return stem + following, len(stem)
-    return f"{text} {following}", len(text) + 1
