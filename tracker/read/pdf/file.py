@@ -16,9 +16,11 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.read.handover import Page
+from tracker.read.pdf.direction import has_leftward, order_runs
 from tracker.read.pdf.inflated import count_inflated
-from tracker.read.pdf.layout import Run, lay_out_pages
+from tracker.read.pdf.layout import lay_out_pages
 from tracker.read.pdf.legible import is_legible
+from tracker.read.pdf.runs import Glyph, Run, gather_runs
 
 MOST_PAGES = 2000
 MOST_CHARACTERS = 2_000_000  # a thousand pages of small print; PDFium tells of some 200,000 a second
@@ -100,15 +102,22 @@ def _read_pages(document: pypdfium2.PdfDocument) -> list[list[Run]]:
             if left < 0:
                 message = f"the PDF is too large to read: more than {MOST_CHARACTERS // 1_000_000} million characters"
                 raise ReadingError(f"{message} up to page {index + 1} of {len(document)}")
-            pages.append(list(_gather_runs(text.raw, count)))
+            glyphs = list(_read_glyphs(text.raw, count))
+            if has_leftward(glyphs):
+                pages.append(list(order_runs(list(_read_glyphs(text.raw, count, is_loose=True)))))
+            else:
+                pages.append(list(gather_runs(glyphs)))
     return pages
 
 
-def _gather_runs(text: ctypes.c_void_p, count: int) -> Iterator[Run]:
-    """Runs of characters that stand close together on one baseline, set in one weight."""
+def _read_glyphs(text: ctypes.c_void_p, count: int, *, is_loose: bool = False) -> Iterator[Glyph]:
+    """The characters of a page but the blanks, in the order of the file; size and weight are read once a word.
+
+    Edges are those of the printed shape or, `is_loose`, of the place that the character takes up.
+    """
     left, right, bottom, top, x, base = (ctypes.c_double() for _ in range(6))
-    run: Run | None = None
-    has_space = True
+    place = pdfium.FS_RECTF()
+    word, has_space = 0, True
     size, is_bold = 0.0, False
     for index in range(count):
         character = _read_character(text, index)
@@ -118,19 +127,13 @@ def _gather_runs(text: ctypes.c_void_p, count: int) -> Iterator[Run]:
         pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
         if not pdfium.FPDFText_GetCharOrigin(text, index, x, base):
             continue
-        if has_space or run is None:
+        if has_space:
             size, is_bold = _read_size(text, index) or size, _is_bold(text, index)
-        if run is None or not run.continues(left.value, base.value, size, is_bold=is_bold):
-            if run is not None:
-                yield run
-            run = Run("", left.value, right.value, base.value, size, is_bold, has_space)
-        elif has_space:
-            run.text += " "
-        run.text += character
-        run.right = right.value
-        has_space = False
-    if run is not None:
-        yield run
+            word += 1
+            has_space = False
+        if is_loose and pdfium.FPDFText_GetLooseCharBox(text, index, place):
+            left.value, right.value = place.left, place.right
+        yield Glyph(character, left.value, right.value, base.value, size, is_bold, word)
 
 
 def _read_character(text: ctypes.c_void_p, index: int) -> str:

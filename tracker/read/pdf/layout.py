@@ -14,33 +14,8 @@ from statistics import median
 
 from tracker.model import Block
 from tracker.read.pdf.paragraphs import join_paragraphs
+from tracker.read.pdf.runs import OFF_BASE, WIDE_GAP, Run
 from tracker.text.page_numbers import is_page_number
-
-# In multiples of the type size: a wider gap is a tab, a column or a cell; a baseline this far off is another line.
-WIDE_GAP = 1.6
-_OFF_BASE = 0.45
-
-
-@dataclass(slots=True)
-class Run:
-    """A stretch of print: text, left and right edge, baseline, type size; `has_space` when a space stood before it."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    is_bold: bool = False
-    has_space: bool = True
-
-    def continues(self, left: float, base: float, size: float, *, is_bold: bool) -> bool:
-        """Whether a character at `left` on `base` goes on with this run."""
-        return (
-            is_bold == self.is_bold
-            and size == self.size
-            and abs(base - self.base) <= _OFF_BASE * self.size
-            and -self.size <= left - self.right <= WIDE_GAP * self.size
-        )
 
 
 @dataclass(slots=True)
@@ -128,7 +103,7 @@ def _group_by_base(runs: Sequence[Run]) -> list[list[Run]]:
     """Runs on one baseline together, from the top of the page down, each row from left to right."""
     rows: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: (-run.base, run.left)):
-        if rows and abs(rows[-1][0].base - run.base) <= _OFF_BASE * min(rows[-1][0].size, run.size):
+        if rows and abs(rows[-1][0].base - run.base) <= OFF_BASE * min(rows[-1][0].size, run.size):
             rows[-1].append(run)
         else:
             rows.append([run])

@@ -1,0 +1,69 @@
+"""Characters where PDFium says they stand → runs of print, left to right.
+
+Pure geometry in points (1/72 inch, y upwards); nothing here knows PDFium.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+# In multiples of the type size: a wider gap is a tab, a column or a cell; a baseline this far off is another line.
+WIDE_GAP = 1.6
+OFF_BASE = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character: edges, baseline, type size, weight; `word` counts the blanks that came before it."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    is_bold: bool
+    word: int
+
+
+@dataclass(slots=True)
+class Run:
+    """A stretch of print: text, left and right edge, baseline, type size; `has_space` when a space stood before it.
+
+    What is written from right to left has its edges mirrored at 0: there too, reading goes from smaller to larger.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    is_bold: bool = False
+    has_space: bool = True
+
+    def continues(self, left: float, base: float, size: float, *, is_bold: bool) -> bool:
+        """Whether a character at `left` on `base` goes on with this run."""
+        return (
+            is_bold == self.is_bold
+            and size == self.size
+            and abs(base - self.base) <= OFF_BASE * self.size
+            and -self.size <= left - self.right <= WIDE_GAP * self.size
+        )
+
+
+def gather_runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
+    """Runs of characters that stand close together on one baseline, set in one weight, in the order of the file."""
+    run: Run | None = None
+    word = -1
+    for glyph in glyphs:
+        has_space, word = glyph.word != word, glyph.word
+        if run is None or not run.continues(glyph.left, glyph.base, glyph.size, is_bold=glyph.is_bold):
+            if run is not None:
+                yield run
+            run = Run("", glyph.left, glyph.right, glyph.base, glyph.size, glyph.is_bold, has_space)
+        elif has_space:
+            run.text += " "
+        run.text += glyph.text
+        run.right = glyph.right
+    if run is not None:
+        yield run
