@@ -251,6 +251,7 @@ SIGNS = {
     "tracker.read.page.hidden",
     "tracker.read.page.pictures",
     "tracker.read.pdf.file",
+    "tracker.read.pdf.direction",  # where shapes of letters begin and end
     "tracker.read.pdf.legible",  # the vowels of the Latin alphabet
     "tracker.read.plain.site_sources",  # keys that site generators know
     "tracker.compare.redline.links",

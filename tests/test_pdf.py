@@ -74,6 +74,25 @@ def test_columns_are_read_one_after_the_other_even_when_the_file_interleaves_the
     assert text.replace("paragraph ", "") == " ".join(LEFT + RIGHT)
 
 
+def test_columns_of_short_clauses_are_read_one_after_the_other():
+    rules = ["No dogs.", "No glass.", "No shouting.", "No diving.", "No food.", "No boots.", "No music.", "No fire."]
+    words = [
+        Words(f"{number}. {rule}", 72 if number <= 4 else 320, 700 - 16 * ((number - 1) % 4))
+        for number, rule in enumerate(rules, 1)
+    ]
+    assert read_page(*words) == [f"paragraph {number}. {rule}" for number, rule in enumerate(rules, 1)]
+
+
+def test_a_line_that_begins_with_a_reference_begins_no_clause():
+    lines = [
+        "4. The staff may send guests away for a day or for good for all the reasons listed in",
+        "Section 5 of these rules, and for what is said in the last sentence of paragraph",
+        "(b) above, or where a guest was warned before.",
+        "5. Nobody runs.",
+    ]
+    assert read_page(*set_lines(lines, 72, 700)) == [f"paragraph {' '.join(lines[:3])}", "paragraph 5. Nobody runs."]
+
+
 def test_running_lines_and_page_numbers_go_and_a_sentence_runs_over_the_page():
     def page(number: int, lines: list[str]) -> list[Words]:
         return [

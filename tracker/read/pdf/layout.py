@@ -142,24 +142,27 @@ _LEAST_LINES = 5
 _LEAST_LETTERS = 20
 _LEAST_FILL = 0.7
 _MOST_CROSSING = 0.35
+_LEAST_LABELS = 3
+_COUNTED = re.compile(r"(\d{1,3})[.)]\s")  # "4. No glass."
 _ALIGNED = 5.0  # points: letters do not begin at the very edge of their box, first lines may be set in a little
 
 
 def _find_gutter(fragments: list[_Fragment], left: float, right: float) -> float | None:
     """Where the right one of two columns begins, None for a page of one column. Cells of a table do not fill theirs."""
     width = right - left
-    lefts = sorted(f.left for f in fragments if left + 0.3 * width < f.left < left + 0.75 * width)
+    lefts = sorted(f.left for f in fragments if left + 0.3 * width < f.left < right)
     best: tuple[int, float] | None = None
     for start, count in Counter(_cluster(lefts)).most_common(5):
-        if count < _LEAST_LINES:
+        if count < _LEAST_LABELS:
             break
         gutter = start - 2.0
         before = [f for f in fragments if f.right <= gutter]
         after = [f for f in fragments if f.left >= gutter]
         crossing = len(fragments) - len(before) - len(after)
-        if min(len(before), len(after)) < _LEAST_LINES or crossing > _MOST_CROSSING * len(fragments):
+        if not before or not after or crossing > _MOST_CROSSING * len(fragments):
             continue
-        if not (_is_prose(before) and _is_prose(after)):
+        is_long = min(count, len(before), len(after)) >= _LEAST_LINES and start < left + 0.75 * width
+        if not (is_long and _is_prose(before) and _is_prose(after)) and not _counts_on(before, after):
             continue
         if best is None or crossing < best[0]:
             best = crossing, gutter
@@ -172,6 +175,17 @@ def _cluster(edges: list[float]) -> list[float]:
     for edge in edges:
         clustered.append(clustered[-1] if clustered and edge - clustered[-1] < _ALIGNED else edge)
     return clustered
+
+
+def _counts_on(before: list[_Fragment], after: list[_Fragment]) -> bool:
+    """Whether clauses are numbered down the left column and on down the right one, however short they are."""
+    columns = [
+        [int(label[1]) for f in sorted(side, key=lambda f: -f.runs[0].base) if (label := _COUNTED.match(f.text))]
+        for side in (before, after)
+    ]
+    numbers = [number for column in columns for number in column]
+    counts_up = all(number == numbers[0] + index for index, number in enumerate(numbers))
+    return counts_up and min(map(len, columns)) >= _LEAST_LABELS
 
 
 def _is_prose(fragments: list[_Fragment]) -> bool:

@@ -147,8 +147,15 @@ def _breaks(group: Sequence[PrintedLine], line: PrintedLine, spacing: float) -> 
 
 
 def _is_cut_reference(before: PrintedLine, line: PrintedLine) -> bool:
-    """Whether a label at a line's start is a reference inside a sentence: "…as described in paragraph / (b) above"."""
+    """Whether a label at a line's start is a reference inside a sentence: "…as described in paragraph / (b) above".
+
+    One with a word ("…for the reasons listed in / Section 4, and …") is, where the line before was cut by the margin.
+    """
     is_level = abs(line.left - before.left) < _DENTED * line.size
+    if is_level and line.text[:1].isalpha():
+        width = max(before.column[1] - before.column[0], 1.0)
+        is_full = before.right >= before.column[0] + _SHORT * width
+        return is_full and before.text[-1:].islower() and line.lead == 0
     is_open = before.text[-1:].isalpha() and not before.text.lower().endswith((" and", " or", " und", " et", " y"))
     return is_level and is_open and line.text[:1] in "(0123456789"
 
