@@ -35,7 +35,7 @@ def has_leftward(glyphs: Iterable[Glyph]) -> bool:
 def order_runs(glyphs: Sequence[Glyph]) -> Iterator[Run]:
     """The runs of a page that holds such characters. On a page of their direction all edges are mirrored at 0."""
     glyphs = sorted(_join_marks(map(_name_letter, glyphs)), key=lambda one: (one.word, -round(one.base), one.left))
-    kinds = [_tell_kind(glyph.text[0]) for glyph in glyphs]
+    kinds = [_find_kind(glyph.text[0]) for glyph in glyphs]
     leftward = kinds.count("R")
     is_leftward = leftward >= _LEAST_SHARE * (leftward + kinds.count("L"))
     pieces = _join_figures(_cut_pieces(glyphs, kinds))
@@ -64,7 +64,7 @@ def _name_letter(glyph: Glyph) -> Glyph:
     return replace(glyph, text=text) if text else glyph
 
 
-def _tell_kind(character: str) -> str:
+def _find_kind(character: str) -> str:
     direction = unicodedata.bidirectional(character)
     if direction in _RIGHT:
         return "R"
