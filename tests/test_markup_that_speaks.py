@@ -159,6 +159,7 @@ EMBEDDED = [
     ('<iframe src="/count" style="display:none"></iframe>', None),
     ('<iframe src="/film" allow="autoplay; encrypted-media"></iframe>', None),
     ('<iframe src="about:blank"></iframe>', None),
+    ('<iframe src="/badge" width="256" height="60"></iframe>', None),
     ('<form><iframe src="/are-you-human"></iframe></form>', None),
 ]  # fmt: skip
 

@@ -30,6 +30,7 @@ _PLAYER = re.compile(r"autoplay|encrypted-media|gyroscope|picture-in-picture", r
 _HIDDEN = re.compile(r"display:\s?none|visibility:\s?hidden", re.IGNORECASE)
 _TINY = re.compile(r"(?:width|height):\s?[01](?:px)?\s?(?:[;!]|$)", re.IGNORECASE)
 _FURNITURE = {"nav", "header", "footer", "aside", "dialog", "form"}
+_LEAST_HEIGHT = 100  # pixels
 _MOST_ABOVE = 60
 _MOST_WARNINGS = 20
 _LONGEST_ADDRESS = 500
@@ -131,7 +132,8 @@ def list_embedded(nodes: Iterable[LexborNode]) -> tuple[ReadingWarning, ...]:
     for node in (embedded for one in nodes for embedded in _find_embedded(one)):
         address = (node.attributes.get("src") or node.attributes.get("data") or "").strip()
         is_document = bool(address) and not address.lower().startswith(("about:", "javascript:", "data:", "blob:"))
-        if is_document and len(address) <= _LONGEST_ADDRESS and not _is_unseen(node) and not _is_aside(node):
+        is_shown = not (_is_unseen(node) or _is_low(node) or _is_aside(node))
+        if is_document and is_shown and len(address) <= _LONGEST_ADDRESS:
             message = "the page shows another document here, which was not read"
             found.setdefault(address, ReadingWarning("embedded", message, address))
     return tuple(islice(found.values(), _MOST_WARNINGS))
@@ -151,6 +153,12 @@ def _is_unseen(node: LexborNode) -> bool:
         or _TINY.search(attributes.get("style") or "")
         or _PLAYER.search(attributes.get("allow") or "")
     )
+
+
+def _is_low(node: LexborNode) -> bool:
+    """Whether a frame is too low to read a document in: a badge, a button, a counter."""
+    height = (node.attributes.get("height") or "").strip().removesuffix("px")
+    return height.isascii() and height.isdigit() and len(height) < 9 and int(height) < _LEAST_HEIGHT
 
 
 def _is_aside(node: LexborNode) -> bool:

@@ -21,6 +21,8 @@ _LEAST_SHARE: Final = 0.4
 # What stays inside of a figure or a word of the other direction: "10.4", "12/05/2024", "e-mail", "35%"
 _INNER: Final = frozenset(".,:/'’@_&-+")
 _AFTER_FIGURE: Final = frozenset("%‰°")
+_LONGEST_WORD: Final = 1000  # characters, and those of a letter with its marks; more is no print
+_LONGEST_LETTER: Final = 12
 _OPENING: Final = "([{«‹"
 _CLOSING: Final = ")]}»›"
 _BLANK: Final = 0.22  # of the type size: a wider gap between the places that two signs take up is a blank
@@ -75,7 +77,8 @@ def _join_marks(glyphs: Iterable[Glyph]) -> list[Glyph]:
     """Vowel signs and accents are one with the letter before them in the file."""
     joined: list[Glyph] = []
     for glyph in glyphs:
-        if joined and unicodedata.bidirectional(glyph.text[0]) == "NSM":
+        is_mark = unicodedata.bidirectional(glyph.text[0]) == "NSM"
+        if is_mark and joined and len(joined[-1].text) < _LONGEST_LETTER:
             joined[-1] = replace(joined[-1], text=joined[-1].text + glyph.text)
         else:
             joined.append(glyph)
@@ -127,7 +130,7 @@ def _join_figures(pieces: list[_Piece]) -> list[_Piece]:
 
 def _touches(before: _Piece, piece: _Piece) -> bool:
     is_level = before.word == piece.word and abs(before.base - piece.base) <= OFF_BASE * before.size
-    return is_level and piece.left - before.right <= before.size
+    return is_level and piece.left - before.right <= before.size and len(before.text) <= _LONGEST_WORD
 
 
 def _is_unit(sign: _Piece, after: _Piece | None) -> bool:
@@ -225,7 +228,8 @@ def _turn_brackets(runs: list[Run]) -> list[Run]:
     opened: set[int] = set()
 
     def turn(found: re.Match[str]) -> str:
-        before, after = line[: found.start()][-1:].strip(), line[found.end() :][:1].strip()
+        before = line[max(0, found.start() - 1) : found.start()].strip()
+        after = line[found.end() : found.end() + 1].strip()
         place = (_OPENING + _CLOSING).index(found[0]) % len(_OPENING)
         is_opening = place not in opened if bool(before) == bool(after) else bool(after)
         opened.symmetric_difference_update({place} if is_opening != (place in opened) else ())

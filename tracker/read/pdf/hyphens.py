@@ -16,7 +16,7 @@ from typing import Final
 _SOFT: Final = "\u00ad\u2010"  # signs that programs print where they cut a word; hardly anybody can type them
 _HYPHENS: Final = "-" + _SOFT
 _WORD = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)+")  # "third-party"
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:[-\u2010][^\W\d_]+)+")  # "third-party"
 _PART = re.compile(r"[-\u2010]")
 _TYPED_SOFT = re.compile(r"\w\u2010\w")
 _HANGING = re.compile(r"[^\W\d_][-\u2010]\s+([^\W\d_]+)")  # "Kunden- und Lieferantendaten"
