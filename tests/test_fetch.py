@@ -17,9 +17,9 @@ import zstandard
 from authority import Authority
 from misbehaving import PAGE, Site, Visit, run_site
 
-from tracker.capture.addresses import CheckedBackend, is_public
 from tracker.capture.decoding import decode_content
 from tracker.capture.fetch import Look, Looks, NotModified, PageRequest, read_validators, request_pages
+from tracker.capture.reachable import CheckedBackend, is_public
 from tracker.capture.refresh import find_refresh
 from tracker.config import FetchSettings, PolicySettings
 from tracker.errors import CaptureError, RefusedError, TransientError

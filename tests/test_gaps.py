@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tracker.archive.derivations import Look
+from tracker.archive.derivations import RecordedLook
 from tracker.ask.gaps import find_gap, find_gaps
 from tracker.model import Gap
 from tracker.publish.unknown import describe_gap, describe_gaps
@@ -16,13 +16,13 @@ START = datetime(2026, 5, 1, tzinfo=UTC)
 BELIEVED = 7
 
 
-def take_looks(line: str, kind: str = "http") -> list[Look]:
+def take_looks(line: str, kind: str = "http") -> list[RecordedLook]:
     looks = []
     for place, sign in enumerate(line):
         if sign != ".":
             is_doubted = sign in "?!"
             looks.append(
-                Look(
+                RecordedLook(
                     seq=place,
                     observed_at=START + timedelta(hours=12 * place),
                     source_kind=kind,

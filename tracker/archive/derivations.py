@@ -34,7 +34,7 @@ class Derivation:
 
 
 @dataclass(frozen=True)
-class Look:
+class RecordedLook:
     """An observation as a derivation sees it.
 
     `bodies` are (hash, media type, charset, name) of its parts; `version` and `text_hash` what was read of them,
@@ -133,9 +133,9 @@ class Derivations:
         row = self._store.row("SELECT decided FROM derivation WHERE id = ?", [derivation.id])
         return 0 if row is None else int(row["decided"])
 
-    def looks(self, derivation: Derivation) -> tuple[Look, ...]:
+    def looks(self, derivation: Derivation) -> tuple[RecordedLook, ...]:
         """Every observation of the policy in order of time, with what the derivation has made of it so far."""
-        looks: list[Look] = []
+        looks: list[RecordedLook] = []
         parts: list[sqlite3.Row] = []
         for row in self._store.rows(_LOOKS, [derivation.id, derivation.policy]):
             if parts and row["seq"] != parts[0]["seq"]:
@@ -177,11 +177,11 @@ def read_derivation(row: sqlite3.Row) -> Derivation:
     return Derivation(row["id"], row["policy"], row["setting"], row["ruleset"], bool(row["is_current"]))
 
 
-def read_look(parts: Sequence[sqlite3.Row]) -> Look:
+def read_look(parts: Sequence[sqlite3.Row]) -> RecordedLook:
     """One look from its rows, one row a part; a failed look has one row without a body."""
     row = parts[0]
     bodies = tuple((p["body"], p["media_type"], p["charset"], p["name"]) for p in parts if p["body"] is not None)
-    return Look(
+    return RecordedLook(
         seq=row["seq"],
         observed_at=read_moment(row["observed_at"]),
         source_kind=row["kind"] or "http",

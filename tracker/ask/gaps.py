@@ -9,7 +9,7 @@ from statistics import median
 from typing import NamedTuple
 
 from tracker.archive import Archive
-from tracker.archive.derivations import Look
+from tracker.archive.derivations import RecordedLook
 from tracker.believe.flapping import find_regular_states
 from tracker.model import LIVE, Gap, RegularState
 
@@ -39,7 +39,7 @@ def find_unknown(archive: Archive, policy: str) -> Unknown:
     return Unknown(tuple(gaps), find_regular_states([look.sighting for look in looks]))
 
 
-def find_gaps(looks: Sequence[Look], *, believed: Collection[int] = ()) -> Iterator[Gap]:
+def find_gaps(looks: Sequence[RecordedLook], *, believed: Collection[int] = ()) -> Iterator[Gap]:
     """One gap for each run of looks, in order of time, that gave no trusted text, and for each time nobody looked.
 
     A recorded history holds changes alone: its silence says nothing.
@@ -47,8 +47,8 @@ def find_gaps(looks: Sequence[Look], *, believed: Collection[int] = ()) -> Itera
     A gap lasts from the last good look before to the first good look after; at the ends of the record, from or to
     the run's own first or last look. A doubted text that was believed in the end (one of `believed`) leaves none.
     """
-    before: Look | None = None
-    pending: tuple[Look, Look, str] | None = None
+    before: RecordedLook | None = None
+    pending: tuple[RecordedLook, RecordedLook, str] | None = None
     longest = _find_silence(looks)
     for trouble, run in groupby(drop_first_tries(looks), key=lambda look: find_trouble(look, believed)):
         first, *others = run
@@ -67,7 +67,7 @@ def find_gaps(looks: Sequence[Look], *, believed: Collection[int] = ()) -> Itera
         yield Gap((before or pending[0]).observed_at, pending[1].observed_at, pending[2])
 
 
-def _find_silence(looks: Sequence[Look]) -> timedelta:
+def _find_silence(looks: Sequence[RecordedLook]) -> timedelta:
     """How long nothing may be heard between two live looks until that is a gap."""
     live = [look.observed_at for look in looks if look.source_kind in LIVE]
     distances = [(later - earlier).total_seconds() for earlier, later in pairwise(live)]
@@ -75,14 +75,14 @@ def _find_silence(looks: Sequence[Look]) -> timedelta:
     return max(LONG_SILENCE, SILENCES * usual)
 
 
-def _list_silences(looks: Sequence[Look], longest: timedelta) -> Iterator[Gap]:
+def _list_silences(looks: Sequence[RecordedLook], longest: timedelta) -> Iterator[Gap]:
     for earlier, later in pairwise(looks):
         is_live = earlier.source_kind in LIVE and later.source_kind in LIVE
         if is_live and later.observed_at - earlier.observed_at > longest:
             yield Gap(earlier.observed_at, later.observed_at, "nobody looked")
 
 
-def drop_first_tries(looks: Sequence[Look]) -> Iterator[Look]:
+def drop_first_tries(looks: Sequence[RecordedLook]) -> Iterator[RecordedLook]:
     """The looks without those that a browser made again at once."""
     for look, later in pairwise(looks):
         is_again = (look.source_kind, later.source_kind) == ("http", "browser")
@@ -91,7 +91,7 @@ def drop_first_tries(looks: Sequence[Look]) -> Iterator[Look]:
     yield from looks[-1:]
 
 
-def find_trouble(look: Look, believed: Collection[int] = ()) -> str | None:
+def find_trouble(look: RecordedLook, believed: Collection[int] = ()) -> str | None:
     """Why a look gave no trusted text; None where it did."""
     return look.error or look.failure or (None if look.version in believed else look.screened)
 

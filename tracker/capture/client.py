@@ -17,10 +17,10 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from tracker.capture.addresses import CONNECT_TIMEOUT, CheckedTransport, is_admitted
 from tracker.capture.exchange import Exchanger, Limits
 from tracker.capture.looks import PageRequest
 from tracker.capture.pacing import Pacer, Timing
+from tracker.capture.reachable import CONNECT_TIMEOUT, CheckedTransport, is_admitted
 from tracker.capture.robots import RobotsRules
 from tracker.capture.secrets import fill_secrets
 from tracker.config import FetchSettings

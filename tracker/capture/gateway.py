@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from tracker.capture.addresses import CONNECT_TIMEOUT, MOST_ADDRESSES, resolve_host
+from tracker.capture.reachable import CONNECT_TIMEOUT, MOST_ADDRESSES, resolve_host
 from tracker.errors import CaptureError
 
 _CHUNK = 64 * 1024

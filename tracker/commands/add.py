@@ -18,7 +18,7 @@ from tracker.config import Config, PolicySettings
 from tracker.config.edit import add_policy
 from tracker.errors import EmptyDocumentError, UsageError
 from tracker.fence.bounds import Bounds, read_bounds
-from tracker.fence.reading import read_in_bounds
+from tracker.fence.documents import read_in_bounds
 from tracker.model import Capture, Reading
 from tracker.names import fold, make_slug
 from tracker.publish.contract import outline_record

@@ -22,7 +22,7 @@ from tracker.commands.terminal import print_lines
 from tracker.compare.changes import compare_readings
 from tracker.errors import explain_bug
 from tracker.fence.bounds import read_bounds
-from tracker.fence.reading import read_in_bounds
+from tracker.fence.documents import read_in_bounds
 from tracker.model import Comparison, Reading, ReadingSettings, Verdict
 from tracker.publish.contract import compare_record
 from tracker.publish.lines import format_comparison

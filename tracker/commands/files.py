@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tracker.errors import ReadingError, TrackerError, explain_bug
-from tracker.fence.reading import read_in_bounds
+from tracker.fence.documents import read_in_bounds
 from tracker.model import Reading, ReadingSettings
 from tracker.read.document import Part
 

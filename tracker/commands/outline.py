@@ -14,7 +14,7 @@ from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.errors import ReadingError
 from tracker.fence.bounds import read_bounds
-from tracker.fence.reading import read_in_bounds
+from tracker.fence.documents import read_in_bounds
 from tracker.model import Reading, ReadingSettings
 from tracker.publish.contract import outline_error_record, outline_record
 from tracker.publish.outlines import format_outline

@@ -45,7 +45,7 @@ class Rhythm:
 
 
 @dataclass(frozen=True, order=True)
-class Look:
+class DueLook:
     """The next look at a policy: when it is due, and why."""
 
     due_at: datetime
@@ -67,13 +67,13 @@ def read_rhythms(config: Config) -> dict[str, Rhythm]:
     }
 
 
-def due_policies(now: datetime, rhythms: Mapping[str, Rhythm], states: Mapping[str, LookState]) -> tuple[Look, ...]:
+def due_policies(now: datetime, rhythms: Mapping[str, Rhythm], states: Mapping[str, LookState]) -> tuple[DueLook, ...]:
     """The policies to look at now, the longest overdue first; each once. `rhythms` names the policies watched."""
     looks = next_looks(now, rhythms, states)
     return tuple(sorted(look for look in looks.values() if look.due_at <= now))
 
 
-def next_looks(now: datetime, rhythms: Mapping[str, Rhythm], states: Mapping[str, LookState]) -> dict[str, Look]:
+def next_looks(now: datetime, rhythms: Mapping[str, Rhythm], states: Mapping[str, LookState]) -> dict[str, DueLook]:
     """The next look at every watched policy; one in the past is overdue."""
     return {
         policy: next_look(policy, rhythm, states.get(policy, LookState()), now=now)
@@ -81,18 +81,18 @@ def next_looks(now: datetime, rhythms: Mapping[str, Rhythm], states: Mapping[str
     }
 
 
-def next_look(policy: str, rhythm: Rhythm, state: LookState, *, now: datetime) -> Look:
+def next_look(policy: str, rhythm: Rhythm, state: LookState, *, now: datetime) -> DueLook:
     """The earliest of: the schedule's turn, a second look, a repeat after a failure, an announced effective date; none
     while the server wants to be left alone."""
     if state.last_at is None:
-        return Look(now, policy, "first look")
-    looks = [Look(_scheduled_at(policy, rhythm, state.last_at), policy, "schedule")]
+        return DueLook(now, policy, "first look")
+    looks = [DueLook(_scheduled_at(policy, rhythm, state.last_at), policy, "schedule")]
     if state.unconfirmed_at is not None and rhythm.confirm_after:
-        looks.append(Look(_second_look_at(rhythm, state, state.last_at), policy, "second look"))
+        looks.append(DueLook(_second_look_at(rhythm, state, state.last_at), policy, "second look"))
     if 0 < state.failures <= EARLY_RETRIES:
-        looks.append(Look(state.last_at + RETRY_AFTER * 2 ** (state.failures - 1), policy, "after a failure"))
+        looks.append(DueLook(state.last_at + RETRY_AFTER * 2 ** (state.failures - 1), policy, "after a failure"))
     days = (datetime.combine(day, DAY_HAS_COME) for day in state.effective_on)
-    looks += [Look(day_at, policy, "effective date") for day_at in days if day_at > state.last_at]
+    looks += [DueLook(day_at, policy, "effective date") for day_at in days if day_at > state.last_at]
     look = min(looks)
     if state.retry_at is not None and look.due_at < state.retry_at:
         return replace(look, due_at=min(state.retry_at, state.last_at + LONGEST_REST))

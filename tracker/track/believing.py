@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tracker.archive.derivations import Look
+from tracker.archive.derivations import RecordedLook
 from tracker.believe.confirm import judge_sightings
 from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun
 from tracker.believe.screen import is_lasting_doubt, screen_reading
@@ -27,7 +27,7 @@ class Belief:
 
 
 def weigh_looks(
-    looks: Sequence[Look],
+    looks: Sequence[RecordedLook],
     texts: Texts,
     *,
     language: str | None,
@@ -61,7 +61,7 @@ def weigh_looks(
 
 
 def screen_looks(
-    looks: Sequence[Look], texts: Texts, *, language: str | None, accepted: frozenset[int], accept_after: int
+    looks: Sequence[RecordedLook], texts: Texts, *, language: str | None, accepted: frozenset[int], accept_after: int
 ) -> dict[int, str | None]:
     """Why each look is doubted, by seq. What was weighed before keeps its answer unless an older look came in."""
     is_appended = is_sorted_by_judged(looks)
@@ -94,7 +94,7 @@ def screen_looks(
     return screened
 
 
-def screen_text(reading: Reading, known: Reading | None, look: Look, *, language: str | None) -> str | None:
+def screen_text(reading: Reading, known: Reading | None, look: RecordedLook, *, language: str | None) -> str | None:
     """Why a text is doubted beside the one that stands. Raises UnweighableError where that cannot be told."""
     try:
         return screen_reading(reading, known, language=language, status=weighed_status(look))
@@ -105,20 +105,20 @@ def screen_text(reading: Reading, known: Reading | None, look: Look, *, language
         raise UnweighableError((look.text_hash or "",), reason) from error
 
 
-def weighed_status(look: Look) -> int | None:
+def weighed_status(look: RecordedLook) -> int | None:
     """The status a look came with, as far as it speaks against the text: what we fetched ourselves with an error status
     was taken because `accept_status` says that the document comes with it."""
     return None if look.source_kind in LIVE else look.status
 
 
-def is_sorted_by_judged(looks: Sequence[Look]) -> bool:
+def is_sorted_by_judged(looks: Sequence[RecordedLook]) -> bool:
     """Whether all looks that belief has weighed come before those it has not."""
     weighed = [look.is_judged for look in looks]
     return weighed == sorted(weighed, reverse=True)
 
 
 def list_believed(
-    looks: Sequence[Look], judgements: Sequence[Judgement], accepted: frozenset[int], accept_after: int
+    looks: Sequence[RecordedLook], judgements: Sequence[Judgement], accepted: frozenset[int], accept_after: int
 ) -> list[str]:
     """The texts in the order in which they were believed."""
     steps = [one for one in judgements if one.held_because is not HeldBecause.QUARANTINED and not one.is_echo]
@@ -135,7 +135,7 @@ def list_believed(
     return believed
 
 
-def find_first(looks: Sequence[Look], accepted: frozenset[int], accept_after: int) -> str | None:
+def find_first(looks: Sequence[RecordedLook], accepted: frozenset[int], accept_after: int) -> str | None:
     """The first text that was not doubted, or whose repetition outweighed the doubt."""
     doubts = DoubtRun(accept_after)
     for look in looks:
@@ -146,7 +146,7 @@ def find_first(looks: Sequence[Look], accepted: frozenset[int], accept_after: in
     return None
 
 
-def list_neighbours(looks: Sequence[Look]) -> Iterator[tuple[str, str]]:
+def list_neighbours(looks: Sequence[RecordedLook]) -> Iterator[tuple[str, str]]:
     """Each distinct pair of texts seen one after the other and not doubted: what judging will most likely compare."""
     given: set[tuple[str, str]] = set()
     before: str | None = None

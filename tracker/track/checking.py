@@ -13,13 +13,13 @@ from functools import partial
 
 from tracker.addresses import show_address
 from tracker.archive import Archive
-from tracker.archive.derivations import Look as TakenLook
+from tracker.archive.derivations import RecordedLook
 from tracker.capture.exchange import read_host
 from tracker.capture.fetch import Look, Looks, PageRequest, read_validators, request_pages
 from tracker.config import Config, PolicySettings
 from tracker.errors import ReadingError, TrackerError, TransientError, explain_bug
 from tracker.fence.bounds import read_bounds
-from tracker.fence.reading import read_in_bounds
+from tracker.fence.documents import read_in_bounds
 from tracker.model import Capture, ChangeSet, Observation, Outcome, ReadingWarning
 from tracker.publish.contract import write_time
 from tracker.schedule.due import DAY_HAS_COME, LONGEST_REST
@@ -125,7 +125,7 @@ def is_read_rendered(archive: Archive, policy: str) -> bool:
     return bool(looks) and looks[-1].source_kind == "browser" and looks[-1].is_trusted
 
 
-def list_looks(archive: Archive, policy: str) -> tuple[TakenLook, ...]:
+def list_looks(archive: Archive, policy: str) -> tuple[RecordedLook, ...]:
     """The looks at a policy as its current derivation has them."""
     derivation = archive.derivations.current(policy)
     return archive.derivations.looks(derivation) if derivation else ()

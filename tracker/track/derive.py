@@ -13,11 +13,11 @@ from datetime import datetime
 from typing import Literal
 
 from tracker.archive import Archive
-from tracker.archive.derivations import Derivation, Look, SupersededError
+from tracker.archive.derivations import Derivation, RecordedLook, SupersededError
 from tracker.believe.doubts import ACCEPT_AFTER
 from tracker.compare.changes import compare_readings
 from tracker.errors import ArchiveError, NotFoundError, ReadingError
-from tracker.fence.reading import read_in_bounds
+from tracker.fence.documents import read_in_bounds
 from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings, ReadingWarning
 from tracker.ruleset import RULESET
 from tracker.track.believing import list_neighbours, weigh_looks
@@ -175,7 +175,7 @@ class _Run:
 
     def _read(
         self, derivation: Derivation, only: Collection[int] | None
-    ) -> tuple[list[Look], tuple[ReadingWarning, ...]]:
+    ) -> tuple[list[RecordedLook], tuple[ReadingWarning, ...]]:
         looks = self._list(derivation, only)
         if all(look.is_read for look in looks):
             return looks, ()
@@ -190,11 +190,11 @@ class _Run:
         )
         return self._list(derivation, only), warnings
 
-    def _list(self, derivation: Derivation, only: Collection[int] | None) -> list[Look]:
+    def _list(self, derivation: Derivation, only: Collection[int] | None) -> list[RecordedLook]:
         looks = self.archive.derivations.looks(derivation)
         return [look for look in looks if only is None or look.seq in only]
 
-    def _is_as_before(self, derivation: Derivation, looks: Sequence[Look]) -> bool:
+    def _is_as_before(self, derivation: Derivation, looks: Sequence[RecordedLook]) -> bool:
         """Whether nothing is new, or only the text that stands was seen again: nothing to weigh then."""
         standing = self.archive.versions.standing(derivation)
         count = sum(look.is_judged for look in looks)
@@ -209,7 +209,7 @@ class _Run:
         before = next((look.text_hash for look in reversed(looks[:count]) if look.text_hash), None)
         return {before, *(look.text_hash for look in looks[count:] if look.text_hash)} == {standing[1]}
 
-    def _touch(self, derivation: Derivation, fresh: Sequence[Look]) -> None:
+    def _touch(self, derivation: Derivation, fresh: Sequence[RecordedLook]) -> None:
         with self.archive.write():
             self.archive.derivations.hold(derivation)
             self.archive.derivations.set_screened(derivation, {look.seq: None for look in fresh})
@@ -220,11 +220,11 @@ class _Run:
     def _settle_around(
         self,
         derivation: Derivation,
-        looks: list[Look],
+        looks: list[RecordedLook],
         generation: int | None,
         tell: Tell | None,
         only: Collection[int] | None,
-    ) -> tuple[list[Look], Settled]:
+    ) -> tuple[list[RecordedLook], Settled]:
         """Settle; where a text cannot be weighed, note that as the failure of its looks and settle without them."""
         while True:
             try:
@@ -239,7 +239,7 @@ class _Run:
                 looks = self._list(derivation, only)
 
     def _settle(
-        self, derivation: Derivation, looks: Sequence[Look], generation: int | None, tell: Tell | None
+        self, derivation: Derivation, looks: Sequence[RecordedLook], generation: int | None, tell: Tell | None
     ) -> Settled:
         texts = Texts(self.archive, derivation, self.craft.compare)
         decided = self.archive.decisions.last(derivation.policy)
@@ -259,13 +259,13 @@ class _Run:
         return settle_belief(texts, looks, belief, generation=generation, decided=decided, now=self.now, tell=tell)
 
 
-def list_weighed(looks: Sequence[Look]) -> set[int]:
+def list_weighed(looks: Sequence[RecordedLook]) -> set[int]:
     """The looks whose news is old. Those that failed last are left out: what they hold is news once it can be read."""
     last = max((index for index, look in enumerate(looks) if look.text_hash), default=-1)
     return {look.seq for look in looks[: last + 1] if look.is_judged}
 
 
-def list_unweighable(looks: Sequence[Look], texts: Collection[str]) -> list[int]:
+def list_unweighable(looks: Sequence[RecordedLook], texts: Collection[str]) -> list[int]:
     """Of the looks that belief has not weighed, those at the text that came last among `texts`: to be set aside."""
     seen = [look.text_hash for look in looks]
     for text_hash in sorted((text for text in texts if text in seen), key=seen.index, reverse=True):
@@ -287,7 +287,7 @@ def note_failure(
         archive.derivations.add_seen(derivation, [(seq, None, reason)])
 
 
-def find_outcome(look: Look | None, settled: Settled, *, is_first: bool) -> tuple[Outcome, str | None]:
+def find_outcome(look: RecordedLook | None, settled: Settled, *, is_first: bool) -> tuple[Outcome, str | None]:
     """What the latest look came to, and what was wrong with it."""
     if look is None:
         return "unchanged", None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracker.archive import Archive
-from tracker.archive.derivations import Derivation, Look
+from tracker.archive.derivations import Derivation, RecordedLook
 from tracker.believe.news import became_tellable, is_news
 from tracker.model import LIVE, ChangeSet, HeldBecause, Judgement
 from tracker.track.believing import Belief
@@ -37,7 +37,7 @@ class Settled:
 
 def settle_belief(
     texts: Texts,
-    looks: Sequence[Look],
+    looks: Sequence[RecordedLook],
     belief: Belief,
     *,
     generation: int | None,
@@ -78,7 +78,7 @@ def settle_belief(
         )
 
 
-def list_doubts(looks: Sequence[Look], belief: Belief) -> dict[int, str]:
+def list_doubts(looks: Sequence[RecordedLook], belief: Belief) -> dict[int, str]:
     """Why the looks were doubted whose text is no version, by seq: also a wall that is seen again."""
     reasons = ((look, belief.screened.get(look.seq)) for look in looks)
     return {look.seq: reason for look, reason in reasons if reason and look.text_hash not in belief.spans}
@@ -119,7 +119,7 @@ def write_clauses(texts: Texts, before: Derivation | None, chains: Chains, now: 
 def hand_on(
     archive: Archive,
     derivation: Derivation,
-    looks: Sequence[Look],
+    looks: Sequence[RecordedLook],
     fresh: Mapping[str, Judgement],
     tell: Callable[[Archive, Sequence[ChangeSet]], object] | None,
     *,

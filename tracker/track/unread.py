@@ -12,7 +12,7 @@ from functools import partial
 from itertools import islice
 
 from tracker.archive import Archive
-from tracker.archive.derivations import Derivation, Look
+from tracker.archive.derivations import Derivation, RecordedLook
 from tracker.errors import ReadingError, TrackerError, explain_bug
 from tracker.model import Reading, ReadingSettings, ReadingWarning
 from tracker.read.document import Part
@@ -47,7 +47,7 @@ class Text:
 def read_looks(
     archive: Archive,
     derivation: Derivation,
-    looks: Sequence[Look],
+    looks: Sequence[RecordedLook],
     settings: ReadingSettings,
     *,
     read: Read,
@@ -89,16 +89,16 @@ def read_looks(
     return warnings
 
 
-def group_unread(looks: Sequence[Look]) -> dict[BodyKey, list[Look]]:
+def group_unread(looks: Sequence[RecordedLook]) -> dict[BodyKey, list[RecordedLook]]:
     """The looks to read, those with the same bodies together, in order of time."""
-    groups: dict[BodyKey, list[Look]] = {}
+    groups: dict[BodyKey, list[RecordedLook]] = {}
     for look in looks:
         if not look.is_read and look.bodies:
             groups.setdefault(key_bodies(look), []).append(look)
     return groups
 
 
-def key_bodies(look: Look) -> BodyKey:
+def key_bodies(look: RecordedLook) -> BodyKey:
     return tuple((body, media_type, charset) for body, media_type, charset, _ in look.bodies)
 
 

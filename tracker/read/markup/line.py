@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tracker.model import Link
-from tracker.read.plain.inline import Line, collapse_space
+from tracker.read.plain.inline import MarkedLine, collapse_space
 from tracker.text.scripts import PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
 _BREAK = "\n\n"
@@ -42,12 +42,12 @@ class LineBuffer:
         if text:
             self.links.append((begun, Link(text, target.strip())))
 
-    def take_line(self) -> Line | None:
+    def take_line(self) -> MarkedLine | None:
         """All that was gathered as one line, None when there are no words; the buffer is empty afterwards."""
         lines = self.take_lines(is_one=True)
         return lines[0] if lines else None
 
-    def take_lines(self, *, is_one: bool = False) -> list[Line]:
+    def take_lines(self, *, is_one: bool = False) -> list[MarkedLine]:
         """The lines that were gathered, in order, without empty ones; the buffer is empty afterwards."""
         pieces, links = self.pieces, self.links
         if not pieces:
@@ -58,7 +58,7 @@ class LineBuffer:
             text = collapse_space("".join(piece for piece, _ in pieces[begun:end]))
             if text:
                 own = tuple(link for at, link in links if begun <= at < end)
-                lines.append(Line(text, min(_measure_lead(pieces[begun:end]), len(text)), own))
+                lines.append(MarkedLine(text, min(_measure_lead(pieces[begun:end]), len(text)), own))
         return lines
 
 

@@ -18,7 +18,7 @@ from tracker.model import Block, BlockKind, Link
 from tracker.read.markup.elements import Role, classify_element
 from tracker.read.markup.line import LineBuffer, is_permalink
 from tracker.read.page.nodes import is_deep
-from tracker.read.plain.inline import Line, collapse_space
+from tracker.read.plain.inline import MarkedLine, collapse_space
 from tracker.text.label_styles import match_words
 
 
@@ -72,7 +72,7 @@ def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
     return kind, [*_read_caption(table), *(_make_row(row, kind) for row in rows if any(line for _, line in row))]
 
 
-_Row = list[tuple[bool, Line | None]]  # for each cell: is it a header, and its text
+_Row = list[tuple[bool, MarkedLine | None]]  # for each cell: is it a header, and its text
 
 
 def _find_rows(table: Tag) -> Iterator[Tag]:
@@ -118,7 +118,7 @@ def _make_row(row: _Row, kind: TableKind) -> Block:
     return Block(BlockKind.ROW, collapse_space(" | ".join(texts)), links=links, is_header=is_header)
 
 
-def _read_line(cell: Tag) -> Line | None:
+def _read_line(cell: Tag) -> MarkedLine | None:
     """All text of a cell as one line: inner boxes and breaks become spaces."""
     buffer = LineBuffer()
     _gather(buffer, cell)

@@ -33,7 +33,7 @@ _BETWEEN_BOLDS = re.compile(r"[\s.:;,)\-–—]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MarkedLine:
     """One line of a paragraph: `lead` counts its leading bold characters."""
 
     text: str
@@ -66,7 +66,7 @@ class _Writer:
         self.bolds.append(self.is_bold)
 
 
-def read_inline(source: str) -> tuple[Line, ...]:
+def read_inline(source: str) -> tuple[MarkedLine, ...]:
     """The lines of one Markdown paragraph (hard breaks separate them), whitespace collapsed, empty ones left out."""
     writer = _Writer()
     position = ahead = 0
@@ -185,8 +185,8 @@ def _close_open_marks(writer: _Writer) -> None:
             writer.parts[part] = mark
 
 
-def _split_lines(writer: _Writer) -> tuple[Line, ...]:
-    lines: list[Line] = []
+def _split_lines(writer: _Writer) -> tuple[MarkedLine, ...]:
+    lines: list[MarkedLine] = []
     bounds = _line_bounds(writer.parts)
     starts = [first for first, _ in bounds]
     targets: dict[int, list[tuple[int, int, str]]] = {}
@@ -202,7 +202,7 @@ def _split_lines(writer: _Writer) -> tuple[Line, ...]:
             for start, end, target in targets.get(number, ())
             if (words := collapse_space("".join(writer.parts[start:end]))) and target
         )
-        lines.append(Line(text, _measure_lead(parts, bolds, text), links))
+        lines.append(MarkedLine(text, _measure_lead(parts, bolds, text), links))
     return tuple(lines)
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from tracker.model import Block, BlockKind
 from tracker.read.handover import Page
-from tracker.read.plain.inline import Line, collapse_space, read_inline
+from tracker.read.plain.inline import MarkedLine, collapse_space, read_inline
 from tracker.read.plain.markdown_links import close_spread_links
 from tracker.read.plain.site_sources import read_site_source
 from tracker.read.plain.wrapping import join_wrapped_blocks
@@ -58,7 +58,7 @@ class _Builder:
             for line in read_inline(source):
                 self.write_line(line)
 
-    def write_line(self, line: Line) -> None:
+    def write_line(self, line: MarkedLine) -> None:
         depth = len(self.items)
         kind = BlockKind.ITEM if depth else BlockKind.QUOTE if self.is_quote else BlockKind.PARAGRAPH
         self.blocks.append(
