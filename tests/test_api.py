@@ -40,7 +40,7 @@ SURFACE = {
 QUESTIONS = {
     "blame": "(self, policy: str, clause: str | None = None) -> tuple[SentenceAge, ...]",
     "close": "(self) -> None",
-    "diff": ("(self, policy: str, old: VersionName | None = None, new: VersionName | None = None) -> Difference"),
+    "diff": ("(self, policy: str, old: VersionName | None = None, new: VersionName | None = None) -> VersionDiff"),
     "history": "(self, policy: str, clause: str) -> History",
     "log": "(self, *policies: str, since: datetime | str | None = None, is_told: bool = True) -> Iterator[ChangeSet]",
     "policies": "(self, *, now: datetime | None = None) -> tuple[PolicyOverview, ...]",
@@ -48,7 +48,7 @@ QUESTIONS = {
         "(self, query: str, *, sides: Sequence[SearchSide] = ('now',), policy: str | None = None, limit: int = 100)"
         " -> tuple[SearchHit, ...]"
     ),
-    "show": "(self, policy: str, clause: str | None = None, *, at: datetime | str | None = None) -> Shown",
+    "show": "(self, policy: str, clause: str | None = None, *, at: datetime | str | None = None) -> ShownText",
     "status": "(self, *, now: datetime | None = None, verify: bool = False) -> RecordStatus",
 }
 

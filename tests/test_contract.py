@@ -8,7 +8,18 @@ from datetime import UTC, datetime, timedelta, timezone
 from samples import CHANGE_SET, COMPARISON, EDIT, HELD, MOVED, NEW_LICENCE, READING, SEEN_AT, VERSION
 
 from tracker.errors import CaptureError, EmptyDocumentError
-from tracker.model import ClauseEvent, ClauseHistory, Difference, Gap, Heir, Held, History, SentenceAge, Shown, Step
+from tracker.model import (
+    ClauseEvent,
+    ClauseHistory,
+    Gap,
+    Heir,
+    Held,
+    History,
+    SentenceAge,
+    ShownText,
+    Step,
+    VersionDiff,
+)
 from tracker.publish import contract
 
 REF = {"number", "printed", "path", "heading", "level", "clause", "text"}
@@ -76,7 +87,7 @@ def test_ops_rebuild_both_bodies() -> None:
 
 
 def test_diff_has_times_on_both_sides() -> None:
-    record = contract.diff_record(Difference("zoom/terms-of-service", VERSION, VERSION, COMPARISON))
+    record = contract.diff_record(VersionDiff("zoom/terms-of-service", VERSION, VERSION, COMPARISON))
     assert (record["schema"], record["policy"]) == ("tracker.diff/1", "zoom/terms-of-service")
     assert record["old"]["observed_at"] == record["new"]["observed_at"] == "2023-07-28T06:31:02Z"
 
@@ -103,7 +114,7 @@ def test_log_says_what_was_told_and_what_was_held() -> None:
 
 def test_show_blame_and_check() -> None:
     gap = Gap(SEEN_AT, SEEN_AT + timedelta(days=1), "HTTP 503")
-    shown = contract.show_record(Shown(VERSION, READING.sections, (gap,), ()))
+    shown = contract.show_record(ShownText(VERSION, READING.sections, (gap,), ()))
     assert set(shown) >= {"schema", "observed_at", "first_seen", "last_seen", "gaps", "sections"}
     assert shown["gaps"] == [{"from": "2023-08-07T18:30:15Z", "to": "2023-08-08T18:30:15Z", "why": "HTTP 503"}]
     blamed = contract.blame_record(SentenceAge(NEW_LICENCE, "You grant.", SEEN_AT))

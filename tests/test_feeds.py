@@ -16,14 +16,14 @@ from telling import NOW, make_alert, make_change, make_change_set, make_message
 from tracker.config import FeedChannel
 from tracker.errors import DeliveryError
 from tracker.publish.feedfiles import FeedShelf, publish_alert
-from tracker.publish.feeds import Entry, Feed, make_tag, write_atom, write_feed, write_json_feed, write_rss
+from tracker.publish.feeds import Feed, FeedEntry, make_tag, write_atom, write_feed, write_json_feed, write_rss
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITE = "https://terms.example.org/feeds"
 
 
 def make_feed(title: str = "Clipcast", html: str = "<p>x</p>", summary: str = "s") -> Feed:
-    entry = Entry(
+    entry = FeedEntry(
         id=make_tag("example.org", "clipcast/terms", "2026-03-02T12:00:00Z"),
         title=title,
         summary=summary,

@@ -29,7 +29,6 @@ from tracker.errors import ArchiveError, NotFoundError, ReadingError, TrackerErr
 from tracker.model import (
     ChangeSet,
     Comparison,
-    Difference,
     History,
     PolicyOverview,
     Reading,
@@ -38,7 +37,8 @@ from tracker.model import (
     SearchHit,
     SearchSide,
     SentenceAge,
-    Shown,
+    ShownText,
+    VersionDiff,
 )
 from tracker.publish.webhook import is_signed
 from tracker.read import document as documents
@@ -132,11 +132,11 @@ class Record:
         """
         return ask_log(self._archive, policies, since=None if since is None else read_moment(since), is_told=is_told)
 
-    def show(self, policy: str, clause: str | None = None, *, at: datetime | str | None = None) -> Shown:
+    def show(self, policy: str, clause: str | None = None, *, at: datetime | str | None = None) -> ShownText:
         """What a policy or one clause says, or said at a moment."""
         return ask_show(self._archive, policy, clause, at=None if at is None else read_moment(at))
 
-    def diff(self, policy: str, old: VersionName | None = None, new: VersionName | None = None) -> Difference:
+    def diff(self, policy: str, old: VersionName | None = None, new: VersionName | None = None) -> VersionDiff:
         """What changed between two versions, by number or moment; by default the last two."""
         return ask_diff(self._archive, policy, old, new)
 

@@ -6,18 +6,18 @@ from tracker.archive import Archive
 from tracker.ask.moments import VersionName, find_version
 from tracker.compare.changes import compare_readings
 from tracker.errors import NotFoundError
-from tracker.model import Difference, Version
+from tracker.model import Version, VersionDiff
 
 
 def ask_diff(
     archive: Archive, policy: str, old: VersionName | None = None, new: VersionName | None = None
-) -> Difference:
+) -> VersionDiff:
     """What changed between two versions, each named by a number or a date; without `new` up to the text that stands,
     without `old` from the text before. Raises NotFoundError, UsageError."""
     archive.policies.get(policy)
     after = archive.versions.latest(policy) if new is None else find_version(archive.versions, policy, new)
     before = find_predecessor(archive, after) if old is None else find_version(archive.versions, policy, old)
-    return Difference(policy, before, after, compare_readings(before.reading, after.reading))
+    return VersionDiff(policy, before, after, compare_readings(before.reading, after.reading))
 
 
 def find_predecessor(archive: Archive, version: Version) -> Version:

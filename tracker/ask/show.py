@@ -7,10 +7,10 @@ from datetime import datetime
 from tracker.archive import Archive
 from tracker.ask.clauses import find_sections
 from tracker.ask.gaps import find_unknown
-from tracker.model import Shown
+from tracker.model import ShownText
 
 
-def ask_show(archive: Archive, policy: str, clause: str | None = None, *, at: datetime | None = None) -> Shown:
+def ask_show(archive: Archive, policy: str, clause: str | None = None, *, at: datetime | None = None) -> ShownText:
     """The text that stands, or stood at a moment; with `clause` only what that names, and what stands under it.
 
     Raises NotFoundError with near misses.
@@ -18,4 +18,4 @@ def ask_show(archive: Archive, policy: str, clause: str | None = None, *, at: da
     archive.policies.get(policy)
     version = archive.versions.at(policy, at) if at else archive.versions.latest(policy)
     sections = find_sections(archive, version, clause) if clause else version.reading.sections
-    return Shown(version, sections, *find_unknown(archive, policy), at=at)
+    return ShownText(version, sections, *find_unknown(archive, policy), at=at)

@@ -17,18 +17,18 @@ _BORDER: Final = re.compile(rf"(?<=[{STOPS}{PAUSES}])\s+|(?<=[{WIDE_STOPS}{WIDE_
 _WORD: Final = re.compile(r"\w+")
 
 
-class Passages(NamedTuple):
+class Turnover(NamedTuple):
     """Sentences of one step, as words in lower case: which came, and which went."""
 
     came: frozenset[str]
     went: frozenset[str]
 
 
-def list_passages(comparison: Comparison) -> Passages:
+def list_passages(comparison: Comparison) -> Turnover:
     """The sentences of the changes of substance that follow no other; what moved neither came nor went."""
     changes = [one for one in comparison.changes if one.significance is Significance.SUBSTANTIVE and not one.is_ripple]
     old, new = _read_sides(changes)
-    return Passages(came=frozenset(new - old), went=frozenset(old - new))
+    return Turnover(came=frozenset(new - old), went=frozenset(old - new))
 
 
 def _read_sides(changes: Iterable[Change]) -> tuple[set[str], set[str]]:
@@ -61,7 +61,7 @@ def holds_on(forth: Comparison, between: Comparison) -> bool:
     return len(first.went - then.came) > len(first.came & then.went)
 
 
-def list_all_passages(comparison: Comparison) -> Passages:
+def list_all_passages(comparison: Comparison) -> Turnover:
     """The sentences of all changes, of substance or not."""
     old, new = _read_sides(comparison.changes)
-    return Passages(came=frozenset(new - old), went=frozenset(old - new))
+    return Turnover(came=frozenset(new - old), went=frozenset(old - new))

@@ -16,7 +16,7 @@ from tracker.commands.options import (
 from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
-from tracker.model import Difference, Verdict
+from tracker.model import Verdict, VersionDiff
 from tracker.publish.contract import diff_record
 from tracker.publish.lines import format_comparison
 from tracker.publish.spans import Line, Role, Span
@@ -48,7 +48,7 @@ def command(*, policy: str, old: str | None, new: str | None, exit_code: bool, a
     return status_of_change(difference.comparison.verdict is not Verdict.UNCHANGED, exit_code)
 
 
-def format_sides(difference: Difference) -> tuple[Line, ...]:
+def format_sides(difference: VersionDiff) -> tuple[Line, ...]:
     """Which versions are compared, and when each was seen."""
     sides = [
         Line((Span(f"{word} version {version.ordinal}, {when}", Role.QUIET),), 1)

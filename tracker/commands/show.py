@@ -11,7 +11,7 @@ from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
-from tracker.model import Shown
+from tracker.model import ShownText
 from tracker.publish.contract import show_record
 from tracker.publish.outlines import format_places, format_text
 from tracker.publish.spans import Line, Role, Span
@@ -45,7 +45,7 @@ def command(*, policy: str, clause: str | None, at: str | None, as_outline: bool
         print_lines((*format_version(shown), Line(), *told))
 
 
-def format_version(shown: Shown) -> tuple[Line, ...]:
+def format_version(shown: ShownText) -> tuple[Line, ...]:
     """Which version this is, when it was seen, what it says of its own dates, and what is not known: at the moment
     asked about, else lately."""
     version = shown.version

@@ -109,7 +109,7 @@ class RecordStatus:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownText:
     """A version, or some sections of it. `at` is the moment that was asked about, None for the text that stands."""
 
     version: Version
@@ -120,7 +120,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Difference:
+class VersionDiff:
     """What changed between two recorded versions of a policy."""
 
     policy: str

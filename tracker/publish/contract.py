@@ -18,7 +18,6 @@ from tracker.model import (
     ClauseEvent,
     ClauseHistory,
     Comparison,
-    Difference,
     Gap,
     Held,
     History,
@@ -35,8 +34,9 @@ from tracker.model import (
     SearchHit,
     Section,
     SentenceAge,
-    Shown,
+    ShownText,
     Version,
+    VersionDiff,
 )
 from tracker.publish.phrases import list_phrases
 
@@ -192,7 +192,7 @@ def compared_version(version: Version) -> Record:
     }
 
 
-def diff_record(difference: Difference) -> Record:
+def diff_record(difference: VersionDiff) -> Record:
     """`tracker diff POLICY FROM TO`: as compare, with the policy and both times."""
     return {
         "schema": "tracker.diff/1",
@@ -245,7 +245,7 @@ def state_record(state: RegularState) -> Record:
     }
 
 
-def show_record(shown: Shown) -> Record:
+def show_record(shown: ShownText) -> Record:
     """`tracker show POLICY [CLAUSE] [--at DATE]`: the sections asked for of one version.
 
     `observed_at` is the moment asked about, by default the last sighting.

@@ -29,7 +29,7 @@ Send = Callable[[Alert], None]
 """Hands one alert over. Returns when it was taken; raises a DeliveryError when not."""
 
 
-class Outbox(Protocol):
+class AlertQueue(Protocol):
     """What delivering needs of the queue; `tracker.archive.outbox.Outbox` is one."""
 
     def due_channels(self, now: datetime) -> tuple[str, ...]: ...
@@ -68,7 +68,7 @@ class Deliverer:
     each channel may send again.
     """
 
-    outbox: Outbox
+    outbox: AlertQueue
     open_carrier: Callable[[str, ExitStack], Carrier]
     clock: Callable[[], datetime]
     sleep: Callable[[float], object]

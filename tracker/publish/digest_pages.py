@@ -34,7 +34,7 @@ RULE: Final = "\n" + "-" * 72 + "\n\n"
 
 
 @dataclass(frozen=True)
-class Entry:
+class DigestEntry:
     """What happened to one policy: its messages in their order, and what the contents say of it."""
 
     name: str
@@ -71,13 +71,13 @@ def write_digest(subscription: str, messages: Sequence[Message]) -> tuple[str, s
     return subject, RULE.join([f"{title}\n\n{contents.rstrip()}", *bodies]) + "\n", html
 
 
-def _name_lead(entries: Sequence[Entry]) -> str:
+def _name_lead(entries: Sequence[DigestEntry]) -> str:
     """ "Zoom Terms" for one policy, "Zoom Terms and 6 more" where there are others."""
     name = shorten_text(entries[0].name, 60)
     return f"{name} and {len(entries) - 1} more" if len(entries) > 1 else name
 
 
-def list_entries(messages: Sequence[Message]) -> list[Entry]:
+def list_entries(messages: Sequence[Message]) -> list[DigestEntry]:
     """The messages by policy, the weightiest policy first; successive changes of one policy are one entry."""
     ordered = sorted(messages, key=lambda message: message.thread)
     entries = [_make_entry(tuple(group)) for _, group in groupby(ordered, key=lambda message: message.thread)]
@@ -85,14 +85,14 @@ def list_entries(messages: Sequence[Message]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.weight, places[entry.messages[0].thread]))
 
 
-def _make_entry(messages: tuple[Message, ...]) -> Entry:
+def _make_entry(messages: tuple[Message, ...]) -> DigestEntry:
     records = [json.loads(message.record) for message in messages]
     weighed = list(map(_weigh, records))
     leading = messages[weighed.index(min(weighed))]
     weight, severity = min(weighed)
     # A notice has no name in its record: its subject is the name, then the whole summary.
     name = records[0].get("policy_name") or leading.subject.removesuffix(f": {leading.summary}")
-    return Entry(name, shorten_text(leading.summary, 240), severity, weight, leading.link, messages)
+    return DigestEntry(name, shorten_text(leading.summary, 240), severity, weight, leading.link, messages)
 
 
 def _weigh(record: Record) -> tuple[int, Severity]:
@@ -120,13 +120,13 @@ def _parts_of_text(message: Message) -> list[str]:
 
 
 def _cut_details(
-    entries: Sequence[Entry], room: int, cut: Callable[[Message], list[str]]
-) -> Iterator[tuple[Entry, list[str], int]]:
+    entries: Sequence[DigestEntry], room: int, cut: Callable[[Message], list[str]]
+) -> Iterator[tuple[DigestEntry, list[str], int]]:
     """The entries with room for at least their first change: the parts that fit, in order, and how many are left out.
 
     The weightiest are asked first; what room is left then is shared.
     """
-    shown, least = list[tuple[Entry, list[str]]](), list[int]()
+    shown, least = list[tuple[DigestEntry, list[str]]](), list[int]()
     for entry in entries:
         parts = [part for message in entry.messages for part in cut(message)]
         first = sum(map(len, parts[:2]))
@@ -167,7 +167,7 @@ def _take(parts: Sequence[str], room: int) -> Iterator[str]:
         yield part
 
 
-def _write_contents(entries: Sequence[Entry], unlisted: int) -> Iterator[str]:
+def _write_contents(entries: Sequence[DigestEntry], unlisted: int) -> Iterator[str]:
     for entry in entries:
         marks = " · ".join(mark for mark in (entry.severity.value, entry.count) if mark)
         yield f"* {clean_text(entry.name)} [{marks}]\n  {clean_text(entry.news)}\n"
@@ -175,7 +175,7 @@ def _write_contents(entries: Sequence[Entry], unlisted: int) -> Iterator[str]:
         yield f"and {count_words(unlisted, 'policy', 'policies')} more: tracker log --since last\n"
 
 
-def _name_rest(entry: Entry, left: int) -> str:
+def _name_rest(entry: DigestEntry, left: int) -> str:
     """What is said where parts were left out; empty where none were."""
     return (
         f"\n\n… {count_words(left, 'more change', 'more changes')}: tracker log {entry.messages[0].thread}"

@@ -17,7 +17,7 @@ from tracker.config import FeedChannel
 from tracker.model import Alert, ChangeSet
 from tracker.names import fold, make_slug, settle_names, shorten_path
 from tracker.publish.contract import write_time
-from tracker.publish.feeds import FORMATS, Entry, Feed, make_tag, write_feed
+from tracker.publish.feeds import FORMATS, Feed, FeedEntry, make_tag, write_feed
 from tracker.publish.messages import message_body, write_message
 from tracker.publish.subscriptions import change_topics
 
@@ -65,9 +65,9 @@ def _former_slug(subscription: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", subscription.lower()).strip("-") or "subscription"
 
 
-def _alert_entry(alert: Alert, authority: str) -> Entry:
+def _alert_entry(alert: Alert, authority: str) -> FeedEntry:
     message = alert.message
-    return Entry(
+    return FeedEntry(
         id=make_tag(authority, "alert", alert.receipt_key),
         title=message.subject,
         summary=message.summary,
@@ -93,7 +93,7 @@ class FeedShelf:
     title: str
     limit: int
     site: str | None = None
-    entries: dict[tuple[str, str], list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    entries: dict[tuple[str, str], list[FeedEntry]] = field(default_factory=lambda: defaultdict(list))
     homes: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     def add(self, change_set: ChangeSet, *, name: str, link: str | None) -> None:
@@ -120,7 +120,7 @@ class FeedShelf:
             feed_id = make_tag(authority, path)
             yield Feed(path=files[path], id=feed_id, title=title, entries=_unlike(newest), home=home)
 
-    def _put(self, key: tuple[str, str], entry: Entry, link: str | None) -> None:
+    def _put(self, key: tuple[str, str], entry: FeedEntry, link: str | None) -> None:
         entries = self.entries[key]
         entries.append(entry)
         if len(entries) >= 4 * self.limit:
@@ -128,13 +128,13 @@ class FeedShelf:
             del entries[self.limit :]
         self.homes[key] = link if self.homes.setdefault(key, link) == link else None
 
-    def _entry(self, change_set: ChangeSet, matched: Sequence[int] | None, name: str, link: str | None) -> Entry:
+    def _entry(self, change_set: ChangeSet, matched: Sequence[int] | None, name: str, link: str | None) -> FeedEntry:
         message = write_message(change_set, matched=matched, name=name, link=link)
         judgement = change_set.judgement
         changes = change_set.comparison.changes
         topics = sorted({topic for change in changes for topic in change_topics(change)})
         seen_at = judgement.confirmed_at or judgement.observed_at
-        return Entry(
+        return FeedEntry(
             id=make_tag(name_authority(self.site), change_set.policy, write_time(judgement.observed_at) or ""),
             title=message.subject,
             summary=message.summary,
@@ -168,12 +168,12 @@ def _parts(change_set: ChangeSet, name: str, title: str) -> dict[tuple[str, str]
     return parts
 
 
-def _unlike(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def _unlike(entries: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
     """Two steps of one policy in one second (real histories have them) must not share an id."""
     counts: dict[str, int] = defaultdict(int)
     numbered = []
     for entry in reversed(entries):
         counts[entry.id] += 1
         number = counts[entry.id]
-        numbered.append(entry if number == 1 else Entry(**{**vars(entry), "id": f"{entry.id}.{number}"}))
+        numbered.append(entry if number == 1 else FeedEntry(**{**vars(entry), "id": f"{entry.id}.{number}"}))
     return tuple(reversed(numbered))

@@ -29,7 +29,7 @@ _BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # "\u202e
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """One piece of news. `html` is safe HTML; `title` and `summary` are plain text; `link` the policy's address."""
 
     id: str
@@ -49,7 +49,7 @@ class Feed:
     path: str
     id: str
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
     home: str | None = None
     language: str | None = None
 
@@ -145,7 +145,7 @@ def _write_xml(form: type[_Rss] | type[_Atom], feed: Feed, site: str | None, suf
     return text.getvalue()
 
 
-def _json_item(entry: Entry) -> dict[str, Any]:
+def _json_item(entry: FeedEntry) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": entry.id,
         "url": entry.link,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from tracker.compare.follow.history import Standing
+from tracker.compare.follow.history import StoodText
 from tracker.model import Reading, SentenceAge
 from tracker.text.canon import canon_key
 from tracker.text.sentences import split_sentences
 
 
-def blame_sentences(timeline: Sequence[Standing], clauses: frozenset[str] | None = None) -> Iterator[SentenceAge]:
+def blame_sentences(timeline: Sequence[StoodText], clauses: frozenset[str] | None = None) -> Iterator[SentenceAge]:
     """One row for each sentence of the last text, in order; only of `clauses` (ids) where given.
 
     A sentence is the same wherever it stands in the document: one that moved from 1.2 to 3.4 keeps its age.

@@ -10,7 +10,7 @@ from tracker.model import ClauseEvent, ClauseHistory, ClauseState, Heir, Held, K
 
 
 @dataclass(frozen=True)
-class Standing:
+class StoodText:
     """A text that was believed from `from_at` on, its sections bearing clause ids."""
 
     from_at: datetime

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from selectolax.lexbor import LexborNode
 
 from tracker.model import Block, BlockKind
-from tracker.read.markup.elements import Element, Role, classify_element
+from tracker.read.markup.elements import Element, Use, classify_element
 from tracker.read.markup.line import LineBuffer, is_permalink
 from tracker.read.markup.lists import OpenList, open_list
 from tracker.read.markup.tables import TableKind, read_table
@@ -94,10 +94,10 @@ class _BlockReader:
             return None
         attributes = node.attributes
         element = classify_element(tag, attributes)
-        if element.role is Role.BREAK:
+        if element.role is Use.BREAK:
             self._line.add_break(is_space=self._flat > 0)
             return None
-        if element.role is Role.NOTHING or (element.role is Role.LINK and is_permalink(node.text(), attributes)):
+        if element.role is Use.NOTHING or (element.role is Use.LINK and is_permalink(node.text(), attributes)):
             return None
         anchor = attributes.get("id") or (attributes.get("name") if tag == "a" else None)
         opened = self._enter_element(node, tag, element)
@@ -107,16 +107,16 @@ class _BlockReader:
 
     def _enter_element(self, node: LexborNode, tag: str, element: Element) -> _Open | None:
         opened = _Open(node, element)
-        if element.role is Role.LINK or element.role is Role.INLINE:
+        if element.role is Use.LINK or element.role is Use.INLINE:
             opened.piece, opened.block = len(self._line.pieces), len(self.blocks)
         elif self._flat:
             opened.effect = _Effect.SPACE
             self._line.add_space()
         else:
             self._end_block()
-            if element.role is Role.LINE and node.css_first(_HEADING_TAGS) is not None:
-                opened.element = element = Element(Role.BOX)
-            if element.role is Role.TABLE and self._write_table(node):
+            if element.role is Use.LINE and node.css_first(_HEADING_TAGS) is not None:
+                opened.element = element = Element(Use.BOX)
+            if element.role is Use.TABLE and self._write_table(node):
                 return None
             opened.effect = _Effect.BOX
             self._enter_box(node, tag, element)
@@ -125,18 +125,18 @@ class _BlockReader:
 
     def _enter_box(self, node: LexborNode, tag: str, element: Element) -> None:
         role = element.role
-        if role is Role.HEADING or role is Role.LINE:
+        if role is Use.HEADING or role is Use.LINE:
             self._flat += 1
-        elif role is Role.LIST:
+        elif role is Use.LIST:
             items = sum(child.tag == "li" for child in node.iter()) if "reversed" in node.attributes else 0
             self._lists.append(open_list(tag, node.attributes, element.list_style, items))
-        elif role is Role.ITEM:
+        elif role is Use.ITEM:
             self._write_bare_marker()
             owner = self._lists[-1] if self._lists else open_list("ul", {}, None, 0)
             self._markers.append(owner.paint_next(node.attributes, element.list_style))
-        elif role is Role.QUOTE:
+        elif role is Use.QUOTE:
             self._quotes += 1
-        elif role is Role.PREFORMATTED:
+        elif role is Use.PREFORMATTED:
             self._preformatted += 1
 
     def _write_table(self, node: LexborNode) -> bool:
@@ -165,7 +165,7 @@ class _BlockReader:
             self._leave_box(element)
         elif opened.effect is _Effect.SPACE:
             self._line.add_space()
-        elif element.role is Role.LINK:
+        elif element.role is Use.LINK:
             target = opened.node.attributes.get("href")
             if target:  # a link around whole boxes stays with the words of the last one
                 self._line.add_link(opened.piece if opened.block == len(self.blocks) else 0, target)
@@ -173,20 +173,20 @@ class _BlockReader:
 
     def _leave_box(self, element: Element) -> None:
         role = element.role
-        if role is Role.HEADING:
+        if role is Use.HEADING:
             self._flat -= 1
             self._write_heading(element.level)
             return
-        if role is Role.LINE:
+        if role is Use.LINE:
             self._flat -= 1
         self._end_block()
-        if role is Role.LIST:
+        if role is Use.LIST:
             self._lists.pop()
-        elif role is Role.ITEM:
+        elif role is Use.ITEM:
             self._markers.pop()
-        elif role is Role.QUOTE:
+        elif role is Use.QUOTE:
             self._quotes -= 1
-        elif role is Role.PREFORMATTED:
+        elif role is Use.PREFORMATTED:
             self._preformatted -= 1
 
     # --- writing ---

@@ -14,7 +14,7 @@ from functools import lru_cache
 from tracker.read.page.furniture import read_words
 
 
-class Role(Enum):
+class Use(Enum):
     """BOX stands on lines of its own; LINE is a box whose words are one bold line (a term, a panel's button)."""
 
     INLINE = auto()
@@ -35,7 +35,7 @@ class Role(Enum):
 class Element:
     """`level` is a heading's, `list_style` a CSS list-style-type for a list or item, None where none is given."""
 
-    role: Role
+    role: Use
     is_bold: bool = False
     level: int = 0
     list_style: str | None = None
@@ -49,10 +49,10 @@ _INLINE_TAGS = read_words(
     ruby rb rt rp nobr wbr output slot math q label form b strong u ins"""
 )
 _ROLES = {
-    "a": Role.LINK, "br": Role.BREAK, "ol": Role.LIST, "ul": Role.LIST, "menu": Role.LIST, "li": Role.ITEM,
-    "table": Role.TABLE, "blockquote": Role.QUOTE, "pre": Role.PREFORMATTED, "dt": Role.LINE, "summary": Role.LINE,
-    "legend": Role.LINE, "button": Role.LINE, "rt": Role.NOTHING, "rp": Role.NOTHING, "wbr": Role.NOTHING,
-    "iframe": Role.NOTHING, "object": Role.NOTHING, "embed": Role.NOTHING,
+    "a": Use.LINK, "br": Use.BREAK, "ol": Use.LIST, "ul": Use.LIST, "menu": Use.LIST, "li": Use.ITEM,
+    "table": Use.TABLE, "blockquote": Use.QUOTE, "pre": Use.PREFORMATTED, "dt": Use.LINE, "summary": Use.LINE,
+    "legend": Use.LINE, "button": Use.LINE, "rt": Use.NOTHING, "rp": Use.NOTHING, "wbr": Use.NOTHING,
+    "iframe": Use.NOTHING, "object": Use.NOTHING, "embed": Use.NOTHING,
 }  # fmt: skip
 
 # `style="font-weight: 700"`, `style="text-decoration: underline"`
@@ -87,15 +87,15 @@ def _classify(tag: str, attributes: Mapping[str, str | None]) -> Element:
     names = (attributes.get("class") or "").lower().split()
     is_bold = tag in _BOLD_TAGS or bool(style and _BOLD_STYLE.search(style)) or not _BOLD_NAMES.isdisjoint(names)
     if role == "heading":
-        return Element(Role.HEADING, is_bold, _read_level(attributes.get("aria-level")))
+        return Element(Use.HEADING, is_bold, _read_level(attributes.get("aria-level")))
     if tag in _HEADINGS:
-        return Element(Role.HEADING, is_bold, _HEADINGS[tag])
+        return Element(Use.HEADING, is_bold, _HEADINGS[tag])
     if role in {"list", "listitem"} and tag in {"div", "span"}:
-        return Element(Role.LIST if role == "list" else Role.ITEM, is_bold, list_style="none")
-    kind = _ROLES.get(tag) or (Role.INLINE if tag in _INLINE_TAGS else Role.BOX)
-    if kind in {Role.LIST, Role.ITEM}:
+        return Element(Use.LIST if role == "list" else Use.ITEM, is_bold, list_style="none")
+    kind = _ROLES.get(tag) or (Use.INLINE if tag in _INLINE_TAGS else Use.BOX)
+    if kind in {Use.LIST, Use.ITEM}:
         return Element(kind, is_bold, list_style=_find_list_style(style, names))
-    return Element(kind, is_bold or kind is Role.LINE)
+    return Element(kind, is_bold or kind is Use.LINE)
 
 
 def _read_level(text: str | None) -> int:

@@ -15,7 +15,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from selectolax.lexbor import LexborNode
 
 from tracker.model import Block, BlockKind, Link
-from tracker.read.markup.elements import Role, classify_element
+from tracker.read.markup.elements import Use, classify_element
 from tracker.read.markup.line import LineBuffer, is_permalink
 from tracker.read.page.nodes import is_deep
 from tracker.read.plain.inline import MarkedLine, collapse_space
@@ -137,10 +137,10 @@ def _gather_tag(buffer: LineBuffer, tag: Tag) -> None:
     attributes: dict[str, str | None] = {name: str(value) for name, value in tag.attrs.items()}
     element = classify_element(tag.name, attributes)
     begun = len(buffer.pieces)
-    is_link = element.role is Role.LINK
+    is_link = element.role is Use.LINK
     if is_link and is_permalink(tag.get_text(), attributes):
         return
-    is_box = not is_link and element.role is not Role.INLINE
+    is_box = not is_link and element.role is not Use.INLINE
     if is_box:
         buffer.add_space()
     buffer.is_bold += element.is_bold

@@ -32,7 +32,7 @@ def _match_lead_in() -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """One numbered item: the block it is, its label, and where in the block's text its own words start."""
 
     index: int
@@ -45,7 +45,7 @@ class Entry:
 class Enumeration:
     """Items that count on: one list, however often it is interrupted. `lead_in` is the block before the first."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ListEntry] = field(default_factory=list)
     lead_in: Block | None = None
     is_nested_in_text: bool = False
 
@@ -54,7 +54,7 @@ class Enumeration:
 class ClauseEntry:
     """An item that is a clause. `heading` and where the body starts in the block's text, as far as it has them."""
 
-    entry: Entry
+    entry: ListEntry
     heading: str | None
     body_start: int
 
@@ -102,7 +102,7 @@ def gather_enumerations(blocks: Sequence[Block], skipped: frozenset[int]) -> Ite
 
 def _choose_entry(
     index: int, block: Block, depth: int, running: dict[tuple[int, str, str], Enumeration]
-) -> Entry | None:
+) -> ListEntry | None:
     """The item's reading that counts on an open list, else one that begins a list, else the likeliest."""
     source = block.marker if block.marker and block.marker[-1:] != "•" else block.text
     if block.kind in (BlockKind.ROW, BlockKind.QUOTE) or (block.kind is BlockKind.HEADING and not block.marker):
@@ -113,7 +113,7 @@ def _choose_entry(
     if not labels:
         return None
     start = 0 if source is block.marker else labels[0].length
-    entries = [Entry(index, label, start, depth) for label in labels]
+    entries = [ListEntry(index, label, start, depth) for label in labels]
     for entry in entries:
         enumeration = running.get((depth, entry.label.style, entry.label.counter))
         if enumeration and entry.label.follows(enumeration.entries[-1].label):
@@ -129,7 +129,7 @@ class _Gathering:
     running: dict[tuple[int, str, str], Enumeration] = field(default_factory=dict)
     ends: dict[tuple[int, str, str], dict[int, Enumeration]] = field(default_factory=dict)
 
-    def add(self, entry: Entry, before: Block | None, owner: Block | None) -> None:
+    def add(self, entry: ListEntry, before: Block | None, owner: Block | None) -> None:
         """Put an item to the list it goes on, also one that another list has interrupted, or begin a list with it."""
         key = (entry.depth, entry.label.style, entry.label.counter)
         flat = (max(entry.depth, 1), *key[1:])  # a list goes on in typed paragraphs, and the other way round
@@ -160,7 +160,7 @@ def _is_bold(blocks: Sequence[Block], enumeration: Enumeration) -> bool:
     return sum(blocks[entry.index].lead > entry.start for entry in enumeration.entries) * 2 >= len(enumeration.entries)
 
 
-def _find_heading(blocks: Sequence[Block], entry: Entry) -> ClauseEntry | None:
+def _find_heading(blocks: Sequence[Block], entry: ListEntry) -> ClauseEntry | None:
     """The item's own heading: marked up, bold, run-in, or a short line with a body of its own under it."""
     block = blocks[entry.index]
     words = block.text[entry.start :]
@@ -179,7 +179,7 @@ def _find_heading(blocks: Sequence[Block], entry: Entry) -> ClauseEntry | None:
     return ClauseEntry(entry, run_in.heading, run_in.body_start) if run_in else None
 
 
-def _has_body(blocks: Sequence[Block], entry: Entry) -> bool:
+def _has_body(blocks: Sequence[Block], entry: ListEntry) -> bool:
     """Whether words of its own follow the line, rather than the next item of a list of names."""
     if entry.index + 1 >= len(blocks):
         return False

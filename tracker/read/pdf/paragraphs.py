@@ -16,7 +16,7 @@ from tracker.text.label_styles import match_words
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
 
-class PrintedLine(Protocol):
+class ParagraphLine(Protocol):
     """A printed line as `pdf_layout` makes it."""
 
     cells: list[str]
@@ -57,7 +57,7 @@ _DENTED = 0.8  # of the type size: an indent
 _LONGEST_HEADING = 300
 
 
-def join_paragraphs(lines: Sequence[PrintedLine]) -> tuple[Block, ...]:
+def join_paragraphs(lines: Sequence[ParagraphLine]) -> tuple[Block, ...]:
     """The blocks that the lines of a whole document make."""
     if not lines:
         return ()
@@ -67,7 +67,7 @@ def join_paragraphs(lines: Sequence[PrintedLine]) -> tuple[Block, ...]:
     body = sizes.most_common(1)[0][0]
     spacing = _usual_spacing(lines)
     rows = _find_rows(lines)
-    groups: list[list[PrintedLine]] = []
+    groups: list[list[ParagraphLine]] = []
     for index, line in enumerate(lines):
         if groups and not rows[index] and not rows[index - 1] and not _breaks(groups[-1], line, spacing):
             groups[-1].append(line)
@@ -85,7 +85,7 @@ def join_paragraphs(lines: Sequence[PrintedLine]) -> tuple[Block, ...]:
     )
 
 
-def _numbered(groups: Sequence[Sequence[PrintedLine]]) -> list[tuple[int, Sequence[PrintedLine]]]:
+def _numbered(groups: Sequence[Sequence[ParagraphLine]]) -> list[tuple[int, Sequence[ParagraphLine]]]:
     """Each group with the index of its first line."""
     at, numbered = 0, []
     for group in groups:
@@ -94,7 +94,7 @@ def _numbered(groups: Sequence[Sequence[PrintedLine]]) -> list[tuple[int, Sequen
     return numbered
 
 
-def _usual_spacing(lines: Sequence[PrintedLine]) -> float:
+def _usual_spacing(lines: Sequence[ParagraphLine]) -> float:
     gaps = [
         round((a.base - b.base) / a.size, 2)
         for a, b in pairwise(lines)
@@ -103,7 +103,7 @@ def _usual_spacing(lines: Sequence[PrintedLine]) -> float:
     return median(gaps) if gaps else 1.2
 
 
-def _find_rows(lines: Sequence[PrintedLine]) -> list[bool]:
+def _find_rows(lines: Sequence[ParagraphLine]) -> list[bool]:
     """Which lines are rows of a table: several cells, and a neighbour with several, the first cell being no label."""
     several = [
         len(line.cells) > 1 and not _starts_item(line.cells[0]) and not _LEADER.search(line.text) for line in lines
@@ -118,7 +118,7 @@ def _starts_item(text: str) -> bool:
     return bool(_BULLET.match(text) or _match_label().match(text))
 
 
-def _breaks(group: Sequence[PrintedLine], line: PrintedLine, spacing: float) -> bool:
+def _breaks(group: Sequence[ParagraphLine], line: ParagraphLine, spacing: float) -> bool:
     """Whether `line` begins a new paragraph after the lines of `group`."""
     before = group[-1]
     if max(before.size, line.size) > _SAME_SIZE * min(before.size, line.size):
@@ -146,7 +146,7 @@ def _breaks(group: Sequence[PrintedLine], line: PrintedLine, spacing: float) -> 
     return dent < -_DENTED and len(group) > 1 and is_ended
 
 
-def _is_cut_reference(before: PrintedLine, line: PrintedLine) -> bool:
+def _is_cut_reference(before: ParagraphLine, line: ParagraphLine) -> bool:
     """Whether a label at a line's start is a reference inside a sentence: "…as described in paragraph / (b) above".
 
     One with a word ("…for the reasons listed in / Section 4, and …") is, where the line before was cut by the margin.
@@ -160,7 +160,7 @@ def _is_cut_reference(before: PrintedLine, line: PrintedLine) -> bool:
     return is_level and is_open and line.text[:1] in "(0123456789"
 
 
-def _are_centred(before: PrintedLine, line: PrintedLine) -> bool:
+def _are_centred(before: ParagraphLine, line: ParagraphLine) -> bool:
     """Whether both lines stand in the middle of their column, as the lines of a title do."""
     middle = (line.column[0] + line.column[1]) / 2
     return all(
@@ -169,7 +169,7 @@ def _are_centred(before: PrintedLine, line: PrintedLine) -> bool:
     )
 
 
-def _rank_sizes(lines: Sequence[PrintedLine], body: float) -> dict[float, int]:
+def _rank_sizes(lines: Sequence[ParagraphLine], body: float) -> dict[float, int]:
     """Heading level by type size: the largest is 1, sizes up to the body's are no headings."""
     larger = sorted({line.size for line in lines if line.size >= _HEADING_FACTOR * body}, reverse=True)
     levels: dict[float, int] = {}
@@ -182,7 +182,7 @@ def _rank_sizes(lines: Sequence[PrintedLine], body: float) -> dict[float, int]:
 
 
 def _make_block(
-    group: Sequence[PrintedLine], levels: dict[float, int], margins: list[int], ends: LineEnds, *, is_row: bool
+    group: Sequence[ParagraphLine], levels: dict[float, int], margins: list[int], ends: LineEnds, *, is_row: bool
 ) -> Block:
     first = group[0]
     if is_row:
