@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -23,6 +23,7 @@ from tracker.errors import LanguageError
 from tracker.languages.keys import KEYS, SERIES
 
 ANY: Final = "any"
+_PLAIN_START: Final = re.compile(r"[^\W\d_](?![?*+{])")
 _NEVER: Final = "(?!)"  # what no text matches
 _MOST_SIGNS: Final = 20  # that may stand before and after a line's words; a line of signs alone is gone through once
 
@@ -121,9 +122,19 @@ def compile_words(
 @cache
 def compile_lines(*keys: str, code: str | None = None) -> re.Pattern[str]:
     """A pattern that is for `fullmatch`: a line that is one of the rows and signs around it; or matches nothing."""
-    joined = [join_patterns(key, code) for key in keys]
-    rows = "|".join(part for part in joined if part)
+    rows = _group_rows([pattern for key in keys for pattern in list_patterns(key, code)])
     return re.compile(rf"\W{{0,{_MOST_SIGNS}}}(?:{rows or _NEVER})\W{{0,{_MOST_SIGNS}}}", re.IGNORECASE)
+
+
+def _group_rows(patterns: Sequence[str]) -> str:
+    """An alternation in which rows of one first letter stand together: there are hundreds, and a line begins once."""
+    by_letter: dict[str, list[str]] = {}
+    for pattern in dict.fromkeys(patterns):
+        starts = _PLAIN_START.match(pattern) and "|" not in re.sub(r"\(.*\)", "", pattern)
+        by_letter.setdefault(pattern[0].casefold() if starts else "", []).append(pattern)
+    others = by_letter.pop("", [])
+    groups = [f"{letter}(?:{'|'.join(row[1:] for row in rows)})" for letter, rows in sorted(by_letter.items())]
+    return "|".join([*groups, *others])
 
 
 @cache

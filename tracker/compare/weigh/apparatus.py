@@ -22,7 +22,8 @@ def is_banner(difference: Difference) -> bool:
     In text without a heading short sentences beside the announcement ("Read more on our blog.") go with it. One that
     comes with the date of new terms ("These changes apply from 1 May 2024.") is news, not a banner.
     """
-    section, language, banner = difference.section, difference.language, compile_words("around.banner")
+    section, language = difference.section, difference.language
+    banner = compile_words("around.banner", code=language)
     if section.number or difference.is_heading or not any(banner.search(line) for line in difference.lines):
         return False
     old, new = _list_sentences(difference.old_line), _list_sentences(difference.new_line)
@@ -43,7 +44,7 @@ def _list_sentences(lines: str) -> list[str]:
 
 def is_contents_entry(difference: Difference) -> bool:
     """Entries of a contents list: under its heading, or lines that are links to places on the same page."""
-    heading, contents = difference.section.heading, compile_lines("around.contents")
+    heading, contents = difference.section.heading, compile_lines("around.contents", code=difference.language)
     if heading and contents.fullmatch(heading):
         return True
     lines = difference.single_lines
@@ -60,7 +61,8 @@ def _leads_to_place(difference: Difference, line: str) -> bool:
 
 def is_archive_entry(difference: Difference) -> bool:
     """Earlier versions listed: under a heading that says so, or short lines that only point to them."""
-    heading, language, archive = difference.section.heading, difference.language, compile_words("around.archive")
+    heading, language = difference.section.heading, difference.language
+    archive = compile_words("around.archive", code=language)
     if heading and len(heading.split()) <= 8 and archive.search(heading) and not promises(heading, language):
         return True
     lines = difference.single_lines
@@ -75,8 +77,8 @@ _ENTRY_START = r"^\W*(?:\d[\d./-]*\W+)?"  # "12. Added a list of processors"
 def is_log_entry(difference: Difference) -> bool:
     """Entries of a change log under a heading of changes: a date, then lines that say what was added or revised."""
     heading, lines, language = difference.section.heading, difference.single_lines, difference.language
-    entry = compile_words("around.log_entry", before=_ENTRY_START, after="")
-    if not heading or not lines or not compile_words("around.log_heading").search(heading):
+    entry = compile_words("around.log_entry", code=language, before=_ENTRY_START, after="")
+    if not heading or not lines or not compile_words("around.log_heading", code=language).search(heading):
         return False
     return all(
         states_date(line, language) or (len(line.split()) <= 40 and entry.search(line) and not promises(line, language))

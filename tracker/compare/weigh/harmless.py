@@ -48,7 +48,8 @@ def _is_title(difference: Difference) -> bool:
     if not (difference.is_heading and difference.is_whole) or section.ordinal or section.text or section.number:
         return False
     title = section.heading or ""
-    return bool(compile_words("around.title").search(title)) and not is_statement(title, difference.language)
+    names_document = compile_words("around.title", code=difference.language)
+    return bool(names_document.search(title)) and not is_statement(title, difference.language)
 
 
 RULES: Final[tuple[HarmlessRule, ...]] = (

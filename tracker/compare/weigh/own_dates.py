@@ -20,13 +20,13 @@ _COLON = re.compile(r":\W*$")
 
 def is_date_only(difference: Difference) -> bool:
     """Lines that state a date of the document, and the words that announce one on the next line."""
-    lines = difference.single_lines
-    return bool(lines) and all(states_date(line, difference.language) or _announces_date(line) for line in lines)
+    lines, language = difference.single_lines, difference.language
+    return bool(lines) and all(states_date(line, language) or _announces_date(line, language) for line in lines)
 
 
-def _announces_date(line: str) -> bool:
+def _announces_date(line: str, language: str | None) -> bool:
     """Example: "Terms of Use Effective Date:"."""
-    ends_in_date = compile_words("around.date_word", after=r"\W*$")
+    ends_in_date = compile_words("around.date_word", code=language, after=r"\W*$")
     return names_date(line) and bool(_COLON.search(line) or ends_in_date.search(line))
 
 
@@ -53,7 +53,7 @@ def states_date(text: str, language: str | None) -> bool:
     """Whether a line is about a date of the document and nothing else."""
     if promises(text, language):
         return False
-    place, about_date = _match_place(), compile_words("around.about_date")
+    place, about_date = _match_place(), compile_words("around.about_date", code=language)
     is_short = len(text.split()) <= 4 or bool(place.match(text))
     if is_date_line(text) and (is_short or about_date.search(text) or names_date(text)):
         return True
@@ -70,7 +70,8 @@ def is_date_in_sentence(difference: Difference) -> bool:
         return False
     if not all(_is_date(run) for run in (difference.old, difference.new)):
         return False
-    says_when = compile_words("around.about_date" if difference.section.number is None else "around.own_date")
+    key = "around.about_date" if difference.section.number is None else "around.own_date"
+    says_when = compile_words(key, code=difference.language)
     return all(says_when.search(sentence) for sentence in difference.sentences)
 
 
@@ -85,5 +86,5 @@ def _is_date(run: str) -> bool:
 
 def is_relative_time(difference: Difference) -> bool:
     """Lines that say how long ago something was: "Updated over 2 years ago", "il y a 3 semaines"."""
-    lines, ago = difference.single_lines, compile_words("around.relative_time")
+    lines, ago = difference.single_lines, compile_words("around.relative_time", code=difference.language)
     return bool(lines) and all(len(line.split()) <= 14 and ago.search(line) for line in lines)
