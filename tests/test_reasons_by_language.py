@@ -198,3 +198,18 @@ def test_a_topic_speaks_in_the_language_of_its_document() -> None:
     assert find_topics("Wir trainieren damit AI.", "de") == ("AI training",)
     assert find_topics("Disputes go to arbitration.", "xx") == ()
     assert set(list_deaf_topics("xx")) == set(TOPIC_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("language", "old", "new", "term"),
+    [
+        ("en", '"Boat" means a rowing boat.', '"Boat" means a rowing or sailing boat.', "Boat"),
+        ("it", '"Barca" indica un natante.', '"Barca" indica un natante a remi.', "Barca"),
+        ("pl", '"Łódź" oznacza łódź wiosłową.', '"Łódź" oznacza łódź żaglową.', "Łódź"),
+        ("ru", '"Лодка" означает вёсельную лодку.', '"Лодка" означает парусную лодку.', "Лодка"),
+        ("id", '"Perahu" berarti perahu dayung.', '"Perahu" berarti perahu layar.', "Perahu"),
+    ],
+)
+def test_an_edited_definition_is_named(language: str, old: str, new: str, term: str) -> None:
+    _, reasons = rate_change(make_change(old, new), language=language)
+    assert f'defined term: "{term}"' in reasons

@@ -18,6 +18,7 @@ from tracker.compare.weigh.figures import FIGURE_KINDS, list_figures
 from tracker.languages import find_language, join_bounded, join_pairs, join_patterns, join_words
 from tracker.text.canon import canon_text
 from tracker.text.months import match_months
+from tracker.text.scripts import UNSPACED
 
 MOST_PAIRED: Final = 3
 """At most this many words of one kind are paired "old -> new"; more of them are a rewrite."""
@@ -148,19 +149,24 @@ def _is_ordinal(reason: str) -> bool:
 
 
 @cache
-def _compile_terms() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _compile_terms(language: str | None) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
     """A term in a run (“Customer Content” means; Device refers to), and one that its sentence begins with."""
-    any_defining, defining = join_patterns("forms.defining"), join_patterns("forms.defining", "en")
+    defining = join_patterns("forms.defining", language)
+    if defining is None:
+        return None
     named = r"(?:^|\s)([A-Z][\w-]+(?: [A-Z][\w-]+){0,4})\*{0,2}"
     return (
         re.compile(rf'"([^"\n]{{2,60}})"|{named} (?:{defining})\b'),
-        re.compile(rf"^\W*\"?([^\"\n]{{2,60}}?)\"?,? (?:{any_defining})\b"),
+        re.compile(rf"^\W*\"?([^\"\n]{{2,60}}?)\"?,?(?: |(?<=[{UNSPACED}\"]))(?:{defining})(?:\b|(?<=[{UNSPACED}]))"),
     )
 
 
 def _find_terms(difference: Difference) -> Iterator[str]:
     """A defined term that was put in or taken out, or whose definition was edited."""
-    in_run, in_sentence = _compile_terms()
+    patterns = _compile_terms(difference.language)
+    if patterns is None:
+        return
+    in_run, in_sentence = patterns
     old, new = (
         [term for m in in_run.finditer(canon_text(run)) if (term := m[1] or m[2]) and _is_term(term)]
         for run in (difference.old, difference.new)
