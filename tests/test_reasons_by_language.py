@@ -8,6 +8,7 @@ from test_significance_rules import make_change
 from tracker.compare.weigh.significance import rate_change
 from tracker.compare.weigh.topics import TOPIC_NAMES, find_topics, list_deaf_topics
 from tracker.languages import ANY, load_languages
+from tracker.model import Significance
 
 # language, old, new, and the reason that is given for the change
 OBLIGATIONS = [
@@ -213,3 +214,26 @@ def test_a_topic_speaks_in_the_language_of_its_document() -> None:
 def test_an_edited_definition_is_named(language: str, old: str, new: str, term: str) -> None:
     _, reasons = rate_change(make_change(old, new), language=language)
     assert f'defined term: "{term}"' in reasons
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Book a boat {} days before the trip."),
+        ("ja", "船は利用日の{}日前までに予約する。"),
+        ("zh", "请于出发{}天前预订船只。"),
+        ("ko", "배는 이용일 {}일 전까지 예약한다."),
+        ("vi", "Đặt thuyền {} ngày trước chuyến đi."),
+        ("th", "จองเรือ {} วันก่อนเดินทาง"),
+        ("tr", "Tekneyi geziden {} gün önce ayırtın."),
+        ("el", "Κρατήστε τη βάρκα πριν {} ημέρες."),
+        ("cs", "Loď rezervujte před {} dny."),
+        ("ar", "احجز القارب قبل {} أيام من الرحلة."),
+        ("he", "הזמינו סירה לפני {} ימים."),
+        ("zh", "新价格将于{}天后生效。"),
+        ("sv", "Det nya priset träder i kraft om {} dagar."),
+    ],
+)
+def test_a_time_limit_is_never_how_long_ago_something_was(language: str, line: str) -> None:
+    significance, reasons = rate_change(make_change(line.format(7), line.format(14)), language=language)
+    assert significance is Significance.SUBSTANTIVE, reasons

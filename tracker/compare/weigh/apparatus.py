@@ -13,6 +13,7 @@ from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.own_dates import states_date
 from tracker.languages import compile_lines, compile_words
 from tracker.text.date_grammar import find_date_matches
+from tracker.text.scripts import count_words
 from tracker.text.sentences import split_sentences
 
 
@@ -34,7 +35,7 @@ def is_banner(difference: Difference) -> bool:
         return False
     others = [s for s in changed if not banner.search(s)]
     return not others or (
-        not section.heading and len(others) < len(changed) and all(len(s.split()) <= 15 for s in others)
+        not section.heading and len(others) < len(changed) and all(count_words(s) <= 15 for s in others)
     )
 
 
@@ -63,11 +64,11 @@ def is_archive_entry(difference: Difference) -> bool:
     """Earlier versions listed: under a heading that says so, or short lines that only point to them."""
     heading, language = difference.section.heading, difference.language
     archive = compile_words("around.archive", code=language)
-    if heading and len(heading.split()) <= 8 and archive.search(heading) and not promises(heading, language):
+    if heading and count_words(heading) <= 8 and archive.search(heading) and not promises(heading, language):
         return True
     lines = difference.single_lines
     return bool(lines) and all(
-        len(line.split()) <= 14 and archive.search(line) and not is_statement(line, language) for line in lines
+        count_words(line) <= 14 and archive.search(line) and not is_statement(line, language) for line in lines
     )
 
 
@@ -81,6 +82,6 @@ def is_log_entry(difference: Difference) -> bool:
     if not heading or not lines or not compile_words("around.log_heading", code=language).search(heading):
         return False
     return all(
-        states_date(line, language) or (len(line.split()) <= 40 and entry.search(line) and not promises(line, language))
+        states_date(line, language) or (count_words(line) <= 40 and entry.search(line) and not promises(line, language))
         for line in lines
     )

@@ -18,7 +18,7 @@ from tracker.compare.weigh.binding import addresses
 from tracker.compare.weigh.pickers import names_language
 from tracker.languages import compile_lines, compile_words
 from tracker.model import Block, BlockKind, Section
-from tracker.text.scripts import STOPS, WIDE_STOPS
+from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
 
 _LABEL_WORDS: Final = 8
 _GLUED_WORDS: Final = 16  # a whole menu in one line, of known labels
@@ -65,7 +65,7 @@ def _is_bridge(section: Section, lines: Sequence[str], before: Sequence[str], af
     """Whether lines that are no labels stand in a menu all the same: few, short, with labels on both sides."""
     if section.number or section.heading or len(lines) > 2:
         return False
-    is_small = all(len(line.split()) <= _BRIDGE_WORDS and not _is_of_terms(line) for line in lines)
+    is_small = all(count_words(line) <= _BRIDGE_WORDS and not _is_of_terms(line) for line in lines)
     is_advert = all(_is_advert(line) for line in lines)
     return is_small and is_advert and len(before) >= _BRIDGE_LABELS and len(after) >= _BRIDGE_LABELS
 
@@ -87,7 +87,7 @@ def _holds_labels(line: str) -> bool:
 def _is_label(block: Block, language: str | None) -> bool:
     """Whether a block is a few words that say nothing: no sentence, no row of a table, nobody addressed."""
     line = block.shown
-    count = len(line.split())
+    count = count_words(line)
     is_brand = count <= _BRAND_WORDS and line.endswith("!")
     if block.kind is BlockKind.ROW or (_SENTENCE_END.search(line) and not is_brand) or addresses(line, language):
         return False

@@ -14,6 +14,7 @@ from tracker.languages import compile_words, join_patterns
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.dates import is_date_line, names_date
 from tracker.text.months import match_months
+from tracker.text.scripts import count_words
 
 _COLON = re.compile(r":\W*$")
 
@@ -54,11 +55,11 @@ def states_date(text: str, language: str | None) -> bool:
     if promises(text, language):
         return False
     place, about_date = _match_place(), compile_words("around.about_date", code=language)
-    is_short = len(text.split()) <= 4 or bool(place.match(text))
+    is_short = count_words(text) <= 4 or bool(place.match(text))
     if is_date_line(text) and (is_short or about_date.search(text) or names_date(text)):
         return True
     is_about = place.match(text) or about_date.search(text)
-    return len(text) <= 90 and len(text.split()) <= 10 and bool(is_about and _match_loose_date().search(text))
+    return len(text) <= 90 and count_words(text) <= 10 and bool(is_about and _match_loose_date().search(text))
 
 
 def is_date_in_sentence(difference: Difference) -> bool:
@@ -81,10 +82,12 @@ def _is_date(run: str) -> bool:
     for match in find_date_matches(run):
         rest = rest.replace(run[match.start : match.end], "")
     rest = _match_loose_date().sub("", rest)
+    if compile_words("text.units", before=r"\d\s?", after="").search(rest):
+        return False  # "7天" is a time limit
     return not re.search(r"[^\W\d_]{3}|\d{3}", rest) and bool(re.search(r"\d", run))
 
 
 def is_relative_time(difference: Difference) -> bool:
     """Lines that say how long ago something was: "Updated over 2 years ago", "il y a 3 semaines"."""
     lines, ago = difference.single_lines, compile_words("around.relative_time", code=difference.language)
-    return bool(lines) and all(len(line.split()) <= 14 and ago.search(line) for line in lines)
+    return bool(lines) and all(count_words(line) <= 14 and ago.search(line) for line in lines)

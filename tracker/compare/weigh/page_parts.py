@@ -11,6 +11,7 @@ from functools import cache
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.pickers import names_language, names_languages
 from tracker.languages import compile_lines, join_patterns
+from tracker.text.scripts import count_words
 
 
 @cache
@@ -47,7 +48,7 @@ def _is_menu_entry(difference: Difference, line: str) -> bool:
     section = difference.section
     if "@" in line:
         return False
-    is_short = not (section.number or section.heading) and len(line.split()) <= 8
+    is_short = not (section.number or section.heading) and count_words(line) <= 8
     return any(
         block.links
         and (is_short or len(block.links) >= _MENU_LINKS)
