@@ -46,8 +46,10 @@ Hold = Callable[[str, Measured], None]
 @cache
 def digest_corpus() -> str:
     """Of everything that is measured here, the judges included."""
-    files = [*CORPUS.glob("*.bundle"), *EVAL.glob("*.py"), *EVAL.rglob("*.jsonl"), *(EVAL / "gold").iterdir()]
-    return digest_files([*files, CORPUS / "extracted" / "pairs.jsonl"])
+    bundles = [CORPUS / f"{name}.bundle" for name in ("versions", "snapshots")]
+    judges = [EVAL / f"score_{name}.py" for name in ("diff", "extract", "history", "replay")]
+    truth = [*(EVAL / "replay").glob("*.jsonl"), *(EVAL / "history").glob("*.jsonl"), *(EVAL / "gold").iterdir()]
+    return digest_files([*bundles, *judges, *truth, CORPUS / "extracted" / "pairs.jsonl"])
 
 
 @pytest.fixture
