@@ -30,6 +30,8 @@ A_DIFFERENCE = [
     ("comma", "users, who agree", "users who agree"),
     ("case", "Content", "content"),
     ("address", "mail legal@example.org", "mail sales@example.org"),
+    ("check mark in a cell", "✓ | Towels", "Towels"),
+    ("check mark alone", "✓", ""),
 ]
 
 

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from tracker.languages import join_patterns
 from tracker.model import Reading, Section
+from tracker.text.signs import CHECKS
 
 EMAIL_PLACEHOLDER: Final = "[email protected]"
 _WILD: Final = "\ufffd"  # a character that was lost: equals up to three characters of the other text
@@ -89,7 +90,12 @@ def _unless_ascii(change: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _strip_bullets(text: str) -> str:
-    return text if text[:1].isalnum() else _BULLET.sub("", text)
+    """A check mark with no words after it on its line or in its cell is no bullet: it is what the line says."""
+    if text[:1].isalnum() or not (found := _BULLET.match(text)):
+        return text
+    rest = text[found.end() :]
+    says = rest.lstrip()[:1] in ("", "|") and any(mark in found[0] for mark in CHECKS)
+    return text if says else rest
 
 
 def _strip_emphasis(text: str) -> str:

@@ -14,9 +14,10 @@ from tracker.languages import join_patterns
 from tracker.text.canon import canon_key
 from tracker.text.months import match_months
 from tracker.text.scripts import HANGUL, MARKS, UNSPACED
+from tracker.text.signs import MINUS, POINT
 
 _SIGN: Final = r"(?:US\$|A\$|C\$|CA\$|AU\$|HK\$|[$€£¥₹₩])"
-_FIGURE: Final = r"\d{1,18}(?:[.,'’]\d{1,18}){0,12}"
+_FIGURE: Final = rf"{MINUS}?{POINT}?\d{{1,18}}(?:[.,'’]\d{{1,18}}){{0,12}}"
 
 
 @cache
@@ -38,9 +39,9 @@ def _compile() -> re.Pattern[str]:
             r"\d{4}-\d\d-\d\d(?!\w)|\d{1,2}([./-])\d{1,2}\1\d{2,4}(?!\w)",
             # "2024年3月1日"
             rf"\d{{4}}{_match('after_year')}\d{{1,2}}{_match('after_month')}\d{{1,2}}{_match('after_day')}",
-            # "$1,250.00", "US$ 50", "EUR 12"
-            rf"(?:{_SIGN}|\b{code})\s?{_FIGURE}",
-            # "30 days", "99.9%", "1,000 EUR", "14 jours", "6か月", "30일은"
+            # "$1,250.00", "US$ 50", "EUR 12", "$.50", "-$5"
+            rf"{MINUS}?(?:{_SIGN}|\b{code})\s?{_FIGURE}",
+            # "30 days", "99.9%", ".5%", "-5 °C", "1,000 EUR", "14 jours", "6か月", "30일은"
             rf"{_FIGURE}\s?(?:{unit}|{code})(?![^\W{UNSPACED}{HANGUL}])",
             # "10.4(a)(ii)", "27.1.3", "1,000.50", "18", "3rd"
             rf"{_FIGURE}(?:\([a-z0-9]{{1,4}}\)){{0,4}}{suffix}?(?![^\W{UNSPACED}])",

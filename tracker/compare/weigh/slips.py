@@ -13,32 +13,53 @@ from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_typo
 from tracker.languages import join_words
 from tracker.text.canon import canon_text
+from tracker.text.signs import CHECKS, CLOSING, MINUS, POINT, SIGNS, fold_sign
 
-_WORD = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}|https?://\S{1,500}|[^\W_]+(?:['’][^\W_]+)*['’]?|[$€£¥₹%<>=+@#]|\ufffd")
+_WORD = re.compile(
+    r"[\w.+-]{1,64}@[\w.-]{1,255}|https?://\S{1,500}|[^\W_]+(?:['’][^\W_]+)*['’]?|!=|"
+    rf"[$€£¥₹%<>=+@#{SIGNS}]|\ufffd"
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SIGNED = re.compile(rf"{MINUS}(?:[^\W\d]{{0,3}}[$€£¥₹₩]?\s?){POINT}?\d+|{POINT}\d+")
 
 
 def list_words(text: str) -> list[str]:
-    """Words, figures and signs that mean something ("$", "%"), canonical and case-folded, without punctuation."""
-    return _WORD.findall(canon_text(text).casefold().replace("&", " and "))
+    """Words, figures and signs that mean something ("$", "≥", "✓"), canonical, case-folded, without punctuation."""
+    lines = (canon_text(line).casefold().replace("&", " and ") for line in text.split("\n"))
+    return [fold_sign(word) for line in lines for word in _WORD.findall(line)]
 
 
-def _is_like_sized(difference: Difference) -> bool:
-    """Whether both runs are about as long: a quick no for most differences."""
+def _is_comparable(difference: Difference) -> bool:
+    """Whether both runs are about as long, a quick no for most differences, and no minus or point came or went."""
     old, new = len(difference.old), len(difference.new)
-    return abs(old - new) <= 12 + max(old, new) // 4
+    if abs(old - new) > 12 + max(old, new) // 4:
+        return False
+    return _list_signed(difference, difference.old) == _list_signed(difference, difference.new)
 
 
 def differs_in_punctuation(difference: Difference) -> bool:
     """Only spaces, hyphens, punctuation or case differ, and every figure is the same."""
-    if not _is_like_sized(difference):
+    if not _is_comparable(difference):
         return False
     old, new = canon_text(difference.old), canon_text(difference.new)
     if _NUMBER.findall(old) != _NUMBER.findall(new):
         return False
-    if "".join(list_words(old)) != "".join(list_words(new)):
+    if "".join(_list_said(difference, difference.old)) != "".join(_list_said(difference, difference.new)):
         return False
     return not _is_negation_glued(old, new, difference.language)
+
+
+def _list_said(difference: Difference, run: str) -> list[str]:
+    """The words of a run, without a check mark that is a bullet in its place and a cross that closes a window."""
+    is_bullet = not difference.before.strip() and difference.after.strip()[:1] not in ("", "|") and run in CHECKS
+    is_closing = run in CLOSING and run in difference.lines
+    return [] if is_bullet or is_closing else list_words(run)
+
+
+def _list_signed(difference: Difference, run: str) -> list[str]:
+    """The figures of a run that begin with a minus or a point, as they stand on the line: "-5", ".5"."""
+    before = difference.before if difference.before.strip() else "\n"
+    return [canon_text(figure) for figure in _SIGNED.findall(f"{before} {run} {difference.after}")]
 
 
 def _is_negation_glued(old: str, new: str, language: str | None) -> bool:
@@ -54,7 +75,7 @@ def differs_in_case(difference: Difference) -> bool:
 
 
 def differs_in_spelling(difference: Difference) -> bool:
-    if not _is_like_sized(difference):
+    if not _is_comparable(difference):
         return False
     old, new = list_words(difference.old), list_words(difference.new)
     return bool(old) and len(old) == len(new) and [fold_spelling(w) for w in old] == [fold_spelling(w) for w in new]
@@ -72,7 +93,7 @@ def differs_in_article(difference: Difference) -> bool:
 
 def is_slip(difference: Difference) -> bool:
     """Word by word the same but for typos and articles: "the Agreeement" and "the Agreement"."""
-    if not _is_like_sized(difference):
+    if not _is_comparable(difference):
         return False
     old, new = list_words(difference.old), list_words(difference.new)
     if len(old) != len(new):
@@ -96,7 +117,7 @@ def is_doubled_word(difference: Difference) -> bool:
     if bool(difference.old) == bool(difference.new) or len(difference.old + difference.new) > 60:
         return False
     run = list_words(difference.old or difference.new)
-    if not 1 <= len(run) <= 3:
+    if not 1 <= len(run) <= 3 or not all(word[0].isalnum() for word in run):
         return False
     words = list_words(difference.old_line if difference.old else difference.new_line)
     width = len(run)

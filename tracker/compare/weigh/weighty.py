@@ -19,6 +19,7 @@ from tracker.languages import find_language, join_bounded, join_pairs, join_patt
 from tracker.text.canon import canon_text
 from tracker.text.months import match_months
 from tracker.text.scripts import UNSPACED
+from tracker.text.signs import SIGNS
 
 MOST_PAIRED: Final = 3
 """At most this many words of one kind are paired "old -> new"; more of them are a rewrite."""
@@ -199,6 +200,13 @@ def _find_contacts(difference: Difference) -> Iterator[str]:
     yield from _list_pairs("contact", old, new)
 
 
+_MARK = re.compile(f"[{SIGNS}]")
+
+
+def _find_signs(difference: Difference) -> Iterator[str]:
+    yield from _list_pairs("sign", *(_MARK.findall(canon_text(run)) for run in (difference.old, difference.new)))
+
+
 RULES: Final[tuple[WeightyRule, ...]] = (
     WeightyRule(
         "obligation",
@@ -227,6 +235,8 @@ RULES: Final[tuple[WeightyRule, ...]] = (
         (
             ("Reply within 30 days.", "Reply within 14 days.", "number: 30 days -> 14 days"),
             ("The deposit is $50.", "The deposit is $100.", "money: $50 -> $100"),
+            ("The fine is .5% a day.", "The fine is 5% a day.", "number: .5% -> 5%"),
+            ("Keep it below -5 °C.", "Keep it below 5 °C.", "number: -5 °C -> 5 °C"),
             ("Wait sixty days.", "Wait ninety days.", "number: sixty -> ninety"),
             ("Répondez sous 30 jours.", "Répondez sous 14 jours.", "number: 30 jours -> 14 jours"),
             ("It starts on 1 June 2024.", "It starts on 1 July 2024.", "date: 1 June 2024 -> 1 July 2024"),
@@ -280,6 +290,7 @@ RULES: Final[tuple[WeightyRule, ...]] = (
             ("See the site.", "See https://boats.example/x now.", 'contact: added "https://boats.example/x"'),
         ),
     ),
+    WeightyRule("sign", _find_signs, (("Groups of ≥ 8 guests", "Groups of ≤ 8 guests", "sign: ≥ -> ≤"),)),
 )
 """In order of weight: the first reasons are the ones that lead a summary."""
 

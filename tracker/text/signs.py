@@ -1,0 +1,39 @@
+"""Signs that mean something in a text: comparisons ("≥"), answers ("✓", "☐"), and what stands before a figure.
+
+Unicode counts them as symbols beside arrows, bullets and ornaments, which mean nothing. For use inside patterns.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+CHECKS: Final = "✓✔✅🗸"
+_CROSSES: Final = "✕✖✗✘❌❎🗙"
+SIGNS: Final = (
+    "±×÷∀-∑∓∔√-∟∠-∵∷-⋃⩽⩾☐☑☒" + CHECKS + _CROSSES  # without "∙", "⋅" and "∕", which only part words
+)
+"""A class of characters for a pattern, without its brackets."""
+
+CLOSING: Final = frozenset("×✕✖")
+"""What closes a window of the page where it stands alone on a line."""
+
+_SAME: Final = {
+    **dict.fromkeys(CHECKS, "✓"),
+    **dict.fromkeys(_CROSSES, "✗"),
+    **dict.fromkeys("≥⩾≧", ">="),
+    **dict.fromkeys("≤⩽≦", "<="),
+    "≠": "!=",
+}
+
+# A hyphen or dash before a digit is a minus after a blank or an opener, but not where a line begins (a bullet) and
+# not behind a figure (a range: "16 -18"); U+2212 is always one, unless it stands inside a word.
+MINUS: Final = r"(?:(?<=[\s(\[|$€£¥₹₩<>=≤≥±:*\"“„«])(?<!\n)(?<!\d\s)[-‐-–](?=[.\d$€£¥₹₩A-Z])|(?<![\w)\]])−(?=\S))"
+"""The pattern of a minus that belongs to the figure or currency after it."""
+
+POINT: Final = r"(?:(?<![\w.…)\]])\.(?=\d))"
+"""The pattern of a decimal point without a digit before it: ".5"."""
+
+
+def fold_sign(word: str) -> str:
+    """The sign that says the same, the commonest of its kind: "✔" is "✓", "≥" is ">="; any other word as it is."""
+    return _SAME.get(word, word)
