@@ -13,6 +13,7 @@ from tracker.compare.match.kinds import detect_kinds, find_carrier
 from tracker.compare.match.order import find_moved
 from tracker.compare.match.profile import Profile, profile_reading
 from tracker.compare.redline.links import find_link_changes
+from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.compare.summary import summarize_changes
 from tracker.compare.weigh.significance import rate_change
@@ -114,7 +115,7 @@ def _draw_change(kinds: tuple[Kind, ...], old: Sequence[Section], new: Sequence[
         change = replace(change, heading_ops=heading_ops)
     if set(kinds) & {Kind.EDITED, Kind.MERGED, Kind.SPLIT}:
         ops = redline_texts("\n\n".join(one.text for one in old), "\n\n".join(one.text for one in new))
-        gone, came = changed_runs(ops) if Kind.EDITED in kinds else ((), ())
+        gone, came = changed_runs(drop_moves(old, new, ops)) if Kind.EDITED in kinds else ((), ())
         change = replace(change, ops=ops)
         deleted, inserted = deleted + gone, inserted + came
     return replace(change, deleted=deleted, inserted=inserted)

@@ -25,7 +25,7 @@ LEAST_ABSORBING: Final = 4
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # "(b) rent or lease", "iv. the owner", "12) copies": a list marker as it stands before an item's text
-_MARKER = re.compile(r"\(?(?:[a-zA-Z]|\d{1,3}|[ivxlIVXL]{1,6})[.)]\s+")
+LIST_MARKER = re.compile(r"\(?(?:[a-zA-Z]|\d{1,3}|[ivxlIVXL]{1,6})[.)]\s+")
 _LONE_MARKER = re.compile(r"\(?(?:[a-zA-Z]|\d{1,3}|[ivxlIVXL]{1,6})[.)]\s*")
 _STOPS: Final = tuple(STOPS + WIDE_STOPS)
 _PAUSES: Final = tuple(",;:、，；：")
@@ -76,7 +76,7 @@ def _pair_parts(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, s
 
 def _list_words(unit: str) -> list[str]:
     """The words of a line or sentence without its list marker, which shifts when an item is put in before it."""
-    marker = _MARKER.match(unit)
+    marker = LIST_MARKER.match(unit)
     return split_roughly(unit[marker.end() :] if marker else unit)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from itertools import takewhile
 from typing import Final
 
+from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.topics import find_topics
@@ -53,7 +54,8 @@ def rate_change(
         harmless, matter = _sort_out(differences)
     if matter:
         return Significance.SUBSTANTIVE, _list_reasons(change, matter, language)
-    reasons = tuple(dict.fromkeys(reason for reason in harmless if reason))
+    has_moves = drop_moves(change.old, change.new, change.ops) is not change.ops
+    reasons = tuple(dict.fromkeys([*(["moved inside"] if has_moves else []), *harmless]))
     return Significance.COSMETIC, reasons or ("no word changed",)
 
 

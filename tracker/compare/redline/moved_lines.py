@@ -1,0 +1,73 @@
+"""A redline of two clauses -> the redline without the lines that only stand elsewhere in the clause now.
+
+A redline keeps the order of both texts, so a paragraph that moved is shown as gone and come. What is said of the
+change is said of the words that differ once such lines are laid beside each other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from tracker.compare.redline.redlining import LIST_MARKER, redline_texts
+from tracker.model import Block, BlockKind, Op, Ops, Section
+from tracker.text.canon import canon_key
+from tracker.text.tokens import split_roughly
+
+LEAST_WORDS: Final = 5
+"""A shorter paragraph may be the answer to the line before it ("Yes", "$5") and means something in its place."""
+_LEADS_ON: Final = tuple(":?：？")  # what follows such a line belongs to it
+_ITEMS: Final = frozenset({BlockKind.ITEM, BlockKind.ROW})
+
+
+def drop_moves(old: Sequence[Section], new: Sequence[Section], ops: Ops) -> Ops:
+    """The redline of the lines that only one side has, where that shows less than half of the change of `ops`.
+
+    Else `ops` itself. `old` and `new` are the sections whose bodies `ops` compares.
+    """
+    if not _spans_lines(ops, Op.DELETE) or not _spans_lines(ops, Op.INSERT):
+        return ops
+    old_lines, new_lines = list(_list_lines(old)), list(_list_lines(new))
+    shared = Counter(key for key, _ in old_lines if key) & Counter(key for key, _ in new_lines if key)
+    if not shared:
+        return ops
+    rest = redline_texts(*("\n".join(_list_rest(lines, Counter(shared))) for lines in (old_lines, new_lines)))
+    return rest if 2 * _measure(rest) < _measure(ops) else ops
+
+
+def _spans_lines(ops: Ops, op: Op) -> bool:
+    """Whether a whole line may have gone or come: a run that begins or ends with a line."""
+    last = len(ops) - 1
+    return any(
+        kind is op and ("\n" in text or index in (0, last) or ops[index - 1][1].endswith("\n"))
+        for index, (kind, text) in enumerate(ops)
+    )
+
+
+def _list_lines(sections: Sequence[Section]) -> Iterator[tuple[str, str]]:
+    """Each line of the bodies with what it is known by elsewhere in the clause; "" where it may not be moved."""
+    for section in sections:
+        for block in section.blocks:
+            yield _name_line(block), block.shown
+
+
+def _name_line(block: Block) -> str:
+    text = block.shown.strip()
+    marker = LIST_MARKER.match(text)
+    text = text[marker.end() :] if marker else text
+    is_short = block.kind not in _ITEMS and len(split_roughly(text)) < LEAST_WORDS
+    return "" if is_short or text.endswith(_LEADS_ON) else canon_key(text)
+
+
+def _list_rest(lines: Sequence[tuple[str, str]], shared: Counter[str]) -> Iterator[str]:
+    """The lines without those that both sides have; `shared` is used up."""
+    for key, line in lines:
+        if shared[key] > 0:
+            shared[key] -= 1
+        else:
+            yield line
+
+
+def _measure(ops: Ops) -> int:
+    return sum(len(text) for op, text in ops if op is not Op.EQUAL)
