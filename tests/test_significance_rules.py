@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tracker.compare.redline.redlining import changed_runs, redline_texts
@@ -12,11 +14,17 @@ from tracker.compare.weigh.significance import rate_change
 from tracker.compare.weigh.topics import TOPIC_NAMES, TOPICS, find_topics
 from tracker.compare.weigh.weighty import RULES as WEIGHTY
 from tracker.languages import ANY, load_languages
-from tracker.model import Block, BlockKind, Change, Kind, Op, Section, Significance
+from tracker.model import Block, BlockKind, Change, Kind, Link, Op, Section, Significance
+
+LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
 
 
 def make_section(text: str, *, heading: str | None = None, number: str | None = None) -> Section:
-    blocks = tuple(Block(BlockKind.PARAGRAPH, line) for line in text.split("\n") if line)
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, LINK.sub(r"\1", line), links=tuple(Link(*pair) for pair in LINK.findall(line)))
+        for line in text.split("\n")
+        if line
+    )
     return Section(ordinal=0, level=1, number=number, path=number, heading=heading, blocks=blocks)
 
 
@@ -33,6 +41,7 @@ def make_change(old: str, new: str, *, heading: str | None = None, number: str |
         else ()
         for text in (old, new)
     ]
+    old, new = (LINK.sub(r"\1", text) for text in (old, new))
     ops = redline_texts(old, new)
     if not old or not new:
         op, text = (Op.INSERT, new) if new else (Op.DELETE, old)

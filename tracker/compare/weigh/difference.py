@@ -12,7 +12,7 @@ from functools import cached_property
 from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.redline.redlining import list_edits
 from tracker.compare.weigh.menus import find_menu_lines
-from tracker.model import Block, Change, Op, Ops, Section
+from tracker.model import Block, Change, Link, Op, Ops, Section
 from tracker.text.sentences import split_sentences
 
 _MOST_ALIKE = 4  # blocks shown alike that are kept: of a line repeated a thousand times a few tell all
@@ -20,7 +20,7 @@ _WIDEST = 2_000  # characters of context looked at on either side of a differenc
 
 
 class Shown:
-    """The blocks of a change by the line they are shown as, and which of them are a menu; found when first asked."""
+    """The blocks of a change by the line they are shown as, its links and its menus; found when first asked."""
 
     def __init__(self, change: Change, language: str | None) -> None:
         self._change, self._language = change, language
@@ -34,6 +34,10 @@ class Shown:
                 if len(same) < _MOST_ALIKE:
                     same.append(block)
         return index
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        return tuple(link for section in (*self._change.old, *self._change.new) for link in section.links)
 
     @cached_property
     def menu_lines(self) -> frozenset[str]:

@@ -91,6 +91,14 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         ),
     ),
     HarmlessRule(
+        "address behind its words",
+        slips.is_address_behind_words,
+        (
+            ("See https://boats.example/t for prices", "See [our list](https://boats.example/t) for prices"),
+            ("Write to [the club](mailto:row@boats.example) now", "Write to row@boats.example now"),
+        ),
+    ),
+    HarmlessRule(
         "repetition dropped",
         slips.is_repeated,
         (

@@ -9,10 +9,11 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from tracker.compare.redline.links import strip_tracking
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_typo
 from tracker.languages import join_words
-from tracker.text.canon import canon_text
+from tracker.text.canon import canon_key, canon_text
 from tracker.text.signs import CHECKS, CLOSING, MINUS, POINT, SIGNS, fold_sign
 
 _WORD = re.compile(
@@ -178,3 +179,22 @@ def differs_in_link_parameter(difference: Difference) -> bool:
     """An address printed in the text that differs only after "?" or "#": "https://boats.example/terms?r=7"."""
     old, new = _LINK.fullmatch(difference.old), _LINK.fullmatch(difference.new)
     return old is not None and new is not None and old[1] == new[1]
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,500}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
+_SCHEME = re.compile(r"^(?:mailto:|https?://)?(?:www\.)?", re.IGNORECASE)
+
+
+def is_address_behind_words(difference: Difference) -> bool:
+    """An address that was printed is now the target of a link on the words in its place, or the other way round."""
+    for printed, words in ((difference.old, difference.new), (difference.new, difference.old)):
+        if words and _ADDRESS.fullmatch(printed):
+            key = canon_key(words)
+            if any(key in canon_key(link.text) and _is_target(link.target, printed) for link in difference.shown.links):
+                return True
+    return False
+
+
+def _is_target(target: str, printed: str) -> bool:
+    one, other = (_SCHEME.sub("", strip_tracking(address.strip())).rstrip("/.,;") for address in (target, printed))
+    return one.casefold() == other.casefold()
