@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import logging
-import os
-import pty
 import re
 import subprocess
 import sys
@@ -14,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.terminals import run_in_terminal
 from tracker.commands.run import write_logs
 
 COMMANDS = sorted((Path(__file__).parents[1] / "tracker").glob("commands/*.py"))
@@ -27,22 +26,6 @@ def run(*arguments: str, folder: Path) -> tuple[int, str, str]:
     command = [sys.executable, "-m", "tracker", *arguments]
     done = subprocess.run(command, capture_output=True, cwd=folder, check=False)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
-def run_in_terminal(*arguments: str, folder: Path) -> str:
-    """Everything that Python writes to a terminal."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen([sys.executable, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder)
-    os.close(theirs)
-    written = bytearray()
-    try:
-        while piece := os.read(ours, 65536):
-            written += piece
-    except OSError:  # the other end closed
-        process.wait()
-    finally:
-        os.close(ours)
-    return written.decode("utf-8", "surrogateescape")
 
 
 @pytest.fixture(scope="module")

@@ -40,13 +40,13 @@ def find_place(config: Path | None, database: Path | None) -> Place:
 
 
 def place_options(command: Command) -> Command:
-    """Add --config and --database; the command receives `place: Place`."""
+    """Add --config, --database and --color; the command receives `place: Place`."""
 
     @wraps(command)
     def call(*args: object, config_file: Path | None, database_file: Path | None, **kwargs: object) -> object:
         return command(*args, place=find_place(config_file, database_file), **kwargs)
 
-    wrapped: Callable[..., object] = call
+    wrapped: Callable[..., object] = color_option(call)
     for option in (
         click.option(
             "--database",
@@ -67,6 +67,22 @@ def place_options(command: Command) -> Command:
     ):
         wrapped = option(wrapped)
     return cast(Command, wrapped)
+
+
+def color_option(command: Command) -> Command:
+    """Add --color; it is kept in click's context, where `print_lines` asks for it."""
+    return click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        expose_value=False,
+        callback=_keep_color,
+        help="Colour, or [-deleted-]{+inserted+}. [auto: colour on a terminal; $NO_COLOR, $FORCE_COLOR]",
+    )(command)
+
+
+def _keep_color(context: click.Context, _: click.Parameter, value: str) -> None:
+    context.color = {"always": True, "never": False}.get(value)
 
 
 class PolicyIdType(click.ParamType[str]):

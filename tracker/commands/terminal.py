@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,11 +10,10 @@ from typing import Protocol
 
 import click
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from tracker.publish.render import clean_text, paint_text, part_words
+from tracker.publish.render import clean_text, mark_span, paint_spans, paint_text, part_words
 from tracker.publish.spans import Line, Role
 
 STYLES = {
@@ -25,22 +25,52 @@ STYLES = {
     Role.QUIET: "dim",
 }
 INDENT = 2
+NARROWEST = 20
+"""Columns that text keeps however deep it stands and however narrow the terminal is."""
 
 
 def print_lines(lines: Iterable[Line]) -> None:
-    """Print to stdout: painted and wrapped on a terminal, `[-deleted-]{+inserted+}` elsewhere."""
-    if not sys.stdout.isatty():
+    """Print to stdout: wrapped on a terminal; what went and came is painted where there is colour, and stands as
+    `[-deleted-]{+inserted+}` where there is none."""
+    is_terminal, has_color = sys.stdout.isatty(), wants_color()
+    if not (is_terminal or has_color):
         click.echo(paint_text(lines), nl=False)
         return
-    console = Console(highlight=False)
+    # The colours that every terminal has, so that a reader's own palette holds.
+    console = Console(highlight=False, force_terminal=has_color, color_system="standard" if has_color else None)
     for line in lines:
-        text = Text()
-        for span in part_words(line.spans):
-            shown = clean_text(span.text).replace("\n", " ")
-            core = shown.strip(" ")
-            head, tail = shown.split(core, 1) if core else (shown, "")
-            text.append(head).append(core, STYLES[span.role]).append(tail)
-        console.print(Padding(text, (0, 0, 0, INDENT * line.depth), expand=False))
+        text = color_line(line) if has_color else Text(paint_spans(line.spans, mark_span))
+        indent = INDENT * line.depth
+        # A pager or a file behind the pipe has a width of its own.
+        rows = text.wrap(console, max(console.width - indent, NARROWEST)) if is_terminal else [text]
+        for row in rows:
+            row.rstrip()
+            row.pad_left(indent if row.plain else 0)
+            console.print(row, soft_wrap=True)
+
+
+def wants_color() -> bool:
+    """What `--color` says; without it NO_COLOR, FORCE_COLOR and TERM=dumb, in this order, else whether a person
+    looks on (no-color.org, force-color.org)."""
+    context = click.get_current_context(silent=True)
+    if context is not None and context.color is not None:
+        return context.color
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def color_line(line: Line) -> Text:
+    """A line with its colours, harmless; blanks at the ends of a span stand outside its colour."""
+    text = Text()
+    for span in part_words(line.spans):
+        shown = clean_text(span.text).replace("\n", " ")
+        core = shown.strip(" ")
+        head, tail = shown.split(core, 1) if core else (shown, "")
+        text.append(head).append(core, STYLES[span.role]).append(tail)
+    return text
 
 
 class Advance(Protocol):

@@ -40,7 +40,7 @@ def escape_json(line: str) -> str:
 
 def paint_text(lines: Iterable[Line]) -> str:
     """Plain text, one line each, ending in a line break."""
-    return "".join(f"{INDENT * line.depth}{paint_spans(line.spans, _text_span)}".rstrip() + "\n" for line in lines)
+    return "".join(f"{INDENT * line.depth}{paint_spans(line.spans, mark_span)}".rstrip() + "\n" for line in lines)
 
 
 def paint_spans(spans: Iterable[Span], paint: Callable[[Span], str]) -> str:
@@ -59,7 +59,8 @@ def paint_spans(spans: Iterable[Span], paint: Callable[[Span], str]) -> str:
     return "".join(painted)
 
 
-def _text_span(span: Span) -> str:
+def mark_span(span: Span) -> str:
+    """The text of a span, what went and came in marks: where there is no colour."""
     if span.role is Role.DELETED:
         return f"[-{span.text}-]"
     if span.role is Role.INSERTED:
