@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -11,30 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests.calls import Call
 from tracker.cli import COMMANDS, MODULES, main
 
 POLICY = "wrencall/terms-of-service"
-
-
-class Call:
-    """Runs the command line in this process, in one folder, as one person."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self._capsys = capsys
-        self.err = ""
-
-    def __call__(self, *arguments: str, status: int = 0) -> str:
-        with pytest.raises(SystemExit) as ended:
-            main(arguments)
-        said = self._capsys.readouterr()
-        self.err = said.err
-        assert ended.value.code == status, said.err or said.out
-        assert "Traceback" not in said.err
-        return said.out
-
-    def json(self, *arguments: str, status: int = 0) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self(*arguments, "--json", status=status).splitlines()]
 
 
 @pytest.fixture(scope="module")

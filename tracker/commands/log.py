@@ -9,19 +9,19 @@ import click
 from tracker.ask.log import ask_log
 from tracker.ask.moments import parse_moment
 from tracker.commands.looked import read_looked, write_looked
-from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.options import Place, full_option, json_option, place_options
 from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record, print_sheet
 from tracker.commands.terminal import print_lines
 from tracker.errors import UsageError
 from tracker.model import ChangeSet
 from tracker.publish.contract import log_record
-from tracker.publish.lines import format_change_set
+from tracker.publish.lines import LEADING, format_change_set
 from tracker.publish.sheet import SHEET_COLUMNS, sheet_rows, write_rows
 from tracker.publish.spans import Line, Role, Span
 
 SHOWN_WORDS = 120
-"""Words shown of one change: enough for a long clause's edits; `tracker diff` shows all."""
+"""Words shown of one change: enough for a long clause's edits; `--full` shows all."""
 
 
 @click.command()
@@ -29,10 +29,18 @@ SHOWN_WORDS = 120
 @click.option("--all", "show_all", is_flag=True, help="Also what was held back, with the reason.")
 @click.option("--since", metavar="DATE|last", help="Only what came after DATE, or since you last looked.")
 @click.option("--csv", "as_csv", is_flag=True, help="A spreadsheet: one row a change.")
+@full_option
 @json_option
 @place_options
 def command(
-    *, policies: tuple[str, ...], show_all: bool, since: str | None, as_csv: bool, as_json: bool, place: Place
+    *,
+    policies: tuple[str, ...],
+    show_all: bool,
+    since: str | None,
+    as_csv: bool,
+    full: bool,
+    as_json: bool,
+    place: Place,
 ) -> None:
     """Tell what changed, oldest first: what was told, and with --all what was held. JSON has everything.
 
@@ -40,6 +48,7 @@ def command(
     Examples:
       tracker log zoom/terms-of-service
       tracker log --since last
+      tracker log zoom/terms-of-service --full
       tracker log zoom/terms-of-service --all --since 2023-01-01
       tracker log zoom/terms-of-service --csv > changes.csv
     """
@@ -57,14 +66,15 @@ def command(
             rows = (row for change_set in change_sets for row in sheet_rows(change_set))
             print_sheet(write_rows([SHEET_COLUMNS, *rows]))
         else:
-            print_log(change_sets, place)
+            print_log(change_sets, place, full=full)
 
 
-def print_log(change_sets: Iterator[ChangeSet], place: Place) -> None:
+def print_log(change_sets: Iterator[ChangeSet], place: Place, *, full: bool) -> None:
     """Print and remember what was shown, for `--since last`."""
     shown: list[str] = []
     for change_set in change_sets:
-        print_lines((*format_change_set(change_set, limit=SHOWN_WORDS), Line()))
+        limit, most = (None, None) if full else (SHOWN_WORDS, LEADING)
+        print_lines((*format_change_set(change_set, limit=limit, most=most), Line()))
         if change_set.is_told:
             shown.append(change_set.id)
     if not shown:

@@ -102,6 +102,15 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")(command)
 
 
+def full_option(command: Command) -> Command:
+    """Add --full; the command receives `full: bool`."""
+    return click.option(
+        "--full",
+        is_flag=True,
+        help="Every changed word, of a rewrite too; else the weightiest changes, the rest named.",
+    )(command)
+
+
 def exit_code_option(command: Command) -> Command:
     """Add --exit-code; the command receives `exit_code: bool`."""
     return click.option(
