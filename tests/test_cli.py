@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from calls import Call
 
-from tests.calls import Call
 from tracker.cli import COMMANDS, MODULES, main
 
 POLICY = "wrencall/terms-of-service"

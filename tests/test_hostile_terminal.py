@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from terminals import run_in_terminal
 
-from tests.terminals import run_in_terminal
 from tracker.commands.run import write_logs
 
 COMMANDS = sorted((Path(__file__).parents[1] / "tracker").glob("commands/*.py"))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from tests.calls import Call
+from calls import Call
 
 OLD = {
     "Parcels": "We carry every parcel up to thirty kilograms to any harbour on the northern coast within nine days.",

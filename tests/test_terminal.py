@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from tests.terminals import run_in_terminal
+from terminals import run_in_terminal
 
 COLORS = re.compile("\x1b\\[[0-9;]*m")
 MARKED = "You have [-30 days-] {+14 days+} to object"

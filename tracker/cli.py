@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "accept": "Take a doubted text or change as true.",
     "refuse": "Take a text or change as not true: it is never told.",
     "subscriptions": "List who is told of what, and try it out.",
+    "topics": "List the topics a subscription can ask for.",
     "alerts": "List alerts; send or retry them.",
     "feeds": "Write RSS, Atom and JSON feeds as files.",
     "compare": "Compare two files, without a database.",

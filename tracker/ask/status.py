@@ -9,7 +9,7 @@ from tracker.archive import Archive
 from tracker.archive.timetable import LookState
 from tracker.ask.gaps import find_unknown
 from tracker.ask.hearing import find_deaf_topics
-from tracker.model import AlertState, PolicyStatus, RecordStatus
+from tracker.model import AlertState, PolicyStatus, RecordStatus, Unmatched
 from tracker.ruleset import RULESET
 
 OVERDUE_AFTER = timedelta(hours=1)
@@ -22,12 +22,14 @@ def ask_status(
     now: datetime,
     dead_after: int,
     next_looks: Mapping[str, datetime] | None = None,
+    unmatched: tuple[Unmatched, ...] = (),
     verify: bool = False,
 ) -> RecordStatus:
     """How everything in a record stands.
 
     `dead_after` looks in a row that gave nothing to believe make a policy dead; `next_looks` says when the watched
-    policies are looked at next; `verify` checks the file and the chain of observations for damage, which reads all.
+    policies are looked at next, `unmatched` what subscriptions ask for in vain; `verify` checks the file and the chain
+    of observations for damage, which reads all.
     """
     states, due = archive.timetable.look_states(now), next_looks or {}
     alerts = archive.outbox.count_states()
@@ -40,6 +42,7 @@ def ask_status(
         damage=archive.find_damage() if verify else (),
         exposed=archive.name_exposed() if verify else (),
         chain=archive.observations.head() if verify else None,
+        unmatched=unmatched,
         policies=tuple(
             _weigh_policy(
                 *(archive, policy, states.get(policy, LookState())), now=now, dead_after=dead_after, due=due.get(policy)

@@ -10,7 +10,7 @@ import click
 from tracker.archive import Archive
 from tracker.commands.options import Place, exit_code_option, json_option, place_options, trouble_status
 from tracker.commands.record import open_record, read_clock, read_config
-from tracker.commands.speaking import print_record
+from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines, progress_bar
 from tracker.config import Config, PolicySettings
 from tracker.errors import ConfigError, NotFoundError
@@ -18,8 +18,10 @@ from tracker.publish.contract import check_record
 from tracker.publish.lines import format_change_set
 from tracker.publish.outlines import format_warnings
 from tracker.publish.spans import Line, Role, Span
+from tracker.publish.unmatched import sum_up_unmatched
 from tracker.schedule.due import due_policies, read_rhythms
 from tracker.track.checking import Checked, check_policies
+from tracker.track.unmatched import find_unmatched
 
 OUTCOME_WORDS = {
     "first": "read for the first time",
@@ -59,6 +61,8 @@ def command(*, policies: tuple[str, ...], due: bool, exit_code: bool, as_json: b
                 outcomes.add(result.outcome)
                 advance(done, len(chosen))
                 show_result(result, as_json=as_json)
+            if unmatched := find_unmatched(archive, config):
+                complain(sum_up_unmatched(unmatched))
     return choose_status(outcomes, exit_code=exit_code)
 
 

@@ -19,7 +19,9 @@ from tracker.publish.lines import count_words, describe_language
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import format_moment
 from tracker.publish.unknown import describe_gaps, describe_states
+from tracker.publish.unmatched import describe_unmatched
 from tracker.schedule.due import next_looks, read_rhythms
+from tracker.track.unmatched import find_unmatched
 
 
 @click.command()
@@ -44,6 +46,7 @@ def command(*, verify: bool, as_json: bool, place: Place) -> int:
             archive,
             now=now,
             dead_after=config.tracker.dead_after,
+            unmatched=find_unmatched(archive, config),
             next_looks={policy: look.due_at for policy, look in looks.items()},
             verify=verify,
         )
@@ -65,6 +68,8 @@ def format_database(status: RecordStatus) -> list[Line]:
     facts = [f"{status.size / 1e6:.1f} MB", f"rules {status.ruleset}", f"alerts: {alerts or 'none'}"]
     facts += [f"channel {name} is down" for name in status.channels_down]
     lines = [Line((Span(status.path, Role.TITLE), Span(f"  {' · '.join(facts)}", Role.QUIET)))]
+    for one in status.unmatched:
+        lines.append(Line((Span(f'subscription "{one.subscription}": {describe_unmatched(one)}'),), 1))
     if status.chain:
         looks, head = status.chain
         outcome = "damaged" if status.damage else "no damage"

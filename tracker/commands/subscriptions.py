@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -16,15 +17,17 @@ from tracker.commands.speaking import print_record, say
 from tracker.commands.terminal import print_lines
 from tracker.config import Config, SubscriptionSettings
 from tracker.errors import DeliveryError, NotFoundError
-from tracker.model import Alert, ChangeSet
-from tracker.publish.contract import Record, write_time
+from tracker.model import Alert, ChangeSet, Unmatched
+from tracker.publish.contract import Record, unmatched_record, write_time
 from tracker.publish.digests import next_due_at
 from tracker.publish.lines import describe_language
 from tracker.publish.messages import write_message
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.subscriptions import covers_policy, match_change_set, pick_topics, split_clause
+from tracker.publish.unmatched import describe_unmatched
 from tracker.track.sending import make_deliverer
 from tracker.track.telling import address_alerts, bind_clauses, read_bound, read_followed
+from tracker.track.unmatched import find_unmatched
 
 
 @click.group()
@@ -44,12 +47,13 @@ def list_all(*, as_json: bool, place: Place) -> None:
     """
     config = read_config(place)
     with open_record(place) as archive:
-        records = [subscription_record(archive, config, one) for one in config.subscriptions]
+        unmatched = find_unmatched(archive, config)
+        records = [subscription_record(archive, config, one, unmatched) for one in config.subscriptions]
     for record in records:
         if as_json:
             print_record(record)
         else:
-            print_lines(format_subscription(record))
+            print_lines(format_subscription(record, unmatched))
     if not records and not as_json:
         say("No subscriptions: add a [[subscription]] to the configuration.")
 
@@ -139,7 +143,9 @@ def show_sample(sample: Alert, error: str | None, *, as_json: bool) -> None:
     print_lines([Line((Span(outcome),))])
 
 
-def subscription_record(archive: Archive, config: Config, subscription: SubscriptionSettings) -> Record:
+def subscription_record(
+    archive: Archive, config: Config, subscription: SubscriptionSettings, unmatched: Sequence[Unmatched]
+) -> Record:
     """`tracker subscriptions list --json`: one subscription, its clauses resolved."""
     reach = [policy.id for policy in config.policies if covers_policy(subscription, policy.id, policy.tags)]
     timezone = subscription.timezone or config.tracker.timezone
@@ -162,6 +168,7 @@ def subscription_record(archive: Archive, config: Config, subscription: Subscrip
         "headings": list(subscription.headings),
         "topics": list(subscription.topics),
         "deaf": deaf,
+        "unmatched": [unmatched_record(one) for one in unmatched if one.subscription == subscription.name],
         "words": list(subscription.words),
         "least": subscription.least,
         "when": subscription.when,
@@ -170,7 +177,7 @@ def subscription_record(archive: Archive, config: Config, subscription: Subscrip
     }
 
 
-def format_subscription(record: Record) -> list[Line]:
+def format_subscription(record: Record, unmatched: Sequence[Unmatched]) -> list[Line]:
     lines = [
         Line((Span(record["name"], Role.LABEL), Span(f"  {record['when']} → {', '.join(record['channels'])}"))),
         Line((Span(f"{record['least']} changes of {', '.join(record['policies']) or 'no policy'}", Role.QUIET),), 1),
@@ -182,6 +189,9 @@ def format_subscription(record: Record) -> list[Line]:
     for key in ("headings", "topics", "words"):
         if record[key]:
             lines.append(Line((Span(f"{key}: {', '.join(record[key])}", Role.QUIET),), 1))
+    for idle in unmatched:
+        if idle.subscription == record["name"]:
+            lines.append(Line((Span(describe_unmatched(idle)),), 1))
     for one in record["deaf"]:
         why = describe_language(one["language"])
         lines.append(Line((Span(f"{one['topic']} cannot be heard in {one['policy']}: {why}"),), 1))

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from tracker.compare.weigh.topics import TOPIC_NAMES
 from tracker.config.locate import KeyPath, find_line
 from tracker.config.settings import (
     CHANNEL_KINDS,
@@ -23,6 +24,7 @@ from tracker.config.settings import (
     TrackerSettings,
 )
 from tracker.errors import ConfigError
+from tracker.names import make_slug
 
 TABLES = ("tracker", "fetch", "policy", "channel", "subscription")
 
@@ -154,8 +156,9 @@ def _check_policies(config: Config) -> None:
 
 
 def _check_subscriptions(config: Config) -> None:
-    """Names are unique, and every channel and every clause's policy that is named is there."""
+    """Names are unique, and every channel and topic that is named is there."""
     seen: set[str] = set()
+    topics = tuple(map(make_slug, TOPIC_NAMES))
     for index, subscription in enumerate(config.subscriptions):
         at: KeyPath = ("subscription", index)
         if subscription.name in seen:
@@ -165,6 +168,9 @@ def _check_subscriptions(config: Config) -> None:
             if channel not in config.channels:
                 near = _nearest(channel, config.channels)
                 raise _FoundError((*at, "channels"), f"there is no [channel.{channel}]{near}")
+        for topic in subscription.topics:
+            if make_slug(topic) not in topics:
+                raise _FoundError((*at, "topics"), f"there is no topic {topic!r}{_nearest(make_slug(topic), topics)}")
         for clause in subscription.clauses:
             if "/" not in clause.split(" ", 1)[0] or " " not in clause.strip():
                 example = "zoom/terms-of-service 10.4"

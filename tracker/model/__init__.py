@@ -22,6 +22,7 @@ from tracker.model.asking import (
     ShownText,
     Step,
     TrackedPolicy,
+    Unmatched,
     VersionDiff,
     WatchedPolicy,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "StatedDate",
     "Step",
     "TrackedPolicy",
+    "Unmatched",
     "Verdict",
     "Version",
     "VersionDiff",

@@ -89,10 +89,24 @@ class PolicyStatus:
 
 
 @dataclass(frozen=True)
+class Unmatched:
+    """A value of a subscription that matches nothing now, under its key ("policies"), and what may have been meant.
+
+    `key` and `value` are None where each value matches something and no policy matches all keys together.
+    """
+
+    subscription: str
+    key: str | None = None
+    value: str | None = None
+    near: str | None = None
+
+
+@dataclass(frozen=True)
 class RecordStatus:
     """How a whole record stands. `size` is in bytes; `alerts` counts them by state, every state named. Where it was
     asked to be verified: `damage` is what was found wrong with the file, `exposed` its files that others on the machine
-    may read, `chain` how many looks the chain of hashes has and its last hash."""
+    may read, `chain` how many looks the chain of hashes has and its last hash. `unmatched` is what in the
+    subscriptions matches nothing."""
 
     path: str
     size: int
@@ -103,6 +117,7 @@ class RecordStatus:
     policies: tuple[PolicyStatus, ...]
     exposed: tuple[str, ...] = ()
     chain: tuple[int, str] | None = None
+    unmatched: tuple[Unmatched, ...] = ()
 
 
 # --- what a text says -----------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ from tracker.model import (
     Section,
     SentenceAge,
     ShownText,
+    Unmatched,
     Version,
     VersionDiff,
 )
@@ -400,6 +401,23 @@ def status_record(status: RecordStatus) -> Record:
         "damage": list(status.damage),
         "exposed": list(status.exposed),
         "verified": {"looks": status.chain[0], "head": status.chain[1]} if status.chain else None,
+        "unmatched": [{"subscription": one.subscription, **unmatched_record(one)} for one in status.unmatched],
+    }
+
+
+def unmatched_record(unmatched: Unmatched) -> Record:
+    """What in a subscription matches nothing now; `key` and `value` are null where no policy matches all keys."""
+    return {"key": unmatched.key, "value": unmatched.value, "did_you_mean": unmatched.near}
+
+
+def topic_record(topic: str, *, name: str, example: str | None, languages: Sequence[str]) -> Record:
+    """`tracker topics`: one topic as a subscription writes it, and the languages it can be heard in."""
+    return {
+        "schema": "tracker.topic/1",
+        "topic": topic,
+        "name": name,
+        "example": example,
+        "languages": list(languages),
     }
 
 

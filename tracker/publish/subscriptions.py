@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tracker.config import SubscriptionSettings
 from tracker.model import Change, ChangeSet, Section, Significance, Verdict
+from tracker.names import make_slug
 from tracker.text.scripts import HANGUL, UNSPACED
 
 TOPIC_PREFIX = "topic: "
@@ -134,5 +135,6 @@ def _word_pattern(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){body}{star}(?!\w)", re.IGNORECASE)
 
 
+@cache  # of topics, which are few: asked for with every change
 def _slug(name: str) -> str:
-    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
+    return make_slug(name)

@@ -5,9 +5,10 @@ A topic is a subject that readers of policies ask to be told about; subscription
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from tracker.languages import compile_words, find_language, has_key
+from tracker.languages import ANY, compile_words, find_language, has_key, load_languages
 
 TOPICS: Final = {
     "AI training": "topics.ai_training",
@@ -39,3 +40,27 @@ def find_topics(text: str, language: str | None) -> tuple[str, ...]:
 def list_deaf_topics(language: str | None) -> tuple[str, ...]:
     """The topics that cannot be heard in a language, since nobody wrote down its words for them."""
     return tuple(name for name, key in TOPICS.items() if not has_key(key, language))
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic, words by which it is heard in one language (None: in that one it is not), and the codes of the
+    languages it is heard in."""
+
+    name: str
+    example: str | None
+    languages: tuple[str, ...]
+
+
+def list_topics(language: str = "en") -> tuple[Topic, ...]:
+    """Every topic in the table's order, with an example in a language."""
+    codes = [code for code in load_languages() if code != ANY]
+    return tuple(
+        Topic(name, _find_example(key, language), tuple(code for code in codes if has_key(key, code)))
+        for name, key in TOPICS.items()
+    )
+
+
+def _find_example(key: str, language: str) -> str | None:
+    found = find_language(language)
+    return next((row.example for row in found.rows.get(key, ())), None) if found else None
