@@ -58,7 +58,12 @@ class ChangeSets:
 
     def judgements(self, policy: str) -> tuple[Judgement, ...]:
         """What was believed of every step, oldest first, without reading what changed."""
-        return tuple(read_judgement(row) for row in self._store.rows(f"{_CURRENT} {STEP_ORDER}", [policy]))
+        return tuple(self.index(policy).values())
+
+    def index(self, policy: str) -> dict[str, Judgement]:
+        """What was believed of every step by its id, oldest first, without reading what changed."""
+        rows = self._store.rows(f"{_CURRENT} {STEP_ORDER}", [policy])
+        return {row["id"]: read_judgement(row) for row in rows}
 
     def get(self, policy: str, change_set: str) -> ChangeSet:
         """A step by its id or by the beginning of it. Raises NotFoundError."""

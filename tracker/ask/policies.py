@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from fnmatch import fnmatchcase
 
 from tracker.archive import Archive
 from tracker.archive.timetable import LookState
 from tracker.model import PolicyOverview, WatchedPolicy
 
+GLOB = re.compile(r"[*?\[]")
+
 
 def choose_policies(archive: Archive, names: Sequence[str]) -> tuple[str, ...]:
-    """The recorded policies that are named, else all of them. Raises NotFoundError with near misses."""
-    return tuple(archive.policies.get(name).id for name in names) or archive.policies.ids()
+    """The recorded policies that are named, each once, else all of them: by id, by glob ("zoom/*") or by service
+    ("zoom"). Raises NotFoundError with near misses."""
+    known = archive.policies.ids()
+    if not names:
+        return known
+    return tuple(dict.fromkeys(policy for name in names for policy in _find_policies(archive, name, known)))
+
+
+def _find_policies(archive: Archive, name: str, known: Sequence[str]) -> Sequence[str]:
+    if "/" in name and not GLOB.search(name):
+        return (archive.policies.get(name).id,)
+    pattern = name if "/" in name else f"{name}/*"
+    return [policy for policy in known if fnmatchcase(policy, pattern)] or (archive.policies.get(name).id,)
 
 
 def ask_policies(

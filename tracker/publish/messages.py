@@ -76,7 +76,7 @@ def write_message(
     summary = shorten_text(summary or change_set.comparison.summary, 1_000)
     return Message(
         thread=change_set.policy,
-        subject=shorten_text(f"{name}: {_subject(change_set, matched)}", 300),
+        subject=shorten_text(f"{name}: {write_subject(change_set, matched)}", 300),
         summary=summary,
         text=_write_text(name, summary, facts, lines, link),
         html=_write_html(name, summary, facts, lines, link),
@@ -172,7 +172,7 @@ def _facts(change_set: ChangeSet) -> Iterator[str]:
         yield f"Back to the version of {format_moment(judgement.reverts_to)}."
 
 
-def _subject(change_set: ChangeSet, matched: Sequence[int] | None) -> str:
+def write_subject(change_set: ChangeSet, matched: Sequence[int] | None = None) -> str:
     """The weightiest change by name, with its topics: "10.4 Licence added (AI training), and 8 more"."""
     comparison = change_set.comparison
     indexes = range(len(comparison.changes)) if matched is None else matched
