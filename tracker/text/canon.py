@@ -99,7 +99,10 @@ def _strip_bullets(text: str) -> str:
 
 
 def _strip_emphasis(text: str) -> str:
-    return _EMPHASIS.sub("", text) if "*" in text or "_" in text else text
+    """Until nothing is left to strip: a mark may stand beside another ("0*_")."""
+    while ("*" in text or "_" in text) and (stripped := _EMPHASIS.sub("", text)) != text:
+        text = stripped
+    return text
 
 
 def _strip_escapes(text: str) -> str:
