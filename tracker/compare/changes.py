@@ -16,6 +16,7 @@ from tracker.compare.redline.links import find_link_changes
 from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.compare.summary import summarize_changes
+from tracker.compare.weigh.borders import settle_borders
 from tracker.compare.weigh.significance import rate_change
 from tracker.model import Change, Comparison, Event, Kind, Op, Reading, Section, Significance, Verdict
 from tracker.text.canon import canon_body
@@ -46,6 +47,8 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
         changes = trace_migrated(changes)
     remaining = frozenset(map(canon_body, new.sections)) if any(not one.new for one in changes) else frozenset()
     changes = tuple(_rate(change, event, new.language, remaining) for change in changes)
+    if event is not Event.DOCUMENT_REPLACED:
+        changes = settle_borders(changes)
     verdict = _find_verdict(changes)
     return Comparison(
         verdict=verdict,

@@ -11,12 +11,13 @@ from itertools import takewhile
 from typing import Final
 
 from tracker.compare.redline.moved_lines import drop_moves
+from tracker.compare.weigh.borders import SAME_WORDS, run_words
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.topics import find_topics
 from tracker.compare.weigh.weighty import find_weighty
-from tracker.model import Change, Kind, Section, Significance
-from tracker.text.canon import canon_body, canon_heading
+from tracker.model import Change, Kind, Significance
+from tracker.text.canon import canon_body
 from tracker.text.language import detect_language
 
 MOST_REASONS: Final = 16
@@ -43,8 +44,8 @@ def rate_change(
         return Significance.COSMETIC, ("duplicate dropped",)
     if change.old and change.new and not set(change.kinds) & {Kind.EDITED, Kind.RETITLED, Kind.MERGED, Kind.SPLIT}:
         return Significance.COSMETIC, tuple(f"{kind} only" for kind in change.kinds)
-    if set(change.kinds) & {Kind.MERGED, Kind.SPLIT} and _run_words(change.old) == _run_words(change.new):
-        return Significance.COSMETIC, ("no word changed",)
+    if set(change.kinds) & {Kind.MERGED, Kind.SPLIT} and run_words(change.old) == run_words(change.new):
+        return Significance.COSMETIC, (SAME_WORDS,)
     language = language or _detect_language(change)
     differences = list_differences(change, language)
     if not change.old or not change.new:
@@ -56,7 +57,7 @@ def rate_change(
         return Significance.SUBSTANTIVE, _list_reasons(change, matter, language)
     has_moves = drop_moves(change.old, change.new, change.ops) is not change.ops
     reasons = tuple(dict.fromkeys([*(["moved inside"] if has_moves else []), *harmless]))
-    return Significance.COSMETIC, reasons or ("no word changed",)
+    return Significance.COSMETIC, reasons or (SAME_WORDS,)
 
 
 def _detect_language(change: Change) -> str | None:
@@ -80,11 +81,6 @@ def _sort_out(differences: Sequence[Difference]) -> tuple[list[str], list[Differ
 def _is_duplicate(change: Change, remaining: Collection[tuple[str, ...]]) -> bool:
     bodies = [canon_body(section) for section in change.old]
     return bool(remaining) and all(body and body in remaining for body in bodies)
-
-
-def _run_words(sections: Sequence[Section]) -> str:
-    """Headings and bodies run together: a line that became a heading of its own is the same text."""
-    return "".join(canon_heading(section.heading) + "".join(canon_body(section)) for section in sections)
 
 
 def _list_reasons(change: Change, differences: Sequence[Difference], language: str | None) -> tuple[str, ...]:

@@ -1,0 +1,74 @@
+"""Rated changes -> the same, without substance where only the border between headings, bodies or clauses moved.
+
+A line that became a heading, or a heading that became words of a body, shows as a clause that came or went beside
+one that was edited. Taken together such neighbours still say the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from operator import attrgetter
+from typing import Final
+
+from tracker.model import Change, Kind, Section, Significance
+from tracker.text.canon import canon_body, canon_heading
+
+SAME_WORDS: Final = "no word changed"
+MOST_NEIGHBOURS: Final = 6
+"""Changes in a row that are read as one; a border that moved touches few clauses."""
+
+
+def run_words(sections: Sequence[Section]) -> str:
+    """Headings and bodies run together: a line that became a heading of its own is the same text."""
+    return "".join(canon_heading(section.heading) + "".join(canon_body(section)) for section in sections)
+
+
+def settle_borders(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes in their order; neighbours that together say what they said before are cosmetic: "no word changed".
+
+    Words that went from one clause to another, both of which were there before, are no such case.
+    """
+    settled = list(changes)
+    at = 0
+    while at < len(settled):
+        end = next((end for end in _list_ends(changes, at) if _says_same(changes[at:end])), at)
+        for index in range(at, end):
+            if settled[index].significance is Significance.SUBSTANTIVE:
+                settled[index] = replace(settled[index], significance=Significance.COSMETIC, reasons=(SAME_WORDS,))
+        at = max(end, at + 1)
+    return tuple(settled)
+
+
+def _list_ends(changes: Sequence[Change], start: int) -> Iterator[int]:
+    """Where a run of changes that begins at `start` may end, the shortest run first."""
+    yield from range(start + 1, min(start + MOST_NEIGHBOURS, len(changes)) + 1)
+
+
+def _says_same(run: Sequence[Change]) -> bool:
+    if not any(change.significance is Significance.SUBSTANTIVE for change in run):
+        return False
+    if not any(not change.old or not change.new or Kind.RETITLED in change.kinds for change in run):
+        return False
+    old = sorted((section for change in run for section in change.old), key=attrgetter("ordinal"))
+    new = sorted((section for change in run for section in change.new), key=attrgetter("ordinal"))
+    if not old or not new or not _are_neighbours(old) or not _are_neighbours(new):
+        return False
+    if run_words(old) == run_words(new):
+        return True
+    # Two clauses that exchange their headings ("Allowed", "Forbidden") have the same lines and say something else.
+    is_retitled = any(Kind.RETITLED in change.kinds for change in run)
+    return not is_retitled and _count_lines(old) == _count_lines(new)
+
+
+def _count_lines(sections: Sequence[Section]) -> Counter[str]:
+    """Headings and lines, whatever stands above what: a link of its own may now stand below the next heading."""
+    headings = (canon_heading(section.heading) for section in sections)
+    lines = (line.strip(".:;,-#") for section in sections for line in canon_body(section))
+    return Counter(filter(None, (*headings, *lines)))
+
+
+def _are_neighbours(sections: Sequence[Section]) -> bool:
+    """Whether sections, in order, stand side by side in their document."""
+    return sections[-1].ordinal - sections[0].ordinal == len(sections) - 1
