@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_significance_rules import make_change
 
+from tracker.compare.changes import compare_readings
 from tracker.compare.summary import LONGEST_QUOTE, summarize_changes
 from tracker.compare.weigh.significance import rate_change
 from tracker.model import Change, Event, Kind, Significance, Verdict
+from tracker.read.document import read_document
 
 
 def make_rated(old: str, new: str, *, heading: str | None = None, number: str | None = None) -> Change:
@@ -111,3 +113,19 @@ def test_a_summary_is_one_line_and_bounded(old: str, new: str) -> None:
     assert "\n" not in told
     assert len(told) < 3 * LONGEST_QUOTE + 200
     assert told.endswith(".")
+
+
+def test_a_paragraph_that_moved_is_told_by_what_was_edited_in_it() -> None:
+    lines = [
+        "Boats are hired by the hour only.",
+        "Vests are worn by all on board.",
+        "Pets wait ten minutes at the most.",
+    ]
+    moved = [lines[2].replace("ten", "twenty"), *lines[:2]]
+    old, new = (
+        read_document("\n\n".join(["# Rules", "## 1. Hire", *side]).encode(), name="rules.md")
+        for side in (lines, moved)
+    )
+    assert (
+        compare_readings(old, new).summary == '1 Hire: "ten" became "twenty" in "Pets wait twenty minutes at the most".'
+    )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from tracker.compare.redline.moved_lines import drop_moves
 from tracker.model import Change, Event, Kind, Op, Section, Significance, Verdict, weigh_change
 from tracker.text.canon import canon_key
 from tracker.text.scripts import STOPS, WIDE_STOPS
@@ -101,7 +102,8 @@ def _place(change: Change, op: Op, run: str) -> str:
     """Where a run of one or two words stands: ' in "you and Acme Video Company"'; "" for a longer one."""
     if len(run.split()) > SHORT_RUN:
         return ""
-    side = [(kind, text) for kind, text in change.ops if kind in (Op.EQUAL, op)]
+    ops = drop_moves(change.old, change.new, change.ops)
+    side = [(kind, text) for kind, text in ops if kind in (Op.EQUAL, op)]
     at = next((index for index, (kind, text) in enumerate(side) if kind is op and run in text), None)
     if at is None:
         return ""
@@ -118,7 +120,7 @@ def _find_swap(change: Change) -> tuple[str, str] | None:
     """
     pairs = [
         (old.strip(), new.strip())
-        for (first, old), (second, new) in pairwise(change.ops)
+        for (first, old), (second, new) in pairwise(drop_moves(change.old, change.new, change.ops))
         if first is Op.DELETE and second is Op.INSERT
     ]
     fitting = [
