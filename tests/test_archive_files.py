@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sqlite3
 from pathlib import Path
@@ -130,6 +131,30 @@ def test_a_folder_is_no_database(tmp_path: Path) -> None:
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     assert "cannot make the folder" in explain(tmp_path / "file" / "t.db")
+
+
+def open_when_told(path: Path, start: object, answers: object) -> None:
+    start.wait()
+    try:
+        open_archive(path).close()
+        answers.put("opened")
+    except ArchiveError as error:
+        answers.put(str(error))
+
+
+def test_many_may_make_the_same_database_at_once(tmp_path: Path) -> None:
+    """SQLite does not wait for a lock where it switches to WAL: one in twenty was told that it is locked."""
+    forks = multiprocessing.get_context("fork")
+    for round_ in range(12):
+        start, answers = forks.Event(), forks.Queue()
+        path = tmp_path / f"{round_}.db"
+        processes = [forks.Process(target=open_when_told, args=(path, start, answers)) for _ in range(5)]
+        for process in processes:
+            process.start()
+        start.set()
+        assert [answers.get(timeout=30) for _ in processes] == ["opened"] * 5
+        for process in processes:
+            process.join()
 
 
 def test_a_locked_database(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ from tracker.errors import ArchiveError
 
 BUSY_TIMEOUT = 10.0
 """Seconds to wait for another process's transaction; ours last well under one."""
+WAL_PAUSE = 0.02
 
 
 class Archive:
@@ -127,7 +129,7 @@ def open_archive(path: Path | str, *, read_only: bool = False, busy_timeout: flo
             store = Store(connection, path)
             check_owner(store)
             if not read_only:
-                connection.execute("PRAGMA journal_mode = WAL")
+                write_ahead(connection, busy_timeout)
             if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
                 migrate(store, read_only=read_only)
     return Archive(store)
@@ -148,6 +150,19 @@ def connect(path: Path, *, read_only: bool, busy_timeout: float) -> sqlite3.Conn
         connection.execute("PRAGMA cache_size = -32000")
         connection.execute("PRAGMA schema_version").fetchone()
     return connection
+
+
+def write_ahead(connection: sqlite3.Connection, busy_timeout: float) -> None:
+    """Put a database into WAL mode. SQLite does not wait here as it does elsewhere where two processes make the same
+    database at once: one of them is told "locked" at once, and tries again until `busy_timeout` seconds are over."""
+    until = time.monotonic() + busy_timeout
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(WAL_PAUSE)
 
 
 def is_frozen(path: Path) -> bool:
