@@ -18,9 +18,9 @@ from tracker.errors import UsageError
 from tracker.model import ChangeSet
 from tracker.publish.contract import log_record
 from tracker.publish.lines import LEADING, format_change_set
-from tracker.publish.messages import write_subject
 from tracker.publish.sheet import SHEET_COLUMNS, sheet_rows, write_rows
 from tracker.publish.spans import Line, Role, Span
+from tracker.publish.subjects import write_subject
 
 SHOWN_WORDS = 120
 """Words shown of one change: enough for a long clause's edits; `--full` shows all."""

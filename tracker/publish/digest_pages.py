@@ -11,8 +11,9 @@ from typing import Final
 from tracker.model import Message, Severity, name_severity, weigh_reasons
 from tracker.publish.contract import Record
 from tracker.publish.lines import count_words
-from tracker.publish.messages import PART_MARK, TEMPLATES, message_body, shorten_text
+from tracker.publish.messages import PART_MARK, TEMPLATES, message_body
 from tracker.publish.render import clean_text
+from tracker.publish.subjects import shorten_text
 
 MOST_HTML: Final = 86_000
 """Bytes of a digest's HTML. Gmail cuts a mail at 102 kB, and quoted-printable adds a tenth to western text."""

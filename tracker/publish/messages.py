@@ -13,18 +13,18 @@ from datetime import datetime
 
 import jinja2
 
-from tracker.model import Change, ChangeSet, Event, Message, Significance, list_topics, weigh_change
+from tracker.model import Change, ChangeSet, Message, Significance
 from tracker.publish.contract import Record, log_record, write_time
 from tracker.publish.lines import (
     count_words,
     followers_by_cause,
     format_change,
     format_comparison,
-    name_section,
     name_some,
 )
 from tracker.publish.render import clean_text, paint_html, paint_text
 from tracker.publish.spans import Line, Role, Span
+from tracker.publish.subjects import shorten_text, write_subject
 from tracker.publish.times import format_between, format_day, format_moment
 
 # A clause of legal English has a few hundred words; the whole of a longer one is a click away.
@@ -36,11 +36,6 @@ LINE_SHOWN = 12_000
 RECORD_BYTES = 1_000_000
 TEXT_SHOWN = 10_000
 
-EVENT_SUBJECTS = {
-    Event.LANGUAGE_SWITCH: "came in another language",
-    Event.DOCUMENT_REPLACED: "another document stands there",
-    Event.REWRITE: "was rewritten",
-}
 NOTICE_WORDS = {
     "dead": "has not been readable since",
     "recovered": "is readable again; it was not since",
@@ -132,12 +127,6 @@ def _shorten_line(line: Line, characters: int) -> Line:
     return replace(line, spans=(*spans, Span(" …", Role.QUIET)))
 
 
-def shorten_text(text: str, characters: int) -> str:
-    """Harmless text on one line, cut with "…" where it is longer."""
-    line = " ".join(clean_text(text[: 2 * characters]).split())
-    return line if len(line) <= characters else line[: characters - 1].rstrip() + "…"
-
-
 def _whole_lines(change_set: ChangeSet) -> Iterator[Line]:
     comparison = change_set.comparison
     # The summary stands above the facts already.
@@ -170,24 +159,6 @@ def _facts(change_set: ChangeSet) -> Iterator[str]:
         yield "A quiet edit: the text changed, the date that the document states did not."
     if judgement.reverts_to:
         yield f"Back to the version of {format_moment(judgement.reverts_to)}."
-
-
-def write_subject(change_set: ChangeSet, matched: Sequence[int] | None = None) -> str:
-    """The weightiest change by name, with its topics: "10.4 Licence added (AI training), and 8 more"."""
-    comparison = change_set.comparison
-    indexes = range(len(comparison.changes)) if matched is None else matched
-    changes = [comparison.changes[index] for index in indexes if not comparison.changes[index].is_ripple]
-    event = EVENT_SUBJECTS[comparison.event] if comparison.event is not None and matched is None else None
-    if comparison.event in (Event.LANGUAGE_SWITCH, Event.DOCUMENT_REPLACED) and event:
-        return event
-    if not changes:
-        return event or count_words(len(comparison.links_changed), "link") + " changed"
-    leading = min(changes, key=weigh_change)
-    told = f"{shorten_text(name_section((leading.new or leading.old)[0]), 80)} {leading.kinds[0].value}"
-    topics = list_topics(leading.reasons)
-    told += f" ({', '.join(topics[:2])})" if topics else ""
-    told += f", and {len(changes) - 1} more" if len(changes) > 1 else ""
-    return f"{event}: {told}" if event else told
 
 
 def _write_text(name: str, summary: str, facts: Sequence[str], lines: Sequence[Line], link: str | None) -> str:

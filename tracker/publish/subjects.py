@@ -1,0 +1,39 @@
+"""A change set -> its title: what weighs most, by name. What mails, feeds and `log --oneline` call it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.model import ChangeSet, Event, list_topics, weigh_change
+from tracker.publish.lines import count_words, name_section
+from tracker.publish.render import clean_text
+
+EVENT_SUBJECTS = {
+    Event.LANGUAGE_SWITCH: "came in another language",
+    Event.DOCUMENT_REPLACED: "another document stands there",
+    Event.REWRITE: "was rewritten",
+}
+
+
+def write_subject(change_set: ChangeSet, matched: Sequence[int] | None = None) -> str:
+    """The weightiest change by name, with its topics: "10.4 Licence added (AI training), and 8 more"."""
+    comparison = change_set.comparison
+    indexes = range(len(comparison.changes)) if matched is None else matched
+    changes = [comparison.changes[index] for index in indexes if not comparison.changes[index].is_ripple]
+    event = EVENT_SUBJECTS[comparison.event] if comparison.event is not None and matched is None else None
+    if comparison.event in (Event.LANGUAGE_SWITCH, Event.DOCUMENT_REPLACED) and event:
+        return event
+    if not changes:
+        return event or count_words(len(comparison.links_changed), "link") + " changed"
+    leading = min(changes, key=weigh_change)
+    told = f"{shorten_text(name_section((leading.new or leading.old)[0]), 80)} {leading.kinds[0].value}"
+    topics = list_topics(leading.reasons)
+    told += f" ({', '.join(topics[:2])})" if topics else ""
+    told += f", and {len(changes) - 1} more" if len(changes) > 1 else ""
+    return f"{event}: {told}" if event else told
+
+
+def shorten_text(text: str, characters: int) -> str:
+    """Harmless text on one line, cut with "…" where it is longer."""
+    line = " ".join(clean_text(text[: 2 * characters]).split())
+    return line if len(line) <= characters else line[: characters - 1].rstrip() + "…"
