@@ -21,6 +21,8 @@ from typing import Any
 import pytest
 import yaml
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 PAGE = "<title>Terms</title><h1>Terms of the ferry</h1><p>" + "You may bring a bicycle. " * 40 + "</p>"

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from tracker.schedule.cron import NEVER, next_turn
 
+pytestmark = pytest.mark.slow
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 # Half-hour steps, midnights skipped and repeated, steps of two hours, a day left out, Ramadan's four changes a year.

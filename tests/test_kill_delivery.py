@@ -12,10 +12,13 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from telling import Hook, Inbox, serve_hook, serve_mail
 
 from tracker.archive import open_archive
 from tracker.model import AlertState
+
+pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("TRACKER_KILLS", "3"))
 SENDER = Path(__file__).with_name("killed_sender.py")

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from test_import_ota import TERMS, Repository
 
+pytestmark = pytest.mark.slow
+
 COMMITS = 40
 CLAUSES = [
     f"## {number}. Plot {number}\n\nPlot {number} is let for {number} coins a year.\n" for number in range(1, 900)

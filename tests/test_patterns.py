@@ -17,6 +17,8 @@ import tracker
 from tracker.languages import compile_lines, compile_words
 from tracker.languages.keys import KEYS
 
+pytestmark = pytest.mark.slow
+
 SIZE = 1_000
 SECONDS = 0.1
 """What grows with the square of the length takes a tenth of this at that size; what grows faster takes all of it."""

@@ -21,6 +21,8 @@ from tracker.fence.pdf_process import PdfProcess
 from tracker.read.pdf.file import read_pdf
 from tracker.read.pdf.inflated import count_inflated
 
+pytestmark = pytest.mark.slow
+
 BOUNDS = Bounds(memory=400_000_000, seconds=1.5)
 LINES = ["The pool is open from the first of May until the last day of September in every year."] * 20
 GOOD = write_pdf([set_lines(LINES, 72, 700)])

@@ -14,6 +14,8 @@ from tracker.archive import Archive, open_archive
 from tracker.model import Source
 from tracker.track import derive_policy, rebuild_policy, record_captures
 
+pytestmark = pytest.mark.slow
+
 POLICY = "parcels/terms"
 RECORDED = Source("ota-versions", "https://git.example/versions.git#Harbour Parcels/Terms.md")
 FORK = multiprocessing.get_context("forkserver")
