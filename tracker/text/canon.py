@@ -106,7 +106,10 @@ def _strip_emphasis(text: str) -> str:
 
 
 def _strip_escapes(text: str) -> str:
-    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
+    # An escaped backslash may escape in its turn; each round halves a row of them.
+    while "\\" in text and (plain := _ESCAPE.sub(r"\1", text)) != text:
+        text = plain
+    return text
 
 
 def _straighten_quotes(text: str) -> str:
