@@ -53,6 +53,8 @@ def test_each_rule_does_what_its_example_says_and_only_once(rule):
 
 @given(st.text(max_size=200))
 @example("0*_")
+@example(" •")
+@example("-*-")
 @example("\\\\.")
 @example("a _*b")
 def test_canon_is_idempotent(text):

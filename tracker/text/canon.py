@@ -145,9 +145,12 @@ RULES: Final[tuple[CanonRule, ...]] = (
 def canon_text(text: str) -> str:
     """The readable canonical form of one stretch of text: one line, straight quotes, plain dashes, no emphasis."""
     text = _apply_rules(text)
-    # A garbled letter may show only when what stood inside it is gone ("Ã*©"); each further round shortens the text.
-    while _HAS_MOJIBAKE.search(text):
-        text = _apply_rules(text)
+    # What a rule takes away may bare what an earlier one would have taken: a garbled letter ("Ã*©"), a bullet behind a
+    # blank (" •"), a dash of two ("-*-"). Each further round shortens the text; plain lines need none.
+    while (not text[:1].isalnum() or "--" in text or _HAS_MOJIBAKE.search(text)) and (
+        again := _apply_rules(text)
+    ) != text:
+        text = again
     return text
 
 
