@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PINNED = re.compile(r"([A-Za-z0-9_.-]+)==[0-9][\w.]*")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-WANTED = [*PROJECT["dependencies"], *(name for extra in PROJECT["optional-dependencies"].values() for name in extra)]
+EXTRAS = [name for extra in PROJECT["optional-dependencies"].values() for name in extra]
+WANTED = [*PROJECT["dependencies"], *(name for name in EXTRAS if not name.startswith(PROJECT["name"]))]
 LINES = [line for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
 
 
