@@ -97,6 +97,14 @@ class Watch:
         assert ended.value.code == status, said.err or said.out
         return [json.loads(line) for line in said.out.splitlines()]
 
+    def say(self, *arguments: str, status: int = 0) -> str:
+        """What a check prints for a person."""
+        with pytest.raises(SystemExit) as ended:
+            main(["check", *arguments, "--config", str(self.folder / "config.toml")])
+        said = self.capsys.readouterr()
+        assert ended.value.code == status, said.err or said.out
+        return said.out
+
     def look(self, *, status: int = 0) -> str:
         (record,) = self.check(POLICY, status=status)
         return str(record["outcome"])
@@ -256,6 +264,59 @@ def test_exit_code_as_diff_has_it(site: Site, watch: Watch) -> None:
     watch.check("--exit-code", status=1)
     site.publish("/terms", "", status=503)
     watch.check("--exit-code", status=2)
+
+
+@pytest.mark.parametrize(
+    ("rule", "one_failing", "all_failing"), [("any", 1, 1), ("all", 0, 1), ("never", 0, 0), (None, 1, 1)]
+)
+def test_which_failing_pages_stop_what_follows(
+    site: Site, watch: Watch, rule: str | None, one_failing: int, all_failing: int
+) -> None:
+    write_config(watch.folder, ("acme/broken", site.url("/gone")), (POLICY, site.url("/terms")))
+    chosen = ("--fail-on", rule) if rule else ()
+    site.publish("/terms", page())
+    watch.check(*chosen, status=one_failing)
+    watch.check("acme/broken", *chosen, status=all_failing)
+    watch.check("--due", *chosen)  # nothing is due
+    (watch.folder / "snapshots/tracker.db").write_bytes(b"no database at all")
+    watch.check(*chosen, status=1)
+
+
+def test_a_failing_page_is_trouble_under_exit_code_only_where_it_counts(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, ("acme/broken", site.url("/gone")), (POLICY, site.url("/terms")), confirm_after="0s")
+    site.publish("/terms", page())
+    watch.check("--exit-code", "--fail-on", "never")
+    site.publish("/terms", page(days=7))
+    watch.check("--exit-code", "--fail-on", "all", status=1)
+    watch.check("--exit-code", status=2)
+
+
+def test_one_line_a_policy_and_the_words_where_they_are_asked_for(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, ("acme/broken", site.url("/gone")), (POLICY, site.url("/terms")), confirm_after="0s")
+    looks = []
+    for days, asked in ((30, ()), (14, ()), (7, ("-v",)), (7, ()), (3, ("-q",)), (3, ("-q",))):
+        site.publish("/terms", page(days=days))
+        looks.append(sorted(watch.say(*asked, status=1).splitlines()))
+    broken, first = looks[0]
+    assert broken.startswith("acme/broken  could not be checked: ") and first == f"{POLICY}  read for the first time"
+    assert looks[1][1] == f"{POLICY}  changed: 1 Notice edited (unilateral change)"
+    assert looks[1][1] in looks[2]
+    assert any("[-14 days-] {+7 days+}" in line for line in looks[2])
+    assert looks[3][1] == f"{POLICY}  unchanged"
+    assert [line.split()[0] for line in looks[4]] == ["acme/broken", POLICY]
+    assert [line.split()[0] for line in looks[5]] == ["acme/broken"]
+
+
+def test_what_is_held_says_what_follows(site: Site, watch: Watch) -> None:
+    write_config(watch.folder, (POLICY, site.url("/terms")))
+    said = []
+    for body in (page(), page(days=14), WALL):
+        site.publish("/terms", body)
+        said.append(watch.say().removeprefix(f"{POLICY}  ").strip())
+    assert said[1] == "changed, waits for a second look"
+    assert said[2].startswith("doubtful, kept aside: ")
+    assert said[2].endswith(f"; `tracker accept {POLICY}` takes it as true, `tracker refuse {POLICY}` does not")
+    assert watch.say("-q") == ""
 
 
 def test_another_host_that_answers_is_named(site: Site, watch: Watch) -> None:

@@ -66,7 +66,7 @@ def send(*, as_json: bool, place: Place) -> int:
 
     \b
     Examples:
-      tracker check --due && tracker alerts send
+      tracker check --due --fail-on never && tracker alerts send
     """
     config = read_config(place)
     with open_record(place) as archive:

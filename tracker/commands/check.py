@@ -2,55 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 import click
 
 from tracker.archive import Archive
 from tracker.commands.options import Place, exit_code_option, json_option, place_options, trouble_status
+from tracker.commands.outcomes import FAIL_ON, FailOn, choose_status, format_result, is_worth_mail, write_result
 from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines, progress_bar
 from tracker.config import Config, PolicySettings
 from tracker.errors import ConfigError, NotFoundError
-from tracker.publish.contract import check_record
-from tracker.publish.lines import format_change_set
-from tracker.publish.outlines import format_warnings
-from tracker.publish.spans import Line, Role, Span
 from tracker.publish.unmatched import sum_up_unmatched
 from tracker.schedule.due import due_policies, read_rhythms
-from tracker.track.checking import Checked, check_policies
+from tracker.track.checking import check_policies
 from tracker.track.unmatched import find_unmatched
-
-OUTCOME_WORDS = {
-    "first": "read for the first time",
-    "changed": "changed",
-    "unchanged": "unchanged",
-    "not-modified": "unchanged (304)",
-    "held": "changed, held back until it is sure",
-    "quarantined": "doubtful, held in quarantine",
-    "error": "could not be checked",
-}
-SHOWN_WORDS = 120
 
 
 @click.command()
 @click.argument("policies", nargs=-1, metavar="[POLICY...]")
 @click.option("--due", is_flag=True, help="Only what is due by its schedule, second looks included.")
+@click.option("-v", "--verbose", is_flag=True, help="Also the changed words of what is told.")
+@click.option("-q", "--quiet", is_flag=True, help="Silent but for what is told or fails: for cron.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    default="any",
+    help="Leave with 1 when any page could not be checked, when all could not, or never for a page. [any]",
+)
 @exit_code_option
 @json_option
 @place_options
-def command(*, policies: tuple[str, ...], due: bool, exit_code: bool, as_json: bool, place: Place) -> int:
+def command(
+    *,
+    policies: tuple[str, ...],
+    due: bool,
+    verbose: bool,
+    quiet: bool,
+    fail_on: FailOn,
+    exit_code: bool,
+    as_json: bool,
+    place: Place,
+) -> int:
     """Look at every policy (or those named) now; with --due at what is due. Never sleeps on a schedule.
+
+    Prints one line a policy; -v adds the changed words, -q leaves out what need not be read.
 
     \b
     Examples:
       tracker check
-      tracker check zoom/terms-of-service
-      tracker check --due && tracker alerts send
+      tracker check zoom/terms-of-service -v
+      tracker check --due -q --fail-on never && tracker alerts send
 
-    Exit status 0 when every policy was checked, 1 when any could not be, 2 for bad usage or configuration.
+    Exit status 0 when every policy was checked, 1 when any could not be, 2 for bad usage or configuration. With
+    `--fail-on all` a page that fails stops nothing that follows; only a round in which every page failed does, and
+    with `--fail-on never` not even that. A database or configuration that fails always does.
     """
     outcomes: set[str] = set()
     with trouble_status(exit_code):
@@ -60,10 +68,15 @@ def command(*, policies: tuple[str, ...], due: bool, exit_code: bool, as_json: b
             for done, result in enumerate(check_policies(archive, config, chosen, now=read_clock), start=1):
                 outcomes.add(result.outcome)
                 advance(done, len(chosen))
-                show_result(result, as_json=as_json)
-            if unmatched := find_unmatched(archive, config):
+                if quiet and not is_worth_mail(result):
+                    continue
+                if as_json:
+                    print_record(write_result(result))
+                else:
+                    print_lines(format_result(result, is_verbose=verbose))
+            if not quiet and (unmatched := find_unmatched(archive, config)):
                 complain(sum_up_unmatched(unmatched))
-    return choose_status(outcomes, exit_code=exit_code)
+    return choose_status(outcomes, fail_on=fail_on, exit_code=exit_code)
 
 
 def read_watch_list(place: Place) -> Config:
@@ -91,35 +104,3 @@ def choose_policies(archive: Archive, config: Config, named: Sequence[str], *, d
         wanted = {look.policy for look in looks}
         chosen = [policy for policy in chosen if policy.id in wanted]
     return tuple(chosen)
-
-
-def show_result(result: Checked, *, as_json: bool) -> None:
-    if as_json:
-        record = check_record(
-            result.policy,
-            outcome=result.outcome,
-            observed_at=result.observed_at,
-            change_set=result.change_set.id if result.change_set else None,
-            error=result.error,
-            redirected_to=result.redirected_to,
-            reason=result.reason,
-            warnings=result.warnings,
-        )
-        print_record(record)
-        return
-    trouble = f": {result.error or result.reason}" if result.error or result.reason else ""
-    if result.redirected_to:
-        trouble += f" (another host answered: {result.redirected_to})"
-    print_lines([Line((Span(result.policy, Role.TITLE), Span(f"  {OUTCOME_WORDS[result.outcome]}{trouble}")))])
-    print_lines(format_warnings(result.warnings, depth=1))
-    if result.change_set is not None and result.change_set.is_told:
-        told = format_change_set(result.change_set, limit=SHOWN_WORDS)
-        print_lines(Line(line.spans, line.depth + 1) for line in told[1:])
-
-
-def choose_status(outcomes: Collection[str], *, exit_code: bool) -> int:
-    """The exit status of a round that had these outcomes, as CONTRACT has it."""
-    has_failed = "error" in outcomes
-    if not exit_code:
-        return int(has_failed)
-    return 2 if has_failed else int("changed" in outcomes)

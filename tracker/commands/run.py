@@ -55,7 +55,7 @@ def command(*, as_json: bool, place: Place) -> int:
       tracker run --config /etc/tracker/config.toml --json 2>> /var/log/tracker.jsonl
 
     One process a database. Without a resident process, cron does the same work:
-    `tracker check --due && tracker alerts send` every few minutes.
+    `tracker check --due -q --fail-on never && tracker alerts send` every few minutes.
     """
     config = load_config(place.config_path)
     open_record(place).close()
