@@ -13,7 +13,12 @@ import yaml
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-LIBRARIES = [*PROJECT["dependencies"], *(name for extra in PROJECT["optional-dependencies"].values() for name in extra)]
+LIBRARIES = [
+    name
+    for names in (PROJECT["dependencies"], *PROJECT["optional-dependencies"].values())
+    for name in names
+    if not name.startswith(PROJECT["name"])  # an extra that names others
+]
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
 KINDS = ["a tutorial", "how-to", "reference", "explanation"]
 
