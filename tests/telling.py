@@ -32,6 +32,7 @@ from tracker.model import (
     Significance,
     Verdict,
 )
+from tracker.publish.cards import PolicyCard
 from tracker.publish.messages import write_message
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -89,7 +90,12 @@ def make_change_set(
 
 
 def make_message(name: str = "Clipcast Terms", *changes: Change, **more: Any) -> Message:
-    return write_message(make_change_set(*changes, **more), name=name, link="https://clipcast.example/terms")
+    change_set = make_change_set(*changes, **more)
+    return write_message(change_set, PolicyCard(change_set.policy, name, "https://clipcast.example/terms"))
+
+
+def make_card(name: str = "Clipcast Terms", *, policy: str = "clipcast/terms", link: str | None = None, **more: Any):
+    return PolicyCard(policy, name, link, **more)
 
 
 def make_alert(

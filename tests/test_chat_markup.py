@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 import pytest
 import requests
-from telling import Hook, make_alert, make_change, make_change_set, serve_hook
+from telling import Hook, make_alert, make_card, make_change, make_change_set, serve_hook
 
 from tracker.config import AppriseChannel
 from tracker.publish.chat_markup import WORD_JOINER, neutralise, shorten
@@ -51,7 +51,7 @@ FIXED = {
 def make_hostile_alert(url: str):
     channel = AppriseChannel(name="chat", urls=(url,))
     change_set = make_change_set(make_change(new=EVIL, heading=EVIL[:40]), summary=EVIL)
-    message = write_message(change_set, name=f"Clipcast {EVIL[:33]}", link=LINK)
+    message = write_message(change_set, make_card(f"Clipcast {EVIL[:33]}", link=LINK))
     return make_alert(address=list_addresses(channel)[0], message=message), channel
 
 
@@ -119,7 +119,7 @@ def test_nothing_acts_in_a_service_of_ones_own(scheme: str) -> None:
 def test_what_cannot_act_stays_as_it_is() -> None:
     plain = "You may show (not sell) your clips: § 4.2, legal@clipcast.example, 30 days."
     assert neutralise(plain) == plain == neutralise(plain, escapes_markdown=True)
-    assert neutralise(f"See {LINK} [x](y)", link=LINK) == f"See {LINK} [x]{WORD_JOINER}(y)"
+    assert neutralise(f"See {LINK} [x](y)", links=(LINK,)) == f"See {LINK} [x]{WORD_JOINER}(y)"
 
 
 @pytest.mark.parametrize("room", range(2, 30))
@@ -130,7 +130,7 @@ def test_no_cut_leaves_half_an_escape(room: int) -> None:
 
 
 def test_escapes_make_no_message_longer_than_a_chat_takes() -> None:
-    message = write_message(make_change_set(make_change(new="*" * 5000)), link=LINK)
+    message = write_message(make_change_set(make_change(new="*" * 5000)), make_card(link=LINK))
     channel = AppriseChannel(name="chat", urls=("mmost://127.0.0.1:9/abcdefghij0123456789abcdef",))
     alert = make_alert(address=list_addresses(channel)[0], message=message)
     assert len(write_body(alert, escapes_markdown=True)) <= BODY_LENGTH

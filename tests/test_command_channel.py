@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from telling import make_alert, make_change, make_change_set
+from telling import make_alert, make_card, make_change, make_change_set
 
 from tracker.config import CommandChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
@@ -33,7 +33,7 @@ def test_the_program_reads_the_log_object(tmp_path: Path) -> None:
 
 def test_page_text_is_never_part_of_a_command(tmp_path: Path) -> None:
     page = f"$(touch {tmp_path}/owned) ; `touch {tmp_path}/owned` | touch {tmp_path}/owned"
-    message = write_message(make_change_set(make_change(new=page, heading=page)), name=page)
+    message = write_message(make_change_set(make_change(new=page, heading=page)), make_card(page))
     run("import sys; sys.stdin.read()", "; touch owned", alert=make_alert(message=message))
     assert list(tmp_path.iterdir()) == []
 

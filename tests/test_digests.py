@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telling import NOW, make_alert, make_change, make_message
+from telling import NOW, make_alert, make_card, make_change, make_message
 
 from tracker.model import Alert, AlertState, Change, Significance
 from tracker.publish.digest_pages import share_room
@@ -72,7 +72,10 @@ def members(count: int) -> list[Alert]:
 
 def test_a_digest_says_what_its_members_say() -> None:
     digest = make_digest(members(3), now=NOW)
-    assert digest.state is AlertState.PENDING and digest.message.subject == "clips: 3 changes, Policy 0 and 2 more"
+    assert (
+        digest.state is AlertState.PENDING
+        and digest.message.subject == "clips: 3 changes in 3 policies, first Policy 0: 4.2 Your clips edited"
+    )
     for body in (digest.message.text, digest.message.html):
         places = [body.index(f"Policy {n}") for n in range(3)]
         assert places == sorted(places)
@@ -92,11 +95,11 @@ def test_the_weightiest_policy_stands_first() -> None:
         ("Policy 1", "of substance"),
         ("Policy 0", "without effect"),
     ]
-    assert digest.message.subject.endswith(", Policy 2 and 2 more")
+    assert digest.message.subject.endswith(", first Policy 2: 4.2 Your clips edited (AI training)")
 
 
 def test_a_colon_belongs_to_the_name() -> None:
-    notice = write_notice("b/terms", "dead", since_at=NOW, why="404", name="Boats: Terms", link=None)
+    notice = write_notice(make_card("Boats: Terms", policy="b/terms"), "dead", since_at=NOW, why="404")
     named = make_message("Zoom: Terms", policy="z/terms")
     alerts = [make_alert(f"k{n}", message=message) for n, message in enumerate((named, notice))]
     assert re.findall(r"\* (.*) \[", make_digest(alerts, now=NOW).message.text) == ["Boats: Terms", "Zoom: Terms"]

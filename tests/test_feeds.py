@@ -11,7 +11,7 @@ import feedparser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from telling import NOW, make_alert, make_change, make_change_set, make_message
+from telling import NOW, make_alert, make_card, make_change, make_change_set, make_message
 
 from tracker.config import FeedChannel
 from tracker.errors import DeliveryError
@@ -86,7 +86,7 @@ def test_json_feed_holds_what_version_1_1_asks_for() -> None:
 def test_whatever_a_page_says_the_feeds_stay_well_formed(text: str) -> None:
     change_set = make_change_set(make_change(new=text or "x", heading=text or "x"), summary=text)
     shelf = FeedShelf("Policy changes", limit=5)
-    shelf.add(change_set, name=f"Clip {text}", link=None)
+    shelf.add(change_set, make_card(f"Clip {text}"))
     for feed in shelf.feeds():
         for write in (write_rss, write_atom):
             xml = write(feed)
@@ -107,7 +107,7 @@ def test_a_feed_without_entries_is_valid_and_stays_the_same() -> None:
 def shelve(*change_sets, limit: int = 50) -> dict[str, Feed]:
     shelf = FeedShelf("Policy changes", limit=limit, site=SITE)
     for change_set in change_sets:
-        shelf.add(change_set, name="Clipcast Terms", link="https://clipcast.example/terms")
+        shelf.add(change_set, make_card(policy=change_set.policy, link="https://clipcast.example/terms"))
     return {feed.path: feed for feed in shelf.feeds()}
 
 

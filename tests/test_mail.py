@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import ExitStack
 from dataclasses import replace
@@ -11,10 +12,12 @@ from urllib.parse import unquote
 import pytest
 from aiosmtpd.smtp import AuthResult
 from authority import Authority
-from telling import Inbox, make_alert, make_change, make_change_set, serve_mail
+from telling import Inbox, make_alert, make_card, make_change, make_change_set, serve_mail
 
 from tracker.config import EmailChannel
+from tracker.config.load import parse_config
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
+from tracker.publish.cards import make_card as make_card_of
 from tracker.publish.mail import SUBJECT_LENGTH, Mailer, clean_header, compose_mail, keyring
 from tracker.publish.messages import write_message
 
@@ -84,7 +87,7 @@ def test_hostile_text_stays_text(name: str) -> None:
     page = HOSTILE[name]
     change = make_change(old="calm", new=page, heading=page)
     change_set = make_change_set(change, summary=f"4.2: {page}")
-    message = write_message(change_set, name=f"Clipcast {page}", link="https://clipcast.example/")
+    message = write_message(change_set, make_card(f"Clipcast {page}", link="https://clipcast.example/"))
     inbox = Inbox()
     send(inbox, make_alert(message=message))
     (mail,) = inbox.mails
@@ -104,7 +107,7 @@ def test_hostile_text_stays_text(name: str) -> None:
 def test_two_megabytes_are_shortened_with_a_link() -> None:
     for page in ("word " * 400_000, "x" * 2_000_000):
         message = write_message(
-            make_change_set(make_change(new=page, heading=page)), name="C", link="https://c.example/"
+            make_change_set(make_change(new=page, heading=page)), make_card("C", link="https://c.example/")
         )
         mail = compose_mail(make_alert(message=message), sender=SENDER)
         assert len(bytes(mail)) < 250_000
@@ -205,3 +208,33 @@ def test_subscriptions_in_any_script_are_told_apart_by_filters_and_by_who_unsubs
     assert mails[0]["List-Id"].isascii()
     subjects = [unquote(mail["List-Unsubscribe"].partition("subject=")[2].rstrip(">")) for mail in mails]
     assert subjects == ["unsubscribe Условия", "unsubscribe Приватность", "unsubscribe AI training"]
+
+
+TRAINING = make_change(reasons=("topic: price", "topic: AI training"), number="10.4", heading="Licence")
+
+
+def test_a_mail_leads_with_what_was_asked_for_in_subject_preview_and_body() -> None:
+    message = write_message(make_change_set(TRAINING), make_card(), asked="AI training")
+    mail = compose_mail(make_alert(message=message), sender=SENDER)
+    assert mail["Subject"] == "AI training — Clipcast Terms: 10.4 Licence edited (price)"
+    assert mail.get_body(("plain",)).get_content().startswith("AI training — Clipcast Terms\n")
+    html = mail.get_body(("html",)).get_content()
+    shown = " ".join(re.sub(r"<[^>]+>", " ", html.split("<body", 1)[1].split(">", 1)[1]).split())
+    assert shown.startswith("AI training: 4.2 Your clips: “show” became “sell”. AI training Clipcast Terms ")
+
+
+def test_a_mail_says_how_to_see_the_change_and_links_to_its_page_where_there_is_one() -> None:
+    by_command = write_message(make_change_set(TRAINING), make_card(link="https://clipcast.example/terms"))
+    assert "Change cs2: tracker show cs2\n" in by_command.text and "<code>tracker show cs2</code>" in by_command.html
+    assert "The document at its source: https://clipcast.example/terms" in by_command.text
+    on_site = write_message(make_change_set(TRAINING), make_card(site="https://terms.example.org/"))
+    page = "https://terms.example.org/clipcast/terms/changes/cs2/"
+    assert f"Change cs2: {page}\n" in on_site.text and f'<a href="{page}">' in on_site.html
+    assert on_site.page == page and json.loads(on_site.record)["page"] == page
+
+
+def test_a_mail_names_the_vendor_whatever_the_page_calls_itself() -> None:
+    text = '[[policy]]\nid = "mistral/terms"\nname = "Terms of Service"\nfetch = "https://m.example/t"'
+    config = parse_config(text, path=Path("config.toml"))
+    message = write_message(make_change_set(TRAINING, policy="mistral/terms"), make_card_of(config, "mistral/terms"))
+    assert message.subject.startswith("Mistral: Terms of Service: 10.4 Licence edited")

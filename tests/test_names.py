@@ -10,13 +10,13 @@ import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telling import NOW, make_alert, make_change_set
+from telling import NOW, make_alert, make_card, make_change_set
 
 from tracker.archive import open_archive
 from tracker.cli import main
 from tracker.config import FeedChannel
 from tracker.errors import RejectedError, UsageError
-from tracker.names import canonical_id, fold, is_inside, make_slug, settle_names, shorten_path
+from tracker.names import canonical_id, fold, is_inside, make_slug, name_for_people, settle_names, shorten_path
 from tracker.publish.feedfiles import FeedShelf, publish_alert
 from tracker.publish.feeds import make_tag
 from tracker.publish.files import write_inside
@@ -140,10 +140,31 @@ def test_a_feed_stays_where_it_was_published(tmp_path: Path) -> None:
     assert publish(tmp_path / "new", "Café terms") == {"cafe-terms": "Café terms"}
 
 
+@pytest.mark.parametrize(
+    ("policy", "name", "called"),
+    [
+        ("mistral/terms", "Terms of Service", "Mistral: Terms of Service"),
+        ("mistral/terms", "Mistral AI Terms", "Mistral AI Terms"),
+        ("mistral/terms", "MistralAI's terms", "MistralAI's terms"),
+        ("mistral-ai/terms", "Mistral Terms", "Mistral Terms"),
+        ("open-ai/terms", "OpenAI Terms of use", "OpenAI Terms of use"),
+        ("openai/terms", "Open AI Terms of use", "Open AI Terms of use"),
+        ("x/terms", "Taxes and terms", "X: Taxes and terms"),
+        ("zoom/terms-of-service", None, "Zoom: Terms of service"),
+        ("zoom/terms-of-service", "zoom/terms-of-service", "Zoom: Terms of service"),
+        ("яндекс/условия", "Условия", "Яндекс: Условия"),
+        ("acme/eu/terms", None, "Acme: Eu, terms"),
+        ("127-0-0-1/terms", "Our terms", "Our terms"),
+    ],
+)
+def test_people_are_told_whose_policy_it_is(policy: str, name: str | None, called: str) -> None:
+    assert name_for_people(policy, name) == called
+
+
 def test_policies_that_differ_in_case_have_feeds_of_their_own() -> None:
     shelf = FeedShelf("Policy changes", limit=5)
     for seq, policy in enumerate(("Acme/Terms", "acme/terms"), 1):
-        shelf.add(make_change_set(policy=policy, seq=seq), name=policy, link=None)
+        shelf.add(make_change_set(policy=policy, seq=seq), make_card(policy, policy=policy))
     paths = [feed.path for feed in shelf.feeds()]
     assert len({path.casefold() for path in paths}) == len(paths)
     assert {"policy/acme/terms", "service/acme"} <= set(paths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from telling import Hook, make_alert, make_change, make_change_set, serve_hook
+from telling import Hook, make_alert, make_card, make_change, make_change_set, serve_hook
 
 from tracker.config import AppriseChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
@@ -39,7 +39,7 @@ def test_hostile_text_pages_nobody_and_reaches_no_other_address() -> None:
         page = (
             f"@everyone @here <!channel> {other.url.replace('http', 'json')} <script>x</script> \\n \x07\u202e :smile:"
         )
-        message = write_message(make_change_set(make_change(new=page), summary=page), name="Clipcast")
+        message = write_message(make_change_set(make_change(new=page), summary=page), make_card("Clipcast"))
         body = notify(hook, message)["message"]
     assert other.requests == [] and len(hook.requests) == 1
     for call in ("@everyone", "@here", "<!channel>"):
@@ -49,10 +49,12 @@ def test_hostile_text_pages_nobody_and_reaches_no_other_address() -> None:
 
 
 def test_two_megabytes_become_a_chat_message_with_a_link() -> None:
-    message = write_message(make_change_set(make_change(new="x" * 2_000_000)), link="https://clipcast.example/terms")
+    message = write_message(
+        make_change_set(make_change(new="x" * 2_000_000)), make_card(link="https://clipcast.example/terms")
+    )
     with serve_hook(Hook(answers=[200])) as hook:
         body = notify(hook, message)["message"]
-    assert len(body) <= BODY_LENGTH and body.endswith("https://clipcast.example/terms")
+    assert len(body) <= BODY_LENGTH and "\nThe document at its source: https://clipcast.example/terms\n" in body
 
 
 def test_trouble() -> None:

@@ -7,15 +7,17 @@ import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from samples import ADDITION, BEFORE_AT, CHANGE_SET, COMPARISON, EDIT, HELD, READING, RIPPLE, SEEN_AT, section
+from telling import make_change, make_section
 
-from tracker.model import Change, Comparison, Event, Kind, Op, Verdict
+from tracker.model import Change, ClauseName, Comparison, Event, Kind, Op, Verdict
 from tracker.publish.lines import format_change, format_change_set, format_comparison
 from tracker.publish.outlines import format_outline, format_text
-from tracker.publish.render import clean_text, paint_html, paint_markdown, paint_text
+from tracker.publish.render import STYLES, clean_text, paint_html, paint_markdown, paint_text, part_words
 from tracker.publish.sheet import SHEET_COLUMNS, guard_cell, sheet_rows, write_rows
 from tracker.publish.spans import Line, Role, Span, cut_middle, limit_spans, redline_spans, split_lines
 from tracker.publish.times import format_between, format_seen, format_span
@@ -95,6 +97,28 @@ def test_html_is_a_safe_fragment() -> None:
     assert "<script" not in painted and "\x1b" not in painted and "\u202e" not in painted
     (paragraph,) = lxml_html.fragments_fromstring(painted)
     assert [element.tag for element in paragraph.iter()] == ["p", "del", "span"]
+
+
+def test_topics_stand_before_other_reasons() -> None:
+    change = make_change(reasons=("obligation: may -> must", "topic: price", "money: $1 -> $2", "topic: children"))
+    rated = paint_text(format_change(change)).splitlines()[1]
+    assert rated == "  substantive: topic: price, topic: children, obligation: may -> must, money: $1 -> $2"
+
+
+def test_what_is_quiet_can_be_read_on_white_and_on_black() -> None:
+    assert "color" not in STYLES[Role.QUIET]
+
+
+def test_the_text_before_the_first_clause_has_one_name() -> None:
+    first, later = make_section("a", ordinal=0), make_section("b", ordinal=7)
+    assert first.label == ClauseName("c", None, None, None, "", ordinal=0).label == "opening"
+    assert later.label == ClauseName("c", None, None, None, "", ordinal=7).label == "unnumbered text"
+
+
+@pytest.mark.parametrize("ops", [((Op.DELETE, "July"), (Op.INSERT, "May")), ((Op.INSERT, "May"), (Op.DELETE, "July"))])
+def test_a_blank_parts_what_went_from_what_came_in_any_order(ops: tuple[tuple[Op, str], ...]) -> None:
+    spans = [Span(text, Role.DELETED if op is Op.DELETE else Role.INSERTED) for op, text in ops]
+    assert "".join(span.text for span in part_words(spans)) in ("July May", "May July")
 
 
 def test_words_that_went_and_came_do_not_stick_together() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from telling import make_change, make_change_set, make_section
 
 from tracker.config import SubscriptionSettings
 from tracker.model import Kind, Significance, Verdict
-from tracker.publish.subscriptions import change_topics, covers_policy, expand_clauses, match_change_set
+from tracker.publish.subscriptions import change_topics, covers_policy, expand_clauses, match_change_set, name_asked
 
 LICENCE = make_change(
     "You let us show your clips.",
@@ -123,3 +125,26 @@ def test_clause_subscriptions_reach_their_policy_only() -> None:
 
 def test_topics_as_a_configuration_writes_them() -> None:
     assert change_topics(LICENCE) == ("ai-training",)
+
+
+@pytest.mark.parametrize(
+    ("keys", "followed", "expected"),
+    [
+        ({}, (), None),
+        ({"topics": "ai-training"}, (), "AI training"),
+        ({"clauses": "clipcast/terms 10.4"}, ("clicence",), "10.4 Licence to your clips"),
+        ({"headings": "licence*"}, (), "10.4 Licence to your clips"),
+        ({"words": "machine learning"}, (), "“machine learning”"),
+        ({"words": "machine learning", "topics": "ai-training"}, (), "AI training"),
+    ],
+)
+def test_a_mail_leads_with_what_was_subscribed_to(keys: dict, followed: tuple, expected: str | None) -> None:
+    assert name_asked(subscribe(**keys), (LICENCE, SHIFT), followed=followed) == expected
+
+
+def test_in_a_merge_the_clause_is_called_as_the_subscription_calls_it() -> None:
+    uses = make_section("We may use clips.", ordinal=1, number="10.2", heading="Uses", clause="cuses")
+    licence = make_section("You grant a licence.", ordinal=3, number="10.4", heading="Licence", clause="clicence")
+    merged = replace(make_change(), kinds=(Kind.MERGED,), old=(uses, licence), new=(uses,))
+    subscription = subscribe(clauses="clipcast/terms 10.4")
+    assert name_asked(subscription, (merged,), followed=("cuses", "clicence")) == "10.4 Licence"

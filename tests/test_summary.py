@@ -70,6 +70,14 @@ def test_the_weightiest_change_leads_and_the_rest_is_counted() -> None:
     assert told.endswith("Two more changes of substance.")
 
 
+def test_of_two_clauses_on_a_topic_the_one_that_is_about_nothing_else_leads() -> None:
+    broad = ("clause added", "topic: AI training", "topic: retention", "topic: data sharing and sale")
+    data = replace(make_change("", "We keep data of every kind, and more.", heading="Data"), reasons=broad)
+    licence = replace(make_change("", "You let us train.", heading="Licence"), reasons=broad[:2])
+    for changes in ((data, licence), (licence, data)):
+        assert summarize(*changes).index("Licence") < summarize(*changes).index("Data")
+
+
 def test_a_named_swap_leads_a_longer_edit() -> None:
     change = make_rated(
         "The guard may close the gate. It is painted in a cheerful and expensive colour.",

@@ -224,13 +224,13 @@ def test_a_clause_is_followed_when_its_number_passes_on(archive: Archive, site: 
     assert look(archive, config, site) == "first"
     assert archive.outbox.find() == ()
     assert look(archive, config, site, TRAINED) == "changed"
-    assert told(archive, "licence") == ["Clipcast Terms: 3.2 Licence edited (AI training)"]
+    assert told(archive, "licence") == ["3.2 Licence — Clipcast Terms: edited (AI training)"]
     look(archive, config, site, SWAPPED)
     look(archive, config, site, FEES_RISE)
     assert len(told(archive, "licence")) == 1  # 3.2 is Fees now: somebody else's clause
     assert any("3.2 Fees" in subject for subject in told(archive, "all"))
     look(archive, config, site, UNTRAINED)
-    assert told(archive, "licence")[1:] == ["Clipcast Terms: 3.3 Licence edited (AI training)"]
+    assert told(archive, "licence")[1:] == ["3.3 Licence — Clipcast Terms: edited (AI training)"]
 
 
 def test_the_same_news_is_told_once_whatever_is_rebuilt(archive: Archive, site: Site, tmp_path: Path) -> None:
@@ -268,7 +268,8 @@ def test_a_digest_gathers_and_goes_out_at_its_hour(archive: Archive, site: Site,
         for now in (datetime.now(UTC), gathered[0].due_at, gathered[0].due_at + timedelta(hours=1)):
             deliverer = make_deliverer(archive, config, clock=lambda now=now: now, sleep=time.sleep)
             deliver_due(archive, deliverer)
-    digests = [mail for mail in inbox.mails if mail["Subject"] == "licence: 2 changes, Clipcast Terms"]
+    subject = "licence: 2 changes, first 3.2 Licence — Clipcast Terms: edited (AI training)"
+    digests = [mail for mail in inbox.mails if mail["Subject"] == subject]
     assert len(digests) == 1
     body = digests[0].get_body(("plain",)).get_content()
     assert "{+We may also use your clips" in body and "[-We may also use your clips" in body
@@ -354,7 +355,8 @@ def test_run_notices_tells_everybody_and_stops(site: Site, tmp_path: Path) -> No
                 log = resident.communicate(timeout=20)[1]
         assert time.monotonic() - stopped < 8 and resident.returncode == 0
     subjects = {mail["Subject"] for mail in inbox.mails}
-    assert subjects == {"Clipcast Terms: 3.2 Licence edited (AI training)"}
+    for_clause = "3.2 Licence — Clipcast Terms: edited (AI training)"
+    assert subjects == {"Clipcast Terms: 3.2 Licence edited (AI training)", for_clause}
     assert TRAINING.strip() in inbox.mails[0].get_body(("plain",)).get_content().replace("\n", " ")
     signed = [(headers, body) for headers, body in hook.requests if "Tracker-Signature" in headers]
     ((headers, body),) = signed

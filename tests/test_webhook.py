@@ -6,7 +6,7 @@ import json
 import time
 
 import pytest
-from telling import Hook, make_alert, make_change, make_change_set, serve_hook
+from telling import Hook, make_alert, make_card, make_change, make_change_set, serve_hook
 
 from tracker.config import WebhookChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
@@ -84,7 +84,7 @@ def test_nobody_listens_or_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_paragraph_of_two_megabytes_is_shortened() -> None:
-    message = write_message(make_change_set(make_change(new="naïve " * 400_000)))
+    message = write_message(make_change_set(make_change(new="naïve " * 400_000)), make_card())
     with serve_hook(Hook()) as hook:
         post(hook, make_alert(message=message))
     ((headers, body),) = hook.requests
@@ -97,7 +97,7 @@ def test_a_paragraph_of_two_megabytes_is_shortened() -> None:
 def test_hostile_text_is_only_ever_a_json_string() -> None:
     page = '"}],"subscription":"root","x":"\u2028</script>\x00\r\nX-Evil: 1'
     with serve_hook(Hook()) as hook:
-        post(hook, make_alert(message=write_message(make_change_set(make_change(new=page)))))
+        post(hook, make_alert(message=write_message(make_change_set(make_change(new=page)), make_card())))
     ((headers, body),) = hook.requests
     assert "X-Evil" not in headers and json.loads(body)["subscription"] == "clips"
     assert json.loads(body)["changes"][0]["inserted"] == [page]

@@ -20,6 +20,9 @@ LONGEST_SLUG = 80
 LONGEST_FILE = 200
 """Bytes of a file's name in UTF-8; the usual limit is 255, and endings and temporary names need some."""
 
+_TELLING = 4
+"""Letters of a word that begins like a service's name before it counts as that name: "MistralAI" is Mistral's."""
+
 ID_EXAMPLE = "zoom/terms-of-service"
 
 
@@ -90,6 +93,37 @@ def _without_accents(text: str) -> str:
 
 def _without_leading_marks(part: str) -> str:
     return part.lstrip("".join(one for one in set(part) if unicodedata.category(one)[0] == "M"))
+
+
+# --- what people call a policy ------------------------------------------------------------------------------
+
+
+def name_for_people(policy: str, name: str | None) -> str:
+    """What mails, feeds and lists call a policy, so that the service is always said, whatever the page calls itself.
+
+    ("mistral/terms", "Terms of Service") -> "Mistral: Terms of Service"; a name that has the service in it stays, and
+    without a name the id speaks: "Mistral: Terms".
+    """
+    service, _, document = policy.partition("/")
+    if not name or name == policy:
+        name = _say_slug(document)
+    if not any(map(str.isalpha, service)) or _names_service(name, service):
+        return name
+    return f"{_say_slug(service)}: {name}"
+
+
+def _say_slug(slug: str) -> str:
+    words = " ".join(part for part in slug.replace("/", ", ").replace("_", "-").split("-") if part)
+    return words[:1].upper() + words[1:]
+
+
+def _names_service(name: str, service: str) -> bool:
+    """Whether the words of a name hold the service: "OpenAI terms" and "Open AI terms" hold "open-ai"."""
+    words, key = make_slug(name).split("-"), make_slug(service).replace("-", "")
+    runs = ("".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+    return any(run == key for run in runs) or any(
+        len(min(word, key, key=len)) >= _TELLING and (word.startswith(key) or key.startswith(word)) for word in words
+    )
 
 
 # --- names of which no two are one --------------------------------------------------------------------------

@@ -87,6 +87,7 @@ class Lives:
             ClauseName(
                 *(row["clause"], row["number"], row["path"], row["heading"], row["opening"]),
                 stands=row["latest"] == newest,
+                ordinal=row["ordinal"],
             )
             for row in rows
         )

@@ -22,6 +22,7 @@ RUN_TOGETHER = re.compile(f"[{UNSPACED}{HANGUL}]")
 # The SQL of a side: where it stands, and what of it is matched.
 _STANDS = """
 SELECT derivation.policy, {date} AS observed_at, section.path, section.heading, section.clause, NULL AS change_set,
+       section.ordinal,
        {excerpt} AS excerpt, {rank} AS rank
 FROM {source} JOIN section ON section.id = {key}
 JOIN version ON version.id = section.version AND {which}
@@ -31,6 +32,7 @@ WHERE {match} {policy}
 _CHANGED = """
 SELECT change_set.policy, change_set.observed_at, coalesce(new.path, old.path) AS path,
        coalesce(new.heading, old.heading) AS heading, coalesce(new.clause, old.clause) AS clause,
+       coalesce(new.ordinal, old.ordinal) AS ordinal,
        change_set.id AS change_set, {excerpt} AS excerpt, {rank} AS rank
 FROM {source} JOIN change ON change.id = {key}
 JOIN change_set ON change_set.rowid = (
@@ -149,4 +151,5 @@ def read_hit(row: sqlite3.Row, side: SearchSide) -> SearchHit:
         clause=row["clause"],
         excerpt=" ".join(row["excerpt"].replace(RUN_END, " … ").split()).removesuffix(" …"),
         change_set=row["change_set"],
+        ordinal=row["ordinal"],
     )

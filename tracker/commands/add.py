@@ -20,7 +20,7 @@ from tracker.errors import EmptyDocumentError, UsageError
 from tracker.fence.bounds import Bounds, read_bounds
 from tracker.fence.documents import read_in_bounds
 from tracker.model import Capture, Reading
-from tracker.names import fold, make_slug
+from tracker.names import fold, make_slug, name_for_people
 from tracker.publish.contract import outline_record
 from tracker.publish.outlines import format_outline
 from tracker.publish.spans import Line, Span
@@ -85,9 +85,10 @@ def command(
     )
     reading = read_page(config, wanted)
     taken = {fold(policy.id) for policy in config.policies}
+    new_id = policy_id or make_id(url, reading.title, taken=taken)
     policy = PolicySettings(
-        id=policy_id or make_id(url, reading.title, taken=taken),
-        name=name or reading.title or "",
+        id=new_id,
+        name=name or name_for_people(new_id, reading.title),
         fetch=url,
         select=select,
         remove=remove,

@@ -19,6 +19,7 @@ from tracker.commands.terminal import print_lines
 from tracker.config import load_config
 from tracker.demo.site import EDITIONS, DemoSite
 from tracker.errors import UsageError
+from tracker.publish.cards import make_card
 from tracker.publish.contract import log_record
 from tracker.publish.files import write_atomically
 from tracker.publish.lines import format_change_set
@@ -126,7 +127,7 @@ def write_samples(where: Place) -> None:
         write_feeds(archive, config, folder / "feeds", title="Wrencall", entries=50, site=None)
         newest = archive.change_sets.last(POLICY)
     if newest is not None:
-        mail = write_message(newest, name="Wrencall Terms of Service")
+        mail = write_message(newest, make_card(config, POLICY))
         write_atomically(folder / "mail.html", mail.html.encode())
 
 

@@ -14,6 +14,7 @@ from tracker.commands.speaking import complain, print_record, say
 from tracker.config import Config
 from tracker.model import ChangeSet
 from tracker.names import ID_EXAMPLE, is_policy_id
+from tracker.publish.cards import PolicyCard, make_card
 from tracker.publish.feedfiles import FeedShelf
 from tracker.publish.feeds import FORMATS, Feed, write_feed
 
@@ -65,24 +66,23 @@ def write_feeds(
 ) -> tuple[int, int]:
     """Write every feed there is to have; how many feeds, and how many files changed."""
     shelf = FeedShelf(title=title, limit=entries, site=site)
-    for change_set, name, link in newest_told(archive, config, limit=entries):
-        shelf.add(change_set, name=name, link=link)
+    for change_set, card in newest_told(archive, config, limit=entries):
+        shelf.add(change_set, card)
     feeds = list(shelf.feeds()) or [Feed(path="all", id="tag:tracker.localhost,2026:all", title=title, entries=())]
     return len(feeds), sum(write_feed(feed, folder, site=site) for feed in feeds)
 
 
-def newest_told(archive: Archive, config: Config, *, limit: int) -> Iterator[tuple[ChangeSet, str, str | None]]:
-    """The newest told change sets of every policy, oldest first, with the policy's name and address. Policies whose id
-    is none are left out."""
+def newest_told(archive: Archive, config: Config, *, limit: int) -> Iterator[tuple[ChangeSet, PolicyCard]]:
+    """The newest told change sets of every policy, oldest first, with what people are told of it. Policies whose id is
+    none are left out."""
     for tracked in archive.policies.all():
         if not is_policy_id(tracked.id):
             continue
         told = [judged.observed_at for judged in archive.change_sets.judgements(tracked.id) if judged.is_told]
         if not told:
             continue
-        settings = config.find_policy(tracked.id)
-        name, link = (settings.label, settings.public_link) if settings else (tracked.name, None)
+        card = make_card(config, tracked.id, recorded_name=tracked.name)
         oldest_at = told[-limit:][0]
         for change_set in archive.change_sets.of(tracked.id):
             if change_set.is_told and change_set.judgement.observed_at >= oldest_at:
-                yield change_set, name, link
+                yield change_set, card

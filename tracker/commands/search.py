@@ -78,10 +78,9 @@ def choose_sides(*, inserted: bool, deleted: bool, now: bool) -> tuple[SearchSid
 
 
 def format_hit(hit: SearchHit) -> tuple[Line, ...]:
-    place = " ".join(part for part in (hit.path, hit.heading) if part) or "unnumbered text"
     when = f"{SIDE_WORDS[hit.side]}, seen {format_moment(hit.observed_at)}"
     named = f"{when}  {hit.change_set}" if hit.change_set else when
     return (
-        Line((Span(hit.policy, Role.TITLE), Span(f"  {place}  ", Role.LABEL), Span(named, Role.QUIET))),
+        Line((Span(hit.policy, Role.TITLE), Span(f"  {hit.label}  ", Role.LABEL), Span(named, Role.QUIET))),
         Line((Span(hit.excerpt),), 1),
     )

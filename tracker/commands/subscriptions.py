@@ -21,12 +21,11 @@ from tracker.model import Alert, ChangeSet, Unmatched
 from tracker.publish.contract import Record, unmatched_record, write_time
 from tracker.publish.digests import next_due_at
 from tracker.publish.lines import describe_language
-from tracker.publish.messages import write_message
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.subscriptions import covers_policy, match_change_set, pick_topics, split_clause
 from tracker.publish.unmatched import describe_unmatched
 from tracker.track.sending import make_deliverer
-from tracker.track.telling import address_alerts, bind_clauses, read_bound, read_followed
+from tracker.track.telling import address_alerts, bind_clauses, read_bound, read_followed, write_asked
 from tracker.track.unmatched import find_unmatched
 
 
@@ -103,10 +102,8 @@ def make_samples(archive: Archive, config: Config, subscription: SubscriptionSet
         message = f'nothing recorded so far would have been told to "{subscription.name}"'
         raise NotFoundError(message, hint="tracker demo, or tracker import, gives something to try with")
     change_set, matched = found
-    settings = config.find_policy(change_set.policy)
-    name, link = (settings.label, settings.public_link) if settings else (None, None)
-    message_sent = write_message(change_set, matched=matched or None, name=name, link=link)
-    sample = replace(message_sent, subject=f"[sample] {message_sent.subject}")
+    written = write_asked(archive, change_set, config=config, matched=matched or None, asked=None)
+    sample = replace(written, subject=f"[sample] {written.subject}")
     now = read_clock()
     news = f"sample\n{change_set.policy}\n{now.isoformat()}"
     return list(address_alerts(subscription, sample, news=news, config=config, now=now))

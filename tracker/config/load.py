@@ -20,13 +20,14 @@ from tracker.config.settings import (
     FetchSettings,
     Parsed,
     PolicySettings,
+    SiteSettings,
     SubscriptionSettings,
     TrackerSettings,
 )
 from tracker.errors import ConfigError
 from tracker.names import make_slug
 
-TABLES = ("tracker", "fetch", "policy", "channel", "subscription")
+TABLES = ("tracker", "fetch", "site", "policy", "channel", "subscription")
 
 Table = TypeVar("Table", bound=msgspec.Struct)
 
@@ -80,6 +81,7 @@ def _read_config(data: dict[str, Any], path: Path) -> Config:
     config = Config(
         tracker=tracker,
         fetch=_read_table(FetchSettings, data.get("fetch", {}), ("fetch",)),
+        site=_read_table(SiteSettings, data.get("site", {}), ("site",)),
         policies=_read_list(PolicySettings, data, "policy"),
         channels=channels,
         subscriptions=tuple(

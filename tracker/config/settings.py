@@ -262,11 +262,18 @@ class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
     timezone: Timezone = ""
 
 
+class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[site]`: the address under which this tracker's own pages are served; mails and feeds link to them."""
+
+    base_url: PublicUrl = None
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """A whole config.toml; `path` is None where no file was read."""
 
     tracker: TrackerSettings = TrackerSettings()
     fetch: FetchSettings = FetchSettings()
+    site: SiteSettings = SiteSettings()
     policies: tuple[PolicySettings, ...] = ()
     channels: dict[str, Channel] = {}
     subscriptions: tuple[SubscriptionSettings, ...] = ()

@@ -8,7 +8,7 @@ from typing import Literal
 
 from tracker.model.believing import Gap, Note, Version
 from tracker.model.comparing import Change, Comparison
-from tracker.model.reading import Section
+from tracker.model.reading import Section, name_place
 
 
 @dataclass(frozen=True)
@@ -172,11 +172,12 @@ class ClauseName:
     heading: str | None
     opening: str
     stands: bool = True
+    ordinal: int | None = None
 
     @property
     def label(self) -> str:
         """As a section is called: "10.4 Customer License Grant"."""
-        return " ".join(part for part in (self.path or self.number, self.heading) if part) or "unnumbered text"
+        return name_place(self.path or self.number, self.heading, self.ordinal)
 
 
 ClauseState = Literal["present", "removed", "merged", "split"]
@@ -259,3 +260,8 @@ class SearchHit:
     clause: str | None
     excerpt: str
     change_set: str | None = None
+    ordinal: int | None = None
+
+    @property
+    def label(self) -> str:
+        return name_place(self.path, self.heading, self.ordinal)

@@ -57,6 +57,13 @@ class Block:
         return self.text
 
 
+def name_place(number: str | None, heading: str | None, ordinal: int | None) -> str:
+    """How a person names a section: "10.4 Customer License Grant", "Definitions"; without number and heading the text
+    before the first clause is the opening, and other text unnumbered."""
+    named = " ".join(part for part in (number, heading) if part)
+    return named or ("opening" if ordinal == 0 else "unnumbered text")
+
+
 @dataclass(frozen=True)
 class Section:
     """A node of one version's tree: the smallest unit with a number or heading of its own.
@@ -91,7 +98,7 @@ class Section:
     @property
     def label(self) -> str:
         """How a person names it: "10.4 Customer License Grant", "Definitions", "opening"."""
-        return " ".join(part for part in (self.path or self.number, self.heading) if part) or "unnumbered text"
+        return name_place(self.path or self.number, self.heading, self.ordinal)
 
 
 DateKind = Literal["effective", "updated", "announced"]

@@ -21,7 +21,8 @@ class AlertState(StrEnum):
 class Message:
     """A copy of what will be sent, fixed when the alert was raised and the same whatever carries it.
 
-    `thread` groups messages (a policy id, or a digest's subscription); `link` is the policy's own address.
+    `thread` groups messages (a policy id, or a digest's subscription); `link` is the policy's own address, `page`
+    that of our page that shows the news, where pages are served.
     `record` is the JSON object that programs receive, as text; its `subscription` is filled in on sending.
     """
 
@@ -33,6 +34,7 @@ class Message:
     record: str
     occurred_at: datetime
     link: str | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,9 @@ _LEADING: Final = (
 _TRAILING: Final = ("heading", "date", "contact", "cross-reference")
 """A printed address, a date or a reference never leads where anything else changed."""
 
+_NO_TOPIC: Final = 1_000
+"""Stands for the number of topics of a change without one: among equals it comes last."""
+
 _GRAVE: Final = _LEADING.index("topic:")
 """Reasons before this place are what people ask to be woken for."""
 
@@ -59,10 +62,15 @@ def _place(reason: str, middle: int) -> int:
     return middle
 
 
-def weigh_change(change: Change) -> tuple[bool, int, int]:
-    """A sort key, the weightiest change first: what matters before what does not, then its reasons, then its words."""
+def weigh_change(change: Change) -> tuple[bool, int, int, int]:
+    """A sort key, the weightiest change first: what matters before what does not, then its reasons, then its words.
+
+    Of those whose weightiest reason is the same, one that is about one topic leads: a clause of many topics touches
+    each of them in passing. Example: a licence to train models leads a clause on data of every kind.
+    """
     size = sum(len(run) for run in (*change.deleted, *change.inserted))
-    return change.significance is not Significance.SUBSTANTIVE, weigh_reasons(change.reasons), -size
+    breadth = len(list_topics(change.reasons)) or _NO_TOPIC
+    return change.significance is not Significance.SUBSTANTIVE, weigh_reasons(change.reasons), breadth, -size
 
 
 def name_severity(significance: str, reasons: Iterable[str]) -> Severity:

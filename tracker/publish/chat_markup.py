@@ -8,6 +8,7 @@ that no service has an escape for are taken apart with a word joiner (U+2060), w
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tracker.publish.render import clean_text
 
@@ -23,10 +24,11 @@ _ACTING = re.compile(r"\](?=[(\[:])|<|(?<![^\W_])@(?=[\w*|])|@(?=(?:everyone|her
 _MARKDOWN = re.compile(r"[\\`*_~|\[\]#>]")
 
 
-def neutralise(text: str, *, link: str | None = None, escapes_markdown: bool = False) -> str:
-    """The text as a chat may have it. `link`, the policy's own address, stays as it is wherever it stands."""
-    parts = text.split(link) if link else [text]
-    return (link or "").join(_disarm(part, escapes_markdown) for part in parts)
+def neutralise(text: str, *, links: Sequence[str] = (), escapes_markdown: bool = False) -> str:
+    """The text as a chat may have it. `links`, the policy's own addresses, stay as they are wherever they stand."""
+    own = "|".join(re.escape(link) for link in sorted(links, key=len, reverse=True))
+    parts = re.split(f"({own})", text) if own else [text]
+    return "".join(part if part in links else _disarm(part, escapes_markdown) for part in parts)
 
 
 def _disarm(text: str, escapes_markdown: bool) -> str:

@@ -10,8 +10,8 @@ from typing import Final
 
 from tracker.model import Message, Severity, name_severity, weigh_reasons
 from tracker.publish.contract import Record
+from tracker.publish.letters import PART_MARK, TEMPLATES, message_body
 from tracker.publish.lines import count_words
-from tracker.publish.messages import PART_MARK, TEMPLATES, message_body
 from tracker.publish.render import clean_text
 from tracker.publish.subjects import shorten_text
 
@@ -28,6 +28,9 @@ SHARES: Final = {Severity.GRAVE: 4, Severity.SUBSTANTIVE: 2, Severity.COSMETIC: 
 MOST_LISTED: Final = 100
 """Policies with a line of their own in the contents."""
 
+MOST_PREVIEWED: Final = 3
+"""Policies named in what a list of mails shows beside the subject."""
+
 _HEAD_BLOCKS: Final = 3
 """Name, summary and facts, which begin the text of a message, each set apart by an empty line."""
 
@@ -36,18 +39,23 @@ RULE: Final = "\n" + "-" * 72 + "\n\n"
 
 @dataclass(frozen=True)
 class DigestEntry:
-    """What happened to one policy: its messages in their order, and what the contents say of it."""
+    """What happened to one policy: its messages in their order, the weightiest of them, and what the contents say."""
 
     name: str
     news: str
     severity: Severity
     weight: int
-    link: str | None
+    leading: Message
     messages: tuple[Message, ...]
 
     @property
     def count(self) -> str:
         return count_words(len(self.messages), "change") if len(self.messages) > 1 else ""
+
+    @property
+    def command(self) -> str:
+        """What to type to see all of it."""
+        return f"tracker log {self.leading.thread}"
 
 
 def write_digest(subscription: str, messages: Sequence[Message]) -> tuple[str, str, str]:
@@ -57,13 +65,14 @@ def write_digest(subscription: str, messages: Sequence[Message]) -> tuple[str, s
     stand in the same order; heavier policies get more room, and what does not fit is said, with the link.
     """
     entries = list_entries(messages)
-    subject = f"{subscription}: {count_words(len(messages), 'change')}, {_name_lead(entries)}"
+    subject = _write_digest_subject(subscription, entries, len(messages))
     title = clean_text(f"{subscription}: {count_words(len(messages), 'change')}")
     listed, unlisted = entries[:MOST_LISTED], len(entries) - MOST_LISTED
     html = TEMPLATES.get_template("digest.html.j2").render(
         title=title,
         entries=listed,
         unlisted=max(0, unlisted),
+        preview="; ".join(f"{entry.name}: {entry.news}" for entry in entries[:MOST_PREVIEWED]),
         details=list(_cut_details(listed, MOST_HTML - LINE_BYTES * len(listed), _parts_of_html)),
     )
     contents = "".join(_write_contents(listed, unlisted))
@@ -72,10 +81,13 @@ def write_digest(subscription: str, messages: Sequence[Message]) -> tuple[str, s
     return subject, RULE.join([f"{title}\n\n{contents.rstrip()}", *bodies]) + "\n", html
 
 
-def _name_lead(entries: Sequence[DigestEntry]) -> str:
-    """ "Zoom Terms" for one policy, "Zoom Terms and 6 more" where there are others."""
-    name = shorten_text(entries[0].name, 60)
-    return f"{name} and {len(entries) - 1} more" if len(entries) > 1 else name
+def _write_digest_subject(subscription: str, entries: Sequence[DigestEntry], count: int) -> str:
+    """How much there is, then the weightiest change by name: "desk: 7 changes in 5 policies, first Zoom: Terms …"."""
+    lead = entries[0].leading.subject
+    if count == 1:
+        return f"{subscription}: {lead}"
+    spread = f" in {len(entries)} policies" if len(entries) > 1 else ""
+    return f"{subscription}: {count} changes{spread}, first {lead}"
 
 
 def list_entries(messages: Sequence[Message]) -> list[DigestEntry]:
@@ -93,7 +105,7 @@ def _make_entry(messages: tuple[Message, ...]) -> DigestEntry:
     weight, severity = min(weighed)
     # A notice has no name in its record: its subject is the name, then the whole summary.
     name = records[0].get("policy_name") or leading.subject.removesuffix(f": {leading.summary}")
-    return DigestEntry(name, shorten_text(leading.summary, 240), severity, weight, leading.link, messages)
+    return DigestEntry(name, shorten_text(leading.summary, 240), severity, weight, leading, messages)
 
 
 def _weigh(record: Record) -> tuple[int, Severity]:
@@ -179,7 +191,7 @@ def _write_contents(entries: Sequence[DigestEntry], unlisted: int) -> Iterator[s
 def _name_rest(entry: DigestEntry, left: int) -> str:
     """What is said where parts were left out; empty where none were."""
     return (
-        f"\n\n… {count_words(left, 'more change', 'more changes')}: tracker log {entry.messages[0].thread}"
+        f"\n\n… {count_words(left, 'more change', 'more changes')}: {entry.leading.page or entry.command}"
         if left
         else ""
     )

@@ -16,9 +16,11 @@ from urllib.parse import urlsplit
 from tracker.config import FeedChannel
 from tracker.model import Alert, ChangeSet
 from tracker.names import fold, make_slug, settle_names, shorten_path
+from tracker.publish.cards import PolicyCard
 from tracker.publish.contract import write_time
 from tracker.publish.feeds import FORMATS, Feed, FeedEntry, make_tag, write_feed
-from tracker.publish.messages import message_body, write_message
+from tracker.publish.letters import message_body
+from tracker.publish.messages import write_message
 from tracker.publish.subscriptions import change_topics
 
 LOCAL_AUTHORITY = "tracker.localhost"
@@ -72,7 +74,7 @@ def _alert_entry(alert: Alert, authority: str) -> FeedEntry:
         title=message.subject,
         summary=message.summary,
         html=message_body(message.html),
-        link=message.link,
+        link=message.page or message.link,
         published_at=message.occurred_at,
         updated_at=alert.created_at,
     )
@@ -96,18 +98,18 @@ class FeedShelf:
     entries: dict[tuple[str, str], list[FeedEntry]] = field(default_factory=lambda: defaultdict(list))
     homes: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
-    def add(self, change_set: ChangeSet, *, name: str, link: str | None) -> None:
+    def add(self, change_set: ChangeSet, card: PolicyCard) -> None:
         """Put a change set into every feed it belongs to; a clause's or topic's feed has only its own changes."""
         service = change_set.policy.split("/", 1)[0]
-        whole = self._entry(change_set, None, name, link)
+        whole = self._entry(change_set, None, card)
         for path, title in (
             ("all", self.title),
             (f"service/{service}", f"{self.title}: {service}"),
-            (f"policy/{change_set.policy}", f"{self.title}: {name}"),
+            (f"policy/{change_set.policy}", f"{self.title}: {card.name}"),
         ):
-            self._put((path, title), whole, link)
-        for (path, title), indexes in _parts(change_set, name, self.title).items():
-            self._put((path, title), self._entry(change_set, indexes, name, link), link)
+            self._put((path, title), whole, card.link)
+        for (path, title), indexes in _parts(change_set, card.name, self.title).items():
+            self._put((path, title), self._entry(change_set, indexes, card), card.link)
 
     def feeds(self) -> Iterator[Feed]:
         """Every feed, each at a path of its own. What is no path at all (an id that an older tracker took) is left to
@@ -128,8 +130,8 @@ class FeedShelf:
             del entries[self.limit :]
         self.homes[key] = link if self.homes.setdefault(key, link) == link else None
 
-    def _entry(self, change_set: ChangeSet, matched: Sequence[int] | None, name: str, link: str | None) -> FeedEntry:
-        message = write_message(change_set, matched=matched, name=name, link=link)
+    def _entry(self, change_set: ChangeSet, matched: Sequence[int] | None, card: PolicyCard) -> FeedEntry:
+        message = write_message(change_set, card, matched=matched)
         judgement = change_set.judgement
         changes = change_set.comparison.changes
         topics = sorted({topic for change in changes for topic in change_topics(change)})
@@ -139,7 +141,7 @@ class FeedShelf:
             title=message.subject,
             summary=message.summary,
             html=message_body(message.html),
-            link=link,
+            link=message.page or message.link,
             published_at=judgement.observed_at,
             updated_at=max([seen_at, *(note.at for note in change_set.notes)]),
             categories=(change_set.policy, change_set.comparison.verdict.value, *topics),

@@ -21,6 +21,7 @@ from tracker.model import (
     Section,
     Significance,
     Verdict,
+    list_topics,
     weigh_change,
 )
 from tracker.publish.spans import CONTEXT_WORDS, Line, Role, Span, limit_spans, redline_spans, split_lines, trim_words
@@ -159,7 +160,7 @@ def _name_shift(change: Change) -> str:
 
 
 def _name_place(section: Section) -> str:
-    return section.path or section.number or name_section(section)
+    return section.path or section.number or section.label
 
 
 def name_some(names: Sequence[str]) -> str:
@@ -223,12 +224,14 @@ def format_links(links: Sequence[LinkChange]) -> tuple[Line, ...]:
 
 def format_change(change: Change, *, limit: int | None = None) -> tuple[Line, ...]:
     """One change: its place and kinds, why it is rated so, the redline, and wording that came from elsewhere."""
-    shown = change.reasons[:LISTED_REASONS]
+    # What people ask to be told about stands before how the words say it.
+    ordered = sorted(change.reasons, key=lambda reason: not list_topics((reason,)))
+    shown = ordered[:LISTED_REASONS]
     more = [f"and {len(change.reasons) - len(shown)} more"] if len(change.reasons) > len(shown) else []
     reasons = ", ".join([*shown, *more])
     rated = f"{change.significance.value}: {reasons}" if reasons else change.significance.value
     lines = [
-        Line((Span(name_section((change.new or change.old)[0]), Role.LABEL), Span(f"  {name_kinds(change)}"))),
+        Line((Span(change.label, Role.LABEL), Span(f"  {name_kinds(change)}"))),
         Line((Span(rated, Role.QUIET),), 1),
         *format_redline(change, limit=limit),
     ]
@@ -236,11 +239,7 @@ def format_change(change: Change, *, limit: int | None = None) -> tuple[Line, ..
         quote = " ".join(trim_words(moved.text, 2 * CONTEXT_WORDS))
         lines.append(
             Line(
-                (
-                    Span(
-                        f"“{quote}” stood in {name_section(moved.old)}, stands in {name_section(moved.new)}", Role.QUIET
-                    ),
-                ),
+                (Span(f"“{quote}” stood in {moved.old.label}, stands in {moved.new.label}", Role.QUIET),),
                 1,
             )
         )
@@ -255,20 +254,14 @@ def name_kinds(change: Change) -> str:
 def _name_kind(kind: Kind, old: Sequence[Section], new: Sequence[Section]) -> str:
     """One kind in words; from what is said only where it is one section, since a merge names all of them anyway."""
     if kind is Kind.MERGED:
-        return f"merged from {' and '.join(map(name_section, old))}"
+        return f"merged from {' and '.join(section.label for section in old)}"
     if kind is Kind.SPLIT:
-        return f"split into {' and '.join(map(name_section, new))}"
+        return f"split into {' and '.join(section.label for section in new)}"
     if kind is Kind.RENUMBERED and len(old) == 1:
         return f"renumbered from {_name_number(old[0])}"
     if kind is Kind.RETITLED and len(old) == 1:
         return f"retitled from “{old[0].heading}”" if old[0].heading else "retitled, without a heading before"
     return kind.value
-
-
-def name_section(section: Section) -> str:
-    """What people call it; the text before the first clause is the opening."""
-    is_opening = section.ordinal == 0 and not section.path and not section.heading
-    return "opening" if is_opening else section.label
 
 
 def _name_number(section: Section) -> str:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import jinja2
-
 from tracker.model import Change, ChangeSet, Message, Significance
+from tracker.publish.cards import PolicyCard
 from tracker.publish.contract import Record, log_record, write_time
+from tracker.publish.letters import Letter, write_html, write_text
 from tracker.publish.lines import (
     count_words,
     followers_by_cause,
@@ -22,7 +22,6 @@ from tracker.publish.lines import (
     format_comparison,
     name_some,
 )
-from tracker.publish.render import clean_text, paint_html, paint_text
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.subjects import shorten_text, write_subject
 from tracker.publish.times import format_between, format_day, format_moment
@@ -41,63 +40,65 @@ NOTICE_WORDS = {
     "recovered": "is readable again; it was not since",
 }
 
-PART_MARK = "<!--part-->"
-"""Stands between the changes in the HTML of a message, so that a digest can take the first of them."""
-
-TEMPLATES = jinja2.Environment(
-    loader=jinja2.PackageLoader("tracker.publish"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-)
-
 
 def write_message(
     change_set: ChangeSet,
+    card: PolicyCard,
     *,
     matched: Sequence[int] | None = None,
     summary: str | None = None,
-    name: str | None = None,
-    link: str | None = None,
+    asked: str | None = None,
 ) -> Message:
     """The message for readers of the changes `matched` (indexes; None or all of them: the whole change set).
 
-    `summary` says what they asked for, by default what happened to the whole document; `name` is what the policy is
-    called, by default its id; `link` its address on the web.
+    `summary` says what they asked for, by default what happened to the whole document; `asked` is what they call it
+    ("AI training", "10.4 Customer License Grant"): subject, preview and text lead with it.
     """
-    name = name or change_set.policy
     changes = change_set.comparison.changes
     is_whole = matched is None or len(matched) == len(changes)
     lines = tuple(_whole_lines(change_set) if is_whole else _matched_lines(changes, matched or ()))
-    lines = shorten_lines(lines, CHARACTERS_SHOWN)
-    facts = tuple(_facts(change_set))
-    summary = shorten_text(summary or change_set.comparison.summary, 1_000)
+    asked = shorten_text(asked, 80) if asked else None
+    subject = f"{card.name}: {write_subject(change_set, matched, asked=asked)}"
+    page = card.find_change_page(change_set.id)
+    letter = Letter(
+        name=card.name,
+        asked=asked,
+        summary=shorten_text(summary or change_set.comparison.summary, 1_000),
+        facts=tuple(_facts(change_set)),
+        lines=shorten_lines(lines, CHARACTERS_SHOWN),
+        link=card.link,
+        page=page,
+        change_set=change_set.id,
+    )
     return Message(
         thread=change_set.policy,
-        subject=shorten_text(f"{name}: {write_subject(change_set, matched)}", 300),
-        summary=summary,
-        text=_write_text(name, summary, facts, lines, link),
-        html=_write_html(name, summary, facts, lines, link),
-        record=_write_record(change_set, matched, name, link),
+        subject=shorten_text(f"{asked} — {subject}" if asked else subject, 300),
+        summary=letter.summary,
+        text=write_text(letter),
+        html=write_html(letter),
+        record=_write_record(change_set, matched, card),
         occurred_at=change_set.judgement.observed_at,
-        link=link,
+        link=card.link,
+        page=page,
     )
 
 
-def write_notice(
-    policy: str, kind: str, *, since_at: datetime, why: str, name: str | None, link: str | None
-) -> Message:
+def write_notice(card: PolicyCard, kind: str, *, since_at: datetime, why: str) -> Message:
     """What readers hear when a policy cannot be read any more ("dead"), and when it can again ("recovered")."""
-    name = name or policy
     summary = f"{NOTICE_WORDS[kind]} {format_moment(since_at)}."
-    facts = (shorten_text(why, 500),) if why else ()
-    record: Record = {"schema": "tracker.notice/1", "policy": policy, "notice": kind, "since": write_time(since_at)}
+    letter = Letter(card.name, summary, facts=(shorten_text(why, 500),) if why else (), link=card.link, page=card.page)
+    record: Record = {"schema": "tracker.notice/1", "policy": card.policy, "notice": kind}
+    record |= {"policy_name": card.name, "since": write_time(since_at), "why": why, "url": card.link, "page": card.page}
     return Message(
-        thread=policy,
-        subject=shorten_text(f"{name}: {summary}", 300),
+        thread=card.policy,
+        subject=shorten_text(f"{card.name}: {summary}", 300),
         summary=summary,
-        text=_write_text(name, summary, facts, (), link),
-        html=_write_html(name, summary, facts, (), link),
-        record=json.dumps(record | {"why": why, "url": link}),
+        text=write_text(letter),
+        html=write_html(letter),
+        record=json.dumps(record),
         occurred_at=since_at,
-        link=link,
+        link=card.link,
+        page=card.page,
     )
 
 
@@ -161,45 +162,9 @@ def _facts(change_set: ChangeSet) -> Iterator[str]:
         yield f"Back to the version of {format_moment(judgement.reverts_to)}."
 
 
-def _write_text(name: str, summary: str, facts: Sequence[str], lines: Sequence[Line], link: str | None) -> str:
-    top = [Line((Span(name, Role.TITLE),)), Line(), Line((Span(summary),)), Line()]
-    top += [Line((Span(fact, Role.QUIET),)) for fact in facts]
-    foot = [Line(), Line((Span(link),))] if link else []
-    return paint_text((*top, *lines, *foot))
-
-
-def _write_html(name: str, summary: str, facts: Sequence[str], lines: Sequence[Line], link: str | None) -> str:
-    groups = [f'<div style="margin:0 0 1.3em">\n{paint_html(group)}\n</div>' for group in _group_lines(lines)]
-    body = f"\n{PART_MARK}\n".join(groups)
-    return TEMPLATES.get_template("message.html.j2").render(
-        name=clean_text(name),
-        summary=clean_text(summary),
-        facts=[clean_text(fact) for fact in facts],
-        body=body,
-        link=link,
-    )
-
-
-def _group_lines(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """What empty lines set apart: a change with all that is said of it."""
-    group: list[Line] = []
-    for line in lines:
-        if line.spans:
-            group.append(line)
-        elif group:
-            yield group
-            group = []
-    if group:
-        yield group
-
-
-def message_body(html: str) -> str:
-    """What a message's page has between its marks: the part that feeds and digests take over."""
-    return html.split("<!--begin-->", 1)[1].split("<!--end-->", 1)[0]
-
-
-def _write_record(change_set: ChangeSet, matched: Sequence[int] | None, name: str, link: str | None) -> str:
-    record = log_record(change_set) | {"alerted": True, "policy_name": name, "url": link}
+def _write_record(change_set: ChangeSet, matched: Sequence[int] | None, card: PolicyCard) -> str:
+    about = {"alerted": True, "policy_name": card.name, "url": card.link, "page": card.find_change_page(change_set.id)}
+    record = log_record(change_set) | about
     if matched is not None:
         record["matched"] = list(matched)
     text = json.dumps(record, ensure_ascii=True)

@@ -74,7 +74,8 @@ def write_body(alert: Alert, *, escapes_markdown: bool = False) -> str:
     """The summary and as much of the redline as a chat message bears, with a link to the source."""
     message = alert.message
     tail = f"\n{message.link}" if message.link else ""
-    text = neutralise(message.text[:BODY_LENGTH], link=message.link, escapes_markdown=escapes_markdown)
+    links = tuple(link for link in (message.page, message.link) if link)
+    text = neutralise(message.text[:BODY_LENGTH], links=links, escapes_markdown=escapes_markdown)
     if len(message.text) > BODY_LENGTH:
         text += "…"
     shown = shorten(text, BODY_LENGTH - len(tail))

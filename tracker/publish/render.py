@@ -97,9 +97,10 @@ STYLES = {
     Role.LABEL: "font-weight:600",
     Role.DELETED: "background:#fdd8d8;color:#7a1010;text-decoration:line-through",
     Role.INSERTED: "background:#d6f5d9;color:#0b4f16;text-decoration:underline",
-    Role.QUIET: "color:#70757f;font-size:90%",
+    Role.QUIET: "opacity:.75;font-size:90%",
 }
-"""Inline, because mail readers drop style sheets; struck and underlined, because colour alone is not enough."""
+"""Inline, because mail readers drop style sheets; struck and underlined, because colour alone is not enough. What is
+quiet takes the reader's own colour: no grey can be read on white and on black alike."""
 
 _TAGS = {Role.TITLE: "strong", Role.LABEL: "strong", Role.DELETED: "del", Role.INSERTED: "ins", Role.QUIET: "span"}
 _CHANGED = {Role.DELETED, Role.INSERTED}
@@ -118,17 +119,17 @@ def paint_html(lines: Iterable[Line]) -> str:
 
 
 def part_words(spans: Iterable[Span]) -> Iterator[Span]:
-    """The spans with a blank between words that went and words that came in their place.
+    """The spans with a blank between words that went and words that came, whichever stand first.
 
     Where only colour tells them apart, "30 days10 days" is hard to read; marks as in text need no blank.
     """
-    before: Span | None = None
+    before = Span("")
     for span in spans:
-        is_swap = before is not None and before.role is Role.DELETED and span.role is Role.INSERTED
-        if is_swap and before is not None and before.text[-1:].strip() and span.text[:1].strip():
+        is_swap = {before.role, span.role} == _CHANGED
+        if is_swap and before.text[-1:].strip() and span.text[:1].strip():
             yield Span(" ")
         yield span
-        before = span
+        before = span if span.text else before
 
 
 def _html_span(span: Span) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.model import ChangeSet, Event, list_topics, weigh_change
-from tracker.publish.lines import count_words, name_section
+from tracker.model import Change, ChangeSet, Event, list_topics, weigh_change
+from tracker.publish.lines import count_words
 from tracker.publish.render import clean_text
 
 EVENT_SUBJECTS = {
@@ -15,22 +15,33 @@ EVENT_SUBJECTS = {
 }
 
 
-def write_subject(change_set: ChangeSet, matched: Sequence[int] | None = None) -> str:
-    """The weightiest change by name, with its topics: "10.4 Licence added (AI training), and 8 more"."""
+def write_subject(change_set: ChangeSet, matched: Sequence[int] | None = None, *, asked: str | None = None) -> str:
+    """The weightiest change by name, with its topics: "10.4 Licence added (AI training), and 8 more".
+
+    `matched` are the indexes of the changes it is about (None: all). What was `asked` for, which stands before it
+    already, is not said again.
+    """
     comparison = change_set.comparison
-    indexes = range(len(comparison.changes)) if matched is None else matched
-    changes = [comparison.changes[index] for index in indexes if not comparison.changes[index].is_ripple]
     event = EVENT_SUBJECTS[comparison.event] if comparison.event is not None and matched is None else None
     if comparison.event in (Event.LANGUAGE_SWITCH, Event.DOCUMENT_REPLACED) and event:
         return event
+    changes = list_told(change_set, matched)
     if not changes:
         return event or count_words(len(comparison.links_changed), "link") + " changed"
     leading = min(changes, key=weigh_change)
-    told = f"{shorten_text(name_section((leading.new or leading.old)[0]), 80)} {leading.kinds[0].value}"
-    topics = list_topics(leading.reasons)
+    told = f"{shorten_text(leading.label, 80)} " if leading.label != asked else ""
+    told += leading.kinds[0].value
+    topics = [topic for topic in list_topics(leading.reasons) if topic != asked]
     told += f" ({', '.join(topics[:2])})" if topics else ""
     told += f", and {len(changes) - 1} more" if len(changes) > 1 else ""
     return f"{event}: {told}" if event else told
+
+
+def list_told(change_set: ChangeSet, matched: Sequence[int] | None = None) -> list[Change]:
+    """The changes that a title speaks of: those matched (None: all) that do not merely follow another."""
+    changes = change_set.comparison.changes
+    indexes = range(len(changes)) if matched is None else matched
+    return [changes[index] for index in indexes if not changes[index].is_ripple]
 
 
 def shorten_text(text: str, characters: int) -> str:

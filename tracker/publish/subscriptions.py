@@ -7,12 +7,12 @@ Every key of a subscription narrows, several values of one key widen. Clauses ar
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 
 from tracker.config import SubscriptionSettings
-from tracker.model import Change, ChangeSet, Section, Significance, Verdict
+from tracker.model import Change, ChangeSet, Section, Significance, Verdict, list_topics, weigh_change
 from tracker.names import make_slug
 from tracker.text.scripts import HANGUL, UNSPACED
 
@@ -54,8 +54,41 @@ def match_change_set(
         for index, change in enumerate(comparison.changes)
         if match_change(subscription, change, followed=followed)
     )
-    asks_for_all = not (subscription.clauses or subscription.headings or subscription.topics or subscription.words)
-    return matched if matched or asks_for_all else None
+    return matched if matched or asks_for_all(subscription) else None
+
+
+def asks_for_all(subscription: SubscriptionSettings) -> bool:
+    """Whether a subscription wants whole documents, not some of their clauses, topics or words."""
+    return not (subscription.clauses or subscription.headings or subscription.topics or subscription.words)
+
+
+def name_asked(
+    subscription: SubscriptionSettings, told: Sequence[Change], *, followed: Collection[str] = ()
+) -> str | None:
+    """What the weightiest of the changes told answers in a subscription, as a mail leads with it: the clause as it was
+    called, the topic, or the word; None where whole documents are asked for."""
+    if asks_for_all(subscription) or not told:
+        return None
+    leading = min(told, key=weigh_change)
+    if subscription.clauses or subscription.headings:
+        section = _find_asked_section(subscription, leading, followed)
+        return section.label if section else leading.label
+    topics = [topic for topic in list_topics(leading.reasons) if _slug(topic) in map(_slug, subscription.topics)]
+    if topics:
+        return ", ".join(topics)
+    words = [word for word in subscription.words if _word_changed(word, leading, subscription.words_in)]
+    return f"“{words[0]}”" if words else None
+
+
+def _find_asked_section(
+    subscription: SubscriptionSettings, change: Change, followed: Collection[str]
+) -> Section | None:
+    """The section of a change that a subscription names, as it was called before; in a merge the one it names by the
+    number or heading in the configuration."""
+    sections = [section for section in (*change.old, *change.new) if section.clause in followed]
+    queries = {split_clause(text)[1] for text in subscription.clauses}
+    named = [one for one in sections if not queries.isdisjoint({one.path, one.number, one.heading, one.label})]
+    return next(iter([*named, *sections]), None)
 
 
 def match_change(subscription: SubscriptionSettings, change: Change, *, followed: Collection[str] = ()) -> bool:

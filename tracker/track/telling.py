@@ -15,10 +15,22 @@ from tracker.compare.summary import summarize_changes
 from tracker.config import Config, SubscriptionSettings
 from tracker.errors import NotFoundError
 from tracker.model import Alert, AlertState, ChangeSet, Kind, Message, Section
+from tracker.publish.cards import PolicyCard, make_card
 from tracker.publish.digests import AT_ONCE, make_digest, next_due_at
 from tracker.publish.messages import write_message, write_notice
-from tracker.publish.subscriptions import covers_policy, expand_clauses, match_change_set, split_clause
+from tracker.publish.subjects import list_told
+from tracker.publish.subscriptions import (
+    asks_for_all,
+    covers_policy,
+    expand_clauses,
+    match_change_set,
+    name_asked,
+    split_clause,
+)
 from tracker.publish.targets import list_addresses
+
+Selection = tuple[int, ...] | None
+"""The indexes of the changes a reader asked for; None: the whole change set."""
 
 
 def tell_change_sets(archive: Archive, change_sets: Iterable[ChangeSet], *, config: Config, now: datetime) -> int:
@@ -49,8 +61,8 @@ def tell_health(archive: Archive, policy: str, *, config: Config, now: datetime)
         return 0
     kind = "recovered" if failing.is_over else "dead"
     settings = config.find_policy(policy)
-    name, link, tags = (settings.label, settings.public_link, settings.tags) if settings else (None, None, ())
-    message = write_notice(policy, kind, since_at=failing.since_at, why=failing.error, name=name, link=link)
+    tags = settings.tags if settings else ()
+    message = write_notice(_make_card(archive, config, policy), kind, since_at=failing.since_at, why=failing.error)
     news = f"{policy}\n{kind}\n{failing.first_seq}"
     return archive.outbox.enqueue(
         alert
@@ -64,7 +76,7 @@ def plan_alerts(archive: Archive, change_set: ChangeSet, *, config: Config, now:
     """The alerts a change set makes, whatever was told before. Messages of the same content are one object."""
     settings = config.find_policy(change_set.policy)
     tags = settings.tags if settings else ()
-    messages: dict[tuple[int, ...] | None, Message] = {}
+    messages: dict[tuple[Selection, str | None], Message] = {}
     for subscription in config.subscriptions:
         if not covers_policy(subscription, change_set.policy, tags):
             continue
@@ -72,16 +84,29 @@ def plan_alerts(archive: Archive, change_set: ChangeSet, *, config: Config, now:
         matched = match_change_set(subscription, change_set, tags=tags, followed=followed)
         if matched is None:
             continue
-        selection = None if _asks_for_all(subscription) else matched
-        if selection not in messages:
-            name, link = (settings.label, settings.public_link) if settings else (None, None)
-            summary = summarize_matched(change_set, selection)
-            messages[selection] = write_message(change_set, matched=selection, summary=summary, name=name, link=link)
+        selection = None if asks_for_all(subscription) else matched
+        key = selection, name_asked(subscription, list_told(change_set, selection), followed=followed)
+        if key not in messages:
+            messages[key] = write_asked(archive, change_set, config=config, matched=selection, asked=key[1])
         news = f"{change_set.policy}\n{change_set.judgement.new_seq}"
-        yield from address_alerts(subscription, messages[selection], news=news, config=config, now=now)
+        yield from address_alerts(subscription, messages[key], news=news, config=config, now=now)
 
 
-def summarize_matched(change_set: ChangeSet, matched: Sequence[int] | None) -> str | None:
+def write_asked(
+    archive: Archive, change_set: ChangeSet, *, config: Config, matched: Selection, asked: str | None
+) -> Message:
+    """What readers get who asked for the changes `matched` (None: for all) and call that `asked`."""
+    card = _make_card(archive, config, change_set.policy)
+    summary = _summarize_matched(change_set, matched)
+    return write_message(change_set, card, matched=matched, summary=summary, asked=asked)
+
+
+def _make_card(archive: Archive, config: Config, policy: str) -> PolicyCard:
+    recorded = archive.policies.get(policy).name if archive.policies.has(policy) else None
+    return make_card(config, policy, recorded_name=recorded)
+
+
+def _summarize_matched(change_set: ChangeSet, matched: Selection) -> str | None:
     """What readers of some of the changes are told first: those, not the weightiest of the document."""
     if matched is None:
         return None
@@ -230,7 +255,3 @@ def _list_untold(archive: Archive, change_sets: Iterable[ChangeSet]) -> Iterator
         judgement = change_set.judgement
         if judgement.is_tellable and not archive.outbox.is_told(change_set.policy, judgement.new_seq):
             yield change_set
-
-
-def _asks_for_all(subscription: SubscriptionSettings) -> bool:
-    return not (subscription.clauses or subscription.headings or subscription.topics or subscription.words)

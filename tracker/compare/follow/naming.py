@@ -29,7 +29,10 @@ _NO_QUOTES: Final = str.maketrans("", "", "\"'")
 def name_sections(sections: Iterable[Section]) -> tuple[ClauseName, ...]:
     """The names of the clauses of one text, in document order; sections without a clause id have none."""
     return tuple(
-        ClauseName(section.clause, section.number, section.path, section.heading, section.text[:OPENING])
+        ClauseName(
+            *(section.clause, section.number, section.path, section.heading, section.text[:OPENING]),
+            ordinal=section.ordinal,
+        )
         for section in sections
         if section.clause
     )
