@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from parcels import FIRST, INSURED, SHORTER
 
 from tracker.archive import open_archive
-from tracker.capture.importers import ota
+from tracker.capture.importers import git, ota
 from tracker.cli import tracker
 from tracker.errors import ImportSourceError
 from tracker.names import make_slug
@@ -27,12 +27,12 @@ class Repository:
         folder.mkdir(parents=True)
         self.git("init", "-q", "-b", "main")
 
-    def git(self, *arguments: str, date: str = "2024-01-01T00:00:00Z") -> str:
+    def git(self, *arguments: str, date: str = "2024-01-01T00:00:00Z", committed: str = "2030-01-01T00:00:00Z") -> str:
         identity = {
             f"GIT_{role}_{what}": "t@t.example" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
         }
         env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | identity
-        env |= {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": "2030-01-01T00:00:00Z", "GIT_CONFIG_GLOBAL": "/dev/null"}
+        env |= {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": committed, "GIT_CONFIG_GLOBAL": "/dev/null"}
         command = ["git", "-C", str(self.folder), *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True, env=env).stdout
 
@@ -55,7 +55,7 @@ def repository(tmp_path: Path) -> Repository:
 
 def read_all(repository: Repository, path: str | None = TERMS, known=()):
     (document,) = ota.list_documents(repository.folder, path)
-    return list(ota.read_captures(document, known))
+    return list(git.read_captures(document, known))
 
 
 def test_the_order_of_commits_holds_where_dates_go_back(repository: Repository) -> None:
@@ -164,7 +164,7 @@ def test_a_bare_clone_reads_the_same_under_the_same_name(repository: Repository,
     bare = tmp_path / "bare.git"
     repository.git("remote", "add", "origin", "https://me:secret@git.example/versions.git")
     subprocess.run(["git", "clone", "-q", "--bare", str(repository.folder), str(bare)], check=True)
-    (here,), (there,) = read_all(repository), list(ota.read_captures(ota.list_documents(bare, TERMS)[0]))
+    (here,), (there,) = read_all(repository), list(git.read_captures(ota.list_documents(bare, TERMS)[0]))
     assert here.external_key == there.external_key
     assert here.source.locator == f"https://git.example/versions.git#{TERMS}"
     assert there.source.locator == f"{repository.folder}#{TERMS}"

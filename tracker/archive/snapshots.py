@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from tracker.archive.bodies import Bodies
 from tracker.archive.moments import read_moment, write_moment
@@ -98,6 +98,20 @@ class Snapshots:
             f" AND kind IN ({marks})"
         )
         return frozenset(row["locator"] for row in self._store.rows(sql, [policy, *kinds]))
+
+    def has_source(self, kind: str, prefix: str) -> bool:
+        """Whether there is any source of a kind whose locator begins so."""
+        sql = "SELECT 1 FROM source WHERE kind = ? AND substr(locator, 1, ?) = ?"
+        return self._store.row(sql, [kind, len(prefix), prefix]) is not None
+
+    def holders(self, kind: str, locators: Sequence[str]) -> frozenset[str]:
+        """The policies that have captures from one of some sources."""
+        marks = ", ".join("?" for _ in locators)
+        sql = (
+            "SELECT DISTINCT policy FROM snapshot WHERE source IN"  # noqa: S608 - marks alone
+            f" (SELECT id FROM source WHERE kind = ? AND locator IN ({marks}))"
+        )
+        return frozenset(row["policy"] for row in self._store.rows(sql, [kind, *locators]))
 
     def has_key(self, policy: str, external_key: str) -> bool:
         """Whether a policy has a capture by its external key."""

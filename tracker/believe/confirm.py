@@ -24,7 +24,7 @@ from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, V
 
 Compare = Callable[[str, str], Comparison]
 
-_CHOSEN: Final = frozenset({RECORDED_VERSIONS, "files"})  # captures that an archive or a person picked out, each once
+_CHOSEN: Final = RECORDED_VERSIONS | {"files"}  # captures that an archive or a person picked out, each once
 _STOOD: Final = timedelta(days=2)
 """88 % of the states that blink in recorded histories live two days at most."""
 _PERSISTING: Final = 0.7  # of a candidate's changed words must still stand in the next text

@@ -6,14 +6,15 @@ from typing import Final
 
 from tracker.model import Comparison, Sighting
 
-RECORDED_VERSIONS: Final = "ota-versions"
+RECORDED_VERSIONS: Final = frozenset({"ota-versions", "git"})
+"""Texts that somebody else has written out: an archive's extraction, a publisher's own source files."""
 _EXTRACTION: Final = 0.1  # of the clauses may differ between two extractions before it is laid to the extractor
 
 
 def is_rebasing(believed: Sighting, later: Sighting) -> bool:
-    """Whether one text was extracted by an archive and the other read by ourselves."""
+    """Whether two texts were made in two ways, and at least one of them by others than us."""
     kinds = {believed.source_kind, later.source_kind}
-    return len(kinds) == 2 and RECORDED_VERSIONS in kinds
+    return len(kinds) == 2 and not RECORDED_VERSIONS.isdisjoint(kinds)
 
 
 def reads_alike(comparison: Comparison) -> bool:

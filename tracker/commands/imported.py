@@ -1,0 +1,55 @@
+"""New facts of a policy that an import brought -> what they mean, derived in silence, and a line that says so."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+
+from tracker.archive import Archive
+from tracker.commands.record import read_clock
+from tracker.commands.speaking import print_record, say
+from tracker.commands.terminal import progress_bar
+from tracker.config import Config
+from tracker.model import ReadingSettings
+from tracker.track import derive_policy
+from tracker.track.checking import believes_at_once, choose_craft
+
+
+def finish_import(
+    archive: Archive,
+    config: Config,
+    policy: str,
+    added: int,
+    *,
+    pool: Executor,
+    as_json: bool,
+    language: str | None = None,
+) -> None:
+    """Derive what the new facts mean, in silence, and say what came of it. `language` is that of a policy of which
+    nothing else is known."""
+    watched = config.find_policy(policy)
+    settings = watched.reading_settings() if watched else archive.policies.settings(policy)
+    with progress_bar(f"reading {policy}") as advance:
+        derived = derive_policy(
+            archive,
+            policy,
+            now=read_clock(),
+            settings=settings or ReadingSettings(language=language),
+            executor=pool,
+            progress=advance,
+            at_once=believes_at_once(config),
+            accept_after=config.tracker.accept_after,
+            craft=choose_craft(config),
+        )
+    record = {
+        "schema": "tracker.import/1",
+        "policy": policy,
+        "added": added,
+        "versions": len(archive.versions.dates(policy)),
+        "change_sets": len(archive.change_sets.judgements(policy)),
+        "new_change_sets": list(derived.new),
+    }
+    if as_json:
+        print_record(record)
+    else:
+        counts = f"{record['versions']} versions, {record['change_sets']} change sets"
+        say(f"{policy}: {added} observations added; {counts}.")
