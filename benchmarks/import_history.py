@@ -17,11 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker.archive import open_archive
-from tracker.capture.importers.ota import OtaDocument, list_documents, read_captures
+from tracker.capture.importers.git import GitDocument, read_captures
+from tracker.capture.importers.ota import list_documents
 from tracker.track import derive_policy, reading_pool, record_captures
 
 
-def import_document(file: Path, document: OtaDocument) -> tuple[int, float, float]:
+def import_document(file: Path, document: GitDocument) -> tuple[int, float, float]:
     """Observations that were new, and the seconds of recording and of deriving."""
     now = datetime.now(UTC)
     with open_archive(file) as archive:

@@ -17,7 +17,8 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from tracker.capture.importers.ota import list_documents, read_captures
+from tracker.capture.importers.git import read_captures
+from tracker.capture.importers.ota import list_documents
 from tracker.errors import ReadingError
 from tracker.model import Capture
 from tracker.read.document import read_document

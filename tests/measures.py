@@ -22,7 +22,8 @@ from floors import Measured
 
 from tracker.archive import Archive, open_archive
 from tracker.ask.history import ask_history
-from tracker.capture.importers.ota import list_documents, read_captures
+from tracker.capture.importers.git import read_captures
+from tracker.capture.importers.ota import list_documents
 from tracker.compare.changes import compare_readings
 from tracker.errors import NotFoundError, ReadingError
 from tracker.model import Capture

@@ -15,7 +15,7 @@ from parcels import START
 from tracker.archive import open_archive
 from tracker.archive.bodies import MAX_CHAIN, Bodies, hash_body
 from tracker.archive.store import Store
-from tracker.capture.importers import ota
+from tracker.capture.importers import git, ota
 from tracker.errors import ArchiveError
 from tracker.track import record_captures
 
@@ -108,6 +108,6 @@ def test_corpus_pages_are_kept_at_a_twentyfifth(tmp_path: Path) -> None:
     subprocess.run(["git", "clone", "-q", "--bare", str(bundle), str(repository)], check=True)
     (document,) = ota.list_documents(repository, "GitHub/Terms of Service.html")
     with open_archive(tmp_path / "t.db") as archive:
-        record_captures(archive, document.policy, ota.read_captures(document), now=START)
+        record_captures(archive, document.policy, git.read_captures(document), now=START)
         row = archive._store.row("SELECT sum(size) AS raw, sum(length(data)) AS kept FROM body")
         assert row["raw"] / row["kept"] > 25
