@@ -24,7 +24,7 @@ from tracker.capture.importers.ota import list_documents
 from tracker.commands.imported import finish_import
 from tracker.commands.options import DurationType, Place, PolicyIdType, json_option, place_options
 from tracker.commands.record import open_record, read_clock, read_config
-from tracker.commands.speaking import complain, print_record, say
+from tracker.commands.speaking import ask, complain, print_record, say
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
 from tracker.errors import ImportSourceError, UsageError
@@ -193,7 +193,7 @@ def choose(candidates: Sequence[Candidate], *, everything: bool, as_json: bool) 
     if not (candidates and sys.stdin.isatty() and sys.stdout.isatty()):
         say("Name what to import with --path, or take all of them with --all.")
         return ()
-    answer = click.prompt("Import which? (numbers as 1 3-5, or all)", default="", show_default=False)
+    answer = ask("Import which? (numbers as 1 3-5, or all)")
     return tuple(candidates[index].path for index in read_choice(answer, len(candidates)))
 
 

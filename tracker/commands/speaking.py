@@ -24,6 +24,12 @@ def complain(trouble: object) -> None:
     click.echo(f"tracker: {' '.join(clean_text(str(trouble)).splitlines())}", err=True)
 
 
+def ask(question: str) -> str:
+    """Ask the person at the terminal; what they type, without an answer nothing."""
+    answer: str = click.prompt(clean_text(question), default="", show_default=False)
+    return answer
+
+
 def print_record(record: Record) -> None:
     """Print one JSON object on a line of stdout."""
     line = dump_record(record)
