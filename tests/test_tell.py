@@ -323,13 +323,19 @@ def test_what_is_told_again_after_a_crash_is_the_same_alert(archive: Archive, si
 # --- the resident process ---------------------------------------------------------------------------------
 
 
-def run_resident(*, folder: Path, **more: object) -> subprocess.Popen[bytes]:
-    """The work of `tracker run` with short turns; tests/test_container.py starts the command itself."""
+@contextmanager
+def run_resident(*, folder: Path, **more: object) -> Iterator[subprocess.Popen[bytes]]:
+    """The work of `tracker run` with short turns; tests/test_container.py starts the command itself. It never outlives
+    its test, whatever fails there."""
     command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("hasty_resident.py"))]
-    return subprocess.Popen(command, cwd=folder, env=os.environ | {"CLIP_SECRET": "geheim"}, **more)
+    with subprocess.Popen(command, cwd=folder, env=os.environ | {"CLIP_SECRET": "geheim"}, **more) as resident:
+        try:
+            yield resident
+        finally:
+            resident.kill()
 
 
-def wait_until(condition, seconds: float = 25.0) -> None:
+def wait_until(condition, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
