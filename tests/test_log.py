@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -129,6 +131,158 @@ def test_which_changes_and_in_which_order(ask: Call, arguments: list[str], expec
     assert list_changes(ask("log", "--oneline", *arguments)) == expected
     records = ask.json("log", *arguments)
     assert [f"{record['observed_at'][:10]} {record['policy']}" for record in records] == expected
+
+
+# --- which of the changes ---
+
+DAYS = ("2023-01-05", "2023-02-01", "2023-03-01", "2023-04-01")
+NOTICE = ("You have 30 days to object.", *["You have 14 days to object."] * 3)
+TRAINING = ("We keep what you store.", *["We keep it and may use it to train artificial intelligence models."] * 3)
+PRICE = (*["The fee is €5 a month."] * 2, *["The fee is €9 a month."] * 2)
+SPELLING = (*["Our colour is green."] * 3, "Our color is green.")
+
+
+@pytest.fixture(scope="module")
+def topical(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three steps: in February notice and AI training, in March the fee, in April a spelling, which nobody is told."""
+    folder = tmp_path_factory.mktemp("topical")
+    for place, day in enumerate(DAYS):
+        clauses = {"Notice": NOTICE[place], "Data": TRAINING[place], "Fees": PRICE[place], "Look": SPELLING[place]}
+        for seen in (day, f"{day[:-1]}9"):
+            (folder / f"terms-{seen}.md").write_text(write_terms(clauses | OLD))
+    files = sorted(map(str, folder.glob("terms-*.md")))
+    with pytest.raises(SystemExit):
+        main(["import", "files", *files, "--as", "acme/terms", "--database", str(folder / "topical.db")])
+    return folder
+
+
+@pytest.fixture
+def narrow(topical: Path, ask: Call, monkeypatch: pytest.MonkeyPatch) -> Call:
+    monkeypatch.setenv("TRACKER_DATABASE", str(topical / "topical.db"))
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("arguments", "months", "clauses"),
+    [
+        (["--topic", "ai-training"], ["02"], ["2 Data"]),
+        (["--topic", "AI training", "--topic", "price"], ["02", "03"], ["2 Data", "3 Fees"]),
+        (["--clause", "1"], ["02"], ["1 Notice"]),
+        (["--clause", "Fees", "--clause", "Data"], ["02", "03"], ["2 Data", "3 Fees"]),
+        (["--clause", "Data", "--topic", "price"], [], []),
+        (["--clause", "Look"], [], []),
+        (["--clause", "Look", "--all"], ["04"], ["4 Look"]),
+        (["--topic", "price", "-n", "1"], ["03"], ["3 Fees"]),
+    ],
+)
+def test_only_changes_that_are_asked_for(
+    narrow: Call, arguments: list[str], months: list[str], clauses: list[str]
+) -> None:
+    lines = narrow("log", *arguments, "--oneline").splitlines()
+    assert [line[5:7] for line in lines if line[:4] == "2023"] == months
+    rows = [row.split(",") for row in narrow("log", *arguments, "--csv").splitlines()[1:]]
+    assert [row[6] for row in rows] == clauses
+    shown = narrow("log", *arguments)
+    known = ("1 Notice", "2 Data", "3 Fees", "4 Look")
+    assert [clause for clause in known if f"\n{clause}  edited" in shown] == clauses
+
+
+def test_the_other_changes_of_a_step_are_counted_and_named_by_its_id(narrow: Call) -> None:
+    (record,) = narrow.json("log", "--topic", "ai-training")
+    assert len(record["changes"]) == 2, "JSON has every change of a step"
+    assert f"and 1 other change: tracker show {record['change_set']}" in narrow("log", "--topic", "ai-training")
+
+
+def test_a_clause_of_which_nobody_knows_and_a_topic_that_is_none(narrow: Call) -> None:
+    narrow("log", "--topic", "ai-trainning", status=2)
+    assert 'no topic "ai-trainning" (did you mean ai-training' in narrow.err
+    narrow("log", "--clause", "99", status=2)
+    assert 'no clause "99"' in narrow.err
+
+
+def test_every_form_has_what_was_told_and_json_alone_what_was_held_unless_it_is_asked(narrow: Call) -> None:
+    """CONTRACT.md: `log --json` gives every change set, told or not."""
+    counts = {}
+    for form in ("--oneline", "--csv", "--json"):
+        said = [narrow("log", form, *asked) for asked in ((), ("--all",), ("--told",))]
+        counts[form] = [said_once.count("2023-04-01") > 0 for said_once in said]
+    assert counts == {"--oneline": [False, True, False], "--csv": [False, True, False], "--json": [True, True, False]}
+
+
+def test_the_id_of_a_change_set_names_it_everywhere(narrow: Call) -> None:
+    held = narrow.json("log")[-1]
+    name = held["change_set"]
+    assert held["held_because"] == "cosmetic"
+    for asked in (name, name[:4]):
+        assert narrow.json("log", asked) == narrow.json("show", asked) == [held]
+        assert "[-colour-] {+color+}" in narrow("log", asked) and "[-colour-] {+color+}" in narrow("show", asked)
+        (difference,) = narrow.json("diff", asked)
+        assert difference["changes"] == held["changes"]
+    first, second, third = (record["change_set"] for record in narrow.json("log"))
+    (difference,) = narrow.json("diff", "acme/terms", first, third)
+    assert (difference["old"]["version"], difference["new"]["version"]) == (2, 4)
+    assert narrow.json("log", first, second)[1]["change_set"] == second
+    narrow("log", "abcd", status=2)
+    assert 'no policy "abcd"' in narrow.err
+
+
+def test_many_changes_are_first_listed_by_name(call: Call) -> None:
+    changed = {head: text.replace("e", "e e") for head, text in NEW.items()}
+    for day in ("2023-04-01", "2023-04-02"):
+        (call.folder / f"terms-{day}.md").write_text(write_terms(changed))
+    call("import", "files", *sorted(str(path) for path in call.folder.glob("terms-2023-04*.md")), "--as", "acme/terms")
+    lines = call("log", "acme/terms", "--since", "2023-03-02").splitlines()
+    listed = [line.strip() for line in lines if line.startswith("  ") and line.endswith("  edited")]
+    assert listed == [f"{place} {head}  edited" for place, head in enumerate(NEW, start=1)]
+    assert lines.index(f"  {listed[-1]}") < lines.index(listed[0])
+
+
+# --- a pager ---
+
+PAGER = """#!/bin/sh
+echo "paged with LESS=$LESS"
+cat
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "is_paged"),
+    [
+        ([], {}, True),
+        (["--no-pager"], {}, False),
+        (["--json"], {}, False),
+        (["--csv"], {}, False),
+        ([], {"PAGER": ""}, False),
+        ([], {"PAGER": "cat"}, False),
+    ],
+)
+def test_a_terminal_has_a_pager(
+    three: Path, tmp_path: Path, options: list[str], environment: dict[str, str], is_paged: bool
+) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text(PAGER)
+    pager.chmod(0o755)
+    known = {key: value for key, value in os.environ.items() if key not in ("LESS", "NO_COLOR")}
+    known |= {"PAGER": str(pager), "TERM": "xterm", "XDG_STATE_HOME": str(tmp_path)} | environment
+    arguments = ["-m", "tracker", "log", "--database", "three.db", *options]
+    shown = run_in_terminal(*arguments, folder=three, environment=known)
+    assert ("paged with LESS=FRX" in shown) is is_paged
+    assert "Notice" in shown
+    if is_paged:
+        assert "\x1b[1m1 Notice" in shown and "[-" not in shown, "colours reach the pager"
+
+
+def test_a_pager_that_is_left_early_is_no_error(three: Path, tmp_path: Path) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\nhead -n 1\n")
+    pager.chmod(0o755)
+    script = f"{sys.executable} -m tracker log --database three.db; echo left with $?"
+    known = os.environ | {"PAGER": str(pager), "TERM": "xterm", "XDG_STATE_HOME": str(tmp_path)}
+    code = f"import subprocess; subprocess.run({script!r}, shell=True)"
+    assert "left with 0" in run_in_terminal("-c", code, folder=three, environment=known)
+
+
+# --- on one line ---
 
 
 def test_one_line_names_the_weightiest_change(ask: Call) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from tracker.archive.comparisons import Comparisons
@@ -27,6 +28,25 @@ JOIN version new ON new.id = comparison.new_version
 """
 _CURRENT = f"{_CHANGE_SET} WHERE derivation.is_current AND change_set.policy = ?"
 STEP_ORDER = "ORDER BY change_set.observed_at, change_set.new_seq, change_set.old_seq"
+_STEPS = """
+SELECT change_set.rowid FROM change_set
+JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current
+WHERE change_set.policy IN (SELECT value FROM json_each(:policies))
+"""
+_NEWEST = (
+    "ORDER BY change_set.observed_at DESC, change_set.new_seq DESC, change_set.old_seq DESC, change_set.rowid DESC"
+)
+_IS_TOLD = "AND change_set.confirmed_at IS NOT NULL AND change_set.held_because IS NULL"
+_TOUCHES = """
+AND EXISTS (SELECT 1 FROM change WHERE change.comparison = change_set.comparison {conditions})
+"""
+_OF_TOPIC = (
+    "AND EXISTS (SELECT 1 FROM json_each(change.reasons) WHERE value IN (SELECT value FROM json_each(:reasons)))"
+)
+_OF_CLAUSE = """
+AND EXISTS (SELECT 1 FROM change_section JOIN section ON section.id = change_section.section
+    WHERE change_section.change = change.id AND section.clause IN (SELECT value FROM json_each(:clauses)))
+"""
 
 
 def name_change_set(policy: str, old_seq: int, new_seq: int, again: int = 0) -> str:
@@ -64,6 +84,58 @@ class ChangeSets:
         """What was believed of every step by its id, oldest first, without reading what changed."""
         rows = self._store.rows(f"{_CURRENT} {STEP_ORDER}", [policy])
         return {row["id"]: read_judgement(row) for row in rows}
+
+    def find_steps(
+        self,
+        policies: Sequence[str],
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        is_told: bool = False,
+        reasons: Collection[str] = (),
+        clauses: Collection[str] = (),
+        leave_out: Collection[str] = (),
+        most: int | None = None,
+    ) -> tuple[int, ...]:
+        """The rows of the steps of these policies, newest first, without reading what changed; `read` reads one.
+
+        Only what was first seen after `since` and not after `until`; with `is_told` what was told; with `reasons` or
+        `clauses` (ids) what holds a change that has one of each; none whose id is to be left out; at most so many.
+        """
+        conditions = [_IS_TOLD] if is_told else []
+        conditions += ["AND change_set.observed_at > :since"] if since else []
+        conditions += ["AND change_set.observed_at <= :until"] if until else []
+        conditions += ["AND change_set.id NOT IN (SELECT value FROM json_each(:leave_out))"] if leave_out else []
+        wanted = (_OF_TOPIC if reasons else "") + (_OF_CLAUSE if clauses else "")
+        conditions += [_TOUCHES.format(conditions=wanted)] if wanted else []
+        parameters = {
+            "policies": json.dumps(list(policies)),
+            "since": write_moment(since) if since else None,
+            "until": write_moment(until) if until else None,
+            "reasons": json.dumps(list(reasons), ensure_ascii=False),
+            "clauses": json.dumps(list(clauses)),
+            "leave_out": json.dumps(list(leave_out)),
+            "most": -1 if most is None else most,
+        }
+        rows = self._store.rows(f"{_STEPS} {' '.join(conditions)} {_NEWEST} LIMIT :most", parameters)
+        return tuple(row["rowid"] for row in rows)
+
+    def read(self, steps: Sequence[int]) -> Iterator[ChangeSet]:
+        """These rows as change sets, in the order given, each read when it is asked for."""
+        for step in steps:
+            row = self._store.row(f"{_CHANGE_SET} WHERE change_set.rowid = ?", [step])
+            if row is not None:
+                yield from self._read_all(row["policy"], [row])
+
+    def find(self, beginning: str) -> tuple[tuple[str, str], ...]:
+        """The (policy, id) of all steps whose id begins so, of whatever policy."""
+        rows = self._store.rows(
+            "SELECT change_set.policy, change_set.id FROM change_set"
+            " JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current"
+            " WHERE substr(change_set.id, 1, ?) = ? ORDER BY change_set.observed_at",
+            [len(beginning), beginning],
+        )
+        return tuple((row["policy"], row["id"]) for row in rows)
 
     def get(self, policy: str, change_set: str) -> ChangeSet:
         """A step by its id or by the beginning of it. Raises NotFoundError."""

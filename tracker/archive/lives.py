@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from tracker.archive.change_sets import STEP_ORDER
@@ -52,6 +52,16 @@ WHERE section.clause = ? AND change_set.policy = ? {STEP_ORDER}, change.ordinal
 """  # noqa: S608 - constants alone
 
 
+_UNDER = """
+WITH RECURSIVE under(version, ordinal, clause) AS (
+    SELECT version, ordinal, clause FROM section WHERE clause IN (SELECT value FROM json_each(?))
+    UNION
+    SELECT section.version, section.ordinal, section.clause FROM under
+    JOIN section ON section.version = under.version AND section.parent = under.ordinal
+) SELECT DISTINCT clause FROM under WHERE clause IS NOT NULL
+"""
+
+
 class Lives:
     """Reads the `section` and `change_section` tables by clause. Tests: test_ask_history.py."""
 
@@ -96,6 +106,11 @@ class Lives:
         """What one clause was in each of these texts that has it, by the text's row."""
         rows = self._store.rows(_PLACES, {"clause": clause, "versions": json.dumps(versions)})
         return {row["version"]: read_section(row) for row in rows}
+
+    def expand(self, clauses: Collection[str]) -> frozenset[str]:
+        """These clauses, and all that stood under one of them in any text."""
+        rows = self._store.rows(_UNDER, [json.dumps(list(clauses))])
+        return frozenset(row["clause"] for row in rows)
 
     def events(self, policy: str, clause: str) -> tuple[ClauseEvent, ...]:
         """Every change the clause was part of, on either side, in the steps by which the believed text went on."""

@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 from tracker.archive import Archive
+from tracker.ask.change_sets import CHANGE_SET_ID, find_change_set
 from tracker.ask.moments import VersionName, find_version
 from tracker.compare.changes import compare_readings
 from tracker.errors import NotFoundError
-from tracker.model import Version, VersionDiff
+from tracker.model import ChangeSet, Version, VersionDiff
 
 
 def ask_diff(
     archive: Archive, policy: str, old: VersionName | None = None, new: VersionName | None = None
 ) -> VersionDiff:
-    """What changed between two versions, each named by a number or a date; without `new` up to the text that stands,
-    without `old` from the text before. Raises NotFoundError, UsageError."""
-    archive.policies.get(policy)
-    after = archive.versions.latest(policy) if new is None else find_version(archive.versions, policy, new)
-    before = find_predecessor(archive, after) if old is None else find_version(archive.versions, policy, old)
-    return VersionDiff(policy, before, after, compare_readings(before.reading, after.reading))
+    """What changed between two versions, each named by a number, a date or the id of the change set that brought it;
+    without `new` up to the text that stands, without `old` from the text before. The id of a change set in place of
+    the policy names both its sides. Raises NotFoundError, UsageError."""
+    if change_set := find_change_set(archive, policy):
+        before, after = (_find_side(archive, change_set, is_new=is_new) for is_new in (False, True))
+    else:
+        archive.policies.get(policy)
+        after = archive.versions.latest(policy) if new is None else _find_version(archive, policy, new)
+        before = find_predecessor(archive, after) if old is None else _find_version(archive, policy, old)
+    return VersionDiff(after.policy, before, after, compare_readings(before.reading, after.reading))
+
+
+def _find_version(archive: Archive, policy: str, named: VersionName) -> Version:
+    """Digits alone are a version's number or a date ("20230807"), and no beginning of an id."""
+    if isinstance(named, str) and CHANGE_SET_ID.match(named) and not named.isdigit():
+        return _find_side(archive, archive.change_sets.get(policy, named), is_new=True)
+    return find_version(archive.versions, policy, named)
+
+
+def _find_side(archive: Archive, change_set: ChangeSet, *, is_new: bool) -> Version:
+    judgement = change_set.judgement
+    try:
+        return archive.versions.with_hash(change_set.policy, judgement.new_hash if is_new else judgement.old_hash)
+    except NotFoundError as error:
+        hint = f"`tracker show {change_set.id}` shows what was seen"
+        raise NotFoundError(f"a text of change set {change_set.id} was never believed", hint=hint) from error
 
 
 def find_predecessor(archive: Archive, version: Version) -> Version:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 import click
 
 from tracker.ask.blame import ask_blame
-from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record
-from tracker.commands.terminal import print_lines
+from tracker.commands.terminal import page_lines
 from tracker.model import SentenceAge
 from tracker.publish.contract import blame_record
 from tracker.publish.spans import Line, Role, Span
@@ -20,6 +20,7 @@ from tracker.publish.times import format_day
 @click.command()
 @click.argument("policy")
 @click.argument("clause", required=False)
+@pager_option
 @json_option
 @place_options
 def command(*, policy: str, clause: str | None, as_json: bool, place: Place) -> None:
@@ -38,7 +39,7 @@ def command(*, policy: str, clause: str | None, as_json: bool, place: Place) -> 
         for age in ages:
             print_record(blame_record(age))
     else:
-        print_lines(format_ages(ages))
+        page_lines(format_ages(ages))
 
 
 def format_ages(ages: Iterable[SentenceAge]) -> Iterator[Line]:

@@ -7,25 +7,24 @@ from pathlib import Path
 
 import click
 
+from tracker.commands.comparing import Form, Side, form_options, print_comparison
 from tracker.commands.files import read_file
 from tracker.commands.options import (
     Place,
     exit_code_option,
-    json_option,
+    pager_option,
     place_options,
     status_of_change,
     trouble_status,
 )
 from tracker.commands.record import read_config
 from tracker.commands.speaking import print_record
-from tracker.commands.terminal import print_lines
 from tracker.compare.changes import compare_readings
 from tracker.errors import explain_bug
 from tracker.fence.bounds import read_bounds
 from tracker.fence.documents import read_in_bounds
 from tracker.model import Comparison, Reading, ReadingSettings, Verdict
 from tracker.publish.contract import compare_record
-from tracker.publish.lines import format_comparison
 
 
 @click.command()
@@ -34,7 +33,8 @@ from tracker.publish.lines import format_comparison
 @click.option("--select", multiple=True, metavar="CSS", help="Read only what this selector matches.")
 @click.option("--remove", multiple=True, metavar="CSS", help="Leave out what this selector matches.")
 @exit_code_option
-@json_option
+@pager_option
+@form_options
 @place_options
 def command(
     *,
@@ -43,15 +43,18 @@ def command(
     select: tuple[str, ...],
     remove: tuple[str, ...],
     exit_code: bool,
-    as_json: bool,
+    form: Form,
     place: Place,
 ) -> int:
     """Compare two files clause by clause: HTML, PDF, Markdown or plain text. No database.
+
+    For two versions of a policy that is watched see `tracker diff`.
 
     \b
     Examples:
       tracker compare terms-2022.html terms-2023.html
       tracker compare old.md new.md --json
+      tracker compare old.md new.md --unified > change.patch
       tracker compare --exit-code old.pdf new.pdf && echo "nothing changed"
     """
     settings = ReadingSettings(select=select, remove=remove)
@@ -59,11 +62,11 @@ def command(
         read = partial(read_in_bounds, bounds=read_bounds(read_config(place)))
         old_reading, new_reading = (read_file(path, settings, read=read) for path in (old, new))
         comparison = compare_or_refuse(old_reading, new_reading)
-    if as_json:
+    if form.is_json:
         record = compare_record(old_reading, new_reading, comparison, old_file=str(old), new_file=str(new))
         print_record(record)
     else:
-        print_lines(format_comparison(comparison))
+        print_comparison(comparison, Side(str(old), old_reading), Side(str(new), new_reading), form)
     return status_of_change(comparison.verdict is not Verdict.UNCHANGED, exit_code)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from tracker.ask.history import ask_history
-from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record
-from tracker.commands.terminal import print_lines
-from tracker.model import ClauseEvent, ClauseHistory
+from tracker.commands.terminal import page_lines
+from tracker.model import ClauseEvent, ClauseHistory, History
 from tracker.publish.contract import history_record
 from tracker.publish.lines import format_change, format_note
 from tracker.publish.spans import Line, Role, Span
@@ -20,12 +22,14 @@ from tracker.publish.unknown import describe_gaps
 @click.command()
 @click.argument("policy")
 @click.argument("clause")
+@pager_option
 @json_option
 @place_options
 def command(*, policy: str, clause: str, as_json: bool, place: Place) -> None:
     """Follow one clause through time. CLAUSE is a number, a heading in quotes, or a clause id.
 
-    A number may have named several clauses: all are told, the one that holds it now first.
+    A number may have named several clauses: all are told, the one that holds it now first. For all that changed in a
+    policy, step by step, see `tracker log`.
 
     \b
     Examples:
@@ -43,9 +47,14 @@ def show_history(place: Place, policy: str, clause: str, *, as_json: bool = Fals
     if as_json:
         print_record(history_record(history))
         return
+    page_lines(format_history(history))
+
+
+def format_history(history: History) -> Iterator[Line]:
+    """The lives one after another, and when nobody looked."""
     for life in history.clauses:
-        print_lines((*format_life(life), Line()))
-    print_lines([Line((Span(told, Role.QUIET),)) for told in describe_gaps(history.gaps)])
+        yield from (*format_life(life), Line())
+    yield from (Line((Span(told, Role.QUIET),)) for told in describe_gaps(history.gaps))
 
 
 def format_life(life: ClauseHistory) -> tuple[Line, ...]:

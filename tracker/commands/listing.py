@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import click
 
 from tracker.ask.policies import ask_policies
-from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import print_record
-from tracker.commands.terminal import print_lines
+from tracker.commands.terminal import page_lines
 from tracker.model import PolicyOverview, WatchedPolicy
 from tracker.publish.contract import overview_record
 from tracker.publish.spans import Line, Role, Span
@@ -18,6 +18,7 @@ from tracker.publish.times import format_moment
 
 
 @click.command()
+@pager_option
 @json_option
 @place_options
 def command(*, as_json: bool, place: Place) -> None:
@@ -39,7 +40,7 @@ def command(*, as_json: bool, place: Place) -> None:
         for overview in overviews:
             print_record(overview_record(overview))
     else:
-        print_lines(format_overviews(overviews))
+        page_lines(format_overviews(overviews))
 
 
 def format_overviews(overviews: Iterable[PolicyOverview]) -> list[Line]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
+from tracker.ask.change_sets import find_named_change_sets
 from tracker.ask.log import ask_log
 from tracker.ask.moments import parse_moment
+from tracker.ask.narrowing import Narrowing, ask_narrowing
 from tracker.commands.looked import read_looked, write_looked
-from tracker.commands.options import Place, full_option, json_option, place_options
+from tracker.commands.options import Place, full_option, json_option, pager_option, place_options
 from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record, print_sheet
-from tracker.commands.terminal import print_lines
+from tracker.commands.terminal import page_lines
 from tracker.errors import UsageError
 from tracker.model import ChangeSet
 from tracker.publish.contract import log_record
-from tracker.publish.lines import LEADING, format_change_set
+from tracker.publish.lines import LEADING, format_change_set, format_matched
 from tracker.publish.sheet import SHEET_COLUMNS, sheet_rows, write_rows
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.subjects import write_subject
@@ -25,25 +27,37 @@ from tracker.publish.subjects import write_subject
 SHOWN_WORDS = 120
 """Words shown of one change: enough for a long clause's edits; `--full` shows all."""
 
+NOTHING = "Nothing was told. `tracker log --all` shows what was held back."
+
 
 @click.command()
-@click.argument("policies", nargs=-1, metavar="[POLICY...]")
-@click.option("--all", "show_all", is_flag=True, help="Also what was held back, with the reason.")
+@click.argument("policies", nargs=-1, metavar="[POLICY|CHANGE_SET]...")
+@click.option(
+    "--all/--told",
+    "show_all",
+    default=None,
+    help="With what was held back, and why; or without it. [--told; for --json --all]",
+)
 @click.option("--since", metavar="DATE|last", help="Only what came after DATE, or since you last looked.")
 @click.option("--until", metavar="DATE", help="Only what came until the end of DATE.")
+@click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Only changes of this topic: ai-training.")
+@click.option("--clause", "clauses", multiple=True, metavar="CLAUSE", help="Only changes of this clause: 10.4.")
 @click.option("-n", "most", type=click.IntRange(min=1), metavar="N", help="Only the N newest.")
 @click.option("--oneline", is_flag=True, help="One line each: day, policy, id and the weightiest change.")
 @click.option("--reverse", is_flag=True, help="Turn the order round: oldest first on a terminal, newest elsewhere.")
 @click.option("--csv", "as_csv", is_flag=True, help="A spreadsheet: one row a change.")
 @full_option
+@pager_option
 @json_option
 @place_options
 def command(
     *,
     policies: tuple[str, ...],
-    show_all: bool,
+    show_all: bool | None,
     since: str | None,
     until: str | None,
+    topics: tuple[str, ...],
+    clauses: tuple[str, ...],
     most: int | None,
     oneline: bool,
     reverse: bool,
@@ -52,9 +66,12 @@ def command(
     as_json: bool,
     place: Place,
 ) -> None:
-    """Tell what changed: what was told, and with --all what was held. JSON has everything.
+    """Tell what changed: what was told, and with --all what was held back, too.
 
-    POLICY is an id, a glob or a service. Text comes newest first on a terminal, all else oldest first.
+    POLICY is an id, a glob or a service; CHANGE_SET an id as it is printed, or the beginning of one. Text comes newest
+    first on a terminal, all else oldest first. JSON has what was held as well, which its readers rely on, unless --told
+    leaves it out. --topic and --clause choose change sets: text and CSV show their changes that were asked for, JSON
+    all. `tracker history` follows one clause through its numbers and merges, `tracker diff` compares any two versions.
 
     \b
     Examples:
@@ -62,56 +79,78 @@ def command(
       tracker log --since last
       tracker log zoom --oneline -n 20
       tracker log 'zoom/*' --since 2023-01-01 --until 2023-12-31
-      tracker log zoom/terms-of-service --full
-      tracker log zoom/terms-of-service --all --since 2023-01-01
-      tracker log zoom/terms-of-service --csv > changes.csv
+      tracker log --topic ai-training --topic arbitration
+      tracker log zoom/terms-of-service --clause 10.4 --all
+      tracker log 3f2a9c --full
+      tracker log --csv > changes.csv
     """
-    if as_csv and as_json:
-        raise UsageError("--csv and --json exclude each other")
-    if oneline and (as_csv or as_json or full):
-        raise UsageError("--oneline and --csv, --json or --full exclude each other")
-    moment = parse_moment(since) if since and since != "last" else None
-    looked = read_looked(place.database_path) if since == "last" else frozenset()
+    refuse_together(as_csv=as_csv, as_json=as_json, oneline=oneline, full=full)
     with open_record(place, read_only=True) as archive:
-        is_told = not (show_all or as_json)
-        change_sets = ask_log(
+        named = find_named_change_sets(archive, policies)
+        narrowing = Narrowing() if named else ask_narrowing(archive, policies, topics=topics, clauses=clauses)
+        change_sets = named or ask_log(
             archive,
             policies,
-            since=moment,
+            since=parse_moment(since) if since and since != "last" else None,
             until=parse_moment(until) if until else None,
             most=most,
             newest_first=(sys.stdout.isatty() and not (as_csv or as_json)) is not reverse,
-            is_told=is_told,
-            leave_out=looked,
+            is_told=not (as_json if show_all is None else show_all),
+            leave_out=read_looked(place.database_path) if since == "last" else frozenset(),
+            narrowing=narrowing,
         )
         if as_json:
             for change_set in change_sets:
                 print_record(log_record(change_set))
         elif as_csv:
-            rows = (row for change_set in change_sets for row in sheet_rows(change_set))
-            print_sheet(write_rows([SHEET_COLUMNS, *rows]))
+            print_sheet(write_rows(write_log_rows(change_sets, narrowing)))
         else:
-            print_log(change_sets, place, full=full, oneline=oneline)
+            shown: list[str] = []
+            page_lines(format_log(change_sets, shown, narrowing, full=full, oneline=oneline))
+            write_looked(place.database_path, shown)
 
 
-def print_log(change_sets: Iterator[ChangeSet], place: Place, *, full: bool, oneline: bool) -> None:
-    """Print and remember what was shown, for `--since last`."""
-    shown: list[str] = []
+def refuse_together(*, as_csv: bool, as_json: bool, oneline: bool, full: bool) -> None:
+    """Raise UsageError for forms that exclude each other."""
+    if as_csv and as_json:
+        raise UsageError("--csv and --json exclude each other")
+    if oneline and (as_csv or as_json or full):
+        raise UsageError("--oneline and --csv, --json or --full exclude each other")
+
+
+def write_log_rows(change_sets: Iterable[ChangeSet], narrowing: Narrowing) -> Iterator[tuple[str, ...]]:
+    """The head of the table, then a row for each change that is asked for."""
+    yield SHEET_COLUMNS
     for change_set in change_sets:
+        matched = narrowing.find_changes(change_set.comparison)
+        rows = sheet_rows(change_set)
+        yield from rows if matched is None else [rows[index] for index in matched]
+
+
+def format_log(
+    change_sets: Iterable[ChangeSet], shown: list[str], narrowing: Narrowing, *, full: bool, oneline: bool
+) -> Iterator[Line]:
+    """The change sets one by one, or that there are none. What was told is added to `shown`, for `--since last`."""
+    is_empty = True
+    for change_set in change_sets:
+        is_empty = False
         limit, most = (None, None) if full else (SHOWN_WORDS, LEADING)
+        matched = narrowing.find_changes(change_set.comparison)
         if oneline:
-            print_lines([format_in_one_line(change_set)])
+            yield format_in_one_line(change_set, matched)
+        elif matched is None:
+            yield from (*format_change_set(change_set, limit=limit, most=most, is_indexed=True), Line())
         else:
-            print_lines((*format_change_set(change_set, limit=limit, most=most), Line()))
+            yield from (*format_matched(change_set, matched, limit=limit), Line())
         if change_set.is_told:
             shown.append(change_set.id)
-    if not shown:
-        print_lines([Line((Span("Nothing was told. `tracker log --all` shows what was held back.", Role.QUIET),))])
-    write_looked(place.database_path, shown)
+    if is_empty:
+        yield Line((Span(NOTHING, Role.QUIET),))
 
 
-def format_in_one_line(change_set: ChangeSet) -> Line:
-    """The day of the look that saw it, as `--since` reads it, policy, id, and the weightiest change by name."""
+def format_in_one_line(change_set: ChangeSet, matched: tuple[int, ...] | None = None) -> Line:
+    """The day of the look that saw it, as `--since` reads it, policy, id, and the weightiest change by name: of those
+    that are asked for."""
     judged = change_set.judgement
     held = f"  (held: {judged.held_because.value})" if judged.held_because else ""
     return Line(
@@ -119,7 +158,7 @@ def format_in_one_line(change_set: ChangeSet) -> Line:
             Span(f"{judged.observed_at:%Y-%m-%d}  "),
             Span(change_set.policy, Role.TITLE),
             Span(f"  {change_set.id}", Role.QUIET),
-            Span(f"  {write_subject(change_set)}"),
+            Span(f"  {write_subject(change_set, matched)}"),
             Span(held, Role.QUIET),
         )
     )

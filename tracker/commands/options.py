@@ -87,6 +87,24 @@ def _keep_color(context: click.Context, _: click.Parameter, value: str) -> None:
     context.color = {"always": True, "never": False}.get(value)
 
 
+NO_PAGER = "tracker.no_pager"
+
+
+def pager_option(command: Command) -> Command:
+    """Add --no-pager; it is kept in click's context, where `page_lines` asks for it."""
+    return click.option(
+        "--no-pager",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep_pager,
+        help="Print all at once on a terminal, too. [through $PAGER, or less]",
+    )(command)
+
+
+def _keep_pager(context: click.Context, _: click.Parameter, value: bool) -> None:
+    context.meta[NO_PAGER] = value
+
+
 class PolicyIdType(click.ParamType[str]):
     """An id for a policy that may be new, checked before anything is done."""
 

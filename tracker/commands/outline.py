@@ -10,7 +10,7 @@ import click
 from tracker.commands.files import read_file
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import read_config
-from tracker.commands.speaking import complain, print_record
+from tracker.commands.speaking import complain, print_record, print_text
 from tracker.commands.terminal import print_lines
 from tracker.errors import ReadingError
 from tracker.fence.bounds import read_bounds
@@ -18,6 +18,7 @@ from tracker.fence.documents import read_in_bounds
 from tracker.model import Reading, ReadingSettings
 from tracker.publish.contract import outline_error_record, outline_record
 from tracker.publish.outlines import format_outline
+from tracker.publish.patch import write_text
 
 
 @click.command()
@@ -25,6 +26,7 @@ from tracker.publish.outlines import format_outline
 @click.option("--select", multiple=True, metavar="CSS", help="Read only what this selector matches.")
 @click.option("--remove", multiple=True, metavar="CSS", help="Leave out what this selector matches.")
 @click.option("--language", metavar="CODE", help="The language the document is in.")
+@click.option("--text", "as_text", is_flag=True, help="The text alone, as `compare --unified` has it.")
 @json_option
 @place_options
 def command(
@@ -33,6 +35,7 @@ def command(
     select: tuple[str, ...],
     remove: tuple[str, ...],
     language: str | None,
+    as_text: bool,
     as_json: bool,
     place: Place,
 ) -> int:
@@ -43,6 +46,7 @@ def command(
       tracker outline terms.html
       tracker outline --select main --remove .related terms.html
       tracker outline *.pdf --json > outlines.jsonl
+      tracker outline terms.html --text > terms.txt
 
     Exit status 1 when a file could not be read; the others still come.
     """
@@ -56,13 +60,15 @@ def command(
             failed = True
             show_error(path, error, as_json=as_json)
         else:
-            show_outline(path, reading, as_json=as_json)
+            show_outline(path, reading, as_text=as_text, as_json=as_json)
     return int(failed)
 
 
-def show_outline(path: Path, reading: Reading, *, as_json: bool) -> None:
+def show_outline(path: Path, reading: Reading, *, as_text: bool, as_json: bool) -> None:
     if as_json:
         print_record(outline_record(reading, file=str(path)))
+    elif as_text:
+        print_text(write_text(reading.title, reading.sections))
     else:
         print_lines(format_outline(reading, name=str(path)))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from tracker.ask.search import ask_search
-from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record
-from tracker.commands.terminal import print_lines
+from tracker.commands.terminal import page_lines
 from tracker.model import SearchHit, SearchSide
 from tracker.publish.contract import search_record
 from tracker.publish.spans import Line, Role, Span
@@ -29,6 +29,7 @@ SIDE_WORDS: dict[SearchSide, str] = {
 @click.option("--now", is_flag=True, help="Where the words stand now. [default]")
 @click.option("--policy", metavar="POLICY", help="Only in this policy.")
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="At most so many hits.")
+@pager_option
 @json_option
 @place_options
 def command(
@@ -59,9 +60,9 @@ def command(
         if as_json:
             print_record(search_record(hit))
         else:
-            print_lines(format_hit(hit))
+            page_lines(format_hit(hit))
     if not hits and not as_json:
-        print_lines([Line((Span("Nothing found.", Role.QUIET),))])
+        page_lines([Line((Span("Nothing found.", Role.QUIET),))])
     return 0 if hits else 1
 
 

@@ -4,45 +4,68 @@ from __future__ import annotations
 
 import click
 
+from tracker.ask.change_sets import find_change_set
 from tracker.ask.gaps import find_gap
 from tracker.ask.moments import parse_moment
 from tracker.ask.show import ask_show
-from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.record import open_record
-from tracker.commands.speaking import print_record
-from tracker.commands.terminal import print_lines
-from tracker.model import ShownText
-from tracker.publish.contract import show_record
+from tracker.commands.speaking import print_record, print_text
+from tracker.commands.terminal import page_lines
+from tracker.model import ChangeSet, ShownText
+from tracker.publish.contract import log_record, show_record
+from tracker.publish.lines import format_change_set
 from tracker.publish.outlines import format_places, format_text
+from tracker.publish.patch import write_text
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import format_day, format_seen
 from tracker.publish.unknown import describe_gap, describe_gaps, describe_states
 
 
 @click.command()
-@click.argument("policy")
+@click.argument("policy", metavar="POLICY|CHANGE_SET")
 @click.argument("clause", required=False)
 @click.option("--at", "at", metavar="DATE", help="As it stood at the end of this day, or at this time.")
 @click.option("--outline", "as_outline", is_flag=True, help="Only numbers, headings and first words.")
+@click.option("--text", "as_text", is_flag=True, help="The text alone, as `diff --unified` has it.")
+@pager_option
 @json_option
 @place_options
-def command(*, policy: str, clause: str | None, at: str | None, as_outline: bool, as_json: bool, place: Place) -> None:
+def command(
+    *, policy: str, clause: str | None, at: str | None, as_outline: bool, as_text: bool, as_json: bool, place: Place
+) -> None:
     """Print a policy or one clause. CLAUSE is a number, a heading in quotes, or a clause id.
+
+    CHANGE_SET, an id as `log` prints it or the beginning of one, prints that change with all its words.
 
     \b
     Examples:
       tracker show zoom/terms-of-service --outline
       tracker show zoom/terms-of-service 10.4
       tracker show zoom/terms-of-service "Customer License Grant" --at 2023-07-28
+      tracker show 3f2a9c
     """
     moment = parse_moment(at) if at else None
     with open_record(place, read_only=True) as archive:
+        if change_set := find_change_set(archive, policy):
+            show_change_set(change_set, as_json=as_json)
+            return
         shown = ask_show(archive, policy, clause, at=moment)
     if as_json:
         print_record(show_record(shown))
+    elif as_text:
+        print_text(write_text(shown.version.reading.title, shown.sections))
     else:
         told = format_places(shown.sections) if as_outline else format_text(shown.sections)
-        print_lines((*format_version(shown), Line(), *told))
+        page_lines((*format_version(shown), Line(), *told))
+
+
+def show_change_set(change_set: ChangeSet, *, as_json: bool) -> None:
+    """Print all that changed, as `log --full` does for many."""
+    if as_json:
+        print_record(log_record(change_set))
+    else:
+        page_lines(format_change_set(change_set, most=None, is_indexed=True))
 
 
 def format_version(shown: ShownText) -> tuple[Line, ...]:

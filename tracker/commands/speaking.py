@@ -36,6 +36,11 @@ def print_record(record: Record) -> None:
     click.echo(escape_json(line) if sys.stdout.isatty() else line)
 
 
+def print_text(text: str) -> None:
+    """Print text of many lines, each ended, to stdout."""
+    click.echo(clean_text(text), nl=False)
+
+
 def print_answer(record: Record, text: str, *, as_json: bool) -> None:
     """Print the record or the text, as was asked for."""
     if as_json:

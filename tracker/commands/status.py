@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import click
 
 from tracker.ask.status import ask_status
-from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import complain, print_record
-from tracker.commands.terminal import print_lines
+from tracker.commands.terminal import page_lines
 from tracker.errors import ArchiveError
 from tracker.model import PolicyStatus, RecordStatus
 from tracker.publish.contract import policy_status_record, status_record
@@ -26,6 +26,7 @@ from tracker.track.unmatched import find_unmatched
 
 @click.command()
 @click.option("--verify", is_flag=True, help="Check the file (SQLite's quick check) and the chain of looks for damage.")
+@pager_option
 @json_option
 @place_options
 def command(*, verify: bool, as_json: bool, place: Place) -> int:
@@ -54,7 +55,7 @@ def command(*, verify: bool, as_json: bool, place: Place) -> int:
         for record in (status_record(status), *map(policy_status_record, status.policies)):
             print_record(record)
     else:
-        print_lines([*format_database(status), *(line for policy in status.policies for line in format_policy(policy))])
+        page_lines([*format_database(status), *(line for policy in status.policies for line in format_policy(policy))])
     for found in status.damage:
         complain(ArchiveError(found, hint="restore a backup"))
     if status.exposed:

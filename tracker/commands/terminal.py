@@ -6,13 +6,14 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Literal, Protocol, TextIO
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from tracker.commands.options import NO_PAGER
 from tracker.publish.render import clean_text, mark_span, paint_spans, paint_text, part_words
 from tracker.publish.spans import Line, Role
 
@@ -32,12 +33,40 @@ NARROWEST = 20
 def print_lines(lines: Iterable[Line]) -> None:
     """Print to stdout: wrapped on a terminal; what went and came is painted where there is colour, and stands as
     `[-deleted-]{+inserted+}` where there is none."""
-    is_terminal, has_color = sys.stdout.isatty(), wants_color()
-    if not (is_terminal or has_color):
+    if sys.stdout.isatty() or wants_color():
+        _write_lines(lines, sys.stdout)
+    else:
         click.echo(paint_text(lines), nl=False)
+
+
+def page_lines(lines: Iterable[Line]) -> None:
+    """Print to stdout; on a terminal through $PAGER (less), which ends at once where all fits the screen.
+
+    As git does: no pager where PAGER is empty or "cat" or `--no-pager` is given, and LESS is FRX unless it is set.
+    """
+    if not wants_pager():
+        print_lines(lines)
         return
-    # The colours that every terminal has, so that a reader's own palette holds.
-    console = Console(highlight=False, force_terminal=has_color, color_system="standard" if has_color else None)
+    os.environ.setdefault("LESS", "FRX")
+    with click.get_pager_file(color=wants_color()) as pager:
+        _write_lines(lines, pager)
+
+
+class _Screen(Console):
+    """A terminal of any kind, in the colours that every one has, so that a reader's own palette holds."""
+
+    def __init__(self, stream: TextIO, *, has_color: bool) -> None:
+        colors: Literal["standard"] | None = "standard" if has_color else None
+        super().__init__(file=stream, highlight=False, force_terminal=has_color, color_system=colors)
+
+    def on_broken_pipe(self) -> None:
+        """The reader has enough: rich would leave with status 1, and the command line knows better."""
+        raise BrokenPipeError
+
+
+def _write_lines(lines: Iterable[Line], stream: TextIO) -> None:
+    is_terminal, has_color = sys.stdout.isatty(), wants_color()
+    console = _Screen(stream, has_color=has_color)
     for line in lines:
         text = color_line(line) if has_color else Text(paint_spans(line.spans, mark_span))
         indent = INDENT * line.depth
@@ -71,6 +100,39 @@ def color_line(line: Line) -> Text:
         head, tail = shown.split(core, 1) if core else (shown, "")
         text.append(head).append(core, STYLES[span.role]).append(tail)
     return text
+
+
+PATCH_STYLES = (("---", "bold"), ("+++", "bold"), ("@@", "cyan"), ("-", "red"), ("+", "green"))
+"""How a line of a patch begins -> its style, the first that fits."""
+
+
+def page_patch(patch: Iterable[str]) -> None:
+    """Print the lines of a patch as `page_lines` does; nothing is wrapped, since programs read it."""
+    if not (sys.stdout.isatty() or wants_color()):
+        click.echo("".join(patch), nl=False)
+        return
+    lines = map(color_patch, patch) if wants_color() else patch
+    if not wants_pager():
+        click.echo("".join(lines), nl=False)
+        return
+    os.environ.setdefault("LESS", "FRX")
+    with click.get_pager_file(color=wants_color()) as pager:
+        pager.writelines(lines)
+
+
+def color_patch(line: str) -> str:
+    """A line of a patch in the colours that readers of patches know."""
+    style = next((style for start, style in PATCH_STYLES if line.startswith(start)), None)
+    if style is None:
+        return line
+    return click.style(line[:-1], bold=True) + "\n" if style == "bold" else click.style(line[:-1], fg=style) + "\n"
+
+
+def wants_pager() -> bool:
+    """Whether a person looks on who may want to turn pages."""
+    context = click.get_current_context(silent=True)
+    is_refused = context is not None and context.meta.get(NO_PAGER, False)
+    return sys.stdout.isatty() and not is_refused and os.environ.get("PAGER") not in ("", "cat")
 
 
 class Advance(Protocol):

@@ -35,6 +35,11 @@ LISTED_REASONS = 6
 LEADING = 8
 """Changes of a rewrite that are shown with their words before the rest is listed by name: a few screens."""
 
+INDEXED = 5
+"""From so many changes on they are first listed by name, a line each: more than fits a screen with its words."""
+
+MOST_INDEXED = 40
+
 EVENT_WORDS = {
     Event.LANGUAGE_SWITCH: "The page came in another language; the clauses are paired by position and number.",
     Event.DOCUMENT_REPLACED: "Another document stands at this address; nothing of the old one was found in it.",
@@ -59,13 +64,28 @@ HELD_WORDS = {
 
 
 def format_change_set(
-    change_set: ChangeSet, *, limit: int | None = None, most: int | None = LEADING
+    change_set: ChangeSet, *, limit: int | None = None, most: int | None = LEADING, is_indexed: bool = False
 ) -> tuple[Line, ...]:
     """A change set as recorded: when, whether it was told, what people noted, then the changes.
 
-    `limit` bounds the words shown of any one change, `most` the changes of a rewrite; None shows all.
+    `limit` bounds the words shown of any one change, `most` the changes of a rewrite; None shows all. With
+    `is_indexed` many changes are first listed by name.
     """
-    return (*format_heading(change_set), *format_comparison(change_set.comparison, limit=limit, most=most))
+    changes = format_comparison(change_set.comparison, limit=limit, most=most, is_indexed=is_indexed)
+    return (*format_heading(change_set), *changes)
+
+
+def format_matched(change_set: ChangeSet, matched: Sequence[int], *, limit: int | None = None) -> tuple[Line, ...]:
+    """Of a change set only the changes with these indexes, and how to see the others."""
+    changes = change_set.comparison.changes
+    lines = list(format_heading(change_set))
+    for index in matched:
+        lines += [Line(), *format_change(changes[index], limit=limit)]
+    rest = sum(not change.is_ripple for index, change in enumerate(changes) if index not in matched)
+    if rest:
+        told = f"and {count_words(rest, 'other change')}: tracker show {change_set.id}"
+        lines += [Line(), Line((Span(told, Role.QUIET),))]
+    return tuple(lines)
 
 
 QUIET_EDIT = "a quiet edit: the text changed, the date that the document states did not"
@@ -103,11 +123,12 @@ def format_note(note: Note) -> Line:
 
 
 def format_comparison(
-    comparison: Comparison, *, limit: int | None = None, most: int | None = LEADING
+    comparison: Comparison, *, limit: int | None = None, most: int | None = LEADING, is_indexed: bool = False
 ) -> tuple[Line, ...]:
     """The summary, then every change that is not a ripple, the substantive ones first.
 
-    Of a rewrite the `most` weightiest changes with their words (None: all), the rest by name.
+    Of a rewrite the `most` weightiest changes with their words (None: all), the rest by name. With `is_indexed` many
+    changes are first listed by name, a line each.
     """
     if comparison.verdict is Verdict.UNCHANGED and not comparison.links_changed:
         return (Line((Span("No change."),)),)
@@ -115,18 +136,37 @@ def format_comparison(
     if comparison.event is not None:
         lines += [Line((Span(EVENT_WORDS[comparison.event], Role.LABEL),)), *format_survival(comparison, most, limit)]
     else:
+        lines += format_index(comparison.changes) if is_indexed else ()
         lines += _format_changes(comparison.changes, limit)
     return (*lines, *format_links(comparison.links_changed))
 
 
+def format_index(changes: Sequence[Change]) -> Iterator[Line]:
+    """Many changes by name, in the order in which they are told; nothing for a few."""
+    listed = _in_order(changes)
+    if len(listed) < INDEXED:
+        return
+    yield Line()
+    for _, change in listed[:MOST_INDEXED]:
+        topics = f"  {', '.join(list_topics(change.reasons))}"
+        named = Span(f"{name_section((change.new or change.old)[0])}  ", Role.LABEL)
+        yield Line((named, Span(name_kinds(change)), Span(topics.rstrip(), Role.QUIET)), 1)
+    if len(listed) > MOST_INDEXED:
+        yield Line((Span(f"and {len(listed) - MOST_INDEXED} more", Role.QUIET),), 1)
+
+
+def _in_order(changes: Sequence[Change]) -> list[tuple[int, Change]]:
+    """The changes that are no ripples with their indexes: those of substance first."""
+    own = [(index, change) for index, change in enumerate(changes) if not change.is_ripple]
+    return sorted(own, key=lambda placed: placed[1].significance is Significance.COSMETIC)
+
+
 def _format_changes(changes: Sequence[Change], limit: int | None) -> Iterator[Line]:
     followers = followers_by_cause(changes)
-    for significance in (Significance.SUBSTANTIVE, Significance.COSMETIC):
-        for index, change in enumerate(changes):
-            if change.significance is significance and not change.is_ripple:
-                yield Line()
-                yield from format_change(change, limit=limit)
-                yield from _format_followers(followers.get(index, ()))
+    for index, change in _in_order(changes):
+        yield Line()
+        yield from format_change(change, limit=limit)
+        yield from _format_followers(followers.get(index, ()))
     loose = followers.get(None, ())
     if loose:
         yield Line()
