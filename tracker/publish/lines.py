@@ -149,7 +149,7 @@ def format_index(changes: Sequence[Change]) -> Iterator[Line]:
     yield Line()
     for _, change in listed[:MOST_INDEXED]:
         topics = f"  {', '.join(list_topics(change.reasons))}"
-        named = Span(f"{name_section((change.new or change.old)[0])}  ", Role.LABEL)
+        named = Span(f"{change.label}  ", Role.LABEL)
         yield Line((named, Span(name_kinds(change)), Span(topics.rstrip(), Role.QUIET)), 1)
     if len(listed) > MOST_INDEXED:
         yield Line((Span(f"and {len(listed) - MOST_INDEXED} more", Role.QUIET),), 1)

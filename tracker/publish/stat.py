@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tracker.model import Change, Comparison
-from tracker.publish.lines import count_words, name_kinds, name_section
+from tracker.publish.lines import count_words, name_kinds
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.subjects import shorten_text
 from tracker.text.tokens import split_tokens
@@ -21,7 +21,7 @@ def format_stat(comparison: Comparison) -> Iterator[Line]:
     counted = [(change, count_runs(change.inserted), count_runs(change.deleted)) for change in own]
     most = max((came + went for _, came, went in counted), default=0)
     digits = len(str(most))
-    names = [shorten_text(name_section((change.new or change.old)[0]), LONGEST_NAME) for change in own]
+    names = [shorten_text(change.label, LONGEST_NAME) for change in own]
     width = max(map(len, names), default=0)
     for name, (change, came, went) in zip(names, counted, strict=True):
         shown = f"{came + went:>{digits}} {draw_bar(came, went, most) if came + went else name_kinds(change)}"
