@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "believe": {"languages", "text"},
     "ask": {"archive", "languages", "text", "read", "compare", "believe"},
     "publish": {"text"},
+    "export": {"archive"},
 }
 """The rooms each room may use beside the top and itself; every other module of the package is a joint, where rooms
 meet."""
@@ -84,6 +85,7 @@ HOMES = {
     "spellchecker": {"compare"},
     "sqlite_utils": {"archive"},
     "tomlkit": {"config"},
+    "warcio": {"capture", "export"},
     "webencodings": {"read"},
     "yaml": {"read"},
     "zstandard": {"archive", "capture"},  # a codec both of stored bodies and of HTTP

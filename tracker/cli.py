@@ -43,6 +43,7 @@ COMMANDS: dict[str, str] = {
     "compare": "Compare two files, without a database.",
     "outline": "Print the sections of files, without a database.",
     "import": "Take in recorded history: git repositories or files.",
+    "export": "Write what is recorded as files: archives.",
     "rebuild": "Make everything derived again from what was captured.",
     "backup": "Copy the database while others use it.",
     "status": "Tell how the record stands: last looks, gaps, doubts.",
@@ -50,7 +51,7 @@ COMMANDS: dict[str, str] = {
 }
 """Every command and what it does, in the order of `--help`. The file is `commands/NAME.py` with a function NAME."""
 
-MODULES = {"import": "imports", "list": "listing"}
+MODULES = {"export": "exports", "import": "imports", "list": "listing"}
 """Commands whose name no module can carry."""
 
 

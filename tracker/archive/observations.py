@@ -89,6 +89,11 @@ class Observations:
         """The latest look that has a body, fetched then or known to be unmodified."""
         return self._newest(policy, "AND outcome <> 'error'")
 
+    def has_moment(self, policy: str, observed_at: datetime, outcome: Outcome) -> bool:
+        """Whether there was a look at that very moment that ended so."""
+        sql = "SELECT 1 FROM observation WHERE policy = ? AND observed_at = ? AND outcome = ?"
+        return self._store.row(sql, [policy, write_moment(observed_at), outcome.value]) is not None
+
     def head(self) -> tuple[int, str]:
         """How many looks there are and the hash of the last, which stands for all: to be noted down elsewhere."""
         row = self._store.row(

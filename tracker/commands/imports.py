@@ -6,6 +6,7 @@ import click
 
 from tracker.commands.import_files import import_files
 from tracker.commands.import_git import import_git, import_ota
+from tracker.commands.import_warc import import_warc
 
 
 @click.group()
@@ -13,5 +14,5 @@ def command() -> None:
     """Take in recorded history. It is read and compared like everything else, and alerts nobody."""
 
 
-for one in (import_git, import_ota, import_files):
+for one in (import_git, import_ota, import_files, import_warc):
     command.add_command(one)

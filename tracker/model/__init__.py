@@ -37,7 +37,7 @@ from tracker.model.believing import (
     Sighting,
     Version,
 )
-from tracker.model.capturing import LIVE, Capture, Source
+from tracker.model.capturing import EXPORT_FIELD, LIVE, LOOK_SCHEMA, POLICY_SCHEMA, Capture, PastLook, Source
 from tracker.model.comparing import (
     Change,
     Comparison,
@@ -65,7 +65,10 @@ from tracker.model.telling import Alert, AlertState, Message
 from tracker.model.weight import Severity, list_topics, name_severity, weigh_change, weigh_reasons
 
 __all__ = [
+    "EXPORT_FIELD",
     "LIVE",
+    "LOOK_SCHEMA",
+    "POLICY_SCHEMA",
     "Alert",
     "AlertState",
     "Block",
@@ -96,6 +99,7 @@ __all__ = [
     "Op",
     "Ops",
     "Outcome",
+    "PastLook",
     "PolicyOverview",
     "PolicyStatus",
     "Reading",

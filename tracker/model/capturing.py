@@ -10,9 +10,18 @@ LIVE: Final = frozenset({"http", "browser"})
 """Kinds of sources that we looked at ourselves: they tell what is news, and when nobody looked."""
 
 
+EXPORT_FIELD: Final = "tracker-export"
+"""The field of a WARC's `warcinfo` that says that a tracker exported the file, with the number of its form."""
+
+LOOK_SCHEMA: Final = "tracker.look/1"
+POLICY_SCHEMA: Final = "tracker.policy/1"
+"""What the metadata records of such a file hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Whence captures come: kind "http", "browser", "ota-versions", "ota-snapshots" or "files"; locator an address."""
+    """Whence captures come: kind "http", "browser", "ota-versions", "ota-snapshots", "git", "files", "warc" or
+    "wayback"; locator an address."""
 
     kind: str
     locator: str
@@ -38,3 +47,19 @@ class Capture:
     redirects: tuple[str, ...] = ()
     external_key: str | None = None
     part: int = 0
+
+
+@dataclass(frozen=True)
+class PastLook:
+    """One look that somebody else took, or that we took into another database: all pages of the document, or why there
+    was none.
+
+    An `error` stands beside a capture without a body, which says what source it is of. `is_unmodified`: the captures
+    are those of the look before. `is_exact`: it is a look of another database, and one of the same moment is the same.
+    """
+
+    observed_at: datetime
+    captures: tuple[Capture, ...]
+    error: str | None = None
+    is_unmodified: bool = False
+    is_exact: bool = False

@@ -5,7 +5,7 @@ A joint, where rooms meet. Nothing here knows HTML, SQL or mail; `now` is passed
 
 from tracker.track.derive import Craft, Derived, Tell, derive_policy, note_failure, rebuild_policy
 from tracker.track.pool import reading_pool
-from tracker.track.recording import record_captures
+from tracker.track.recording import record_captures, record_look, record_looks
 
 __all__ = [
     "Craft",
@@ -16,4 +16,6 @@ __all__ = [
     "reading_pool",
     "rebuild_policy",
     "record_captures",
+    "record_look",
+    "record_looks",
 ]
