@@ -30,8 +30,8 @@ class TornError(Exception):
 
 
 class UnpackedStream:
-    """The unpacked bytes of a file. `read` and `readline` raise TornError once at each damaged place, and where a member
-    ends while a record `is_inside`: none goes on in the next."""
+    """The unpacked bytes of a file. `read` and `readline` raise TornError once at each damaged place, and where a
+    member ends while a record `is_inside`: none goes on in the next."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._pieces = unpack(file)
