@@ -15,8 +15,11 @@ from telling import NOW, make_alert, make_card, make_change, make_change_set, ma
 
 from tracker.config import FeedChannel
 from tracker.errors import DeliveryError
-from tracker.publish.feedfiles import FeedShelf, publish_alert
+from tracker.publish.feedfiles import publish_alert
+from tracker.publish.feedindex import write_index, write_opml
 from tracker.publish.feeds import Feed, FeedEntry, make_tag, write_atom, write_feed, write_json_feed, write_rss
+from tracker.publish.feedshelf import FeedShelf
+from tracker.publish.messages import write_message
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITE = "https://terms.example.org/feeds"
@@ -85,9 +88,12 @@ def test_json_feed_holds_what_version_1_1_asks_for() -> None:
 )
 def test_whatever_a_page_says_the_feeds_stay_well_formed(text: str) -> None:
     change_set = make_change_set(make_change(new=text or "x", heading=text or "x"), summary=text)
-    shelf = FeedShelf("Policy changes", limit=5)
-    shelf.add(change_set, make_card(f"Clip {text}"))
+    shelf = FeedShelf(limit=5)
+    shelf.open("all", f"Policy changes: {text}", started_at=NOW)
+    shelf.add(change_set, lambda one, matched: write_message(one, make_card(f"Clip {text}"), matched=matched))
     for feed in shelf.feeds():
+        ET.fromstring(write_opml([feed], title=text))
+        assert "<script>alert" not in write_index([feed], title=text)
         for write in (write_rss, write_atom):
             xml = write(feed)
             root = ET.fromstring(xml)
@@ -99,28 +105,39 @@ def test_whatever_a_page_says_the_feeds_stay_well_formed(text: str) -> None:
 
 
 def test_a_feed_without_entries_is_valid_and_stays_the_same() -> None:
-    empty = Feed(path="all", id="tag:example.org,2026:all", title="Nothing yet", entries=())
+    empty = Feed(path="all", id="tag:example.org,2026:all", title="Nothing yet", entries=(), started_at=NOW)
     assert write_atom(empty) == write_atom(empty)
-    assert not feedparser.parse(write_rss(empty)).bozo
+    for write in (write_rss, write_atom):
+        parsed = feedparser.parse(write(empty))
+        assert not parsed.bozo and parsed.feed.updated_parsed[:3] == (2026, 3, 2)
+        assert "localhost" not in write(empty)
+
+
+OPENED = (
+    *("all", "service/clipcast", "service/other", "policy/clipcast/terms", "policy/other/privacy"),
+    *("clause/clipcast/terms/cai", "topic/ai-training", "topic/price"),
+)
 
 
 def shelve(*change_sets, limit: int = 50) -> dict[str, Feed]:
-    shelf = FeedShelf("Policy changes", limit=limit, site=SITE)
+    shelf = FeedShelf(limit=limit, site=SITE)
+    for path in OPENED:
+        shelf.open(path, path, started_at=NOW - timedelta(days=9))
     for change_set in change_sets:
-        shelf.add(change_set, make_card(policy=change_set.policy, link="https://clipcast.example/terms"))
+        card = make_card(policy=change_set.policy, link="https://clipcast.example/terms")
+        shelf.add(change_set, lambda one, matched, card=card: write_message(one, card, matched=matched))
     return {feed.path: feed for feed in shelf.feeds()}
 
 
-def test_there_is_a_feed_for_everything_service_policy_clause_and_topic() -> None:
+def test_a_change_stands_in_every_feed_that_was_asked_for_and_in_no_other() -> None:
     ai = make_change(reasons=("topic: AI training",), clause="cai")
     feeds = shelve(make_change_set(ai, make_change(clause="cother")), make_change_set(policy="other/privacy", seq=9))
-    assert set(feeds) == {
-        *("all", "service/clipcast", "service/other", "policy/clipcast/terms", "policy/other/privacy"),
-        *("clause/clipcast/terms/cai", "clause/clipcast/terms/cother", "clause/other/privacy/c0000042"),
-        "topic/ai-training",
+    assert {path: len(feed.entries) for path, feed in feeds.items()} == {
+        **{"all": 2, "service/clipcast": 1, "service/other": 1, "policy/clipcast/terms": 1, "policy/other/privacy": 1},
+        **{"clause/clipcast/terms/cai": 1, "topic/ai-training": 1, "topic/price": 0},
     }
-    assert len(feeds["all"].entries) == 2
     assert "1 other change in this document" in feeds["topic/ai-training"].entries[0].html
+    assert feeds["topic/price"].updated_at == NOW - timedelta(days=9)
 
 
 def test_the_newest_come_first_and_ids_are_stable_and_distinct() -> None:

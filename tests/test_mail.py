@@ -238,3 +238,12 @@ def test_a_mail_names_the_vendor_whatever_the_page_calls_itself() -> None:
     config = parse_config(text, path=Path("config.toml"))
     message = write_message(make_change_set(TRAINING, policy="mistral/terms"), make_card_of(config, "mistral/terms"))
     assert message.subject.startswith("Mistral: Terms of Service: 10.4 Licence edited")
+
+
+def test_no_line_of_a_mail_is_longer_than_rfc_2045_allows() -> None:
+    change = make_change("naïve " * 80, "We must not show clips — ever. " * 80, reasons=("topic: price",))
+    message = write_message(make_change_set(change), make_card("Clipcast: Условия использования сервиса " * 3))
+    mail = compose_mail(make_alert(message=message, subscription="Всё обо всём"), sender=SENDER)
+    body = bytes(mail).split(b"\r\n\r\n", 1)[1]
+    assert max(map(len, body.split(b"\r\n"))) <= 76
+    assert "Условия использования сервиса" in mail["Subject"]

@@ -10,15 +10,16 @@ import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telling import NOW, make_alert, make_card, make_change_set
+from telling import NOW, make_alert
 
 from tracker.archive import open_archive
 from tracker.cli import main
 from tracker.config import FeedChannel
 from tracker.errors import RejectedError, UsageError
 from tracker.names import canonical_id, fold, is_inside, make_slug, name_for_people, settle_names, shorten_path
-from tracker.publish.feedfiles import FeedShelf, publish_alert
+from tracker.publish.feedfiles import publish_alert
 from tracker.publish.feeds import make_tag
+from tracker.publish.feedshelf import FeedShelf
 from tracker.publish.files import write_inside
 
 BAD_IDS = (
@@ -162,9 +163,9 @@ def test_people_are_told_whose_policy_it_is(policy: str, name: str | None, calle
 
 
 def test_policies_that_differ_in_case_have_feeds_of_their_own() -> None:
-    shelf = FeedShelf("Policy changes", limit=5)
-    for seq, policy in enumerate(("Acme/Terms", "acme/terms"), 1):
-        shelf.add(make_change_set(policy=policy, seq=seq), make_card(policy, policy=policy))
+    shelf = FeedShelf(limit=5)
+    for path in ("policy/Acme/Terms", "policy/acme/terms", "service/Acme", "service/acme"):
+        shelf.open(path, path, started_at=NOW)
     paths = [feed.path for feed in shelf.feeds()]
     assert len({path.casefold() for path in paths}) == len(paths)
     assert {"policy/acme/terms", "service/acme"} <= set(paths)

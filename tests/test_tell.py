@@ -267,7 +267,7 @@ def test_a_digest_gathers_and_goes_out_at_its_hour(archive: Archive, site: Site,
         assert len(gathered) == 2
         for now in (datetime.now(UTC), gathered[0].due_at, gathered[0].due_at + timedelta(hours=1)):
             deliverer = make_deliverer(archive, config, clock=lambda now=now: now, sleep=time.sleep)
-            deliver_due(archive, deliverer)
+            deliver_due(archive, config, deliverer)
     subject = "licence: 2 changes, first 3.2 Licence — Clipcast Terms: edited (AI training)"
     digests = [mail for mail in inbox.mails if mail["Subject"] == subject]
     assert len(digests) == 1

@@ -106,13 +106,14 @@ def name_for_people(policy: str, name: str | None) -> str:
     """
     service, _, document = policy.partition("/")
     if not name or name == policy:
-        name = _say_slug(document)
+        name = say_slug(document)
     if not any(map(str.isalpha, service)) or _names_service(name, service):
         return name
-    return f"{_say_slug(service)}: {name}"
+    return f"{say_slug(service)}: {name}"
 
 
-def _say_slug(slug: str) -> str:
+def say_slug(slug: str) -> str:
+    """A slug as words: "terms-of-service" is "Terms of service", "eu/terms" is "Eu, terms"."""
     words = " ".join(part for part in slug.replace("/", ", ").replace("_", "-").split("-") if part)
     return words[:1].upper() + words[1:]
 

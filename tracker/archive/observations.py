@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from tracker.archive.moments import read_moment, write_moment
+from tracker.archive.moments import read_moment, read_moment_or_none, write_moment
 from tracker.archive.passages import clean_text
 from tracker.archive.snapshots import Snapshots
 from tracker.archive.store import Store
@@ -80,6 +80,12 @@ class Observations:
         if row is None:
             raise NotFoundError(f"no observation {seq}")
         return read_observation(row)
+
+    def started_at(self, policy: str | None = None) -> datetime | None:
+        """When a policy (None: anything) was first looked at; None where it never was."""
+        first = "SELECT min(observed_at) AS at FROM observation"
+        row = self._store.row(f"{first} WHERE policy = ?", [policy]) if policy else self._store.row(first)
+        return read_moment_or_none(row["at"]) if row else None
 
     def last(self, policy: str) -> Observation | None:
         """The latest look, whatever it gave; None where there was none."""

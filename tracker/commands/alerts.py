@@ -96,7 +96,7 @@ def send_due(archive: Archive, config: Config, place: Place, *, as_json: bool) -
     try:
         with hold_lock(place.database_path, "delivery"):
             deliverer = make_deliverer(archive, config, clock=read_clock, sleep=time.sleep)
-            tally = deliver_due(archive, deliverer)
+            tally = deliver_due(archive, config, deliverer)
     except HeldError as error:
         complain(f"{error}: it sends what is due")
         return 0

@@ -11,7 +11,6 @@ import click
 
 from tracker.archive import open_archive
 from tracker.commands import history
-from tracker.commands.feeds import write_feeds
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import read_clock
 from tracker.commands.speaking import complain, print_record
@@ -26,6 +25,7 @@ from tracker.publish.lines import format_change_set
 from tracker.publish.messages import write_message
 from tracker.publish.spans import Line, Role, Span
 from tracker.track.checking import Checked, check_policies
+from tracker.track.feeding import write_feeds
 
 POLICY = "wrencall/terms-of-service"
 CLAUSE = "10.4"

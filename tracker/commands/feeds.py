@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from tracker.archive import Archive
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import complain, print_record, say
-from tracker.config import Config
-from tracker.model import ChangeSet
-from tracker.names import ID_EXAMPLE, is_policy_id
-from tracker.publish.cards import PolicyCard, make_card
-from tracker.publish.feedfiles import FeedShelf
-from tracker.publish.feeds import FORMATS, Feed, write_feed
+from tracker.errors import UsageError
+from tracker.names import ID_EXAMPLE
+from tracker.publish.lines import count_words
+from tracker.track.feeding import write_feeds
 
 
 @click.group()
@@ -25,32 +21,48 @@ def command() -> None:
 
 
 @command.command("write")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="DIR")
 @click.option("--site", metavar="URL", help="The address DIR is served under: links of the feeds to themselves.")
 @click.option("--title", default="Policy changes", show_default=True, help="What the feeds are called.")
 @click.option("--entries", default=50, show_default=True, help="The newest so many entries of each feed.")
 @json_option
 @place_options
-def write(*, folder: Path, site: str | None, title: str, entries: int, as_json: bool, place: Place) -> int:
-    """Write feeds for everything, each service, policy, clause and topic; unchanged files stay untouched.
+def write(*, folder: str, site: str | None, title: str, entries: int, as_json: bool, place: Place) -> int:
+    """Write feeds for everything, each service, policy and topic, with an index page and OPML.
+
+    `[feeds]` in the configuration says which, and names clauses that have feeds. Entries lead to the change's page
+    where `[site] base_url` is set or DIR holds it, else to the document at its source. Unchanged files stay untouched.
 
     \b
     Examples:
       tracker feeds write public/feeds
       tracker feeds write public/feeds --site https://terms.example.org/feeds
     """
+    target = read_folder(folder)
     config = read_config(place)
     with open_record(place, read_only=True) as archive:
-        misnamed = [policy for policy in archive.policies.ids() if not is_policy_id(policy)]
-        count, changed = write_feeds(archive, config, folder, title=title, entries=entries, site=site)
-    for policy in misnamed:
+        written = write_feeds(archive, config, target, title=title, entries=entries, site=site)
+    for policy in written.misnamed:
         complain(describe_misnamed(policy))
+    for idle in written.idle:
+        complain(f"[feeds] {idle}")
     if as_json:
-        counts = {"feeds": count, "files": count * len(FORMATS), "changed": changed}
-        print_record({"schema": "tracker.feeds/1", "folder": str(folder), **counts})
+        counts = {"feeds": written.feeds, "files": written.files, "changed": written.changed, "index": written.index}
+        print_record({"schema": "tracker.feeds/1", "folder": str(target), **counts, "idle": written.idle})
     else:
-        say(f"{count} feeds in {folder}: {changed} of {count * len(FORMATS)} files changed.")
-    return int(bool(misnamed))
+        changed = f"{written.changed} of {count_words(written.files, 'file')} changed"
+        say(f"{count_words(written.feeds, 'feed')}: {changed}. See {target / written.index}.")
+    return int(bool(written.misnamed))
+
+
+def read_folder(name: str) -> Path:
+    """The folder to write to. Raises UsageError for an empty name, which a shell makes of a variable that is not set
+    and a path of the current folder."""
+    if not name.strip():
+        raise UsageError("DIR is empty", hint='name a folder, such as public/feeds; "." is the current one')
+    if Path(name).is_file():
+        raise UsageError(f"{name} is a file, not a folder")
+    return Path(name)
 
 
 def describe_misnamed(policy: str) -> str:
@@ -59,30 +71,3 @@ def describe_misnamed(policy: str) -> str:
         f"{policy!r} is no id of a policy, so it has no feed. Its record can be read as before and, being a chain of"
         f" hashes, not be renamed: import it again with --as, or watch it, under an id such as {ID_EXAMPLE}"
     )
-
-
-def write_feeds(
-    archive: Archive, config: Config, folder: Path, *, title: str, entries: int, site: str | None
-) -> tuple[int, int]:
-    """Write every feed there is to have; how many feeds, and how many files changed."""
-    shelf = FeedShelf(title=title, limit=entries, site=site)
-    for change_set, card in newest_told(archive, config, limit=entries):
-        shelf.add(change_set, card)
-    feeds = list(shelf.feeds()) or [Feed(path="all", id="tag:tracker.localhost,2026:all", title=title, entries=())]
-    return len(feeds), sum(write_feed(feed, folder, site=site) for feed in feeds)
-
-
-def newest_told(archive: Archive, config: Config, *, limit: int) -> Iterator[tuple[ChangeSet, PolicyCard]]:
-    """The newest told change sets of every policy, oldest first, with what people are told of it. Policies whose id is
-    none are left out."""
-    for tracked in archive.policies.all():
-        if not is_policy_id(tracked.id):
-            continue
-        told = [judged.observed_at for judged in archive.change_sets.judgements(tracked.id) if judged.is_told]
-        if not told:
-            continue
-        card = make_card(config, tracked.id, recorded_name=tracked.name)
-        oldest_at = told[-limit:][0]
-        for change_set in archive.change_sets.of(tracked.id):
-            if change_set.is_told and change_set.judgement.observed_at >= oldest_at:
-                yield change_set, card

@@ -25,7 +25,7 @@ from tracker.publish.spans import Line, Role, Span
 from tracker.publish.subscriptions import covers_policy, match_change_set, pick_topics, split_clause
 from tracker.publish.unmatched import describe_unmatched
 from tracker.track.sending import make_deliverer
-from tracker.track.telling import address_alerts, bind_clauses, read_bound, read_followed, write_asked
+from tracker.track.telling import address_alerts, bind_clauses, find_card, read_bound, read_followed, write_asked
 from tracker.track.unmatched import find_unmatched
 
 
@@ -102,7 +102,8 @@ def make_samples(archive: Archive, config: Config, subscription: SubscriptionSet
         message = f'nothing recorded so far would have been told to "{subscription.name}"'
         raise NotFoundError(message, hint="tracker demo, or tracker import, gives something to try with")
     change_set, matched = found
-    written = write_asked(archive, change_set, config=config, matched=matched or None, asked=None)
+    card = find_card(archive, config, change_set.policy)
+    written = write_asked(change_set, card, matched=matched or None)
     sample = replace(written, subject=f"[sample] {written.subject}")
     now = read_clock()
     news = f"sample\n{change_set.policy}\n{now.isoformat()}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from tracker.config.settings import (
     CHANNEL_KINDS,
     Channel,
     Config,
+    FeedsSettings,
     FetchSettings,
     Parsed,
     PolicySettings,
@@ -27,7 +28,7 @@ from tracker.config.settings import (
 from tracker.errors import ConfigError
 from tracker.names import make_slug
 
-TABLES = ("tracker", "fetch", "site", "policy", "channel", "subscription")
+TABLES = ("tracker", "fetch", "site", "feeds", "policy", "channel", "subscription")
 
 Table = TypeVar("Table", bound=msgspec.Struct)
 
@@ -82,6 +83,7 @@ def _read_config(data: dict[str, Any], path: Path) -> Config:
         tracker=tracker,
         fetch=_read_table(FetchSettings, data.get("fetch", {}), ("fetch",)),
         site=_read_table(SiteSettings, data.get("site", {}), ("site",)),
+        feeds=_read_table(FeedsSettings, data.get("feeds", {}), ("feeds",)),
         policies=_read_list(PolicySettings, data, "policy"),
         channels=channels,
         subscriptions=tuple(
@@ -92,6 +94,7 @@ def _read_config(data: dict[str, Any], path: Path) -> Config:
     )
     _check_policies(config)
     _check_subscriptions(config)
+    _check_asked(config.feeds.topics or (), config.feeds.clauses, ("feeds",))
     return config
 
 
@@ -160,7 +163,6 @@ def _check_policies(config: Config) -> None:
 def _check_subscriptions(config: Config) -> None:
     """Names are unique, and every channel and topic that is named is there."""
     seen: set[str] = set()
-    topics = tuple(map(make_slug, TOPIC_NAMES))
     for index, subscription in enumerate(config.subscriptions):
         at: KeyPath = ("subscription", index)
         if subscription.name in seen:
@@ -170,15 +172,19 @@ def _check_subscriptions(config: Config) -> None:
             if channel not in config.channels:
                 near = _nearest(channel, config.channels)
                 raise _FoundError((*at, "channels"), f"there is no [channel.{channel}]{near}")
-        for topic in subscription.topics:
-            if make_slug(topic) not in topics:
-                raise _FoundError((*at, "topics"), f"there is no topic {topic!r}{_nearest(make_slug(topic), topics)}")
-        for clause in subscription.clauses:
-            if "/" not in clause.split(" ", 1)[0] or " " not in clause.strip():
-                example = "zoom/terms-of-service 10.4"
-                raise _FoundError(
-                    (*at, "clauses"), f"expected a policy and a clause such as {example!r}, not {clause!r}"
-                )
+        _check_asked(subscription.topics, subscription.clauses, at)
+
+
+def _check_asked(named: Sequence[str], clauses: Sequence[str], at: KeyPath) -> None:
+    """Every topic that is named is there, and a clause is named with its policy."""
+    topics = tuple(map(make_slug, TOPIC_NAMES))
+    for topic in named:
+        if make_slug(topic) not in topics:
+            raise _FoundError((*at, "topics"), f"there is no topic {topic!r}{_nearest(make_slug(topic), topics)}")
+    for clause in clauses:
+        if "/" not in clause.split(" ", 1)[0] or " " not in clause.strip():
+            example = "zoom/terms-of-service 10.4"
+            raise _FoundError((*at, "clauses"), f"expected a policy and a clause such as {example!r}, not {clause!r}")
 
 
 def _as_table(value: object, at: KeyPath) -> Mapping[str, Any]:

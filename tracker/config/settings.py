@@ -268,12 +268,26 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):
     base_url: PublicUrl = None
 
 
+class FeedsSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[feeds]`: which feeds `tracker feeds write` writes beside that of everything.
+
+    `policies`: whom they tell of, by id, glob or service, all where none is named; `each`: what has a feed of its own;
+    `topics`: of these only, by default of every topic; `clauses`: "zoom/terms-of-service 10.4".
+    """
+
+    policies: Texts = ()
+    each: tuple[Literal["service", "policy"], ...] = ("service", "policy")
+    topics: Annotated[tuple[str, ...] | None, Parsed(values.read_texts)] = None
+    clauses: Texts = ()
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """A whole config.toml; `path` is None where no file was read."""
 
     tracker: TrackerSettings = TrackerSettings()
     fetch: FetchSettings = FetchSettings()
     site: SiteSettings = SiteSettings()
+    feeds: FeedsSettings = FeedsSettings()
     policies: tuple[PolicySettings, ...] = ()
     channels: dict[str, Channel] = {}
     subscriptions: tuple[SubscriptionSettings, ...] = ()

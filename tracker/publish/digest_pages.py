@@ -90,6 +90,11 @@ def _write_digest_subject(subscription: str, entries: Sequence[DigestEntry], cou
     return f"{subscription}: {count} changes{spread}, first {lead}"
 
 
+def find_leading(messages: Sequence[Message]) -> Message:
+    """The message that weighs most."""
+    return list_entries(messages)[0].leading
+
+
 def list_entries(messages: Sequence[Message]) -> list[DigestEntry]:
     """The messages by policy, the weightiest policy first; successive changes of one policy are one entry."""
     ordered = sorted(messages, key=lambda message: message.thread)

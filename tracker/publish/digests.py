@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.model import Alert, AlertState, Message
 from tracker.publish.contract import write_time
-from tracker.publish.digest_pages import write_digest
+from tracker.publish.digest_pages import find_leading, write_digest
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AT_ONCE = "at once"
@@ -46,7 +46,7 @@ def make_digest(members: Sequence[Alert], *, now: datetime) -> Alert:
     first = members[0]
     key = hashlib.sha256("\n".join(["digest", *(member.receipt_key for member in members)]).encode()).hexdigest()[:40]
     messages = [member.message for member in members]
-    subject, text, html = write_digest(first.subscription, messages)
+    leading, (subject, text, html) = find_leading(messages), write_digest(first.subscription, messages)
     record = {
         "schema": "tracker.digest/1",
         "due_at": write_time(first.due_at),
@@ -65,6 +65,8 @@ def make_digest(members: Sequence[Alert], *, now: datetime) -> Alert:
             html=html,
             record=json.dumps(record, ensure_ascii=False),
             occurred_at=messages[-1].occurred_at,
+            link=leading.link,
+            page=leading.page,
         ),
         created_at=now,
         due_at=first.due_at,

@@ -14,12 +14,13 @@ from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import feedgenerator  # type: ignore[import-untyped]
 
 from tracker.publish.files import write_inside
 
+LOCAL_AUTHORITY = "tracker.localhost"
 AUTHOR = "policy clause tracker"
 FORMATS = {"rss": ".rss", "atom": ".atom", "json": ".json"}
 
@@ -44,7 +45,8 @@ class FeedEntry:
 
 @dataclass(frozen=True)
 class Feed:
-    """A named list of entries, newest first. `path` is where it will stand below the folder, without suffix."""
+    """A named list of entries, newest first. `path` is where it will stand below the folder, without suffix; `home`
+    where what it tells of is published; `started_at` when that was first looked at."""
 
     path: str
     id: str
@@ -52,11 +54,19 @@ class Feed:
     entries: tuple[FeedEntry, ...]
     home: str | None = None
     language: str | None = None
+    started_at: datetime | None = None
 
     @property
     def updated_at(self) -> datetime:
-        """The newest entry's time; a feed without entries was never updated."""
-        return max((entry.updated_at for entry in self.entries), default=datetime(1970, 1, 1, tzinfo=UTC))
+        """The newest entry's time, that of the first look where there is none yet."""
+        beginning = self.started_at or datetime(1970, 1, 1, tzinfo=UTC)
+        return max((entry.updated_at for entry in self.entries), default=beginning)
+
+    @property
+    def address(self) -> str:
+        """A page for people: where the document is published; a name where no address is known, for RSS asks for one
+        and nobody's machine has it."""
+        return self.home or next((entry.link for entry in self.entries if entry.link), None) or self.id
 
 
 def make_tag(authority: str, *parts: str) -> str:
@@ -65,6 +75,11 @@ def make_tag(authority: str, *parts: str) -> str:
     plain = (re.sub(r"[^A-Za-z0-9._~:/\u0080-\U0010ffff-]", "-", part) for part in parts)
     specific = "/".join(quote(part, safe="/:", errors="replace") for part in plain)
     return f"tag:{authority},2026:{specific}"
+
+
+def name_authority(site: str | None) -> str:
+    """The host that tag: ids are minted under; ids stay the same as long as the feeds' address does."""
+    return (urlsplit(site).hostname if site else None) or LOCAL_AUTHORITY
 
 
 def write_rss(feed: Feed, *, site: str | None = None) -> str:
@@ -81,8 +96,8 @@ def write_json_feed(feed: Feed, *, site: str | None = None) -> str:
     """JSON Feed 1.1 as text."""
     top: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": _clean_title(feed.title),
-        "home_page_url": feed.home,
+        "title": clean_title(feed.title),
+        "home_page_url": feed.address if feed.address != feed.id else None,
         "feed_url": _address(site, feed.path, ".json"),
         "language": feed.language,
         "authors": [{"name": AUTHOR}],
@@ -116,11 +131,11 @@ class _Atom(feedgenerator.Atom1Feed):  # type: ignore[misc]
 
 
 def _write_xml(form: type[_Rss] | type[_Atom], feed: Feed, site: str | None, suffix: str) -> str:
-    home = feed.home or site or "http://localhost/"
+    home = feed.address
     made = form(
-        title=_clean_title(feed.title),
+        title=clean_title(feed.title),
         link=home,
-        description=_clean_title(feed.title),
+        description=clean_title(feed.title),
         language=feed.language,
         author_name=AUTHOR,
         feed_guid=feed.id,
@@ -129,7 +144,7 @@ def _write_xml(form: type[_Rss] | type[_Atom], feed: Feed, site: str | None, suf
     )
     for entry in feed.entries:
         made.add_item(
-            title=_clean_title(entry.title),
+            title=clean_title(entry.title),
             link=entry.link or home,
             description=html.escape(_clean(entry.summary)),
             content=_clean(entry.html),
@@ -138,7 +153,7 @@ def _write_xml(form: type[_Rss] | type[_Atom], feed: Feed, site: str | None, suf
             unique_id=entry.id,
             unique_id_is_permalink=False,
             author_name=AUTHOR,
-            categories=[_clean_title(category) for category in entry.categories],
+            categories=[clean_title(category) for category in entry.categories],
         )
     text = StringIO()
     made.write(text, "utf-8")
@@ -149,12 +164,12 @@ def _json_item(entry: FeedEntry) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": entry.id,
         "url": entry.link,
-        "title": _clean_title(entry.title),
+        "title": clean_title(entry.title),
         "summary": _clean(entry.summary),
         "content_html": _clean(entry.html),
         "date_published": _rfc3339(entry.published_at),
         "date_modified": _rfc3339(entry.updated_at),
-        "tags": [_clean_title(category) for category in entry.categories],
+        "tags": [clean_title(category) for category in entry.categories],
     }
     return {key: value for key, value in item.items() if value is not None}
 
@@ -163,8 +178,9 @@ def _clean(text: str) -> str:
     return _BIDI.sub("", _NO_XML.sub("\ufffd", text))
 
 
-def _clean_title(text: str) -> str:
-    # Some readers take an RSS title for HTML, others for text: without angle brackets both see the same.
+def clean_title(text: str) -> str:
+    """A title that cannot act. Some readers take an RSS title for HTML, others for text: without angle brackets both
+    see the same."""
     return " ".join(_clean(text).replace("<", "‹").replace(">", "›").split())
 
 

@@ -36,7 +36,8 @@ SUBJECT_LENGTH = 150
 # A connection is renewed after so many mails; servers commonly allow 100.
 MAILS_PER_CONNECTION = 50
 READER_MARK = "<!--reader-->"
-MAIL_POLICY: EmailPolicy[EmailMessage] = SMTP.clone(max_line_length=120)
+# RFC 2045 §6.7 allows 76 characters in a line of quoted-printable; RFC 2047 as many in a line with an encoded word.
+MAIL_POLICY: EmailPolicy[EmailMessage] = SMTP.clone(max_line_length=76)
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # "Terms\r\nBcc: all@example.org"
 _BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # "\u202egpj.exe"

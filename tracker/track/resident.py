@@ -102,7 +102,7 @@ class Resident:
             pace=self.pace,
         )
         with hold_lock(self.database, "delivery"):
-            deliver_due(archive, deliverer)
+            deliver_due(archive, self.config, deliverer)
 
     def _guard(self, job: Callable[[Archive], None]) -> None:
         """A turn that fails is logged and the next one comes: a locked database must not end the process."""

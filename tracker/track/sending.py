@@ -9,10 +9,12 @@ from functools import partial
 from pathlib import Path
 
 from tracker.archive import Archive
-from tracker.config import Config
+from tracker.config import Config, FeedChannel
+from tracker.errors import DeliveryError
 from tracker.model import Alert
 from tracker.publish.channels import Surroundings, open_carrier
 from tracker.publish.deliver import Deliverer, Tally
+from tracker.publish.feedfiles import start_feed
 from tracker.track.telling import bundle_digests
 
 log = logging.getLogger(__name__)
@@ -48,10 +50,30 @@ def make_deliverer(
     )
 
 
-def deliver_due(archive: Archive, deliverer: Deliverer) -> Tally:
-    """Bundle the digests whose hour has come, then send all that is due."""
+def deliver_due(archive: Archive, config: Config, deliverer: Deliverer) -> Tally:
+    """Bundle the digests whose hour has come, then send all that is due; feeds are there before their first news."""
     bundled = bundle_digests(archive, now=deliverer.clock())
     tally = deliverer.deliver()
+    start_feeds(archive, config, tally)
     if bundled or tally.sent or tally.failed or tally.postponed:
         log.info("delivered: sent=%d failed=%d postponed=%d", tally.sent, tally.failed, tally.postponed)
     return tally
+
+
+def start_feeds(archive: Archive, config: Config, tally: Tally) -> None:
+    """Write the feeds of subscriptions that were told nothing yet, once anything was looked at."""
+    started_at = archive.observations.started_at()
+    if started_at is None:
+        return
+    names = tuple(subscription.name for subscription in config.subscriptions)
+    folder = config.path.parent if config.path else Path()
+    for subscription in config.subscriptions:
+        for channel in subscription.channels:
+            settings = config.channels[channel]
+            if not isinstance(settings, FeedChannel):
+                continue
+            try:
+                start_feed(subscription.name, settings=settings, folder=folder, beside=names, started_at=started_at)
+            except DeliveryError as error:
+                tally.errors[str(error)] = None
+                log.warning("feed not started: channel=%s: %s", channel, error)

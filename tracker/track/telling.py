@@ -62,7 +62,7 @@ def tell_health(archive: Archive, policy: str, *, config: Config, now: datetime)
     kind = "recovered" if failing.is_over else "dead"
     settings = config.find_policy(policy)
     tags = settings.tags if settings else ()
-    message = write_notice(_make_card(archive, config, policy), kind, since_at=failing.since_at, why=failing.error)
+    message = write_notice(find_card(archive, config, policy), kind, since_at=failing.since_at, why=failing.error)
     news = f"{policy}\n{kind}\n{failing.first_seq}"
     return archive.outbox.enqueue(
         alert
@@ -77,6 +77,7 @@ def plan_alerts(archive: Archive, change_set: ChangeSet, *, config: Config, now:
     settings = config.find_policy(change_set.policy)
     tags = settings.tags if settings else ()
     messages: dict[tuple[Selection, str | None], Message] = {}
+    card: PolicyCard | None = None
     for subscription in config.subscriptions:
         if not covers_policy(subscription, change_set.policy, tags):
             continue
@@ -87,21 +88,22 @@ def plan_alerts(archive: Archive, change_set: ChangeSet, *, config: Config, now:
         selection = None if asks_for_all(subscription) else matched
         key = selection, name_asked(subscription, list_told(change_set, selection), followed=followed)
         if key not in messages:
-            messages[key] = write_asked(archive, change_set, config=config, matched=selection, asked=key[1])
+            card = card or find_card(archive, config, change_set.policy)
+            messages[key] = write_asked(change_set, card, matched=selection, asked=key[1])
         news = f"{change_set.policy}\n{change_set.judgement.new_seq}"
         yield from address_alerts(subscription, messages[key], news=news, config=config, now=now)
 
 
 def write_asked(
-    archive: Archive, change_set: ChangeSet, *, config: Config, matched: Selection, asked: str | None
+    change_set: ChangeSet, card: PolicyCard, *, matched: Selection = None, asked: str | None = None
 ) -> Message:
     """What readers get who asked for the changes `matched` (None: for all) and call that `asked`."""
-    card = _make_card(archive, config, change_set.policy)
     summary = _summarize_matched(change_set, matched)
     return write_message(change_set, card, matched=matched, summary=summary, asked=asked)
 
 
-def _make_card(archive: Archive, config: Config, policy: str) -> PolicyCard:
+def find_card(archive: Archive, config: Config, policy: str) -> PolicyCard:
+    """What people are told of a policy, by the configuration, else by the record."""
     recorded = archive.policies.get(policy).name if archive.policies.has(policy) else None
     return make_card(config, policy, recorded_name=recorded)
 

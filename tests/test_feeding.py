@@ -1,0 +1,170 @@
+"""Feeds as files: which there are, from when on, what lists them and where their entries lead."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from tracker.cli import main, run_command
+
+POLICY = "wren/terms"
+WATCH = f"""
+[[policy]]
+id = "{POLICY}"
+name = "Terms of Use"
+fetch = "https://wren.example/terms"
+"""
+FIRST = """# Terms of Use
+
+These terms are between you and Wren, who keeps a place for short films of birds. By using it you agree to them.
+
+## 1. Clips
+
+You may show your clips to whom you like, and you keep every right in them. You answer for what they show.
+
+## 2. Fees
+
+We may change our prices once a year. We write to you a month before, and you may leave until then without any cost.
+"""
+SECOND = FIRST.replace("You answer for", "We train machine learning models on your clips. You answer for")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.toml").write_text(WATCH)
+    bring(tmp_path, "2024-01-05", FIRST)
+    return tmp_path
+
+
+def bring(folder: Path, day: str, text: str) -> None:
+    (folder / f"{day}.md").write_text(text)
+    assert run_command(["import", "files", f"{day}.md", "--as", POLICY, "--at", day]) == 0
+
+
+def change(folder: Path) -> None:
+    """The terms change, and a later look sees the same again."""
+    for day in ("2024-02-05", "2024-02-06"):
+        bring(folder, day, SECOND)
+
+
+def write(*options: str) -> None:
+    assert run_command(["feeds", "write", "out", *options]) == 0
+
+
+def read(path: str) -> feedparser.FeedParserDict:
+    parsed = feedparser.parse((Path("out") / path).read_text())
+    assert not parsed.bozo
+    return parsed
+
+
+def test_feeds_are_there_from_the_first_look_on(folder: Path) -> None:
+    write()
+    names = {str(path.relative_to("out")) for path in Path("out").rglob("*.atom")}
+    assert {"all.atom", "service/wren.atom", "policy/wren/terms.atom", "topic/ai-training.atom"} <= names
+    assert not any(name.startswith("clause/") for name in names)
+    for name in names:
+        parsed = read(name)
+        assert parsed.entries == [] and parsed.feed.updated_parsed[:3] == (2024, 1, 5)
+    change(folder)
+    write()
+    (entry,) = read("topic/ai-training.atom").entries
+    assert entry.title == "Wren: Terms of Use: 1 Clips edited (AI training)"
+    assert read("topic/arbitration.atom").entries == []
+
+
+def test_only_what_is_asked_for_is_written_and_clauses_on_demand(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(folder)
+    feeds = '[feeds]\neach = ["policy"]\ntopics = []\npolicies = ["wren", "gone/*"]\n'
+    feeds += 'clauses = ["wren/terms 1", "wren/terms 9"]\n'
+    (folder / "config.toml").write_text(WATCH + feeds)
+    capsys.readouterr()
+    write("--json")
+    shown = capsys.readouterr()
+    record = json.loads(shown.out)
+    assert record["feeds"] == 3 and record["files"] == 11
+    assert record["idle"] == ['policies "gone/*" matches nothing', 'clauses "wren/terms 9" matches nothing']
+    assert 'tracker: [feeds] clauses "wren/terms 9" matches nothing' in shown.err
+    (clause,) = Path("out/clause/wren/terms").glob("*.atom")
+    parsed = feedparser.parse(clause.read_text())
+    assert parsed.feed.title == "Policy changes: Wren: Terms of Use, 1 Clips" and len(parsed.entries) == 1
+
+
+@pytest.mark.parametrize(
+    ("config", "options", "leads_to"),
+    [
+        ("", (), "https://wren.example/terms"),
+        ("", ("--site", "https://s.example"), "https://wren.example/terms"),
+        ('[site]\nbase_url = "https://s.example/"\n', (), "https://s.example/wren/terms/changes/{id}/"),
+    ],
+)
+def test_entries_lead_to_the_changes_page_or_else_to_the_source(
+    folder: Path, config: str, options: tuple[str, ...], leads_to: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "config.toml").write_text(config + WATCH)
+    change(folder)
+    write(*options)
+    capsys.readouterr()
+    run_command(["log", POLICY, "--json"])
+    change_set = json.loads(capsys.readouterr().out)["change_set"]
+    for suffix in ("rss", "atom"):
+        (entry,) = read(f"all.{suffix}").entries
+        assert entry.link == leads_to.format(id=change_set)
+        assert "localhost" not in Path(f"out/all.{suffix}").read_text().replace("tag:tracker.localhost,", "")
+    (item,) = json.loads(Path("out/all.json").read_text())["items"]
+    assert item["url"] == leads_to.format(id=change_set)
+
+
+def test_entries_lead_to_pages_that_lie_in_the_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(folder)
+    capsys.readouterr()
+    run_command(["log", POLICY, "--json"])
+    change_set = json.loads(capsys.readouterr().out)["change_set"]
+    page = Path("out") / POLICY / "changes" / change_set
+    page.mkdir(parents=True)
+    (page / "index.html").write_text("<title>a change</title>")
+    write("--site", "https://s.example")
+    assert read("all.atom").entries[0].link == f"https://s.example/{POLICY}/changes/{change_set}/"
+
+
+def test_an_index_for_people_and_an_opml_file_for_readers(folder: Path) -> None:
+    write("--site", "https://s.example/feeds")
+    page = Path("out/index.html").read_text()
+    for path in ("all", "service/wren", "policy/wren/terms", "topic/ai-training"):
+        assert f'<a href="{path}.atom">atom</a>' in page and Path(f"out/{path}.atom").is_file()
+    outlines = ET.parse("out/feeds.opml").getroot().findall("body/outline")
+    assert outlines[0].get("xmlUrl") == "https://s.example/feeds/all.atom" and len(outlines) == 16
+    before = Path("out/index.html").stat().st_mtime_ns
+    write("--site", "https://s.example/feeds")
+    assert Path("out/index.html").stat().st_mtime_ns == before
+
+
+def test_somebody_elses_page_is_left_alone(folder: Path) -> None:
+    Path("out").mkdir()
+    Path("out/index.html").write_text("<title>our site</title>")
+    write()
+    assert Path("out/index.html").read_text() == "<title>our site</title>"
+    assert "all.atom" in Path("out/feeds.html").read_text()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "config.toml"])
+def test_no_folder_is_filled_that_nobody_named(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = sorted(folder.iterdir())
+    with pytest.raises(SystemExit) as left:
+        main(["feeds", "write", name])
+    assert left.value.code == 2 and sorted(folder.iterdir()) == before
+    assert "folder" in capsys.readouterr().err
+
+
+def test_the_feed_of_a_subscription_is_there_before_its_first_news(folder: Path) -> None:
+    subscription = '[channel.site]\nkind = "feed"\n[[subscription]]\nname = "Всё о ценах"\nchannels = ["site"]\n'
+    (folder / "config.toml").write_text(WATCH + subscription)
+    assert run_command(["alerts", "send"]) == 0
+    parsed = feedparser.parse(Path("feeds/всё-о-ценах.atom").read_text())
+    assert not parsed.bozo and parsed.entries == [] and parsed.feed.updated_parsed[:3] == (2024, 1, 5)
