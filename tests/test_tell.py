@@ -21,7 +21,6 @@ from telling import Hook, Inbox, serve_hook, serve_mail
 
 from tracker.archive import Archive, open_archive
 from tracker.cli import run_command
-from tracker.commands.subscriptions import find_last_change
 from tracker.config import Config, parse_config
 from tracker.errors import HeldError
 from tracker.model import AlertState, Capture, Outcome, Source
@@ -29,6 +28,7 @@ from tracker.publish.webhook import is_signed
 from tracker.schedule.lock import hold_lock
 from tracker.track import derive_policy, rebuild_policy
 from tracker.track.checking import check_policies
+from tracker.track.sampling import find_last_change
 from tracker.track.sending import deliver_due, make_deliverer
 from tracker.track.telling import bind_clauses
 
@@ -419,7 +419,7 @@ def test_commands_do_the_same_for_cron(
         assert (tmp_path / "public" / "policy" / "clipcast" / "terms.atom").exists()
         samples = call("subscriptions", "test", "licence")
         assert [one["error"] for one in samples] == [None]
-        assert inbox.mails[-1]["Subject"].startswith("[sample] Clipcast Terms: 3.2 Licence")
+        assert inbox.mails[-1]["Subject"].startswith("[sample] 3.2 Licence — Clipcast Terms: edited")
         listed = {one["name"]: one for one in call("subscriptions", "list")}
         assert listed["licence"]["clauses"] == [{"query": f"{POLICY} 3.2", "now": ["3.2 Licence"]}]
         assert len(call("alerts")) == 5  # a sample is no alert

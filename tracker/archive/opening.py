@@ -112,13 +112,16 @@ class Archive:
         self.close()
 
 
-def open_archive(path: Path | str, *, read_only: bool = False, busy_timeout: float = BUSY_TIMEOUT) -> Archive:
-    """Open the database at `path`, making or migrating it first unless `read_only`.
+def open_archive(
+    path: Path | str, *, read_only: bool = False, must_exist: bool = False, busy_timeout: float = BUSY_TIMEOUT
+) -> Archive:
+    """Open the database at `path`, making or migrating it first unless `read_only`; with `must_exist` none is made.
 
-    Raises ArchiveError: missing (read-only), locked, no rights, damaged, no database, another program's, newer.
+    Raises ArchiveError: missing (read-only, `must_exist`), locked, no rights, damaged, no database, another
+    program's, newer.
     """
     path = Path(path)
-    if read_only and not path.exists():
+    if (read_only or must_exist) and not path.exists():
         raise ArchiveError(f"no database at {path}", hint="tracker check or tracker import makes one")
     if not read_only:
         make_folder(path)

@@ -69,6 +69,17 @@ order by due_at, alert.id limit :limit
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """An alert that was not tried yet: when it was raised, and when it is due."""
+
+    receipt_key: str
+    subscription: str
+    state: AlertState
+    created_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True)
 class Outage:
     """A channel that takes nothing from anybody: since when, and when it is tried again."""
 
@@ -130,16 +141,17 @@ class Outbox:
 
     def due_digests(self, now: datetime) -> Iterator[tuple[Alert, ...]]:
         """The gathered alerts whose hour has come, one tuple for each digest, oldest first within it."""
+        until = write_moment(now)
         groups = self._store.run(
-            "select distinct subscription, channel, address, due_at from alert"
-            " where state = 'gathered' and due_at <= ? order by due_at, subscription, channel, address",
-            (write_moment(now),),
+            "select subscription, channel, address from alert where state = 'gathered' and due_at <= ?"
+            " group by subscription, channel, address order by min(due_at), subscription, channel, address",
+            (until,),
         ).fetchall()
         for group in groups:
             yield self._alerts(
-                "where state = 'gathered' and subscription = ? and channel = ? and address = ? and due_at = ?"
+                "where state = 'gathered' and subscription = ? and channel = ? and address = ? and due_at <= ?"
                 " order by alert.id",
-                group,
+                (*group, until),
             )
 
     def bundle(self, digest: Alert, members: Sequence[Alert]) -> None:
@@ -151,6 +163,34 @@ class Outbox:
                     "update alert set state = 'bundled', bundle = ? where receipt_key = ? and state = 'gathered'",
                     (digest.receipt_key, member.receipt_key),
                 )
+
+    # --- when ---
+
+    def unsent(self) -> tuple[Waiting, ...]:
+        """What waits for its first try, digests that were made already left out."""
+        rows = self._store.rows(
+            "select receipt_key, subscription, state, created_at, due_at from alert"
+            " where state in ('pending', 'gathered') and attempts = 0"
+            " and receipt_key not in (select bundle from alert where bundle is not null) order by id"
+        )
+        return tuple(
+            Waiting(row[0], row[1], AlertState(row[2]), read_moment(row[3]), read_moment(row[4])) for row in rows
+        )
+
+    def move(self, receipt_key: str, *, state: AlertState, due_at: datetime) -> None:
+        """Let an alert that waits be due at another time, alone (PENDING) or in a digest (GATHERED)."""
+        self._store.run(
+            "update alert set state = ?, due_at = ? where receipt_key = ? and state in ('pending', 'gathered')",
+            (state.value, write_moment(due_at), receipt_key),
+        )
+
+    def hasten(self, now: datetime) -> None:
+        """Let everything that waits be due now: digests before their hour, what failed before its next try."""
+        at = write_moment(now)
+        with self._store.write():
+            self._store.run("delete from outage")
+            self._store.run("update alert set due_at = min(due_at, ?) where state in ('pending', 'gathered')", (at,))
+            self._store.run("update alert set next_at = min(next_at, ?) where state = 'pending'", (at,))
 
     # --- delivering ---
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import datetime
 
 import click
 
@@ -20,7 +21,8 @@ from tracker.publish.deliver import Tally
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import format_moment
 from tracker.schedule.lock import hold_lock
-from tracker.track.sending import deliver_due, make_deliverer
+from tracker.track.sending import deliver_due, make_deliverer, preview_alerts
+from tracker.track.telling import reschedule_alerts
 
 WAITING = (AlertState.PENDING, AlertState.GATHERED, AlertState.BUNDLED)
 
@@ -58,19 +60,49 @@ def command(
             print_lines(format_outages(archive))
 
 
-@command.command("send")
+@command.command("preview")
+@click.option("--subscription", metavar="NAME", help="Only what this subscription would get.")
 @json_option
 @place_options
-def send(*, as_json: bool, place: Place) -> int:
-    """Send what is due, digests included. Exit status 1 when something could not be sent.
+def preview(*, subscription: str | None, as_json: bool, place: Place) -> None:
+    """Show what waits as it would be sent: to whom, when, and every word. Digests are made up as if nothing more came.
 
     \b
     Examples:
+      tracker alerts preview
+      tracker alerts preview --subscription ai-training
+    """
+    config = read_config(place)
+    with open_record(place, read_only=True) as archive:
+        now = read_clock()
+        alerts = list(preview_alerts(archive, config, now=now))
+    wanted = [alert for alert in alerts if subscription in (None, alert.subscription)]
+    for alert in wanted:
+        if as_json:
+            print_record(alert_record(alert) | {"text": alert.message.text, "html": alert.message.html})
+        else:
+            print_lines(format_preview(alert, now=now))
+    if not wanted and not as_json:
+        print_lines([Line((Span("Nothing waits to be sent.", Role.QUIET),))])
+
+
+@command.command("send")
+@click.option("--now", "is_now", is_flag=True, help="Also what waits for its hour or for another try.")
+@json_option
+@place_options
+def send(*, is_now: bool, as_json: bool, place: Place) -> int:
+    """Send what is due, digests included. Exit status 1 when something could not be sent.
+
+    What waits for a digest follows the subscription's `when` of today.
+
+    \b
+    Examples:
+      tracker alerts send --now
       tracker check --due --fail-on never && tracker alerts send
     """
     config = read_config(place)
-    with open_record(place) as archive:
-        return send_due(archive, config, place, as_json=as_json)
+    with open_record(place, must_exist=True) as archive:
+        return send_due(archive, config, place, is_now=is_now, as_json=as_json)
 
 
 @command.command("retry")
@@ -86,15 +118,18 @@ def retry(*, receipts: tuple[str, ...], as_json: bool, place: Place) -> int:
       tracker alerts retry 0f3a…
     """
     config = read_config(place)
-    with open_record(place) as archive:
+    with open_record(place, must_exist=True) as archive:
         archive.outbox.retry(now=read_clock(), receipt_keys=receipts or None)
         return send_due(archive, config, place, as_json=as_json)
 
 
-def send_due(archive: Archive, config: Config, place: Place, *, as_json: bool) -> int:
+def send_due(archive: Archive, config: Config, place: Place, *, as_json: bool, is_now: bool = False) -> int:
     """One round of delivery, unless another process delivers already: then that one does it all."""
     try:
         with hold_lock(place.database_path, "delivery"):
+            reschedule_alerts(archive, config=config)
+            if is_now:
+                archive.outbox.hasten(read_clock())
             deliverer = make_deliverer(archive, config, clock=read_clock, sleep=time.sleep)
             tally = deliver_due(archive, config, deliverer)
     except HeldError as error:
@@ -132,6 +167,21 @@ def alert_record(alert: Alert) -> Record:
         "error": alert.error,
         "bundle": alert.bundle,
     }
+
+
+def format_preview(alert: Alert, *, now: datetime) -> list[Line]:
+    """A message that waits: subject, to whom and when, then its text as mail programs without HTML show it."""
+    due = "due now" if alert.due_at <= now else f"due {format_moment(alert.due_at)}"
+    to = f"{alert.channel} {alert.address}".strip()
+    lines = [
+        Line((Span(alert.message.subject, Role.TITLE),)),
+        Line((Span(f"{due}  {alert.subscription} → {to}", Role.QUIET),)),
+        Line(),
+    ]
+    for row in alert.message.text.split("\n"):
+        words = row.lstrip()
+        lines.append(Line((Span(words),), 1 + (len(row) - len(words)) // 2) if words else Line())
+    return lines
 
 
 def format_alerts(alerts: Sequence[Alert]) -> list[Line]:

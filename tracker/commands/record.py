@@ -17,9 +17,9 @@ def read_config(place: Place) -> Config:
     return load_config(place.config_path)
 
 
-def open_record(place: Place, *, read_only: bool = False) -> Archive:
-    """The database of the place, made on first use unless `read_only`. Raises ArchiveError."""
-    return open_archive(place.database_path, read_only=read_only)
+def open_record(place: Place, *, read_only: bool = False, must_exist: bool = False) -> Archive:
+    """The database of the place, made on first use unless `read_only` or `must_exist`. Raises ArchiveError."""
+    return open_archive(place.database_path, read_only=read_only, must_exist=must_exist)
 
 
 def read_clock() -> datetime:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 
 import click
 
@@ -17,15 +16,16 @@ from tracker.commands.speaking import print_record, say
 from tracker.commands.terminal import print_lines
 from tracker.config import Config, SubscriptionSettings
 from tracker.errors import DeliveryError, NotFoundError
-from tracker.model import Alert, ChangeSet, Unmatched
+from tracker.model import Alert, Unmatched
 from tracker.publish.contract import Record, unmatched_record, write_time
 from tracker.publish.digests import next_due_at
 from tracker.publish.lines import describe_language
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.subscriptions import covers_policy, match_change_set, pick_topics, split_clause
+from tracker.publish.subscriptions import covers_policy, pick_topics, split_clause
 from tracker.publish.unmatched import describe_unmatched
+from tracker.track.sampling import is_specimen, make_samples, send_sample
 from tracker.track.sending import make_deliverer
-from tracker.track.telling import address_alerts, bind_clauses, find_card, read_bound, read_followed, write_asked
+from tracker.track.telling import bind_clauses, read_followed
 from tracker.track.unmatched import find_unmatched
 
 
@@ -62,7 +62,10 @@ def list_all(*, as_json: bool, place: Place) -> None:
 @json_option
 @place_options
 def test(*, name: str, as_json: bool, place: Place) -> int:
-    """Send a sample to every address of a subscription, made from the last real change it would have told.
+    """Send a sample to every address of a subscription: the last real change it would have told, as it would be sent.
+
+    Where there is none, a specimen. It is marked "[sample]", is no alert, and a feed channel writes it to a feed of
+    its own (`sample/` in the channel's folder), never into the one that people read.
 
     \b
     Examples:
@@ -72,16 +75,17 @@ def test(*, name: str, as_json: bool, place: Place) -> int:
     subscription = find_subscription(config, name)
     with open_record(place) as archive, ExitStack() as stack:
         bind_clauses(archive, config=config, now=read_clock())
-        samples = make_samples(archive, config, subscription)
+        samples = make_samples(archive, config, subscription, now=read_clock())
         deliverer = make_deliverer(archive, config, clock=read_clock, sleep=time.sleep)
         failures = 0
         for sample in samples:
+            error = None
             try:
-                deliverer.open_carrier(sample.channel, stack).send(sample)
-                error = None
+                done = send_sample(sample, config, deliverer, stack)
             except DeliveryError as trouble:
+                done = f"not sent to {sample.channel} {sample.address}".rstrip()
                 error, failures = str(trouble), failures + 1
-            show_sample(sample, error, as_json=as_json)
+            show_sample(sample, done, error, as_json=as_json)
     return int(failures > 0)
 
 
@@ -95,50 +99,12 @@ def find_subscription(config: Config, name: str) -> SubscriptionSettings:
     raise NotFoundError(f'no subscription "{name}"', candidates=names, hint=hint)
 
 
-def make_samples(archive: Archive, config: Config, subscription: SubscriptionSettings) -> list[Alert]:
-    """One alert for each address, marked as a sample; the outbox does not know them. Raises NotFoundError."""
-    found = find_last_change(archive, config, subscription)
-    if found is None:
-        message = f'nothing recorded so far would have been told to "{subscription.name}"'
-        raise NotFoundError(message, hint="tracker demo, or tracker import, gives something to try with")
-    change_set, matched = found
-    card = find_card(archive, config, change_set.policy)
-    written = write_asked(change_set, card, matched=matched or None)
-    sample = replace(written, subject=f"[sample] {written.subject}")
-    now = read_clock()
-    news = f"sample\n{change_set.policy}\n{now.isoformat()}"
-    return list(address_alerts(subscription, sample, news=news, config=config, now=now))
-
-
-def find_last_change(
-    archive: Archive, config: Config, subscription: SubscriptionSettings
-) -> tuple[ChangeSet, tuple[int, ...]] | None:
-    """The newest told change set that a subscription matches, with the indexes of its changes."""
-    newest: tuple[ChangeSet, tuple[int, ...]] | None = None
-    for tracked in archive.policies.all():
-        settings = config.find_policy(tracked.id)
-        tags = settings.tags if settings else ()
-        if not covers_policy(subscription, tracked.id, tags):
-            continue
-        followed = read_bound(archive, subscription, tracked.id)
-        for change_set in archive.change_sets.of(tracked.id):
-            is_newer = newest is None or change_set.judgement.observed_at > newest[0].judgement.observed_at
-            if not (change_set.is_told and is_newer):
-                continue
-            matched = match_change_set(subscription, change_set, tags=tags, followed=followed)
-            if matched is not None:
-                newest = (change_set, matched)
-    return newest
-
-
-def show_sample(sample: Alert, error: str | None, *, as_json: bool) -> None:
+def show_sample(sample: Alert, done: str, error: str | None, *, as_json: bool) -> None:
     if as_json:
         fields: Record = {"channel": sample.channel, "address": sample.address, "subject": sample.message.subject}
-        print_record({"schema": "tracker.sample/1", **fields, "error": error})
+        print_record({"schema": "tracker.sample/1", **fields, "is_specimen": is_specimen(sample), "error": error})
         return
-    to = f"{sample.channel} {sample.address}".strip()
-    outcome = f"not sent to {to}: {error}" if error else f"sent to {to}: {sample.message.subject}"
-    print_lines([Line((Span(outcome),))])
+    print_lines([Line((Span(f"{done}: {error or sample.message.subject}"),))])
 
 
 def subscription_record(

@@ -25,6 +25,7 @@ from tracker.schedule.due import due_policies, read_rhythms
 from tracker.schedule.lock import hold_lock
 from tracker.track.checking import check_policies
 from tracker.track.sending import deliver_due, make_deliverer
+from tracker.track.telling import reschedule_alerts
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class Resident:
     def run(self) -> bool:
         """Turn until `stop` is set; whether all work under way had ended when it returned."""
         scheduler = self.scheduler
+        self._guard(self.reschedule)
         for job in (self.look, self.deliver):
             scheduler.add_job(
                 self._guard,
@@ -74,6 +76,10 @@ class Resident:
         scheduler.shutdown(wait=False)
         end = time.monotonic() + self.grace
         return all(self.is_busy.acquire(timeout=max(0.0, end - time.monotonic())) for _ in range(2))
+
+    def reschedule(self, archive: Archive) -> None:
+        """Once, at the start: what waits goes where the configuration of today puts it."""
+        reschedule_alerts(archive, config=self.config)
 
     def look(self, archive: Archive) -> None:
         """One round: look at what is due."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,11 +12,12 @@ from pathlib import Path
 from tracker.archive import Archive
 from tracker.config import Config, FeedChannel
 from tracker.errors import DeliveryError
-from tracker.model import Alert
+from tracker.model import Alert, AlertState
 from tracker.publish.channels import Surroundings, open_carrier
 from tracker.publish.deliver import Deliverer, Tally
+from tracker.publish.digests import make_digest
 from tracker.publish.feedfiles import start_feed
-from tracker.track.telling import bundle_digests
+from tracker.track.telling import bundle_digests, plan_moves
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,23 @@ def deliver_due(archive: Archive, config: Config, deliverer: Deliverer) -> Tally
     if bundled or tally.sent or tally.failed or tally.postponed:
         log.info("delivered: sent=%d failed=%d postponed=%d", tally.sent, tally.failed, tally.postponed)
     return tally
+
+
+def preview_alerts(archive: Archive, config: Config, *, now: datetime) -> Iterator[Alert]:
+    """What would be sent if nothing more came in: alerts as they wait, digests as they would be made; nothing is
+    written. What is due first comes first."""
+    alone: list[Alert] = []
+    gathered: dict[tuple[str, str, str], list[Alert]] = {}
+    moves = {move.receipt_key: move for move in plan_moves(archive, config)}
+    for alert in archive.outbox.find(AlertState.PENDING, AlertState.GATHERED, limit=-1):
+        move = moves.get(alert.receipt_key)
+        planned = replace(alert, state=move.state, due_at=move.due_at) if move else alert
+        if planned.state is AlertState.GATHERED:
+            gathered.setdefault((alert.subscription, alert.channel, alert.address), []).append(planned)
+        else:
+            alone.append(planned)
+    digests = [make_digest(members, now=now) for members in gathered.values()]
+    yield from sorted((*alone, *digests), key=lambda alert: alert.due_at)
 
 
 def start_feeds(archive: Archive, config: Config, tally: Tally) -> None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from tracker.archive import Archive
+from tracker.archive.outbox import Waiting
 from tracker.compare.follow.naming import find_clauses, name_sections
 from tracker.compare.summary import summarize_changes
 from tracker.config import Config, SubscriptionSettings
@@ -120,8 +122,7 @@ def address_alerts(
     subscription: SubscriptionSettings, message: Message, *, news: str, config: Config, now: datetime
 ) -> Iterator[Alert]:
     """One alert for each address of each channel. `news` names the event by facts alone: the receipt key's core."""
-    due_at = next_due_at(subscription.when, subscription.timezone or config.tracker.timezone, now)
-    state = AlertState.PENDING if subscription.when == AT_ONCE else AlertState.GATHERED
+    state, due_at = plan_sending(subscription, config, now)
     for channel in subscription.channels:
         for address in list_addresses(config.channels[channel]):
             key = hashlib.sha256("\n".join([subscription.name, channel, address, news]).encode()).hexdigest()[:40]
@@ -136,6 +137,38 @@ def address_alerts(
                 next_at=now,
                 state=state,
             )
+
+
+def reschedule_alerts(archive: Archive, *, config: Config) -> int:
+    """Move what waits to where the subscriptions' `when` of today would have put it; returns how many were moved."""
+    with archive.write():
+        moves = tuple(plan_moves(archive, config))
+        for move in moves:
+            archive.outbox.move(move.receipt_key, state=move.state, due_at=move.due_at)
+    return len(moves)
+
+
+def plan_moves(archive: Archive, config: Config) -> Iterator[Waiting]:
+    """What waits at another place than the `when` of today gives it, with that place.
+
+    An alert knows when it was raised, so its hour is found again; what today's `when` would have sent by now is due.
+    """
+    subscriptions = {subscription.name: subscription for subscription in config.subscriptions}
+    for waiting in archive.outbox.unsent():
+        subscription = subscriptions.get(waiting.subscription)
+        if subscription is not None:
+            state, due_at = plan_sending(subscription, config, waiting.created_at)
+            if (state, due_at) != (waiting.state, waiting.due_at):
+                yield replace(waiting, state=state, due_at=due_at)
+
+
+def plan_sending(
+    subscription: SubscriptionSettings, config: Config, raised_at: datetime
+) -> tuple[AlertState, datetime]:
+    """Whether an alert raised then goes out alone or waits for a digest, and when it is due."""
+    timezone = subscription.timezone or config.tracker.timezone
+    state = AlertState.PENDING if subscription.when == AT_ONCE else AlertState.GATHERED
+    return state, next_due_at(subscription.when, timezone, raised_at)
 
 
 def bundle_digests(archive: Archive, *, now: datetime) -> int:
