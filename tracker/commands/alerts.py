@@ -9,7 +9,7 @@ from datetime import datetime
 import click
 
 from tracker.archive import Archive
-from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.options import Place, json_option, place_options, quiet_option
 from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
@@ -88,9 +88,10 @@ def preview(*, subscription: str | None, as_json: bool, place: Place) -> None:
 
 @command.command("send")
 @click.option("--now", "is_now", is_flag=True, help="Also what waits for its hour or for another try.")
+@quiet_option
 @json_option
 @place_options
-def send(*, is_now: bool, as_json: bool, place: Place) -> int:
+def send(*, is_now: bool, quiet: bool, as_json: bool, place: Place) -> int:
     """Send what is due, digests included. Exit status 1 when something could not be sent.
 
     What waits for a digest follows the subscription's `when` of today.
@@ -102,7 +103,7 @@ def send(*, is_now: bool, as_json: bool, place: Place) -> int:
     """
     config = read_config(place)
     with open_record(place, must_exist=True) as archive:
-        return send_due(archive, config, place, is_now=is_now, as_json=as_json)
+        return send_due(archive, config, place, is_now=is_now, is_quiet=quiet, as_json=as_json)
 
 
 @command.command("retry")
@@ -123,7 +124,9 @@ def retry(*, receipts: tuple[str, ...], as_json: bool, place: Place) -> int:
         return send_due(archive, config, place, as_json=as_json)
 
 
-def send_due(archive: Archive, config: Config, place: Place, *, as_json: bool, is_now: bool = False) -> int:
+def send_due(
+    archive: Archive, config: Config, place: Place, *, as_json: bool, is_now: bool = False, is_quiet: bool = False
+) -> int:
     """One round of delivery, unless another process delivers already: then that one does it all."""
     try:
         with hold_lock(place.database_path, "delivery"):
@@ -133,10 +136,13 @@ def send_due(archive: Archive, config: Config, place: Place, *, as_json: bool, i
             deliverer = make_deliverer(archive, config, clock=read_clock, sleep=time.sleep)
             tally = deliver_due(archive, config, deliverer)
     except HeldError as error:
-        complain(f"{error}: it sends what is due")
+        if not is_quiet:
+            complain(f"{error}: it sends what is due")
         return 0
-    show_tally(tally, as_json=as_json)
-    return int(bool(tally.failed or tally.postponed))
+    has_failed = bool(tally.failed or tally.postponed or tally.errors)
+    if has_failed or not is_quiet:
+        show_tally(tally, as_json=as_json)
+    return int(has_failed)
 
 
 def show_tally(tally: Tally, *, as_json: bool) -> None:

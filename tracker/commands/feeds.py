@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.options import Place, json_option, place_options, quiet_option
 from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import complain, print_record, say
 from tracker.errors import UsageError
@@ -25,9 +25,10 @@ def command() -> None:
 @click.option("--site", metavar="URL", help="The address DIR is served under: links of the feeds to themselves.")
 @click.option("--title", default="Policy changes", show_default=True, help="What the feeds are called.")
 @click.option("--entries", default=50, show_default=True, help="The newest so many entries of each feed.")
+@quiet_option
 @json_option
 @place_options
-def write(*, folder: str, site: str | None, title: str, entries: int, as_json: bool, place: Place) -> int:
+def write(*, folder: str, site: str | None, title: str, entries: int, quiet: bool, as_json: bool, place: Place) -> int:
     """Write feeds for everything, each service, policy and topic, with an index page and OPML.
 
     `[feeds]` in the configuration says which, and names clauses that have feeds. Entries lead to the change's page
@@ -46,6 +47,8 @@ def write(*, folder: str, site: str | None, title: str, entries: int, as_json: b
         complain(describe_misnamed(policy))
     for idle in written.idle:
         complain(f"[feeds] {idle}")
+    if quiet:
+        return int(bool(written.misnamed))
     if as_json:
         counts = {"feeds": written.feeds, "files": written.files, "changed": written.changed, "index": written.index}
         print_record({"schema": "tracker.feeds/1", "folder": str(target), **counts, "idle": written.idle})

@@ -134,6 +134,11 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")(command)
 
 
+def quiet_option(command: Command) -> Command:
+    """Add -q; the command receives `quiet: bool`."""
+    return click.option("-q", "--quiet", is_flag=True, help="Silent but for what fails: for cron.")(command)
+
+
 def full_option(command: Command) -> Command:
     """Add --full; the command receives `full: bool`."""
     return click.option(
