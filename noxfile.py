@@ -77,6 +77,16 @@ def readme(session: nox.Session) -> None:
 
 
 @nox.session
+def office(session: nox.Session) -> None:
+    """What LibreOffice makes of the Word documents; it is installed where that is possible."""
+    if shutil.which("soffice") is None and shutil.which("apt-get") and os.geteuid() == 0:
+        session.run("apt-get", "update", "-qq", external=True)
+        install = ("apt-get", "install", "-qq", "-y", "--no-install-recommends", "libreoffice-writer-nogui")
+        session.run(*install, env={"DEBIAN_FRONTEND": "noninteractive"}, external=True, silent=True)
+    session.run(PYTHON, "-m", "pytest", "tests/test_export_docx.py")
+
+
+@nox.session
 def browser(session: nox.Session) -> None:
     """The tests that need the extra `browser` and a Chromium, which is installed where that is possible."""
     if shutil.which("chromium") is None and shutil.which("apt-get") and os.geteuid() == 0:

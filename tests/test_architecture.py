@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "believe": {"languages", "text"},
     "ask": {"archive", "languages", "text", "read", "compare", "believe"},
     "publish": {"text"},
-    "export": {"archive"},
+    "export": {"ask", "publish", "archive", "languages", "text", "read", "compare"},
 }
 """The rooms each room may use beside the top and itself; every other module of the package is a joint, where rooms
 meet."""
@@ -69,6 +69,7 @@ HOMES = {
     "charset_normalizer": {"read"},
     "click": {"cli", "commands"},
     "cronsim": {"schedule"},
+    "docx": {"export"},
     "feedgenerator": {"publish"},
     "httpcore": {"capture"},
     "httpx": {"capture"},

@@ -10,15 +10,16 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from types import TracebackType
+from typing import Any
 
 import click
 
 from tracker import __version__
 from tracker.commands.speaking import complain
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, UsageError
 from tracker.publish.render import clean_text
 
 COMMANDS: dict[str, str] = {
@@ -43,7 +44,7 @@ COMMANDS: dict[str, str] = {
     "compare": "Compare two files, without a database.",
     "outline": "Print the sections of files, without a database.",
     "import": "Take in recorded history: git repositories or files.",
-    "export": "Write what is recorded as files: archives.",
+    "export": "Write what is recorded as files: redlines for Word, archives.",
     "rebuild": "Make everything derived again from what was captured.",
     "backup": "Copy the database while others use it.",
     "status": "Tell how the record stands: last looks, gaps, doubts.",
@@ -51,31 +52,70 @@ COMMANDS: dict[str, str] = {
 }
 """Every command and what it does, in the order of `--help`. The file is `commands/NAME.py` with a function NAME."""
 
-MODULES = {"export": "exports", "import": "imports", "list": "listing"}
+MODULES = {"import": "imports", "list": "listing"}
 """Commands whose name no module can carry."""
 
 
+EXPORTS: dict[str, str] = {
+    "docx": "A redline as a Word document with tracked changes.",
+    "warc": "Looks as a web archive (WARC, WACZ), to be taken over exactly.",
+}
+"""What `tracker export` writes. The file is `commands/export_NAME.py`: each loads the library it needs and no other."""
+
+EXTRAS = {"docx": "export"}
+"""Libraries that may be missing, and the extra that brings each."""
+
+GROUPS = {"export": EXPORTS}
+"""Commands that are groups of others, each a file of its own."""
+
+
 class LazyGroup(click.Group):
-    """A group that knows its commands by name and loads one only to run it."""
+    """A group that knows its commands by name and loads one only to run it.
+
+    `listed` is each name and what it does; the file is `commands/NAME.py`, with `prefix` before the name.
+    """
+
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        listed: Mapping[str, str],
+        prefix: str = "",
+        **how: Any,  # noqa: ANN401 - click's own
+    ) -> None:
+        super().__init__(name, **how)
+        self._listed = listed
+        self._prefix = prefix
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
+        return list(self._listed)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._listed:
             return None
-        module = import_module(f"tracker.commands.{MODULES.get(cmd_name, cmd_name)}")
+        if not self._prefix and cmd_name in GROUPS:
+            return LazyGroup(cmd_name, listed=GROUPS[cmd_name], prefix=f"{cmd_name}_", help=COMMANDS[cmd_name])
+        try:
+            module = import_module(f"tracker.commands.{self._prefix}{MODULES.get(cmd_name, cmd_name)}")
+        except ModuleNotFoundError as error:
+            if error.name not in EXTRAS:
+                raise
+            hint = f"pip install 'policy-clause-tracker[{EXTRAS[error.name]}]'"
+            raise UsageError(
+                f"{ctx.command_path} {cmd_name} needs {error.name}, which is not installed", hint=hint
+            ) from error
         command = module.command
         assert isinstance(command, click.Command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(self._listed.items()))
 
 
 @click.group(
     cls=LazyGroup,
+    listed=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with `tracker demo`, or with `tracker init` and `tracker add URL`.",
 )

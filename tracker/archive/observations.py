@@ -107,6 +107,13 @@ class Observations:
         )
         return (0, GENESIS) if row is None else (int(row["looks"]), str(row["hash"]))
 
+    def link_hash(self, seq: int) -> str:
+        """The hash of one look in the chain. Raises NotFoundError."""
+        row = self._store.row("SELECT hash FROM observation WHERE seq = ?", [seq])
+        if row is None:
+            raise NotFoundError(f"no observation {seq}")
+        return str(row["hash"])
+
     def find_break(self) -> int | None:
         """Verify the hash chain: the first observation whose row, snapshots or place were tampered with, else None."""
         before = GENESIS

@@ -10,7 +10,7 @@ from tracker.archive.bodies import Bodies
 from tracker.archive.moments import read_moment, write_moment
 from tracker.archive.store import Store
 from tracker.errors import NotFoundError
-from tracker.model import Capture, Source
+from tracker.model import BodyOrigin, Capture, Source
 
 _SNAPSHOT = """
 SELECT snapshot.*, source.kind, source.locator FROM snapshot JOIN source ON source.id = snapshot.source
@@ -55,6 +55,14 @@ class Snapshots:
         if row is None:
             raise NotFoundError(f"no snapshot {snapshot}")
         return read_capture(row, self._bodies.get(row["body"]))
+
+    def origin(self, snapshot: int) -> BodyOrigin:
+        """Where a capture came from and the hash of its bytes, without the bytes. Raises NotFoundError."""
+        row = self._store.row(f"{_SNAPSHOT} WHERE snapshot.id = ?", [snapshot])
+        if row is None:
+            raise NotFoundError(f"no snapshot {snapshot}")
+        address = row["final_url"] or row["locator"]
+        return BodyOrigin(row["body"], address, read_moment(row["captured_at"]), row["media_type"])
 
     def body(self, name: str) -> bytes:
         """The bytes of a SHA-256. Raises ArchiveError where they are damaged."""

@@ -111,6 +111,26 @@ class Versions:
             raise NotFoundError(f"no version {version}")
         return self._read(row)
 
+    def first_look(self, version: int) -> int:
+        """The number of the first look that showed a text. Raises NotFoundError."""
+        row = self._store.row(
+            "SELECT seq FROM seen JOIN observation USING (seq) WHERE version = ? ORDER BY observed_at, seq LIMIT 1",
+            [version],
+        )
+        if row is None:
+            raise NotFoundError(f"no look shows version {version}")
+        return int(row["seq"])
+
+    def seen_at(self, policy: str, seq: int) -> tuple[int, int | None, str] | None:
+        """The row, ordinal and text hash of what a look showed, believed or not; None where it gave no text."""
+        row = self._store.row(
+            "SELECT version.id, ordinal, text_hash FROM seen"
+            " JOIN derivation ON derivation.id = seen.derivation AND is_current"
+            " JOIN version ON version.id = seen.version WHERE policy = ? AND seq = ?",
+            [policy, seq],
+        )
+        return None if row is None else (row["id"], row["ordinal"], row["text_hash"])
+
     # --- what deriving needs ---
 
     def add(self, derivation: Derivation, text_hash: str, reading: Reading) -> int:

@@ -50,6 +50,7 @@ from tracker.model.comparing import (
     Significance,
     Verdict,
 )
+from tracker.model.exporting import BodyOrigin, RedlineAnswer, RedlineSide, SideOrigin
 from tracker.model.reading import (
     Block,
     BlockKind,
@@ -73,6 +74,7 @@ __all__ = [
     "AlertState",
     "Block",
     "BlockKind",
+    "BodyOrigin",
     "Capture",
     "Change",
     "ChangeSet",
@@ -106,6 +108,8 @@ __all__ = [
     "ReadingSettings",
     "ReadingWarning",
     "RecordStatus",
+    "RedlineAnswer",
+    "RedlineSide",
     "RegularState",
     "SearchHit",
     "SearchSide",
@@ -113,6 +117,7 @@ __all__ = [
     "SentenceAge",
     "Severity",
     "ShownText",
+    "SideOrigin",
     "Sighting",
     "Significance",
     "Source",
