@@ -94,7 +94,7 @@ def browser(session: nox.Session) -> None:
         install = ("apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium")
         session.run(*install, env={"DEBIAN_FRONTEND": "noninteractive"}, external=True, silent=True)
     session.run(PYTHON, "-m", "pip", "install", "--quiet", "-c", "constraints.txt", "-e", ".[browser]")
-    session.run(PYTHON, "-m", "pytest", "tests/test_browser.py", "tests/test_check.py")
+    session.run(PYTHON, "-m", "pytest", "tests/test_browser.py", "tests/test_check.py", "tests/test_exports.py")
 
 
 @nox.session

@@ -125,7 +125,8 @@ def test_commands_in_the_documentation_exist(page: Path) -> None:
             inner = command.get_command(click.Context(command), rest[0])
             assert inner is not None, f"no command: tracker {' '.join(words)}"
             command, rest = inner, rest[1:]
-        known = {option for parameter in command.params for option in parameter.opts} | {"--help", "-h", "--version"}
+        known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        known |= {"--help", "-h", "--version"}
         used = {word.split("=")[0] for word in rest if word.startswith("--")}
         assert used <= known, f"{sorted(used - known)} in: tracker {' '.join(words)}"
 

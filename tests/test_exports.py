@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
+from html import unescape
+from importlib.util import find_spec
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from calls import Call
 from office import settle
+from redlines import list_paragraphs
 
+import tracker
+from tracker.capture.browser import PROGRAMS
 from tracker.cli import EXTRAS, main
 
 POLICY = "wrencall/terms-of-service"
@@ -52,6 +60,38 @@ def test_docx_of_one_clause_holds_what_stands_under_it_and_no_more(call: Call) -
     left = settle((call.folder / "a.docx").read_bytes(), "accept")
     assert "10.2 Permitted Uses and Customer Licence" in left and "10.4 Customer Responsibilities" in left
     assert "9 Privacy" not in left
+
+
+def settle_page(page: str, gone: str) -> str:
+    """The words of a page without those of one kind of mark, the first page left out."""
+    body = page.partition("</header>")[2]
+    return " ".join(
+        unescape(re.sub(r"<[^>]+>", "", re.sub(rf"<{gone}\b.*?</{gone}>", "", body, flags=re.DOTALL))).split()
+    )
+
+
+def test_html_holds_both_texts_and_asks_for_nothing(demo: Path, call: Call) -> None:
+    call("export", "html", POLICY, "1", "3", "-o", "a.html")
+    page = (call.folder / "a.html").read_text("utf-8")
+    with tracker.open_record(demo / "snapshots" / "tracker.db") as record:
+        difference = record.diff(POLICY, 1, 3)
+    for gone, version in (("del", difference.new), ("ins", difference.old)):
+        words = settle_page(page, gone)
+        assert [line for line in list_paragraphs(version.reading) if " ".join(line.split()) not in words] == []
+    assert not re.search(r"<script|<img|<link|src=|href=|url\(", page), "nothing is fetched, nothing runs"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    find_spec("playwright") is None or not any(map(shutil.which, PROGRAMS)),
+    reason=f"the extra `browser` (Playwright) or its program ({', '.join(PROGRAMS)}) is not installed",
+)
+def test_pdf_is_the_page_with_its_words(call: Call) -> None:
+    call("export", "pdf", POLICY, "1", "3", "-o", "a.pdf")
+    document = pypdfium2.PdfDocument((call.folder / "a.pdf").read_bytes())
+    text = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    assert "Redline of Wrencall Terms of Service" in text and "10.4 Customer Licence" in text
+    assert len(list(document.get_toc())) > 10, "headings are bookmarks"
 
 
 @pytest.mark.parametrize(

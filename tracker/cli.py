@@ -44,7 +44,7 @@ COMMANDS: dict[str, str] = {
     "compare": "Compare two files, without a database.",
     "outline": "Print the sections of files, without a database.",
     "import": "Take in recorded history: git repositories or files.",
-    "export": "Write what is recorded as files: redlines for Word, archives.",
+    "export": "Write what is recorded as files: redlines, archives.",
     "rebuild": "Make everything derived again from what was captured.",
     "backup": "Copy the database while others use it.",
     "status": "Tell how the record stands: last looks, gaps, doubts.",
@@ -58,6 +58,8 @@ MODULES = {"import": "imports", "list": "listing"}
 
 EXPORTS: dict[str, str] = {
     "docx": "A redline as a Word document with tracked changes.",
+    "html": "A redline as one web page that prints well.",
+    "pdf": "The same page as a PDF, through Chromium.",
     "warc": "Looks as a web archive (WARC, WACZ), to be taken over exactly.",
 }
 """What `tracker export` writes. The file is `commands/export_NAME.py`: each loads the library it needs and no other."""
