@@ -13,6 +13,7 @@
     |- ArchiveError              the database: locked, read-only, corrupted, of a newer schema, disk full
     |- LanguageError            a language file of ours that is wrong (names file and key)
     |- ImportSourceError         a repository or file that is not what the importer reads
+    |- StampError               a time-stamp that was not had, or that does not hold
     |- HeldError                 another process does this already: running, delivering
     |- DeliveryError             an alert that a channel did not take this time; worth another try
     |  |- RejectedError          refused for good: this address or this message, whenever it is tried
@@ -110,6 +111,10 @@ class LanguageError(TrackerError):
 
 class ImportSourceError(TrackerError):
     kind = "import"
+
+
+class StampError(TrackerError):
+    kind = "timestamp"
 
 
 class HeldError(TrackerError):

@@ -17,6 +17,7 @@ from tracker.archive.asking import ASKING_SCHEMA
 from tracker.archive.follows import FOLLOW_SCHEMA
 from tracker.archive.outbox import OUTBOX_SCHEMA
 from tracker.archive.schema import DERIVED, FACTS, VIEWS
+from tracker.archive.stamps import STAMP_SCHEMA
 
 
 def create_tables(database: Database) -> None:
@@ -40,11 +41,17 @@ def create_asking(database: Database) -> None:
     _execute(database, ASKING_SCHEMA)
 
 
+def create_stamps(database: Database) -> None:
+    """What time-stamp authorities attested of the chain's head."""
+    _execute(database, STAMP_SCHEMA)
+
+
 MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     create_tables,
     create_outbox,
     create_follows,
     create_asking,
+    create_stamps,
 )
 SCHEMA: Final = len(MIGRATIONS)
 """What a file of today has as its `user_version`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from tracker.archive.moments import read_moment, read_moment_or_none, write_moment
@@ -13,14 +13,20 @@ from tracker.archive.passages import clean_text
 from tracker.archive.snapshots import Snapshots
 from tracker.archive.store import Store
 from tracker.errors import NotFoundError
-from tracker.model import Capture, Observation, Outcome
+from tracker.model import Capture, ChainLink, Observation, Outcome
 
 GENESIS = "0" * 64
+LINKS_AT_ONCE = 500
 
 _OBSERVATION = """
 SELECT observation.*, (SELECT json_group_array(snapshot) FROM
     (SELECT snapshot FROM observation_part WHERE observation_part.seq = observation.seq ORDER BY part)) AS snapshots
 FROM observation
+"""
+_LINK = """
+SELECT looks.*, (SELECT json_group_array(stamp) FROM
+    (SELECT stamp FROM stamp_cover WHERE stamp_cover.seq = looks.seq ORDER BY stamp)) AS stamps
+FROM ({looks}) AS looks
 """
 
 
@@ -60,7 +66,9 @@ class Observations:
             )
             before = self._store.row("SELECT hash FROM observation ORDER BY seq DESC LIMIT 1")
             prev_hash = GENESIS if before is None else before["hash"]
-            digest = hash_link(prev_hash, row, [self._fingerprint(snapshot) for snapshot in snapshots])
+            stamps = self._list_uncovered()
+            prints = [self._fingerprint(snapshot) for snapshot in snapshots]
+            digest = hash_link(write_link(prev_hash, row, prints, stamps))
             seq = self._store.insert(
                 "INSERT INTO observation (policy, observed_at, recorded_at, outcome, error, prev_hash, hash)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -68,6 +76,7 @@ class Observations:
             )
             parts = [(seq, part, snapshot) for part, snapshot in enumerate(snapshots)]
             self._store.many("INSERT INTO observation_part (seq, part, snapshot) VALUES (?, ?, ?)", parts)
+            self._store.many("INSERT INTO stamp_cover (stamp, seq) VALUES (?, ?)", [(stamp, seq) for stamp in stamps])
         return Observation(seq, policy, observed_at, outcome, error, tuple(snapshots))
 
     def of(self, policy: str) -> tuple[Observation, ...]:
@@ -117,13 +126,44 @@ class Observations:
     def find_break(self) -> int | None:
         """Verify the hash chain: the first observation whose row, snapshots or place were tampered with, else None."""
         before = GENESIS
-        for row in self._store.rows(f"{_OBSERVATION} ORDER BY seq"):
-            facts = (row["policy"], row["observed_at"], row["recorded_at"], row["outcome"], row["error"])
-            prints = [self._fingerprint(snapshot) for snapshot in json.loads(row["snapshots"])]
-            if row["prev_hash"] != before or row["hash"] != hash_link(before, facts, prints):
-                return int(row["seq"])
-            before = row["hash"]
+        for link in self.links():
+            if link.prev_hash != before or not link.is_intact:
+                return link.seq
+            before = link.hash
         return None
+
+    def links(self, first: int = 1, last: int | None = None) -> Iterator[ChainLink]:
+        """The chain from one look to another, in the order of recording, read as it stands and one by one."""
+        sql = _LINK.format(looks=f"{_OBSERVATION} WHERE seq >= ? AND seq <= ? ORDER BY seq LIMIT ?")
+        until = self.head_seq() if last is None else last
+        while first <= until:
+            rows = self._store.rows(f"{sql} ORDER BY looks.seq", [first, until, LINKS_AT_ONCE])
+            if not rows:
+                return
+            yield from map(self._read_link, rows)
+            first = int(rows[-1]["seq"]) + 1
+
+    def head_seq(self) -> int:
+        """The number of the newest look; 0 where there is none."""
+        row = self._store.row("SELECT max(seq) AS seq FROM observation")
+        return 0 if row is None else int(row["seq"] or 0)
+
+    def count_recorded(self) -> int:
+        """The highest number that was ever given to a look: SQLite keeps it though the look be deleted."""
+        row = self._store.row("SELECT seq FROM sqlite_sequence WHERE name = 'observation'")
+        return 0 if row is None else int(row["seq"])
+
+    def _read_link(self, row: sqlite3.Row) -> ChainLink:
+        facts = (row["policy"], row["observed_at"], row["recorded_at"], row["outcome"], row["error"])
+        prints = [self._fingerprint(snapshot) for snapshot in json.loads(row["snapshots"])]
+        covered = write_link(row["prev_hash"], facts, prints, json.loads(row["stamps"]))
+        observed_at = read_moment(row["observed_at"])
+        return ChainLink(row["seq"], row["policy"], observed_at, covered, row["prev_hash"], row["hash"])
+
+    def _list_uncovered(self) -> list[str]:
+        """The time-stamps that came since the last look."""
+        rows = self._store.rows("SELECT hash FROM stamp EXCEPT SELECT stamp FROM stamp_cover ORDER BY 1")
+        return [row["hash"] for row in rows]
 
     def _newest(self, policy: str, condition: str) -> Observation | None:
         row = self._store.row(
@@ -142,10 +182,18 @@ class Observations:
         return [] if row is None else list(row)
 
 
-def hash_link(prev_hash: str, row: Sequence[object], fingerprints: Sequence[Sequence[object]]) -> str:
-    """SHA-256 over the hash before, the row and its snapshots, as JSON with no room for two readings."""
-    covered = json.dumps([prev_hash, list(row), [list(one) for one in fingerprints]], separators=(",", ":"))
-    return hashlib.sha256(covered.encode()).hexdigest()
+def write_link(
+    prev_hash: str, row: Sequence[object], fingerprints: Sequence[Sequence[object]], stamps: Sequence[str] = ()
+) -> str:
+    """What the hash of a look covers: the hash before, the row, its snapshots and the time-stamps that came before it,
+    as JSON with no room for two readings. Without time-stamps the last list is left out."""
+    covered = [prev_hash, list(row), [list(one) for one in fingerprints], *([list(stamps)] if stamps else [])]
+    return json.dumps(covered, separators=(",", ":"))
+
+
+def hash_link(link: str) -> str:
+    """SHA-256 of a link's text."""
+    return hashlib.sha256(link.encode()).hexdigest()
 
 
 def read_observation(row: sqlite3.Row) -> Observation:

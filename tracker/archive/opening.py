@@ -26,6 +26,7 @@ from tracker.archive.policies import Policies
 from tracker.archive.schema import APPLICATION_ID
 from tracker.archive.search import Search
 from tracker.archive.snapshots import Snapshots
+from tracker.archive.stamps import Stamps
 from tracker.archive.store import Store, explained
 from tracker.archive.timetable import Timetable
 from tracker.archive.versions import Versions
@@ -56,6 +57,7 @@ class Archive:
         self.outbox = Outbox(store)
         self.asking = Asking(store)
         self.follows = Follows(store)
+        self.stamps = Stamps(store)
         self.timetable = Timetable(store)
 
     @property
@@ -86,7 +88,7 @@ class Archive:
 
     def find_damage(self) -> tuple[str, ...]:
         """What SQLite's own check and the hash chain of observations find wrong; nothing where all is well."""
-        found = [row[0] for row in self._store.rows("PRAGMA quick_check(5)") if row[0] != "ok"]
+        found = [*self.check_file()]
         try:
             broken = self.observations.find_break()
         except ArchiveError as error:  # a page that the chain needs
@@ -94,6 +96,10 @@ class Archive:
         if broken is not None:
             found.append(f"observation {broken} is not as it was recorded")
         return tuple(found)
+
+    def check_file(self) -> tuple[str, ...]:
+        """What SQLite's own quick check finds wrong, at most five things."""
+        return tuple(row[0] for row in self._store.rows("PRAGMA quick_check(5)") if row[0] != "ok")
 
     def name_exposed(self) -> tuple[str, ...]:
         """Files of the database that others on this machine may read or write."""

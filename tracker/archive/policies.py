@@ -57,6 +57,13 @@ class Policies:
         row = self._store.row("SELECT json FROM setting WHERE policy = ? ORDER BY id DESC LIMIT 1", [policy])
         return None if row is None else read_settings(row["json"])
 
+    def setting(self, row: int) -> ReadingSettings:
+        """The settings of one row, such as those a derivation was read under. Raises NotFoundError."""
+        found = self._store.row("SELECT json FROM setting WHERE id = ?", [row])
+        if found is None:
+            raise NotFoundError(f"no setting {row}")
+        return read_settings(found["json"])
+
     def set_settings(self, policy: str, settings: ReadingSettings, *, at: datetime) -> int:
         """Record how a policy is read; the row's id. Settings equal to the newest ones add no row."""
         text = write_settings(settings)

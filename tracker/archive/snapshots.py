@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from tracker.archive.bodies import Bodies
 from tracker.archive.moments import read_moment, write_moment
 from tracker.archive.store import Store
-from tracker.errors import NotFoundError
+from tracker.errors import ArchiveError, NotFoundError
 from tracker.model import BodyOrigin, Capture, Source
 
 _SNAPSHOT = """
 SELECT snapshot.*, source.kind, source.locator FROM snapshot JOIN source ON source.id = snapshot.source
+"""
+_FIRST_LOOK = """
+SELECT observation_part.seq, policy FROM observation_part JOIN snapshot ON snapshot.id = snapshot
+WHERE body = ? ORDER BY observation_part.seq LIMIT 1
 """
 
 
@@ -67,6 +71,19 @@ class Snapshots:
     def body(self, name: str) -> bytes:
         """The bytes of a SHA-256. Raises ArchiveError where they are damaged."""
         return self._bodies.get(name)
+
+    def verify_bodies(self) -> Iterator[tuple[int | None, str | None, str | None]]:
+        """Restore every body: (look, policy, what is wrong with it or None), in the order they were kept. The look is
+        the first that brought those bytes, None where no look did."""
+        rows = self._store.rows("SELECT hash FROM body ORDER BY rowid")
+        for row in rows:
+            try:
+                self._bodies.get(row["hash"])
+            except ArchiveError as error:
+                found = self._store.row(_FIRST_LOOK, [row["hash"]])
+                yield (found["seq"], found["policy"], error.message) if found else (None, None, error.message)
+            else:
+                yield None, None, None
 
     def latest(self, policy: str, part: int = 0, *, with_body: bool = True) -> Capture | None:
         """The newest live capture of a page; None without one.

@@ -18,6 +18,7 @@ from tracker.errors import ConfigError, NotFoundError
 from tracker.publish.unmatched import sum_up_unmatched
 from tracker.schedule.due import due_policies, read_rhythms
 from tracker.track.checking import check_policies
+from tracker.track.stamping import stamp_after_check
 from tracker.track.unmatched import find_unmatched
 
 
@@ -74,6 +75,9 @@ def command(
                     print_record(write_result(result))
                 else:
                     print_lines(format_result(result, is_verbose=verbose))
+            failed = [stamped for stamped in stamp_after_check(archive, config, clock=read_clock) if stamped.error]
+            for stamped in failed if not quiet else ():
+                complain(f"no time-stamp over look {stamped.seq}: {stamped.error}")
             if not quiet and (unmatched := find_unmatched(archive, config)):
                 complain(sum_up_unmatched(unmatched))
     return choose_status(outcomes, fail_on=fail_on, exit_code=exit_code)

@@ -4,6 +4,7 @@ from tracker.config.load import load_config, parse_config
 from tracker.config.settings import (
     CHANNEL_KINDS,
     AppriseChannel,
+    AuthoritySettings,
     Channel,
     CommandChannel,
     Config,
@@ -12,6 +13,7 @@ from tracker.config.settings import (
     FetchSettings,
     PolicySettings,
     SubscriptionSettings,
+    TimestampSettings,
     TrackerSettings,
     WebhookChannel,
 )
@@ -19,6 +21,7 @@ from tracker.config.settings import (
 __all__ = [
     "CHANNEL_KINDS",
     "AppriseChannel",
+    "AuthoritySettings",
     "Channel",
     "CommandChannel",
     "Config",
@@ -27,6 +30,7 @@ __all__ = [
     "FetchSettings",
     "PolicySettings",
     "SubscriptionSettings",
+    "TimestampSettings",
     "TrackerSettings",
     "WebhookChannel",
     "load_config",

@@ -15,6 +15,7 @@ from tracker.compare.weigh.topics import TOPIC_NAMES
 from tracker.config.locate import KeyPath, find_line
 from tracker.config.settings import (
     CHANNEL_KINDS,
+    AuthoritySettings,
     Channel,
     Config,
     FeedsSettings,
@@ -23,12 +24,13 @@ from tracker.config.settings import (
     PolicySettings,
     SiteSettings,
     SubscriptionSettings,
+    TimestampSettings,
     TrackerSettings,
 )
 from tracker.errors import ConfigError
 from tracker.names import make_slug
 
-TABLES = ("tracker", "fetch", "site", "feeds", "policy", "channel", "subscription")
+TABLES = ("tracker", "fetch", "site", "feeds", "timestamp", "authority", "policy", "channel", "subscription")
 
 Table = TypeVar("Table", bound=msgspec.Struct)
 
@@ -84,6 +86,8 @@ def _read_config(data: dict[str, Any], path: Path) -> Config:
         fetch=_read_table(FetchSettings, data.get("fetch", {}), ("fetch",)),
         site=_read_table(SiteSettings, data.get("site", {}), ("site",)),
         feeds=_read_table(FeedsSettings, data.get("feeds", {}), ("feeds",)),
+        timestamp=_read_table(TimestampSettings, data.get("timestamp", {}), ("timestamp",)),
+        authorities=_read_list(AuthoritySettings, data, "authority"),
         policies=_read_list(PolicySettings, data, "policy"),
         channels=channels,
         subscriptions=tuple(

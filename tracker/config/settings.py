@@ -281,6 +281,27 @@ class FeedsSettings(msgspec.Struct, frozen=True, kw_only=True):
     clauses: Texts = ()
 
 
+class TimestampSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[timestamp]`: how the head of the chain of looks is time-stamped by the authorities that are named.
+
+    `after_check`: also after each run of `check` and `run`, at most once in `every`. `timeout`: for one answer, in
+    seconds; `retries`: further tries after a failure.
+    """
+
+    after_check: bool = True
+    every: Duration = timedelta(hours=1)
+    timeout: Seconds = 15.0
+    retries: Annotated[int, msgspec.Meta(ge=0, le=5)] = 1
+
+
+class AuthoritySettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[[authority]]`: a time-stamp authority (RFC 3161). `certificates` is a file beside the configuration with the
+    root that is trusted, and what stands between it and the authority's own (PEM)."""
+
+    url: Url
+    certificates: FilledText
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """A whole config.toml; `path` is None where no file was read."""
 
@@ -288,6 +309,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     fetch: FetchSettings = FetchSettings()
     site: SiteSettings = SiteSettings()
     feeds: FeedsSettings = FeedsSettings()
+    timestamp: TimestampSettings = TimestampSettings()
+    authorities: tuple[AuthoritySettings, ...] = ()
     policies: tuple[PolicySettings, ...] = ()
     channels: dict[str, Channel] = {}
     subscriptions: tuple[SubscriptionSettings, ...] = ()

@@ -51,6 +51,7 @@ from tracker.model.comparing import (
     Verdict,
 )
 from tracker.model.exporting import BodyOrigin, RedlineAnswer, RedlineSide, SideOrigin
+from tracker.model.proving import ChainLink, ProofReport, ProvenSpan, Stamp
 from tracker.model.reading import (
     Block,
     BlockKind,
@@ -76,6 +77,7 @@ __all__ = [
     "BlockKind",
     "BodyOrigin",
     "Capture",
+    "ChainLink",
     "Change",
     "ChangeSet",
     "ClauseEvent",
@@ -104,6 +106,8 @@ __all__ = [
     "PastLook",
     "PolicyOverview",
     "PolicyStatus",
+    "ProofReport",
+    "ProvenSpan",
     "Reading",
     "ReadingSettings",
     "ReadingWarning",
@@ -121,6 +125,7 @@ __all__ = [
     "Sighting",
     "Significance",
     "Source",
+    "Stamp",
     "StatedDate",
     "Step",
     "TrackedPolicy",

@@ -25,6 +25,7 @@ from tracker.schedule.due import due_policies, read_rhythms
 from tracker.schedule.lock import hold_lock
 from tracker.track.checking import check_policies
 from tracker.track.sending import deliver_due, make_deliverer
+from tracker.track.stamping import stamp_after_check
 from tracker.track.telling import reschedule_alerts
 
 log = logging.getLogger(__name__)
@@ -93,9 +94,17 @@ class Resident:
             log.info("looked: policy=%s outcome=%s why=%s", checked.policy, checked.outcome, why.get(checked.policy))
             if self.stop.is_set():
                 return
+        self._stamp(archive)
         # What was found is not kept waiting for the next turn.
         if not self.stop.is_set():
             self.scheduler.modify_job("deliver", next_run_time=datetime.now(UTC))
+
+    def _stamp(self, archive: Archive) -> None:
+        for stamped in stamp_after_check(archive, self.config, clock=self.clock):
+            if stamped.error:
+                log.warning("no time-stamp: look=%d: %s", stamped.seq, stamped.error)
+            else:
+                log.info("time-stamped: look=%d authority=%s", stamped.seq, stamped.authority)
 
     def deliver(self, archive: Archive) -> None:
         """One round: send what is due."""
