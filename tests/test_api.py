@@ -41,13 +41,22 @@ QUESTIONS = {
     "blame": "(self, policy: str, clause: str | None = None) -> tuple[SentenceAge, ...]",
     "close": "(self) -> None",
     "diff": ("(self, policy: str, old: VersionName | None = None, new: VersionName | None = None) -> VersionDiff"),
+    "facts": (
+        "(self, *policies: str, kinds: Sequence[str] = (), at: datetime | str | None = None,"
+        " changed_since: datetime | str | None = None) -> tuple[RuledFact, ...]"
+    ),
+    "first": "(self, query: str) -> tuple[SearchHit, ...]",
     "history": "(self, policy: str, clause: str) -> History",
+    "like_change_set": "(self, policy: str, change_set: str) -> tuple[Cluster, ...]",
+    "like_clause": "(self, policy: str, clause: str) -> tuple[Twin, ...]",
     "log": "(self, *policies: str, since: datetime | str | None = None, is_told: bool = True) -> Iterator[ChangeSet]",
     "policies": "(self, *, now: datetime | None = None) -> tuple[PolicyOverview, ...]",
     "search": (
         "(self, query: str, *, sides: Sequence[SearchSide] = ('now',), policy: str | None = None, limit: int = 100)"
         " -> tuple[SearchHit, ...]"
     ),
+    "since": "(self, policy: str, moment: datetime | str) -> SinceAgreed",
+    "topic": "(self, topic: str, *policies: str, at: datetime | str | None = None) -> TopicAnswer",
     "show": "(self, policy: str, clause: str | None = None, *, at: datetime | str | None = None) -> ShownText",
     "status": "(self, *, now: datetime | None = None, verify: bool = False) -> RecordStatus",
 }

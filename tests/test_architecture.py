@@ -34,9 +34,11 @@ MAY_IMPORT = {
     "read": {"languages", "text"},
     "compare": {"languages", "text"},
     "believe": {"languages", "text"},
-    "ask": {"archive", "languages", "text", "read", "compare", "believe"},
+    "across": {"languages", "text", "read", "compare"},
+    "ask": {"archive", "languages", "text", "read", "compare", "believe", "across"},
     "publish": {"text"},
     "export": {"ask", "publish", "archive", "languages", "text", "read", "compare"},
+    "assistant": {"archive", "ask", "publish"},
 }
 """The rooms each room may use beside the top and itself; every other module of the package is a joint, where rooms
 meet."""
@@ -54,7 +56,7 @@ SUB_ROOMS = {
 }
 """The rooms within the big rooms: what each may use of its own room beside itself."""
 
-PURE = {"languages", "text", "read", "compare", "believe"}
+PURE = {"languages", "text", "read", "compare", "believe", "across"}
 IMPURE = {"logging", "time", "random", "sqlite3", "socket", "subprocess", "threading", "httpx", "os", "tracker.config"}
 ASKING = ("history", "log", "show", "blame", "diff", "status", "search", "listing")
 """The commands that answer a question."""
@@ -77,6 +79,7 @@ HOMES = {
     "jinja2": {"publish", "export"},
     "keyring": {"publish"},
     "lxml": {"read"},
+    "mcp": {"assistant"},
     "msgspec": {"config"},
     "playwright": {"capture", "export"},
     "protego": {"capture"},

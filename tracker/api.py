@@ -11,33 +11,43 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tracker.across.comparing import compare_with_facts
 from tracker.archive import Archive, open_archive
 from tracker.ask.blame import ask_blame
 from tracker.ask.diff import ask_diff
+from tracker.ask.facts import ask_facts
+from tracker.ask.first import ask_first
 from tracker.ask.history import ask_history
+from tracker.ask.like import ask_like_change_set, ask_like_clause
 from tracker.ask.log import ask_log
 from tracker.ask.moments import VersionName, read_moment
 from tracker.ask.policies import ask_policies
 from tracker.ask.search import ask_search
 from tracker.ask.show import ask_show
+from tracker.ask.since import ask_since
 from tracker.ask.status import ask_status
-from tracker.compare.changes import compare_readings
+from tracker.ask.topic import ask_topic
 from tracker.compare.redline.opcodes import Opcode, list_opcodes
 from tracker.compare.redline.redlining import redline_texts
 from tracker.config.settings import TrackerSettings
 from tracker.errors import ArchiveError, NotFoundError, ReadingError, TrackerError, UsageError
 from tracker.model import (
     ChangeSet,
+    Cluster,
     Comparison,
     History,
     PolicyOverview,
     Reading,
     ReadingSettings,
     RecordStatus,
+    RuledFact,
     SearchHit,
     SearchSide,
     SentenceAge,
     ShownText,
+    SinceAgreed,
+    TopicAnswer,
+    Twin,
     VersionDiff,
 )
 from tracker.publish.webhook import is_signed
@@ -87,7 +97,7 @@ def read_document(
 def compare_documents(old: bytes | str | Reading, new: bytes | str | Reading) -> Comparison:
     """Two documents, read or not -> everything that changed, clause by clause. Raises ReadingError."""
     readings = [one if isinstance(one, Reading) else read_document(one) for one in (old, new)]
-    return compare_readings(readings[0], readings[1])
+    return compare_with_facts(readings[0], readings[1])
 
 
 def split_words(text: str) -> list[str]:
@@ -153,6 +163,44 @@ class Record:
     ) -> tuple[SearchHit, ...]:
         """Where words stand ("now"), stood at the first look ("first"), came in ("inserted") or went ("deleted")."""
         return ask_search(self._archive, query, sides=sides, policy=policy, limit=limit)
+
+    # --- across policies ---
+
+    def facts(
+        self,
+        *policies: str,
+        kinds: Sequence[str] = (),
+        at: datetime | str | None = None,
+        changed_since: datetime | str | None = None,
+    ) -> tuple[RuledFact, ...]:
+        """What these policies, else all, rule of some kinds, else of every kind, since when, and what before."""
+        return ask_facts(
+            self._archive,
+            policies,
+            kinds=kinds,
+            at=None if at is None else read_moment(at),
+            changed_since=None if changed_since is None else read_moment(changed_since),
+        )
+
+    def topic(self, topic: str, *policies: str, at: datetime | str | None = None) -> TopicAnswer:
+        """Who speaks of a topic, now or at a moment, since when, and what changed on it."""
+        return ask_topic(self._archive, topic, policies, at=datetime.now(UTC) if at is None else read_moment(at))
+
+    def first(self, query: str) -> tuple[SearchHit, ...]:
+        """When each policy first had these words, the earliest first."""
+        return ask_first(self._archive, query)
+
+    def since(self, policy: str, moment: datetime | str) -> SinceAgreed:
+        """The net effect of all changes after a moment."""
+        return ask_since(self._archive, policy, read_moment(moment))
+
+    def like_change_set(self, policy: str, change_set: str) -> tuple[Cluster, ...]:
+        """The sentences of a change set that came to, or went from, other policies too, the most widespread first."""
+        return ask_like_change_set(self._archive, policy, change_set)
+
+    def like_clause(self, policy: str, clause: str) -> tuple[Twin, ...]:
+        """The clauses that stand in other policies and say much the same, the most alike first."""
+        return ask_like_clause(self._archive, policy, clause)
 
     def close(self) -> None:
         self._archive.close()

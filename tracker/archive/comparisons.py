@@ -9,9 +9,22 @@ from collections.abc import Mapping, Sequence
 from tracker.archive.derivations import Derivation
 from tracker.archive.passages import SECTION_COLUMNS, clean_text, read_section
 from tracker.archive.redlines import read_ops, read_runs, write_ops, write_runs
+from tracker.archive.sentences import SentenceMarks, Sentences
 from tracker.archive.store import Store
 from tracker.errors import NotFoundError
-from tracker.model import Change, Comparison, Event, Kind, LinkChange, MovedText, Section, Significance, Verdict
+from tracker.model import (
+    Change,
+    Comparison,
+    Event,
+    FactChange,
+    Kind,
+    LinkChange,
+    MovedText,
+    Section,
+    Significance,
+    Verdict,
+    list_topics,
+)
 
 _HEADING_GLUE = "\n"
 _BODY_GLUE = "\n\n"
@@ -23,8 +36,9 @@ Sides = dict[tuple[int, str], list[Section]]
 class Comparisons:
     """The `comparison`, `change` and `change_section` tables. Tests: test_archive_derived.py."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, sentences: Sentences) -> None:
         self._store = store
+        self._sentences = sentences
 
     def find(self, old_version: int, new_version: int) -> int | None:
         """The row that compares two versions, None where nobody has compared them."""
@@ -37,11 +51,21 @@ class Comparisons:
         sql = "SELECT id, old_version, new_version FROM comparison WHERE derivation = ?"
         return {(r["old_version"], r["new_version"]): r["id"] for r in self._store.rows(sql, [derivation.id])}
 
-    def add(self, derivation: Derivation, old_version: int, new_version: int, comparison: Comparison) -> int:
-        """Keep what differs between two versions whose sections are kept, and index its words; the row."""
+    def add(
+        self,
+        derivation: Derivation,
+        old_version: int,
+        new_version: int,
+        comparison: Comparison,
+        marks: Sequence[SentenceMarks] = (),
+    ) -> int:
+        """Keep what differs between two versions whose sections are kept, and index its words; the row.
+
+        `marks` has, for each change, by what its sentences are found in other policies.
+        """
         with self._store.write():
             known = self.find(old_version, new_version)
-            return self._insert(derivation, old_version, new_version, comparison) if known is None else known
+            return self._insert(derivation, old_version, new_version, comparison, marks) if known is None else known
 
     def get(self, comparison: int) -> Comparison:
         """A comparison as it was made, its sections with their clause ids."""
@@ -63,6 +87,7 @@ class Comparisons:
             unchanged=row["unchanged"],
             pairs=tuple((tuple(old), tuple(new)) for old, new in json.loads(row["pairs"])),
             language=row["language"],
+            facts=read_facts(row["facts"]),
         )
 
     def changes(self, wanted: Sequence[int]) -> dict[int, Change]:
@@ -77,16 +102,24 @@ class Comparisons:
         )
         return {row["id"]: self._read_change(row, row, sides) for row in rows}
 
-    def _insert(self, derivation: Derivation, old_version: int, new_version: int, comparison: Comparison) -> int:
+    def _insert(
+        self,
+        derivation: Derivation,
+        old_version: int,
+        new_version: int,
+        comparison: Comparison,
+        marks: Sequence[SentenceMarks],
+    ) -> int:
         links = [[link.section, link.text, link.old, link.new] for link in comparison.links_changed]
         key = self._store.insert(
             "INSERT INTO comparison (derivation, old_version, new_version, verdict, event, summary, unchanged,"
-            " links_changed, pairs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " links_changed, pairs, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 *(derivation.id, old_version, new_version, comparison.verdict.value),
                 comparison.event.value if comparison.event else None,
                 *(clean_text(comparison.summary), comparison.unchanged),
                 *(json.dumps(links), json.dumps(comparison.pairs, separators=(",", ":"))),
+                write_facts(comparison.facts),
             ],
         )
         for ordinal, change in enumerate(comparison.changes):
@@ -94,6 +127,12 @@ class Comparisons:
                 "INSERT INTO change (comparison, ordinal, kinds, significance, reasons, inserted, deleted, ops,"
                 " heading_ops, moved_text, ripple_of, is_ripple) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [key, ordinal, *change_row(change)],
+            )
+            for side, sentences in marks[ordinal].items() if marks else ():
+                self._sentences.keep(row, side, sentences)
+            topics = list_topics(change.reasons)
+            self._store.many(
+                "INSERT OR IGNORE INTO topic_change (topic, change) VALUES (?, ?)", [(topic, row) for topic in topics]
             )
             for side, version, sections in (("old", old_version, change.old), ("new", new_version, change.new)):
                 self._store.many(
@@ -168,6 +207,15 @@ def change_row(change: Change) -> tuple[object, ...]:
         change.ripple_of,
         int(change.is_ripple),
     )
+
+
+def write_facts(facts: Sequence[FactChange]) -> str:
+    rows = [[one.kind, one.old, one.new, one.kept, one.changes] for one in facts]
+    return clean_text(json.dumps(rows, ensure_ascii=False))
+
+
+def read_facts(text: str) -> tuple[FactChange, ...]:
+    return tuple(FactChange(kind, *map(tuple, values)) for kind, *values in json.loads(text))
 
 
 def join_bodies(sections: Sequence[Section]) -> str:

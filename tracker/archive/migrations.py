@@ -16,7 +16,10 @@ from sqlite_utils.migrations import Migrations
 from tracker.archive.asking import ASKING_SCHEMA
 from tracker.archive.follows import FOLLOW_SCHEMA
 from tracker.archive.outbox import OUTBOX_SCHEMA
+from tracker.archive.rulings import RULING_SCHEMA, TOPIC_CHANGE_SCHEMA
 from tracker.archive.schema import DERIVED, FACTS, VIEWS
+from tracker.archive.sentences import SENTENCE_SCHEMA
+from tracker.archive.signatures import SIGNED_SCHEMA
 from tracker.archive.stamps import STAMP_SCHEMA
 
 
@@ -46,12 +49,37 @@ def create_stamps(database: Database) -> None:
     _execute(database, STAMP_SCHEMA)
 
 
+def create_rulings(database: Database) -> None:
+    """What texts rule and speak of, and what changed of it in a step."""
+    _execute(database, RULING_SCHEMA)
+    database.execute("ALTER TABLE comparison ADD COLUMN facts TEXT NOT NULL DEFAULT '[]'")
+
+
+def create_signatures(database: Database) -> None:
+    """When people agreed to what."""
+    _execute(database, SIGNED_SCHEMA)
+
+
+def create_topic_changes(database: Database) -> None:
+    """Which topics a change touches."""
+    _execute(database, TOPIC_CHANGE_SCHEMA)
+
+
+def create_sentences(database: Database) -> None:
+    """By what the same sentence is found in other policies."""
+    _execute(database, SENTENCE_SCHEMA)
+
+
 MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     create_tables,
     create_outbox,
     create_follows,
     create_asking,
     create_stamps,
+    create_rulings,
+    create_topic_changes,
+    create_signatures,
+    create_sentences,
 )
 SCHEMA: Final = len(MIGRATIONS)
 """What a file of today has as its `user_version`."""

@@ -23,8 +23,11 @@ from tracker.archive.observations import Observations
 from tracker.archive.outbox import Outbox
 from tracker.archive.passages import Passages
 from tracker.archive.policies import Policies
+from tracker.archive.rulings import Rulings
 from tracker.archive.schema import APPLICATION_ID
 from tracker.archive.search import Search
+from tracker.archive.sentences import Sentences
+from tracker.archive.signatures import Signatures
 from tracker.archive.snapshots import Snapshots
 from tracker.archive.stamps import Stamps
 from tracker.archive.store import Store, explained
@@ -51,7 +54,8 @@ class Archive:
         self.search = Search(store)
         self.derivations = Derivations(store, self.search)
         self.versions = Versions(store, passages)
-        self.comparisons = Comparisons(store)
+        self.sentences = Sentences(store)
+        self.comparisons = Comparisons(store, self.sentences)
         self.change_sets = ChangeSets(store, self.comparisons, self.decisions)
         self.lives = Lives(store, self.comparisons, self.decisions)
         self.outbox = Outbox(store)
@@ -59,6 +63,8 @@ class Archive:
         self.follows = Follows(store)
         self.stamps = Stamps(store)
         self.timetable = Timetable(store)
+        self.rulings = Rulings(store)
+        self.signatures = Signatures(store)
 
     @property
     def path(self) -> Path:

@@ -10,7 +10,7 @@ from tracker.archive.moments import read_moment
 from tracker.archive.redlines import RUN_END
 from tracker.archive.store import Store
 from tracker.errors import UsageError
-from tracker.model import SearchHit, SearchSide
+from tracker.model import SearchHit, SearchSide, Twin
 from tracker.text.scripts import HANGUL, UNSPACED
 
 # A quoted phrase, or a word with an optional star: `"AI training" licen*`
@@ -75,6 +75,25 @@ class Search:
             rows = self._store.rows(f"{sql} ORDER BY {order} LIMIT ?", [*parameters, limit])
             hits.extend(read_hit(row, side) for row in rows)
         return tuple(hits)
+
+    def find_standing(self, words: Sequence[str], *, most: int) -> tuple[Twin, ...]:
+        """The standing sections that hold most of some words, whole, by rank: what may say the same. `share` is 0."""
+        rows = self._store.rows(
+            "SELECT derivation.policy, version.last_seen_at, section.clause, section.path, section.heading,"
+            " passage.text FROM section_search JOIN section ON section.id = section_search.rowid"
+            " JOIN version ON version.id = section.version AND version.is_latest"
+            " JOIN derivation ON derivation.id = version.derivation AND derivation.is_current"
+            " JOIN passage ON passage.id = section.passage"
+            " WHERE section_search MATCH ? ORDER BY section_search.rank LIMIT ?",
+            [" OR ".join(map(quote_term, words)), most],
+        )
+        return tuple(
+            Twin(
+                *(row["policy"], None, read_moment(row["last_seen_at"]), row["clause"], row["path"], row["heading"]),
+                *(row["text"], 0.0),
+            )
+            for row in rows
+        )
 
     def index_versions(self, derivation: int, wanted: Collection[int]) -> None:
         """Let the index hold the sections of exactly these versions of a derivation."""

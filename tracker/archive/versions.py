@@ -80,6 +80,14 @@ class Versions:
         row = self._store.row(f"{_BELIEVED} AND version.is_latest", [policy])
         return None if row is None else row["language"]
 
+    def standing_languages(self) -> dict[str, str | None]:
+        """Every policy of which a text stands, and its language."""
+        rows = self._store.rows(
+            "SELECT derivation.policy, version.language FROM derivation JOIN version"
+            " ON version.derivation = derivation.id AND version.is_latest WHERE derivation.is_current"
+        )
+        return {row["policy"]: row["language"] for row in rows}
+
     def at(self, policy: str, moment: datetime) -> Version:
         """The text that stood at a moment: the new side of the last step believed by then, else the first text.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tracker.across.comparing import compare_with_facts
 from tracker.archive import Archive
 from tracker.ask.change_sets import CHANGE_SET_ID, find_change_set
 from tracker.ask.moments import VersionName, find_version
-from tracker.compare.changes import compare_readings
 from tracker.errors import NotFoundError
 from tracker.model import ChangeSet, Version, VersionDiff
 
@@ -22,7 +22,7 @@ def ask_diff(
         archive.policies.get(policy)
         after = archive.versions.latest(policy) if new is None else _find_version(archive, policy, new)
         before = find_predecessor(archive, after) if old is None else _find_version(archive, policy, old)
-    return VersionDiff(after.policy, before, after, compare_readings(before.reading, after.reading))
+    return VersionDiff(after.policy, before, after, compare_with_facts(before.reading, after.reading))
 
 
 def _find_version(archive: Archive, policy: str, named: VersionName) -> Version:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tracker.across.comparing import compare_with_facts
 from tracker.commands.comparing import Form, Side, form_options, print_comparison
 from tracker.commands.files import read_file
 from tracker.commands.options import (
@@ -19,7 +20,6 @@ from tracker.commands.options import (
 )
 from tracker.commands.record import read_config
 from tracker.commands.speaking import print_record
-from tracker.compare.changes import compare_readings
 from tracker.errors import explain_bug
 from tracker.fence.bounds import read_bounds
 from tracker.fence.documents import read_in_bounds
@@ -73,6 +73,6 @@ def command(
 def compare_or_refuse(old: Reading, new: Reading) -> Comparison:
     """What differs. Raises ReadingError where comparing fails in a way nobody foresaw."""
     try:
-        return compare_readings(old, new)
+        return compare_with_facts(old, new)
     except Exception as error:
         raise explain_bug(error, "the files could not be compared") from error

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 import click
 
 from tracker.ask.change_sets import find_named_change_sets
+from tracker.ask.like import find_clusters
 from tracker.ask.log import ask_log
 from tracker.ask.moments import parse_moment
 from tracker.ask.narrowing import Narrowing, ask_narrowing
@@ -17,7 +19,8 @@ from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record, print_sheet
 from tracker.commands.terminal import page_lines
 from tracker.errors import UsageError
-from tracker.model import ChangeSet
+from tracker.model import ChangeSet, Cluster
+from tracker.publish.clusters import describe_widest
 from tracker.publish.contract import log_record
 from tracker.publish.lines import LEADING, format_change_set, format_matched
 from tracker.publish.sheet import SHEET_COLUMNS, sheet_rows, write_rows
@@ -106,7 +109,8 @@ def command(
             print_sheet(write_rows(write_log_rows(change_sets, narrowing)))
         else:
             shown: list[str] = []
-            page_lines(format_log(change_sets, shown, narrowing, full=full, oneline=oneline))
+            elsewhere = partial(find_clusters, archive)
+            page_lines(format_log(change_sets, shown, narrowing, elsewhere, full=full, oneline=oneline))
             write_looked(place.database_path, shown)
 
 
@@ -128,9 +132,16 @@ def write_log_rows(change_sets: Iterable[ChangeSet], narrowing: Narrowing) -> It
 
 
 def format_log(
-    change_sets: Iterable[ChangeSet], shown: list[str], narrowing: Narrowing, *, full: bool, oneline: bool
+    change_sets: Iterable[ChangeSet],
+    shown: list[str],
+    narrowing: Narrowing,
+    elsewhere: Callable[[ChangeSet], tuple[Cluster, ...]],
+    *,
+    full: bool,
+    oneline: bool,
 ) -> Iterator[Line]:
-    """The change sets one by one, or that there are none. What was told is added to `shown`, for `--since last`."""
+    """The change sets one by one, or that there are none. What was told is added to `shown`, for `--since last`;
+    `elsewhere` says which of its sentences came to others too."""
     is_empty = True
     for change_set in change_sets:
         is_empty = False
@@ -139,13 +150,23 @@ def format_log(
         if oneline:
             yield format_in_one_line(change_set, matched)
         elif matched is None:
-            yield from (*format_change_set(change_set, limit=limit, most=most, is_indexed=True), Line())
+            yield from format_change_set(change_set, limit=limit, most=most, is_indexed=True)
         else:
-            yield from (*format_matched(change_set, matched, limit=limit), Line())
+            yield from format_matched(change_set, matched, limit=limit)
+        if not oneline:
+            yield from (*format_elsewhere(elsewhere(change_set), change_set), Line())
         if change_set.is_told:
             shown.append(change_set.id)
     if is_empty:
         yield Line((Span(NOTHING, Role.QUIET),))
+
+
+def format_elsewhere(clusters: Sequence[Cluster], change_set: ChangeSet) -> list[Line]:
+    """The most widespread of the sentences that others adopted or dropped too, and how to see all."""
+    told = describe_widest(clusters)
+    if told is None:
+        return []
+    return [Line((Span(f"{told}; tracker like {change_set.policy} {change_set.id}", Role.QUIET),), 1)]
 
 
 def format_in_one_line(change_set: ChangeSet, matched: tuple[int, ...] | None = None) -> Line:

@@ -131,6 +131,7 @@ def subscription_record(
         ],
         "headings": list(subscription.headings),
         "topics": list(subscription.topics),
+        "facts": list(subscription.facts),
         "deaf": deaf,
         "unmatched": [unmatched_record(one) for one in unmatched if one.subscription == subscription.name],
         "words": list(subscription.words),
@@ -150,7 +151,7 @@ def format_subscription(record: Record, unmatched: Sequence[Unmatched]) -> list[
         policy, query = split_clause(clause["query"])
         now = ", ".join(clause["now"]) or "not there now"
         lines.append(Line((Span(f"{policy} {query}: {now}", Role.QUIET),), 1))
-    for key in ("headings", "topics", "words"):
+    for key in ("headings", "topics", "facts", "words"):
         if record[key]:
             lines.append(Line((Span(f"{key}: {', '.join(record[key])}", Role.QUIET),), 1))
     for idle in unmatched:

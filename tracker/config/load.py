@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from tracker.across.kinds_of_fact import list_kinds
 from tracker.compare.weigh.topics import TOPIC_NAMES
 from tracker.config.locate import KeyPath, find_line
 from tracker.config.settings import (
@@ -177,6 +178,7 @@ def _check_subscriptions(config: Config) -> None:
                 near = _nearest(channel, config.channels)
                 raise _FoundError((*at, "channels"), f"there is no [channel.{channel}]{near}")
         _check_asked(subscription.topics, subscription.clauses, at)
+        _check_facts(subscription.facts, at)
 
 
 def _check_asked(named: Sequence[str], clauses: Sequence[str], at: KeyPath) -> None:
@@ -189,6 +191,13 @@ def _check_asked(named: Sequence[str], clauses: Sequence[str], at: KeyPath) -> N
         if "/" not in clause.split(" ", 1)[0] or " " not in clause.strip():
             example = "zoom/terms-of-service 10.4"
             raise _FoundError((*at, "clauses"), f"expected a policy and a clause such as {example!r}, not {clause!r}")
+
+
+def _check_facts(named: Sequence[str], at: KeyPath) -> None:
+    """Every kind of fact that is named is there."""
+    for kind in named:
+        if kind not in list_kinds():
+            raise _FoundError((*at, "facts"), f"there is no kind of fact {kind!r}{_nearest(kind, list_kinds())}")
 
 
 def _as_table(value: object, at: KeyPath) -> Mapping[str, Any]:

@@ -243,8 +243,8 @@ CHANNEL_KINDS: dict[str, type[Channel]] = {
 class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`[[subscription]]`: who hears what, how and when. Every key narrows; several values of one key widen.
 
-    `clauses`: "zoom/terms-of-service 10.4" or 'zoom/terms-of-service "Governing law"'. `timezone` unset is
-    `[tracker] timezone` once loaded.
+    `clauses`: "zoom/terms-of-service 10.4" or 'zoom/terms-of-service "Governing law"'. `facts`: kinds of
+    fact whose value changed ("liability-cap"). `timezone` unset is `[tracker] timezone` once loaded.
     """
 
     name: FilledText
@@ -255,6 +255,7 @@ class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
     clauses: Texts = ()
     headings: Texts = ()
     topics: Texts = ()
+    facts: Texts = ()
     words: Texts = ()
     words_in: Literal["either", "inserted", "deleted"] = "either"
     least: Literal["substantive", "cosmetic"] = "substantive"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from tracker.model.believing import Gap, Note, Version
@@ -142,6 +142,33 @@ class VersionDiff:
     old: Version
     new: Version
     comparison: Comparison
+
+
+@dataclass(frozen=True)
+class SinceAgreed:
+    """The net effect of everything that changed after `moment`; `steps` counts the told change sets between.
+
+    `old` stood at the moment, or is the first text seen where nobody looked yet (`is_watched_then` False).
+    """
+
+    policy: str
+    moment: datetime
+    old: Version
+    new: Version
+    comparison: Comparison
+    steps: int
+    is_watched_then: bool = True
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The day on which a person agreed to a policy, as that person says; `at` is when it was written down."""
+
+    policy: str
+    on: date
+    by: str
+    at: datetime
+    note: str = ""
 
 
 @dataclass(frozen=True)

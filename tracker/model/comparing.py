@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.model.reading import Section
+from tracker.model.ruling import FactChange
 
 
 class Kind(StrEnum):
@@ -102,7 +103,7 @@ class Comparison:
 
     `pairs` is the whole alignment as (old ordinals, new ordinals), unchanged sections included: every
     section of either side stands in exactly one row. `unchanged` counts the rows without a change. `language` is
-    that of the new reading, None for unknown.
+    that of the new reading, None for unknown. `facts` are the values that changed of what the text rules.
     """
 
     verdict: Verdict
@@ -113,3 +114,4 @@ class Comparison:
     unchanged: int = 0
     pairs: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
     language: str | None = None
+    facts: tuple[FactChange, ...] = ()

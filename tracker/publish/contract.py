@@ -18,6 +18,7 @@ from tracker.model import (
     ClauseEvent,
     ClauseHistory,
     Comparison,
+    FactChange,
     Gap,
     Held,
     History,
@@ -166,6 +167,18 @@ def comparison_record(comparison: Comparison) -> Record:
         "changes": [change_record(change) for change in comparison.changes],
         "links_changed": [link_record(link) for link in comparison.links_changed],
         "unchanged": comparison.unchanged,
+        "facts": [fact_change_record(change) for change in comparison.facts],
+    }
+
+
+def fact_change_record(change: FactChange) -> Record:
+    """A kind of fact whose values changed: those that went, came and stayed, and the changes where they stand."""
+    return {
+        "kind": change.kind,
+        "old": list(change.old),
+        "new": list(change.new),
+        "kept": list(change.kept),
+        "changes": list(change.changes),
     }
 
 

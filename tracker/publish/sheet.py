@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from tracker.model import ChangeSet
+from tracker.model import ChangeSet, RuledFact
 from tracker.publish.contract import write_time
 from tracker.publish.render import clean_text
 
@@ -52,6 +52,35 @@ def sheet_rows(change_set: ChangeSet) -> list[tuple[str, ...]]:
         )
         for change in change_set.comparison.changes
     ]
+
+
+FACT_COLUMNS = (
+    "policy",
+    "kind",
+    "value",
+    "holds",
+    "from",
+    "to",
+    "from_start",
+    "path",
+    "heading",
+    "clause",
+    "quote",
+)
+
+
+def fact_rows(answer: RuledFact) -> list[tuple[str, ...]]:
+    """One row a value, those that held before first, in the order of `FACT_COLUMNS`; one row where nothing is said."""
+    rows: list[tuple[str, ...]] = [
+        (
+            *(answer.policy, answer.kind, span.value, "yes" if span in answer.values else "no"),
+            *(write_time(span.from_at) or "", write_time(span.to_at) or "", "yes" if span.is_from_start else "no"),
+            *(span.path or "", span.heading or "", span.clause or "", span.quote),
+        )
+        for span in (*answer.earlier, *answer.values)
+    ]
+    said = "not said" if answer.is_known else "not known in this language"
+    return rows or [(answer.policy, answer.kind, said, *[""] * (len(FACT_COLUMNS) - 3))]
 
 
 def write_rows(rows: Iterable[Sequence[str]]) -> str:

@@ -49,17 +49,19 @@ def match_change_set(
     comparison = change_set.comparison
     if subscription.least == "substantive" and comparison.verdict is not Verdict.SUBSTANTIVE:
         return None
+    asked = {index for fact in comparison.facts if fact.kind in subscription.facts for index in fact.changes}
     matched = tuple(
         index
         for index, change in enumerate(comparison.changes)
-        if match_change(subscription, change, followed=followed)
+        if match_change(subscription, change, followed=followed) and (index in asked or not subscription.facts)
     )
     return matched if matched or asks_for_all(subscription) else None
 
 
 def asks_for_all(subscription: SubscriptionSettings) -> bool:
-    """Whether a subscription wants whole documents, not some of their clauses, topics or words."""
-    return not (subscription.clauses or subscription.headings or subscription.topics or subscription.words)
+    """Whether a subscription wants whole documents, not some of their clauses, topics, words or facts."""
+    narrowing = (subscription.clauses, subscription.headings, subscription.topics, subscription.words)
+    return not any((*narrowing, subscription.facts))
 
 
 def name_asked(

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from tracker.across.comparing import compare_with_facts
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, RecordedLook, SupersededError
 from tracker.believe.doubts import ACCEPT_AFTER
-from tracker.compare.changes import compare_readings
 from tracker.errors import ArchiveError, NotFoundError, ReadingError
 from tracker.fence.documents import read_in_bounds
 from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings, ReadingWarning
@@ -42,7 +42,7 @@ class Craft:
     """How documents are read, within which limits, and how their texts are compared."""
 
     read: Read = read_in_bounds
-    compare: Compare = compare_readings
+    compare: Compare = compare_with_facts
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from tracker.believe.news import became_tellable, is_news
 from tracker.model import LIVE, ChangeSet, HeldBecause, Judgement
 from tracker.track.believing import Belief
 from tracker.track.clause_ids import Minting, Place, chain_clauses, keep_ids
+from tracker.track.ruling import write_rulings
 from tracker.track.texts import Texts
 
 
@@ -66,6 +67,8 @@ def settle_belief(
             derivation.id, [version for version in (*(row[0] for row in rows[:1]), latest) if version]
         )
         archive.derivations.promote(derivation)
+        if latest is not None:
+            write_rulings(archive, derivation, archive.lives.standings(derivation.policy))
         archive.derivations.set_screened(derivation, belief.screened)
         archive.derivations.advance(derivation, decided=decided)
         judged = archive.change_sets.judged(derivation)

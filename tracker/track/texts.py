@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 
+from tracker.across.alike import mark_changes
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation
 from tracker.errors import TrackerError, explain_bug
@@ -93,7 +94,8 @@ class Texts:
         old, new = self._versions(pair)
         with self.archive.write():
             self.archive.derivations.hold(self.derivation)
-            self._compared[old, new] = self.archive.comparisons.add(self.derivation, old, new, comparison)
+            marks = mark_changes(comparison.changes, self.derivation.policy)
+            self._compared[old, new] = self.archive.comparisons.add(self.derivation, old, new, comparison, marks)
         self._comparisons[pair] = comparison
 
     def _versions(self, pair: tuple[str, str]) -> tuple[int, int]:

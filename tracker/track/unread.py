@@ -17,6 +17,7 @@ from tracker.errors import ReadingError, TrackerError, explain_bug
 from tracker.model import Reading, ReadingSettings, ReadingWarning
 from tracker.read.document import Part
 from tracker.text.canon import hash_reading
+from tracker.track.ruling import keep_ruling
 
 Progress = Callable[[int, int], None]
 """Told how many of how many steps are done."""
@@ -79,6 +80,7 @@ def read_looks(
                 version = versions.get(text.text_hash or "")
                 if version is None and text.reading is not None and text.text_hash is not None:
                     version = archive.versions.add(derivation, text.text_hash, text.reading)
+                    keep_ruling(archive, version, text.reading)
                     versions = {**versions, text.text_hash: version}
                 rows = [(look.seq, version, text.failure) for look in groups[key]]
                 archive.derivations.add_seen(derivation, rows)

@@ -1,0 +1,125 @@
+"""Who else says the same: sentences found by their words, and what a person is told of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from calls import Call
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.across.alike import FEWEST_WORDS, list_sentences, mark_sentence, name_service, share_runs
+
+WAIVER = "You and {name} agree to bring claims only in an individual capacity and never as a class member."
+NEARLY = "You and {name} agree to bring claims only in your individual capacity and never as a class member."
+BASE = "# {name} terms\n\n## 1. Service\n\n{name} keeps what you upload safe, and looks after it as well as it can.\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_alike"),
+    [
+        (WAIVER.format(name="Harbour"), WAIVER.format(name="Lantern"), True),
+        (WAIVER.format(name="Harbour"), NEARLY.format(name="Lantern"), True),
+        ("We keep it for 30 days after you close your account with us.", "We keep it for 90 days after you close your account with us.", True),  # noqa: E501
+        ("We keep it for 30 days after you close your account with us.", "You may bring a claim within one year of the day it arose.", False),  # noqa: E501
+        ("The courts of Ireland decide all claims that arise from these terms.", "The courts of Ohio hear whatever dispute there is about the service.", False),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_sentences_are_alike_by_their_runs_of_words(one: str, other: str, is_alike: bool) -> None:
+    names = frozenset({"harbour", "lantern"})
+    first, second = mark_sentence(one, names), mark_sentence(other, names)
+    meets = first.exact == second.exact or bool(set(first.bands) & set(second.bands))
+    assert (share_runs(one, other, names) >= 0.6) is is_alike
+    assert meets or not is_alike
+
+
+@given(st.text(max_size=400))
+def test_any_sentence_has_marks_and_is_like_itself(sentence: str) -> None:
+    assert mark_sentence(sentence) == mark_sentence(f"  {sentence} ")
+    assert share_runs(sentence, sentence) == 1.0
+
+
+def test_short_sentences_are_nobodys_wording() -> None:
+    assert list_sentences(["We may change this. " + "Word " * FEWEST_WORDS + "end."]) == (
+        ("Word " * FEWEST_WORDS + "end.").strip(),
+    )
+
+
+def test_a_service_is_called_by_the_words_of_its_id() -> None:
+    assert name_service("acme-video/terms") == {"acme", "video"}
+
+
+@pytest.fixture
+def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Three services adopt a sentence, one of them nearly; a fourth adopts something else."""
+    call = Call(tmp_path, capsys)
+    adopted = {
+        "harbour": ("2024-02-01", WAIVER),
+        "lantern": ("2024-02-10", WAIVER),
+        "meadow": ("2024-03-01", NEARLY),
+        "quarry": ("2024-02-15", "Ohio law governs every contract that is made on this site and nothing else does."),
+    }
+    for service, (day, sentence) in adopted.items():
+        name = service.capitalize()
+        first = BASE.format(name=name)
+        second = f"{first}\n## 2. Disputes\n\n{sentence.format(name=name)}\n"
+        (tmp_path / f"{service}-2024-01-01.md").write_text(first)
+        (tmp_path / f"{service}-{day}.md").write_text(second)
+        files = sorted(str(file) for file in tmp_path.glob(f"{service}*.md"))
+        call("import", "files", *files, "--as", f"{service}/terms", *database(call))
+    return call
+
+
+def database(call: Call) -> tuple[str, str]:
+    return "--database", str(call.folder / "t.db")
+
+
+def find_change_set(call: Call, policy: str) -> str:
+    (told,) = call.json("log", policy, *database(call))
+    return str(told["change_set"])
+
+
+def test_a_change_set_names_where_its_sentences_came_too(call: Call) -> None:
+    (cluster,) = call.json("like", "harbour/terms", find_change_set(call, "harbour/terms"), *database(call))
+    assert cluster["policies"] == ["lantern/terms", "meadow/terms"]
+    assert [(twin["path"], twin["observed_at"][:10], twin["share"] == 1) for twin in cluster["twins"]] == [
+        ("2", "2024-02-10", True),
+        ("2", "2024-03-01", False),
+    ]
+
+
+def test_all_of_a_cluster_have_one_id_and_a_rebuild_keeps_it(call: Call) -> None:
+    ids = [
+        call.json("like", policy, find_change_set(call, policy), *database(call))[0]["cluster"]
+        for policy in ("harbour/terms", "lantern/terms", "meadow/terms")
+    ]
+    call("rebuild", *database(call))
+    again = call.json("like", "meadow/terms", find_change_set(call, "meadow/terms"), *database(call))[0]["cluster"]
+    assert {*ids, again} == {ids[0]}
+
+
+def test_a_change_of_ones_own_is_like_nobodys(call: Call) -> None:
+    shown = call("like", "quarry/terms", find_change_set(call, "quarry/terms"), *database(call), status=1)
+    assert "Nobody else says the same." in shown
+
+
+def test_a_clause_names_the_clauses_that_stand_elsewhere(call: Call) -> None:
+    twins = call.json("like", "lantern/terms", "2", *database(call))
+    assert [(twin["policy"], twin["share"] == 1) for twin in twins] == [
+        ("harbour/terms", True),
+        ("meadow/terms", False),
+    ]
+
+
+def test_the_log_says_that_others_adopted_it_too(call: Call) -> None:
+    shown = call("log", "lantern/terms", *database(call))
+    assert (
+        "the same sentence, or nearly, came to 2 other policies between 1 Feb 2024 and 1 Mar 2024:"
+        " harbour/terms, meadow/terms" in shown
+    )
+
+
+def test_what_is_no_clause_is_said_so(call: Call) -> None:
+    call("like", "lantern/terms", "77", *database(call), status=2)
+    assert "77" in call.err

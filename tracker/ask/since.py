@@ -1,0 +1,27 @@
+"""A moment and a policy -> its net effect on whoever agreed then: what is new, gone, changed, and which facts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tracker.across.comparing import compare_with_facts
+from tracker.archive import Archive
+from tracker.model import SinceAgreed
+
+
+def ask_since(archive: Archive, policy: str, moment: datetime) -> SinceAgreed:
+    """What differs between the text that stood at a moment and the one that stands, whatever came between.
+
+    Before the first look the first text seen is taken (`is_watched_then` False). Raises NotFoundError for a policy that
+    nobody knows, or of which nothing was read yet.
+    """
+    archive.policies.get(policy)
+    first = archive.versions.first(policy)
+    is_watched_then = first.first_seen_at <= moment
+    old = archive.versions.at(policy, moment) if is_watched_then else first
+    new = archive.versions.latest(policy)
+    steps = [
+        judged for judged in archive.change_sets.judgements(policy) if judged.is_told and judged.observed_at > moment
+    ]
+    comparison = compare_with_facts(old.reading, new.reading)
+    return SinceAgreed(policy, moment, old, new, comparison, len(steps), is_watched_then)

@@ -1,0 +1,139 @@
+"""The words of what clauses rule: facts read from a text, how long each held, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a sentence of a text rules: a kind ("liability-cap"), a value in its one written form ("$100"), the
+    sentence itself, and the ordinal of its section."""
+
+    kind: str
+    value: str
+    quote: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """The values of a kind that a text no longer gives, those it gives now, and those it gave and gives (`kept`).
+
+    `changes` are the indexes, in the comparison's changes, of the clauses that gave or give what differs.
+    """
+
+    kind: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+    changes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactSpan:
+    """A value of a policy from the first look at a text that gives it to the first at one that does not.
+
+    `to_at` is None while it holds, `is_from_start` true where the first text seen gave it already. `clause` is the
+    clause that rests under it, with its `path` and `heading` in the newest text that has it.
+    """
+
+    policy: str
+    kind: str
+    value: str
+    quote: str
+    clause: str | None
+    path: str | None
+    heading: str | None
+    from_at: datetime
+    to_at: datetime | None = None
+    is_from_start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSpan:
+    """A clause that speaks of a topic, with its words in the newest text where it does, and from when to when."""
+
+    policy: str
+    topic: str
+    clause: str | None
+    path: str | None
+    heading: str | None
+    text: str
+    from_at: datetime
+    to_at: datetime | None = None
+    is_from_start: bool = False
+
+
+@dataclass(frozen=True)
+class RuledFact:
+    """What a policy rules of one kind: the values that hold, and those that held before, oldest first.
+
+    No values: the policy does not say. `is_known` False: nobody has rules for that kind in the policy's language.
+    """
+
+    policy: str
+    kind: str
+    name: str
+    values: tuple[FactSpan, ...] = ()
+    earlier: tuple[FactSpan, ...] = ()
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChange:
+    """A told change that touches a topic: where, when it was first seen, and the words that went and came."""
+
+    policy: str
+    change_set: str
+    observed_at: datetime
+    clause: str | None
+    path: str | None
+    heading: str | None
+    deleted: tuple[str, ...]
+    inserted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TopicAnswer:
+    """Who speaks of a topic: the clauses by policy and place, and what changed on it, newest first."""
+
+    topic: str
+    clauses: tuple[TopicSpan, ...]
+    changes: tuple[TopicChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A place in a policy that says the same or nearly the same: `share` is the part of the words' runs that is shared.
+
+    `change_set` brought it or took it away; None where it is a clause that stands. `observed_at` is when that was seen.
+    """
+
+    policy: str
+    change_set: str | None
+    observed_at: datetime
+    clause: str | None
+    path: str | None
+    heading: str | None
+    text: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A sentence that came to, or went from, several policies: the sentence as asked about, and where else, by time.
+
+    `id` is made from the words of its first sighting, so that a rebuild that finds the same keeps it.
+    """
+
+    id: str
+    side: str
+    sentence: str
+    twins: tuple[Twin, ...]
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The other policies, each once, in order of time."""
+        return tuple(dict.fromkeys(twin.policy for twin in self.twins))
