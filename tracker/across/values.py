@@ -72,6 +72,8 @@ def write_place(caught: str, words: Words) -> str | None:
     parts = load_parts("place")
     text = re.sub(rf"^(?:{parts['before']})", "", caught.strip(), count=1, flags=re.IGNORECASE)
     text = _compile_end().split(f"{text} ", maxsplit=1)[0]
+    if words.places:  # "Ireland and Irish (law)"
+        text = re.sub(rf"\s\w{{2,3}}\s(?:{'|'.join(words.places)})$", "", text)
     behind = rf"(?:,?\s(?:{parts['behind']})|[\s,.])*$"
     text = re.sub(behind, "", text).strip(" ,.")
     return _write_title(text) if 1 < len(text) <= LONGEST_PLACE else None
