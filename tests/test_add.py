@@ -91,6 +91,60 @@ def test_nothing_is_written_on_trouble_or_when_dry(
         assert json.loads(said.out)["is_written"] is False
 
 
+# --- many at once ---
+
+
+def test_many_addresses_are_added_and_a_bad_one_keeps_no_other(
+    site: DemoSite, config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(config, site.url, f"{site.url}/nowhere", f"{site.url}#!/again", "--tag", "video") == 1
+    said = capsys.readouterr()
+    assert said.err.count("tracker: cannot add ") == 1 and "/nowhere" in said.err
+    assert [line.split("  ")[0] for line in said.out.splitlines()] == [
+        "127-0-0-1/wrencall-terms-of-service",
+        "127-0-0-1/wrencall-terms-of-service-2",
+    ]
+    policies = load_config(config).policies
+    assert [(one.fetch, one.tags) for one in policies] == [(site.url, ("video",)), (f"{site.url}#!/again", ("video",))]
+    assert "# the end" in config.read_text()
+
+
+def test_addresses_come_from_a_file_with_ids_where_they_are_chosen(
+    site: DemoSite, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = tmp_path / "vendors.txt"
+    listed.write_text(f"# ours\n\nwrencall/terms\t{site.url}\n{site.url}#!/b\n{site.url}#!/b\n")
+    assert add(config, "--from", str(listed)) == 0
+    assert [one.id for one in load_config(config).policies] == ["wrencall/terms", "127-0-0-1/wrencall-terms-of-service"]
+    before = config.read_text()
+    assert add(config, "--from", str(listed), "--json") == 0  # all are watched already
+    said = capsys.readouterr()
+    assert said.err.count("is watched already, as ") == 2 and config.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("https://acme.example/a b/c\n", "line 1: expected an address"),
+        ("\nterms.html\n", "line 2: expected an address"),
+        ("noslash https://acme.example/\n", "line 1: expected service/document"),
+        ("# nothing\n", "no address to add"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    (tmp_path / "list.txt").write_text(text)
+    assert add(config, "--from", str(tmp_path / "list.txt")) == 2
+    assert said in capsys.readouterr().err
+    assert config.read_text() == CONFIG
+
+
+def test_an_id_is_of_one_address(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert add(config, "https://a.example/", "https://b.example/", "--id", "a/b") == 2
+    assert "--id and --name are of one address" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("host", "service"),
     [

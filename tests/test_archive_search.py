@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from parcels import FIRST, INSURED, SHORTER, START, TRAINED, capture
 
 from tracker.archive import Archive, open_archive
@@ -83,13 +87,73 @@ def test_scripts_without_spaces(archive: Archive) -> None:
     assert find(archive, "電話番号", "deleted", "first") == []
 
 
-@pytest.mark.parametrize("query", ["AND OR NOT", 'a" OR b', "par*cel", "heading:x", "(", "NEAR(a b)", "-x ^y", "'; --"])
-def test_no_query_is_an_error_of_syntax(archive: Archive, query: str) -> None:
-    if any(c.isalnum() for c in query):
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("AND OR NOT", "AND lacks a side"),
+        ("parcel OR", "OR lacks a side"),
+        ("NOT parcel", "NOT lacks a side"),
+        ('a" OR b', "a quote is opened and not closed"),
+        ("(", "a bracket lacks a side"),
+        ("(parcel", "a bracket is opened and not closed"),
+        ("parcel)", "a bracket is closed and not opened"),
+        ("NEAR(, 5)", "NEAR"),
+        ("(parcel OR box) NEAR fee", "NEAR stands between words"),
+        ("'; --", "nothing to search for"),
+        ("", "nothing to search for"),
+        ("a " * 600, "1000 characters"),
+    ],
+)
+def test_what_is_no_query_is_said_in_words(archive: Archive, query: str, said: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(said)):
         find(archive, query)
-    else:
-        with pytest.raises(UsageError, match="nothing to search for"):
-            find(archive, query)
+
+
+PIECES = ['"', "(", ")", "NEAR(", ", 5)", "AND", "OR", "NOT", "NEAR", "a", "b*", "-", "^x", "{c}", "C++", "x:y", "約款"]
+
+
+@given(st.lists(st.sampled_from(PIECES)))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_query_is_an_error_of_the_index(archive: Archive, pieces: list[str]) -> None:
+    with contextlib.suppress(UsageError):
+        find(archive, " ".join(pieces))
+
+
+@pytest.mark.parametrize(
+    ("query", "headings"),
+    [
+        ("insure OR models", {"Insurance", "Your data"}),
+        ("insure AND models", set()),
+        ("(insure OR models) premium", {"Insurance"}),
+        ("routing NEAR models", {"Your data"}),
+        ("NEAR(collections models, 1)", set()),
+        ("insure NOT premium", set()),
+        ("insure NOT models", {"Insurance"}),
+        ('"or"', set()),
+    ],
+)
+def test_operators(archive: Archive, query: str, headings: set[str]) -> None:
+    assert {heading for _, _, heading, _ in find(archive, query, "inserted", policy="parcels/terms")} == headings
+
+
+def test_signs_that_tell_words_apart_must_be_there(archive: Archive) -> None:
+    mark, languages = "(c) 2020 by us, as AT T.", "We write C++ and R&D reports for AT&T."
+    bring(archive, "code/terms", [f"# Terms\n\n## 1. Mark\n\n{mark}\n\n## 2. Languages\n\n{languages}\n"])
+    for query in ("C++", "c++", "R&D", "AT&T", '"C++ and R&D"', "C++ OR zeppelin", "write C++"):
+        assert [hit[2] for hit in find(archive, query, "now")] == ["Languages"], query
+    assert [hit[2] for hit in find(archive, "2020 NOT C++", "now")] == ["Mark"]
+    assert [hit[2] for hit in find(archive, "write NOT C++", "now", policy="code/terms")] == []
+
+
+def test_when_and_of_which_topic(archive: Archive) -> None:
+    day = timedelta(days=1)
+    every = find(archive, "parcel* OR model* OR premium", "inserted", policy="parcels/terms")
+    later = find(archive, "parcel* OR model* OR premium", "inserted", policy="parcels/terms", since=START + 4 * day)
+    earlier = find(archive, "parcel* OR model* OR premium", "inserted", policy="parcels/terms", until=START + 4 * day)
+    assert later and earlier and sorted(every) == sorted(earlier + later)
+    topical = find(archive, "models", "inserted", "now", reasons=["topic: AI training"])
+    assert [hit[:3] for hit in topical] == [("parcels/terms", "inserted", "Your data")]
+    assert find(archive, "premium", "inserted", reasons=["topic: AI training"]) == []
 
 
 def test_a_beginning_is_asked_for_with_a_star(archive: Archive) -> None:

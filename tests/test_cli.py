@@ -129,11 +129,20 @@ def test_list_status_and_backup(call: Call, tmp_path: Path) -> None:
     assert (listed["policy"], listed["versions"], listed["is_watched"]) == (POLICY, 3, True)
     database, policy = call.json("status", "--verify")
     assert database["damage"] == [] and policy["told"] == 2
-    assert "3 versions" in call("status")
+    assert call("status").splitlines()[2:4] == [
+        "POLICY                     VERSIONS  TOLD  HELD  LAST LOOK         NEXT LOOK",
+        "  ".join(
+            [f"{POLICY}         3     2     0", *(write_minute(policy[f"{one}_look_at"]) for one in ("last", "next"))]
+        ),
+    ]
     call("backup", str(tmp_path / "copy.db"))
     assert call.json("list", "--database", str(tmp_path / "copy.db"))[0]["versions"] == 3
     call("backup", "snapshots/tracker.db", status=2)
     assert "is the database itself" in call.err
+
+
+def write_minute(moment: str) -> str:
+    return moment[:16].replace("T", " ")
 
 
 def test_a_site_that_is_gone_is_an_error_of_its_own_look(call: Call) -> None:
@@ -274,6 +283,31 @@ def test_help_is_quick_and_loads_no_command() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
     assert all(name in done.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (["log", POLICY], {"rich", "sqlite_utils", "msgspec", "bs4", "rapidfuzz", "httpx", "yaml"}),
+        (["show", POLICY], {"rich", "sqlite_utils", "msgspec", "bs4", "httpx", "yaml"}),
+        (["compare", "{file}", "{file}"], {"rich", "sqlite_utils", "sqlite3", "httpx", "yaml"}),
+    ],
+)
+def test_an_answer_for_a_pipe_loads_nothing_that_it_does_without(
+    demo: Path, tmp_path: Path, arguments: list[str], unwanted: set[str]
+) -> None:
+    """Each of these libraries takes longer to load than the answer takes to find."""
+    (tmp_path / "terms.md").write_text("# Terms\n\n## 1. Law\n\nThe law of Ireland applies.\n")
+    words = [word.format(file=tmp_path / "terms.md") for word in arguments]
+    code = (
+        "import sys, contextlib\n"
+        "from tracker.cli import main\n"
+        "with contextlib.suppress(SystemExit): main(sys.argv[1:])\n"
+        "print(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, cwd=demo)
+    assert done.stdout
+    assert set(done.stderr.split()) & unwanted == set()
 
 
 def test_a_closed_pipe_is_no_error(demo: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.config import Config, PolicySettings, load_config, parse_config
-from tracker.config.edit import add_policy, read_template, write_template
+from tracker.config.edit import add_policies, read_template, write_template
 from tracker.config.values import mask_secrets, read_cron, read_duration, read_statuses, read_when, write_duration
 from tracker.errors import ConfigError
 from tracker.model import ReadingSettings
@@ -171,7 +171,7 @@ def test_an_added_policy_stands_with_the_others_and_no_comment_is_lost(tmp_path)
     added = PolicySettings(
         id="corner/privacy", fetch="https://www.example.org/privacy?a=1&b=2", every=timedelta(hours=6), select=("#a b",)
     )
-    add_policy(path, added)
+    add_policies(path, [added])
     text = path.read_text(encoding="utf-8")
     new = '[[policy]]\nid = "corner/privacy"\nfetch = "https://www.example.org/privacy?a=1&b=2"\n'
     assert text.index(new) > text.index('id = "corner/terms"')
@@ -184,8 +184,8 @@ def test_an_added_policy_stands_with_the_others_and_no_comment_is_lost(tmp_path)
 
 def test_a_policy_added_to_nothing_begins_from_the_template(tmp_path):
     path = tmp_path / "config.toml"
-    add_policy(path, PolicySettings(id="a/b", fetch="https://a.example/"))
-    add_policy(path, PolicySettings(id="a/c", fetch="https://a.example/c"))
+    add_policies(path, [PolicySettings(id="a/b", fetch="https://a.example/")])
+    add_policies(path, [PolicySettings(id="a/c", fetch="https://a.example/c")])
     assert path.read_text(encoding="utf-8").startswith(read_template().splitlines()[0])
     assert [policy.id for policy in load_config(path).policies] == ["a/b", "a/c"]
 
@@ -203,7 +203,7 @@ def test_nothing_is_written_where_the_result_would_be_wrong(tmp_path, text, poli
     path = tmp_path / "config.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError):
-        add_policy(path, policy)
+        add_policies(path, [policy])
     assert path.read_text(encoding="utf-8") == text
     assert list(tmp_path.iterdir()) == [path]
 
@@ -216,7 +216,7 @@ def test_whatever_is_written_is_read_back(tmp_path_factory, name, tags, comment)
     path = tmp_path_factory.mktemp("any") / "config.toml"
     path.write_text(f"# {comment}\n", encoding="utf-8")
     policy = PolicySettings(id="a/b", name=name, fetch="https://a.example/", tags=tuple(tags))
-    add_policy(path, policy)
+    add_policies(path, [policy])
     assert load_config(path).policies == (policy,)
     assert path.read_text(encoding="utf-8").startswith(f"# {comment}".rstrip())
 

@@ -22,7 +22,7 @@ from tracker.ask.like import ask_like_change_set, ask_like_clause
 from tracker.ask.log import ask_log
 from tracker.ask.moments import VersionName, read_moment
 from tracker.ask.policies import ask_policies
-from tracker.ask.search import ask_search
+from tracker.ask.search import SearchBounds, ask_search
 from tracker.ask.show import ask_show
 from tracker.ask.since import ask_since
 from tracker.ask.status import ask_status
@@ -162,7 +162,7 @@ class Record:
         self, query: str, *, sides: Sequence[SearchSide] = ("now",), policy: str | None = None, limit: int = 100
     ) -> tuple[SearchHit, ...]:
         """Where words stand ("now"), stood at the first look ("first"), came in ("inserted") or went ("deleted")."""
-        return ask_search(self._archive, query, sides=sides, policy=policy, limit=limit)
+        return ask_search(self._archive, query, sides=sides, bounds=SearchBounds(policy), limit=limit)
 
     # --- across policies ---
 

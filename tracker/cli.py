@@ -10,7 +10,7 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from types import TracebackType
 from typing import Any
@@ -25,7 +25,12 @@ from tracker.publish.render import clean_text
 COMMANDS: dict[str, str] = {
     "init": "Write a commented config.toml to start from.",
     "add": "Watch the document at URL: show what is found there, write it into config.toml.",
+    "remove": "Stop watching policies; what is recorded of them stays.",
+    "rename": "Give a policy another id; its record and its clauses go with it.",
+    "pause": "Look at policies no more until they are resumed.",
+    "resume": "Look at paused policies again.",
     "list": "List the policies that are watched or recorded.",
+    "config": "Check config.toml without looking at anything.",
     "check": "Look at policies now and record what is there.",
     "run": "Stay and check, tell and deliver on schedule.",
     "log": "Tell what changed in a policy.",
@@ -60,8 +65,21 @@ COMMANDS: dict[str, str] = {
     "backup": "Copy the database while others use it.",
     "status": "Tell how the record stands: last looks, gaps, doubts.",
     "demo": "Watch an invented service change its terms, in a few seconds.",
+    "help": "Show the help of a command: `tracker help log`.",
 }
 """Every command and what it does, in the order of `--help`. The file is `commands/NAME.py` with a function NAME."""
+
+PURPOSES: dict[str, tuple[str, ...]] = {
+    "Watch": ("init", "add", "remove", "rename", "pause", "resume", "list", "config", "check", "run"),
+    "Read": (
+        *("log", "show", "diff", "history", "blame", "search", "facts", "topic", "first", "like", "since"),
+        *("kinds", "compare", "outline"),
+    ),
+    "Decide": ("note", "accept", "refuse", "signed"),
+    "Tell": ("subscriptions", "topics", "alerts", "feeds", "site", "export", "mcp"),
+    "Maintain": ("import", "rebuild", "backup", "status", "verify", "timestamp", "head", "demo", "help"),
+}
+"""What commands are for, in the order of `--help`; one that has no purpose yet comes last, under "More"."""
 
 MODULES = {"import": "imports", "list": "listing"}
 """Commands whose name no module can carry."""
@@ -122,15 +140,32 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(self._listed.items()))
+        width = max(map(len, self._listed))
+        for title, names in self._list_sections():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), self._listed[name]) for name in names])
+
+    def _list_sections(self) -> Iterator[tuple[str, list[str]]]:
+        """The headings of `--help` with what stands under each: purposes for the program, one heading for a group."""
+        if self._prefix:
+            yield "Commands", list(self._listed)
+            return
+        left = dict.fromkeys(self._listed)
+        for title, wanted in PURPOSES.items():
+            if names := [name for name in wanted if name in left]:
+                yield title, names
+            for name in names:
+                del left[name]
+        if left:
+            yield "More", list(left)
 
 
 @click.group(
     cls=LazyGroup,
     listed=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with `tracker demo`, or with `tracker init` and `tracker add URL`.",
+    epilog="Start with `tracker demo`, or with `tracker init` and `tracker add URL`. Your shell completes names after"
+    ' `eval "$(_TRACKER_COMPLETE=bash_source tracker)"` (or zsh_source, fish_source).',
 )
 @click.version_option(__version__, prog_name="tracker")
 def tracker() -> None:

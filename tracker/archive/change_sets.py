@@ -13,6 +13,7 @@ from tracker.archive.comparisons import Comparisons
 from tracker.archive.decisions import Decisions
 from tracker.archive.derivations import Derivation
 from tracker.archive.moments import read_moment, read_moment_or_none, write_moment, write_moment_or_none
+from tracker.archive.renames import Renames
 from tracker.archive.store import Store
 from tracker.archive.versions import read_dates
 from tracker.errors import NotFoundError
@@ -65,6 +66,7 @@ class ChangeSets:
         self._store = store
         self._comparisons = comparisons
         self._decisions = decisions
+        self._renames = Renames(store)
 
     def of(self, policy: str, *, since: datetime | None = None) -> Iterator[ChangeSet]:
         """Every step of a policy, oldest first, told or not; with `since` only those observed after it."""
@@ -175,10 +177,11 @@ class ChangeSets:
         """Put these steps, each with the row of its comparison, in place of all that the derivation had."""
         self._store.run("DELETE FROM change_set WHERE derivation = ?", [derivation.id])
         times: Counter[tuple[int, int]] = Counter()
+        first_name = self._renames.first_name(derivation.policy)
         rows = []
         for judged, comparison in steps:
             place = (judged.old_seq, judged.new_seq)
-            name = name_change_set(derivation.policy, *place, again=times[place])
+            name = name_change_set(first_name, *place, again=times[place])
             times[place] += 1
             # Belief went on to the new text, told or not.
             advances = int(judged.confirmed_at is not None and not judged.is_echo)

@@ -158,6 +158,11 @@ class Derivations:
             [(reason, derivation.id, seq) for seq, reason in screened.items()],
         )
 
+    def forget(self, policy: str) -> None:
+        """Drop every derivation of a policy."""
+        for row in self._store.rows("SELECT id FROM derivation WHERE policy = ?", [policy]):
+            self._drop(row["id"])
+
     def _drop(self, derivation: int) -> None:
         """Forget a derivation, and the passages that no version of any other holds."""
         self._search.forget_derivation(derivation)

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from typing import Final
-
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from tracker.archive.asking import ASKING_SCHEMA
 from tracker.archive.follows import FOLLOW_SCHEMA
 from tracker.archive.outbox import OUTBOX_SCHEMA
+from tracker.archive.purges import PURGE_SCHEMA
+from tracker.archive.renames import RENAME_SCHEMA
 from tracker.archive.rulings import RULING_SCHEMA, TOPIC_CHANGE_SCHEMA
 from tracker.archive.schema import DERIVED, FACTS, VIEWS
 from tracker.archive.sentences import SENTENCE_SCHEMA
 from tracker.archive.signatures import SIGNED_SCHEMA
 from tracker.archive.stamps import STAMP_SCHEMA
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 def create_tables(database: Database) -> None:
@@ -70,6 +73,12 @@ def create_sentences(database: Database) -> None:
     _execute(database, SENTENCE_SCHEMA)
 
 
+def create_renames(database: Database) -> None:
+    """Policies that got another id, and looks that were purged."""
+    for script in (RENAME_SCHEMA, PURGE_SCHEMA):
+        _execute(database, script)
+
+
 MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     create_tables,
     create_outbox,
@@ -80,6 +89,7 @@ MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     create_topic_changes,
     create_signatures,
     create_sentences,
+    create_renames,
 )
 SCHEMA: Final = len(MIGRATIONS)
 """What a file of today has as its `user_version`."""
@@ -87,7 +97,8 @@ SCHEMA: Final = len(MIGRATIONS)
 
 def apply_migrations(database: Database) -> None:
     """Take the steps that a file has not taken yet; it keeps their names in `_sqlite_migrations`."""
-    steps = Migrations("tracker")
+    migrations = import_module("sqlite_utils.migrations")  # loaded where there is a step to take
+    steps = migrations.Migrations("tracker")
     for step in MIGRATIONS:
         steps()(step)
     steps.apply(database)

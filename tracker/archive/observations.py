@@ -10,6 +10,7 @@ from datetime import datetime
 
 from tracker.archive.moments import read_moment, read_moment_or_none, write_moment
 from tracker.archive.passages import clean_text
+from tracker.archive.renames import Renames
 from tracker.archive.snapshots import Snapshots
 from tracker.archive.store import Store
 from tracker.errors import NotFoundError
@@ -28,6 +29,7 @@ SELECT looks.*, (SELECT json_group_array(stamp) FROM
     (SELECT stamp FROM stamp_cover WHERE stamp_cover.seq = looks.seq ORDER BY stamp)) AS stamps
 FROM ({looks}) AS looks
 """
+_PURGED = "SELECT * FROM purged_look WHERE seq >= ? AND seq <= ? ORDER BY seq LIMIT ?"
 
 
 class Observations:
@@ -36,6 +38,7 @@ class Observations:
     def __init__(self, store: Store, snapshots: Snapshots) -> None:
         self._store = store
         self._snapshots = snapshots
+        self._renames = Renames(store)
 
     def record(
         self,
@@ -64,10 +67,9 @@ class Observations:
                 outcome.value,
                 clean_text(error) if error else None,
             )
-            before = self._store.row("SELECT hash FROM observation ORDER BY seq DESC LIMIT 1")
-            prev_hash = GENESIS if before is None else before["hash"]
+            _, prev_hash = self.head()
             stamps = self._list_uncovered()
-            prints = [self._fingerprint(snapshot) for snapshot in snapshots]
+            prints = [self._fingerprint(snapshot, policy) for snapshot in snapshots]
             digest = hash_link(write_link(prev_hash, row, prints, stamps))
             seq = self._store.insert(
                 "INSERT INTO observation (policy, observed_at, recorded_at, outcome, error, prev_hash, hash)"
@@ -112,7 +114,9 @@ class Observations:
     def head(self) -> tuple[int, str]:
         """How many looks there are and the hash of the last, which stands for all: to be noted down elsewhere."""
         row = self._store.row(
-            "SELECT hash, (SELECT count(*) FROM observation) AS looks FROM observation ORDER BY seq DESC LIMIT 1"
+            "SELECT hash, (SELECT count(*) FROM observation) + (SELECT count(*) FROM purged_look) AS looks"
+            " FROM (SELECT seq, hash FROM observation UNION ALL SELECT seq, hash FROM purged_look)"
+            " ORDER BY seq DESC LIMIT 1"
         )
         return (0, GENESIS) if row is None else (int(row["looks"]), str(row["hash"]))
 
@@ -133,19 +137,24 @@ class Observations:
         return None
 
     def links(self, first: int = 1, last: int | None = None) -> Iterator[ChainLink]:
-        """The chain from one look to another, in the order of recording, read as it stands and one by one."""
+        """The chain from one look to another, in the order of recording, read as it stands and one by one; of looks
+        that were purged, what their hashes cover."""
         sql = _LINK.format(looks=f"{_OBSERVATION} WHERE seq >= ? AND seq <= ? ORDER BY seq LIMIT ?")
         until = self.head_seq() if last is None else last
         while first <= until:
             rows = self._store.rows(f"{sql} ORDER BY looks.seq", [first, until, LINKS_AT_ONCE])
-            if not rows:
+            purged = self._store.rows(_PURGED, [first, until, LINKS_AT_ONCE])
+            found = sorted([*map(self._read_link, rows), *map(read_purged, purged)], key=lambda link: link.seq)
+            if not found:
                 return
-            yield from map(self._read_link, rows)
-            first = int(rows[-1]["seq"]) + 1
+            yield from found[:LINKS_AT_ONCE]
+            first = found[:LINKS_AT_ONCE][-1].seq + 1
 
     def head_seq(self) -> int:
         """The number of the newest look; 0 where there is none."""
-        row = self._store.row("SELECT max(seq) AS seq FROM observation")
+        row = self._store.row(
+            "SELECT max(seq) AS seq FROM (SELECT seq FROM observation UNION ALL SELECT seq FROM purged_look)"
+        )
         return 0 if row is None else int(row["seq"] or 0)
 
     def count_recorded(self) -> int:
@@ -154,8 +163,9 @@ class Observations:
         return 0 if row is None else int(row["seq"])
 
     def _read_link(self, row: sqlite3.Row) -> ChainLink:
-        facts = (row["policy"], row["observed_at"], row["recorded_at"], row["outcome"], row["error"])
-        prints = [self._fingerprint(snapshot) for snapshot in json.loads(row["snapshots"])]
+        policy = self._renames.name_at(row["policy"], row["seq"])  # as it was recorded, and hashed
+        facts = (policy, row["observed_at"], row["recorded_at"], row["outcome"], row["error"])
+        prints = [self._fingerprint(snapshot, policy) for snapshot in json.loads(row["snapshots"])]
         covered = write_link(row["prev_hash"], facts, prints, json.loads(row["stamps"]))
         observed_at = read_moment(row["observed_at"])
         return ChainLink(row["seq"], row["policy"], observed_at, covered, row["prev_hash"], row["hash"])
@@ -171,13 +181,13 @@ class Observations:
         )
         return None if row is None else read_observation(row)
 
-    def _fingerprint(self, snapshot: int) -> list[object]:
-        """All that is known of a snapshot, its bytes by their hash."""
+    def _fingerprint(self, snapshot: int, policy: str) -> list[object]:
+        """All that is known of a snapshot of a policy that was called so, its bytes by their hash."""
         row = self._store.row(
-            "SELECT kind, locator, snapshot.policy, part, body, media_type, charset, status, final_url, headers,"
+            "SELECT kind, locator, ? AS policy, part, body, media_type, charset, status, final_url, headers,"
             " redirects, captured_at, external_key FROM snapshot JOIN source ON source.id = snapshot.source"
             " WHERE snapshot.id = ?",
-            [snapshot],
+            [policy, snapshot],
         )
         return [] if row is None else list(row)
 
@@ -194,6 +204,11 @@ def write_link(
 def hash_link(link: str) -> str:
     """SHA-256 of a link's text."""
     return hashlib.sha256(link.encode()).hexdigest()
+
+
+def read_purged(row: sqlite3.Row) -> ChainLink:
+    observed_at = read_moment(row["observed_at"])
+    return ChainLink(row["seq"], row["named"], observed_at, row["covered"], row["prev_hash"], row["hash"])
 
 
 def read_observation(row: sqlite3.Row) -> Observation:

@@ -23,6 +23,8 @@ from tracker.archive.observations import Observations
 from tracker.archive.outbox import Outbox
 from tracker.archive.passages import Passages
 from tracker.archive.policies import Policies
+from tracker.archive.purges import Purges
+from tracker.archive.renames import Renames
 from tracker.archive.rulings import Rulings
 from tracker.archive.schema import APPLICATION_ID
 from tracker.archive.search import Search
@@ -65,6 +67,8 @@ class Archive:
         self.timetable = Timetable(store)
         self.rulings = Rulings(store)
         self.signatures = Signatures(store)
+        self.renames = Renames(store)
+        self.purges = Purges(store, self.observations, self.derivations)
 
     @property
     def path(self) -> Path:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import re
+import json
 import sqlite3
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from tracker.archive.moments import read_moment
+from tracker.archive.moments import read_moment, write_moment
+from tracker.archive.queries import (
+    Query,
+    Term,
+    has_literals,
+    is_run_together,
+    list_terms,
+    read_query,
+    write_condition,
+    write_match,
+)
 from tracker.archive.redlines import RUN_END
 from tracker.archive.store import Store
-from tracker.errors import UsageError
 from tracker.model import SearchHit, SearchSide, Twin
-from tracker.text.scripts import HANGUL, UNSPACED
-
-# A quoted phrase, or a word with an optional star: `"AI training" licen*`
-QUERY_PART = re.compile(r'"([^"]+)"|([^\s"]+)')
-
-# Scripts written without spaces ("利用規約"): the index holds a whole run of them as one word.
-RUN_TOGETHER = re.compile(f"[{UNSPACED}{HANGUL}]")
 
 # The SQL of a side: where it stands, and what of it is matched.
 _STANDS = """
@@ -27,7 +31,7 @@ SELECT derivation.policy, {date} AS observed_at, section.path, section.heading, 
 FROM {source} JOIN section ON section.id = {key}
 JOIN version ON version.id = section.version AND {which}
 JOIN derivation ON derivation.id = version.derivation AND derivation.is_current
-WHERE {match} {policy}
+WHERE ({match}) {bounds}
 """
 _CHANGED = """
 SELECT change_set.policy, change_set.observed_at, coalesce(new.path, old.path) AS path,
@@ -43,7 +47,7 @@ LEFT JOIN change_section new_side ON new_side.change = change.id AND new_side.si
 LEFT JOIN section new ON new.id = new_side.section
 LEFT JOIN change_section old_side ON old_side.change = change.id AND old_side.side = 'old' AND old_side.position = 0
 LEFT JOIN section old ON old.id = old_side.section
-WHERE {match} {policy}
+WHERE ({match}) {bounds}
 """
 _SECTION_ENTRY = "INSERT INTO section_search (section_search, rowid, heading, text)"
 _SECTION_TEXT = """
@@ -51,6 +55,8 @@ section_text.id, section_text.heading, section_text.text
 FROM section_text JOIN section ON section.id = section_text.id WHERE section.version = ?
 """
 _DATES = {"now": "version.last_seen_at", "first": "version.first_seen_at"}
+_COLUMNS = {"inserted": 0, "deleted": 1}
+_HAS_REASON = "EXISTS (SELECT 1 FROM json_each(change.reasons) WHERE value IN (SELECT value FROM json_each(?)))"
 _WHICH = {"now": "version.is_latest", "first": "version.ordinal = 1"}
 
 
@@ -61,17 +67,27 @@ class Search:
         self._store = store
 
     def find(
-        self, query: str, *, sides: Sequence[SearchSide] = ("now",), policy: str | None = None, limit: int = 100
+        self,
+        query: str,
+        *,
+        sides: Sequence[SearchSide] = ("now",),
+        policy: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        reasons: Collection[str] = (),
+        limit: int = 100,
     ) -> tuple[SearchHit, ...]:
-        """Hits of all sides, by time for changes, by rank for standing text. Words are stemmed and all must be there;
-        "..." is a phrase, `licen*` a beginning. Raises UsageError for a query without a word."""
-        terms = read_query(query)
+        """Hits of all sides, at most `limit` of each, by time for changes, by rank for standing text.
+
+        `archive/queries.py` says what a query may be. `since` and `until` bound when a hit was first seen, the one
+        left out and the other not; `reasons` are those a change must have one of. Raises UsageError for a query that
+        is none.
+        """
         hits: list[SearchHit] = []
         for side in sides:
-            sql, parameters = build_search(side, terms)
-            parameters += [] if policy is None else [policy]
+            bounds = _Bounds(policy, since, until, tuple(reasons))
+            sql, parameters = build_search(side, read_query(query), bounds)
             order = "observed_at, rank" if side in ("inserted", "deleted") else "rank, policy"
-            sql = sql.format(policy="" if policy is None else "AND derivation.policy = ?")
             rows = self._store.rows(f"{sql} ORDER BY {order} LIMIT ?", [*parameters, limit])
             hits.extend(read_hit(row, side) for row in rows)
         return tuple(hits)
@@ -85,7 +101,7 @@ class Search:
             " JOIN derivation ON derivation.id = version.derivation AND derivation.is_current"
             " JOIN passage ON passage.id = section.passage"
             " WHERE section_search MATCH ? ORDER BY section_search.rank LIMIT ?",
-            [" OR ".join(map(quote_term, words)), most],
+            [" OR ".join(write_match(Term(word)) for word in words), most],
         )
         return tuple(
             Twin(
@@ -94,6 +110,28 @@ class Search:
             )
             for row in rows
         )
+
+    def count(
+        self,
+        query: str,
+        *,
+        sides: Sequence[SearchSide] = ("now",),
+        policy: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        reasons: Collection[str] = (),
+    ) -> tuple[tuple[SearchSide, str, int], ...]:
+        """How many hits each side has in each policy that has any, most first: (side, policy, how many)."""
+        counts: list[tuple[SearchSide, str, int]] = []
+        for side in sides:
+            bounds = _Bounds(policy, since, until, tuple(reasons))
+            sql, parameters = build_search(side, read_query(query), bounds)
+            rows = self._store.rows(
+                f"SELECT policy, count(*) AS hits FROM ({sql}) GROUP BY policy ORDER BY hits DESC, policy",  # noqa: S608
+                parameters,
+            )
+            counts.extend((side, row["policy"], row["hits"]) for row in rows)
+        return tuple(counts)
 
     def index_versions(self, derivation: int, wanted: Collection[int]) -> None:
         """Let the index hold the sections of exactly these versions of a derivation."""
@@ -117,47 +155,61 @@ class Search:
         )
 
 
-def read_query(query: str) -> list[str]:
-    """The words and phrases of a query; a beginning keeps its star. Operators of the index have no meaning here."""
-    terms = [phrase.strip() or word for phrase, word in QUERY_PART.findall(query)]
-    terms = [term for term in terms if any(c.isalnum() for c in term)]
-    if not terms:
-        raise UsageError(
-            "nothing to search for", hint='give a word, or a phrase in quotes: tracker search "AI training"'
-        )
-    return terms
+@dataclass(frozen=True)
+class _Bounds:
+    """What a hit must have beside the words."""
+
+    policy: str | None
+    since: datetime | None
+    until: datetime | None
+    reasons: tuple[str, ...]
+
+    def write(self, observed_at: str, *, is_change: bool) -> tuple[str, list[str]]:
+        """As conditions on the rows of a side, each with one parameter."""
+        reasons = json.dumps(self.reasons, ensure_ascii=False) if self.reasons else None
+        wanted = [
+            ("derivation.policy = ?", self.policy),
+            (f"{observed_at} > ?", self.since and write_moment(self.since)),
+            (f"{observed_at} <= ?", self.until and write_moment(self.until)),
+            (_HAS_REASON if is_change else "0 AND ?", reasons),  # what stands was not sorted by topics
+        ]
+        held = [(condition, value) for condition, value in wanted if value]
+        return "".join(f" AND {condition}" for condition, _ in held), [value for _, value in held]
 
 
-def build_search(side: SearchSide, terms: Sequence[str]) -> tuple[str, list[object]]:
-    """The SQL of one side with its parameters; `{policy}` is left for the caller."""
+def build_search(side: SearchSide, query: Query, bounds: _Bounds) -> tuple[str, list[str]]:
+    """The SQL of one side with its parameters, without an order."""
     is_change = side in ("inserted", "deleted")
     template, index = (_CHANGED, "change_search") if is_change else (_STANDS, "section_search")
-    if any(RUN_TOGETHER.search(term) for term in terms):
+    if is_run_together(query):
         column = f"change.{side}" if is_change else "passage.text"
-        first = terms[0].rstrip("*")
-        source, key = (
-            ("(SELECT 1)", "change.id") if is_change else ("passage", "section.id AND section.passage = passage.id")
-        )
-        match = " AND ".join(f"instr({column}, ?)" for _ in terms)
-        excerpt = f"substr({column}, max(1, instr({column}, ?) - 40), 120)"
-        parameters: list[object] = [first, *(term.rstrip("*") for term in terms)]
-        rank = "0"
+        standing = ("passage", "section.id AND section.passage = passage.id")
+        source, key = ("(SELECT 1)", "change.id") if is_change else standing
+        match, asked = write_condition(query, column)
+        excerpt = f"substr({column}, max(1, instr(lower({column}), lower(?)) - 40), 120)"
+        parameters, rank = [next(list_terms(query)).text, *asked], "0"
     else:
-        column_number = {"inserted": 0, "deleted": 1}.get(side, -1)
-        source, key, match, rank = index, f"{index}.rowid", f"{index} MATCH ?", f"{index}.rank"
-        excerpt = f"snippet({index}, {column_number}, '[', ']', ' … ', 24)"
-        words = " ".join(quote_term(term) for term in terms)
-        parameters = [f"{{{side}}} : ({words})" if is_change else words]
-    names = {"source": source, "key": key, "match": match, "excerpt": excerpt, "rank": rank, "policy": "{policy}"}
+        match, parameters = _write_index_match(query, index, side if is_change else None)
+        source, key, rank = index, f"{index}.rowid", f"{index}.rank"
+        excerpt = f"snippet({index}, {_COLUMNS.get(side, -1)}, '[', ']', ' … ', 24)"
+    date = "change_set.observed_at" if is_change else _DATES[side]
+    bound, given = bounds.write(date, is_change=is_change)
+    names = {"source": source, "key": key, "match": match, "excerpt": excerpt, "rank": rank, "bounds": bound}
     if not is_change:
-        names |= {"date": _DATES[side], "which": _WHICH[side]}
-    return template.format(**names), parameters
+        names |= {"date": date, "which": _WHICH[side]}
+    return template.format(**names), [*parameters, *given]
 
 
-def quote_term(term: str) -> str:
-    """A term as an FTS5 string, where nothing in it is an operator: licen* -> "licen"*"""
-    word = term.rstrip("*")
-    return '"' + word.replace('"', '""') + '"' + ("*" if term.endswith("*") else "")
+def _write_index_match(query: Query, index: str, side: str | None) -> tuple[str, list[str]]:
+    """The condition on a full-text index; signs that the index leaves out are looked for in what it finds."""
+    scope = f"{{{side}}} : " if side else ""
+    match, parameters = f"{index} MATCH ?", [f"{scope}({write_match(query)})"]
+    if has_literals(query):
+        column = f"{index}.{side}" if side else f"(coalesce({index}.heading, '') || ' ' || {index}.text)"
+        asked = f"{index}.rowid IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)"  # noqa: S608 - constants alone
+        condition, given = write_condition(query, column, asked, scope)
+        match, parameters = f"{match} AND ({condition})", [*parameters, *given]
+    return match, parameters
 
 
 def read_hit(row: sqlite3.Row, side: SearchSide) -> SearchHit:

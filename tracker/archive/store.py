@@ -5,11 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from tracker.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 Parameters = Sequence[object] | Mapping[str, object]
 
@@ -54,7 +58,14 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.path = path
         self.connection = connection
-        self.database = Database(connection, execute_plugins=False)
+
+    @cached_property
+    def database(self) -> Database:
+        """The connection as sqlite-utils has it, for transactions and migrations: whoever only reads never waits for it
+        to be loaded."""
+        sqlite_utils = import_module("sqlite_utils")
+        database: Database = sqlite_utils.Database(self.connection, execute_plugins=False)
+        return database
 
     def run(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         with explained(self.path):

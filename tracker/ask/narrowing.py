@@ -43,13 +43,13 @@ def ask_narrowing(
 
     Raises UsageError for a topic that does not exist, NotFoundError for a clause that none of the policies knows.
     """
-    wanted = frozenset(map(_find_topic, topics))
+    wanted = frozenset(map(find_topic, topics))
     policies = choose_policies(archive, names) if clauses else ()
     found = frozenset(clause for query in clauses for clause in _find_clause(archive, policies, query))
     return Narrowing(wanted, archive.lives.expand(found))
 
 
-def _find_topic(topic: str) -> str:
+def find_topic(topic: str) -> str:
     """The topic's own name: "ai-training" is "AI training"."""
     names = {make_slug(name): name for name in TOPIC_NAMES}
     slug = make_slug(topic)

@@ -43,7 +43,14 @@ def ask_policies(
     for policy in watched:
         known = recorded.pop(policy.id, PolicyOverview(policy.id, policy.name))
         overviews.append(
-            replace(known, name=policy.name, addresses=policy.addresses, tags=policy.tags, is_watched=True)
+            replace(
+                known,
+                name=policy.name,
+                addresses=policy.addresses,
+                tags=policy.tags,
+                is_watched=True,
+                is_paused=policy.is_paused,
+            )
         )
     return (*overviews, *recorded.values())
 

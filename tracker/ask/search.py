@@ -3,20 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
 
 from tracker.archive import Archive
+from tracker.archive.queries import read_query, split_phrases
+from tracker.ask.narrowing import find_topic
+from tracker.errors import UsageError
 from tracker.model import SearchHit, SearchSide
+
+CHANGED: tuple[SearchSide, ...] = ("inserted", "deleted")
+"""The sides that came by a change."""
+
+
+@dataclass(frozen=True)
+class SearchBounds:
+    """What a hit must have beside the words: a policy, a time (after `since`, not after `until`), one of these topics
+    ("ai-training")."""
+
+    policy: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    topics: tuple[str, ...] = ()
+
+
+class _Bounds(TypedDict):
+    policy: str | None
+    since: datetime | None
+    until: datetime | None
+    reasons: tuple[str, ...]
 
 
 def ask_search(
-    archive: Archive, query: str, *, sides: Sequence[SearchSide] = ("now",), policy: str | None = None, limit: int = 100
+    archive: Archive,
+    query: str,
+    *,
+    sides: Sequence[SearchSide] = ("now",),
+    bounds: SearchBounds = SearchBounds(),
+    limit: int = 100,
 ) -> tuple[SearchHit, ...]:
     """Hits of all sides, at most `limit` of each, by time for changes and by rank for standing text.
 
-    Words are stemmed and all must be there; "..." is a phrase, `licen*` a beginning. Words of a first text never came
-    in by a change: whoever asks for "inserted" may want "first" as well. Raises UsageError for a query without a
-    word, NotFoundError for a policy nobody knows.
+    Words are stemmed and all must be there; "..." is a phrase, `licen*` a beginning, AND, OR, NOT, NEAR and brackets
+    as in `tracker/archive/queries.py`. Words of a first text never came in by a change: whoever asks when words were
+    first there asks for "first" and "inserted". Raises UsageError for a query that is none, for topics of what no
+    change brought, NotFoundError for a policy nobody knows.
     """
-    if policy is not None:
-        archive.policies.get(policy)
-    return archive.search.find(query, sides=sides, policy=policy, limit=limit)
+    return archive.search.find(query, sides=sides, limit=limit, **_read_bounds(archive, sides, bounds))
+
+
+def count_hits(
+    archive: Archive, query: str, *, sides: Sequence[SearchSide], bounds: SearchBounds
+) -> tuple[tuple[SearchSide, str, int], ...]:
+    """How many hits each side has in each policy that has any, most first. Raises as `ask_search` does."""
+    return archive.search.count(query, sides=sides, **_read_bounds(archive, sides, bounds))
+
+
+def find_loose_words(archive: Archive, query: str, *, sides: Sequence[SearchSide], bounds: SearchBounds) -> str | None:
+    """For a query with phrases that finds nothing: its words one by one where these are found, else None."""
+    words = split_phrases(read_query(query))
+    if words and archive.search.find(words, sides=sides, limit=1, **_read_bounds(archive, sides, bounds)):
+        return words
+    return None
+
+
+def _read_bounds(archive: Archive, sides: Sequence[SearchSide], bounds: SearchBounds) -> _Bounds:
+    if bounds.policy is not None:
+        archive.policies.get(bounds.policy)
+    if bounds.topics and not set(sides) <= set(CHANGED):
+        raise UsageError("only changes have topics", hint="--inserted and --deleted find words in changes")
+    reasons = tuple(f"topic: {find_topic(topic)}" for topic in bounds.topics)
+    return _Bounds(policy=bounds.policy, since=bounds.since, until=bounds.until, reasons=reasons)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tracker.archive import Archive
@@ -23,13 +24,14 @@ def ask_status(
     dead_after: int,
     next_looks: Mapping[str, datetime] | None = None,
     unmatched: tuple[Unmatched, ...] = (),
+    paused: Collection[str] = (),
     verify: bool = False,
 ) -> RecordStatus:
     """How everything in a record stands.
 
     `dead_after` looks in a row that gave nothing to believe make a policy dead; `next_looks` says when the watched
-    policies are looked at next, `unmatched` what subscriptions ask for in vain; `verify` checks the file and the chain
-    of observations for damage, which reads all.
+    policies are looked at next, `paused` names those that are not, `unmatched` what subscriptions ask for in vain;
+    `verify` checks the file and the chain of observations for damage, which reads all.
     """
     states, due = archive.timetable.look_states(now), next_looks or {}
     alerts = archive.outbox.count_states()
@@ -44,8 +46,14 @@ def ask_status(
         chain=archive.observations.head() if verify else None,
         unmatched=unmatched,
         policies=tuple(
-            _weigh_policy(
-                *(archive, policy, states.get(policy, LookState())), now=now, dead_after=dead_after, due=due.get(policy)
+            replace(
+                _weigh_policy(
+                    *(archive, policy, states.get(policy, LookState())),
+                    now=now,
+                    dead_after=dead_after,
+                    due=due.get(policy),
+                ),
+                is_paused=policy in paused,
             )
             for policy in archive.policies.ids()
         ),

@@ -15,7 +15,7 @@ from tracker.ask.history import ask_history
 from tracker.ask.log import ask_log
 from tracker.ask.moments import parse_moment
 from tracker.ask.policies import ask_policies
-from tracker.ask.search import ask_search
+from tracker.ask.search import SearchBounds, ask_search
 from tracker.ask.show import ask_show
 from tracker.ask.since import ask_since
 from tracker.ask.status import ask_status
@@ -88,7 +88,8 @@ class Desk:
         return split_changes(since_record(ask_since(self.archive, policy, parse_moment(day))))
 
     def search(self, query: str, side: SearchSide, policy: str | None) -> list[Record]:
-        return [search_record(hit) for hit in ask_search(self.archive, query, sides=(side,), policy=policy)]
+        hits = ask_search(self.archive, query, sides=(side,), bounds=SearchBounds(policy))
+        return [search_record(hit) for hit in hits]
 
     def first(self, query: str) -> list[Record]:
         return [search_record(hit) for hit in ask_first(self.archive, query)]

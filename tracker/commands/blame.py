@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import click
 
 from tracker.ask.blame import ask_blame
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, pager_option, place_options
-from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import page_lines
 from tracker.model import SentenceAge

@@ -95,13 +95,14 @@ def read_watch_list(place: Place) -> Config:
 
 
 def choose_policies(archive: Archive, config: Config, named: Sequence[str], *, due: bool) -> tuple[PolicySettings, ...]:
-    """The configured policies to look at. Raises NotFoundError for one that the configuration does not have."""
+    """The configured policies to look at: those named, else all that are not paused. Raises NotFoundError for one that
+    the configuration does not have."""
     for name in named:
         if config.find_policy(name) is None:
             near = tuple(get_close_matches(name, [policy.id for policy in config.policies], n=3, cutoff=0.5))
             hint = f"did you mean {', '.join(near)}?" if near else "`tracker add URL` adds one"
             raise NotFoundError(f'the configuration watches no policy "{name}"', candidates=near, hint=hint)
-    chosen = [policy for policy in config.policies if not named or policy.id in named]
+    chosen = [policy for policy in config.policies if policy.id in named or not (named or policy.paused)]
     if due:
         now = read_clock()
         looks = due_policies(now, read_rhythms(config), archive.timetable.look_states(now))

@@ -9,6 +9,7 @@ import click
 
 from tracker.across.comparing import compare_with_facts
 from tracker.commands.comparing import Form, Side, form_options, print_comparison
+from tracker.commands.configured import read_config
 from tracker.commands.files import read_file
 from tracker.commands.options import (
     Place,
@@ -18,7 +19,6 @@ from tracker.commands.options import (
     status_of_change,
     trouble_status,
 )
-from tracker.commands.record import read_config
 from tracker.commands.speaking import print_record
 from tracker.errors import explain_bug
 from tracker.fence.bounds import read_bounds

@@ -6,6 +6,7 @@ import click
 
 from tracker.ask.diff import ask_diff
 from tracker.commands.comparing import Form, Side, form_options, print_comparison
+from tracker.commands.database import open_record
 from tracker.commands.options import (
     Place,
     exit_code_option,
@@ -14,7 +15,6 @@ from tracker.commands.options import (
     status_of_change,
     trouble_status,
 )
-from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record
 from tracker.model import Verdict, Version, VersionDiff
 from tracker.publish.contract import diff_record, write_time

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import click
 
 from tracker.ask.history import ask_history
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, pager_option, place_options
-from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import page_lines
 from tracker.model import ClauseEvent, ClauseHistory, History

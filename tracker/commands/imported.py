@@ -10,6 +10,7 @@ from tracker.commands.speaking import print_record, say
 from tracker.commands.terminal import progress_bar
 from tracker.config import Config
 from tracker.model import ReadingSettings
+from tracker.publish.lines import count_words
 from tracker.track import derive_policy
 from tracker.track.checking import believes_at_once, choose_craft
 
@@ -40,16 +41,17 @@ def finish_import(
             accept_after=config.tracker.accept_after,
             craft=choose_craft(config),
         )
+    versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
     record = {
         "schema": "tracker.import/1",
         "policy": policy,
         "added": added,
-        "versions": len(archive.versions.dates(policy)),
-        "change_sets": len(archive.change_sets.judgements(policy)),
+        "versions": versions,
+        "change_sets": steps,
         "new_change_sets": list(derived.new),
     }
     if as_json:
         print_record(record)
     else:
-        counts = f"{record['versions']} versions, {record['change_sets']} change sets"
-        say(f"{policy}: {added} observations added; {counts}.")
+        counts = [count_words(added, "observation"), count_words(versions, "version"), count_words(steps, "change set")]
+        say(f"{policy}: {counts[0]} added; {', '.join(counts[1:])}.")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 import click
 
 from tracker.ask.policies import ask_policies
+from tracker.commands.columns import Column, TableRow, format_rows
 from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import page_lines
 from tracker.model import PolicyOverview, WatchedPolicy
 from tracker.publish.contract import overview_record
+from tracker.publish.lines import count_words
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import format_moment
 
@@ -30,7 +32,9 @@ def command(*, as_json: bool, place: Place) -> None:
       tracker list --json
     """
     config = read_config(place)
-    watched = [WatchedPolicy(one.id, one.label, one.public_addresses, tuple(one.tags)) for one in config.policies]
+    watched = [
+        WatchedPolicy(one.id, one.label, one.public_addresses, tuple(one.tags), one.paused) for one in config.policies
+    ]
     if place.database_path.exists():
         with open_record(place, read_only=True) as archive:
             overviews = ask_policies(archive, now=read_clock(), watched=watched)
@@ -43,14 +47,22 @@ def command(*, as_json: bool, place: Place) -> None:
         page_lines(format_overviews(overviews))
 
 
-def format_overviews(overviews: Iterable[PolicyOverview]) -> list[Line]:
-    lines = []
-    for one in overviews:
-        facts = [f"{one.versions} versions" if one.versions else "not read yet"]
-        facts.append(f"last look {format_moment(one.last_look_at)}" if one.last_look_at else "never looked at")
-        if one.failures:
-            facts.append(f"{one.failures} looks in a row failed")
-        facts += one.addresses if one.is_watched else ["not in the configuration"]
-        lines.append(Line((Span(one.policy, Role.TITLE), Span(f"  {one.name}"))))
-        lines.append(Line((Span(" · ".join(facts), Role.QUIET),), 1))
-    return lines or [Line((Span("No policies yet. Start with `tracker add URL`.", Role.QUIET),))]
+COLUMNS = (Column("POLICY"), Column("VERSIONS", is_figure=True), Column("LAST LOOK"), Column("STATE"))
+
+
+def format_overviews(overviews: Sequence[PolicyOverview]) -> Iterator[Line]:
+    """A row a policy, its name and addresses under it."""
+    if not overviews:
+        yield Line((Span("No policies yet. Start with `tracker add URL`.", Role.QUIET),))
+        return
+    yield from format_rows(COLUMNS, [make_row(one) for one in overviews])
+
+
+def make_row(one: PolicyOverview) -> TableRow:
+    states = ["paused"] if one.is_paused else []
+    states += [f"{count_words(one.failures, 'look')} failed"] if one.failures else []
+    states += [] if one.is_watched else ["not watched"]
+    last_look = format_moment(one.last_look_at) if one.last_look_at else "never"
+    cells = (Span(one.policy, Role.TITLE), Span(str(one.versions)), Span(last_look), Span(", ".join(states)))
+    named = [one.name] if one.name != one.policy else []
+    return TableRow(cells, tuple(Line((Span(text, Role.QUIET),), 1) for text in (*named, *one.addresses)))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 
-from tracker.config.values import read_duration
 from tracker.errors import TrackerError, UsageError
 from tracker.names import canonical_id
 
@@ -113,18 +111,6 @@ class PolicyIdType(click.ParamType[str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
         try:
             return canonical_id(value)
-        except ValueError as error:
-            raise UsageError(f"{param.opts[0] if param else self.name}: {error}") from error
-
-
-class DurationType(click.ParamType[timedelta]):
-    """A length of time as config.toml has it: "6h", "30m", "1w"."""
-
-    name = "duration"
-
-    def convert(self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:  # noqa: ARG002
-        try:
-            return read_duration(value) if isinstance(value, str) else value
         except ValueError as error:
             raise UsageError(f"{param.opts[0] if param else self.name}: {error}") from error
 

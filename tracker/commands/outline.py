@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from tracker.commands.configured import read_config
 from tracker.commands.files import read_file
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import read_config
 from tracker.commands.speaking import complain, print_record, print_text
 from tracker.commands.terminal import print_lines
 from tracker.errors import ReadingError

@@ -14,6 +14,7 @@ from tracker.commands.speaking import print_answer
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
 from tracker.config import Config
+from tracker.publish.lines import count_words
 from tracker.track import reading_pool, rebuild_policy
 from tracker.track.checking import believes_at_once, choose_craft
 
@@ -25,12 +26,14 @@ from tracker.track.checking import believes_at_once, choose_craft
 def command(*, policies: tuple[str, ...], as_json: bool, place: Place) -> int:
     """Make versions, changes and clauses again from what was captured, under the rules of this tracker.
 
-    Clause ids, change-set ids and notes stay. Nobody is alerted. Killed at any moment, the old record stands.
+    POLICY is an id, a glob or a service. Clause ids, change-set ids and notes stay. Nobody is alerted. Killed at any
+    moment, the old record stands.
 
     \b
     Examples:
       tracker rebuild
       tracker rebuild zoom/terms-of-service
+      tracker rebuild zoom 'github/*'
 
     Exit status 1 when a policy could not be rebuilt; its old record stands, and the others are still rebuilt.
     """
@@ -60,4 +63,5 @@ def rebuild_one(archive: Archive, config: Config, policy: str, *, pool: Executor
         )
     versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
     record = {"schema": "tracker.rebuild/1", "policy": policy, "versions": versions, "change_sets": steps}
-    print_answer(record, f"{policy}: {versions} versions, {steps} change sets.", as_json=as_json)
+    told = f"{policy}: {count_words(versions, 'version')}, {count_words(steps, 'change set')}."
+    print_answer(record, told, as_json=as_json)

@@ -1,25 +1,14 @@
-"""A place -> its configuration, and its database opened."""
+"""What commands need that change a record: database, configuration, clock, and who is at the keyboard."""
 
 from __future__ import annotations
 
 import getpass
 from datetime import UTC, datetime
 
-from tracker.archive.opening import Archive, open_archive
-from tracker.commands.options import Place
-from tracker.config import Config, load_config
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 
-
-def read_config(place: Place) -> Config:
-    """The configuration; an empty one where no file stands and nobody named one. Raises ConfigError."""
-    if not place.is_named and not place.config_path.exists():
-        return Config()
-    return load_config(place.config_path)
-
-
-def open_record(place: Place, *, read_only: bool = False, must_exist: bool = False) -> Archive:
-    """The database of the place, made on first use unless `read_only` or `must_exist`. Raises ArchiveError."""
-    return open_archive(place.database_path, read_only=read_only, must_exist=must_exist)
+__all__ = ["name_person", "open_record", "read_clock", "read_config"]
 
 
 def read_clock() -> datetime:

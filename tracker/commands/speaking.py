@@ -30,6 +30,11 @@ def ask(question: str) -> str:
     return answer
 
 
+def confirm(question: str) -> bool:
+    """Ask a person on stderr; only "y" is yes. Raises click.Abort where nobody answers."""
+    return click.confirm(clean_text(question), err=True)
+
+
 def print_record(record: Record) -> None:
     """Print one JSON object on a line of stdout."""
     line = dump_record(record)

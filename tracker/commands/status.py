@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from datetime import UTC
 
 import click
 
 from tracker.ask.status import ask_status
+from tracker.commands.columns import Column, TableRow, format_rows
 from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import complain, print_record
@@ -17,7 +19,6 @@ from tracker.model import PolicyStatus, RecordStatus
 from tracker.publish.contract import policy_status_record, status_record
 from tracker.publish.lines import count_words, describe_language
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import format_moment
 from tracker.publish.unknown import describe_gaps, describe_states
 from tracker.publish.unmatched import describe_unmatched
 from tracker.schedule.due import next_looks, read_rhythms
@@ -48,6 +49,7 @@ def command(*, verify: bool, as_json: bool, place: Place) -> int:
             now=now,
             dead_after=config.tracker.dead_after,
             unmatched=find_unmatched(archive, config),
+            paused=frozenset(policy.id for policy in config.policies if policy.paused),
             next_looks={policy: look.due_at for policy, look in looks.items()},
             verify=verify,
         )
@@ -55,7 +57,9 @@ def command(*, verify: bool, as_json: bool, place: Place) -> int:
         for record in (status_record(status), *map(policy_status_record, status.policies)):
             print_record(record)
     else:
-        page_lines([*format_database(status), *(line for policy in status.policies for line in format_policy(policy))])
+        page_lines(
+            [*format_database(status), Line(), *format_rows(COLUMNS, [make_row(one) for one in status.policies])]
+        )
     for found in status.damage:
         complain(ArchiveError(found, hint="restore a backup"))
     if status.exposed:
@@ -79,18 +83,31 @@ def format_database(status: RecordStatus) -> list[Line]:
     return lines
 
 
-def format_policy(policy: PolicyStatus) -> list[Line]:
-    facts = [count_words(policy.versions, "version"), f"{policy.told} told"]
-    facts += [f"{count} held: {reason}" for reason, count in policy.held]
-    for word, moment in (("last look", policy.last_look_at), ("next look", policy.next_look_at)):
-        if moment:
-            facts.append(f"{word} {format_moment(moment)}")
-    if policy.is_overdue:
-        facts.append("overdue: is anything running?")
-    if not policy.is_up_to_date:
-        facts.append("read under older rules: tracker rebuild")
-    lines = [Line((Span(policy.policy, Role.TITLE),)), Line((Span(" · ".join(facts), Role.QUIET),), 1)]
-    return [*lines, *(Line((Span(trouble),), 1) for trouble in describe_troubles(policy))]
+COLUMNS = (
+    Column("POLICY"),
+    Column("VERSIONS", is_figure=True),
+    Column("TOLD", is_figure=True),
+    Column("HELD", is_figure=True),
+    Column("LAST LOOK"),
+    Column("NEXT LOOK"),
+)
+
+
+def make_row(policy: PolicyStatus) -> TableRow:
+    """The figures of a policy; under them why things are held, and what is wrong."""
+    held = sum(count for _, count in policy.held)
+    last_look, next_look = (
+        moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if moment else ""
+        for moment in (policy.last_look_at, policy.next_look_at)
+    )
+    figures = (Span(str(policy.versions)), Span(str(policy.told)), Span(str(held)))
+    when = (Span(last_look or "never"), Span("paused" if policy.is_paused else next_look))
+    under = [f"held: {', '.join(f'{count} {reason}' for reason, count in policy.held)}"] if held else []
+    under += ["overdue: is anything running?"] if policy.is_overdue else []
+    under += [] if policy.is_up_to_date else ["read under older rules: tracker rebuild"]
+    lines = [Line((Span(text, Role.QUIET),), 1) for text in under]
+    lines += [Line((Span(trouble),), 1) for trouble in describe_troubles(policy)]
+    return TableRow((Span(policy.policy, Role.TITLE), *figures, *when), tuple(lines))
 
 
 def describe_troubles(policy: PolicyStatus) -> Iterator[str]:

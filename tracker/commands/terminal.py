@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Literal, Protocol, TextIO
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.text import Text
 
 from tracker.commands.options import NO_PAGER
 from tracker.publish.render import clean_text, mark_span, paint_spans, paint_text, part_words
 from tracker.publish.spans import Line, Role
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+# rich takes longer to load than most answers to find: it is loaded where a person looks on, and not for a pipe.
 
 STYLES = {
     Role.PLAIN: "",
@@ -52,30 +57,41 @@ def page_lines(lines: Iterable[Line]) -> None:
         _write_lines(lines, pager)
 
 
-class _Screen(Console):
-    """A terminal of any kind, in the colours that every one has, so that a reader's own palette holds."""
-
-    def __init__(self, stream: TextIO, *, has_color: bool) -> None:
-        colors: Literal["standard"] | None = "standard" if has_color else None
-        super().__init__(file=stream, highlight=False, force_terminal=has_color, color_system=colors)
-
-    def on_broken_pipe(self) -> None:
-        """The reader has enough: rich would leave with status 1, and the command line knows better."""
-        raise BrokenPipeError
-
-
 def _write_lines(lines: Iterable[Line], stream: TextIO) -> None:
+    """Wrap and paint lines as rich does, and write them ourselves: a reader who has enough is no failure of rich's."""
     is_terminal, has_color = sys.stdout.isatty(), wants_color()
-    console = _Screen(stream, has_color=has_color)
+    # The colours that every terminal has, so that a reader's own palette holds.
+    colors = "standard" if has_color else None
+    rich = import_module("rich.console")
+    console = rich.Console(highlight=False, force_terminal=has_color, color_system=colors)
     for line in lines:
-        text = color_line(line) if has_color else Text(paint_spans(line.spans, mark_span))
+        text = color_line(line) if has_color else make_text(paint_spans(line.spans, mark_span))
         indent = INDENT * line.depth
         # A pager or a file behind the pipe has a width of its own.
-        rows = text.wrap(console, max(console.width - indent, NARROWEST)) if is_terminal else [text]
+        rows = wrap_text(text, console, max(console.width - indent, NARROWEST)) if is_terminal else [text]
         for row in rows:
             row.rstrip()
             row.pad_left(indent if row.plain else 0)
-            console.print(row, soft_wrap=True)
+            with console.capture() as painted:
+                console.print(row, soft_wrap=True)
+            stream.write(painted.get())
+
+
+def make_text(words: str = "") -> Text:
+    """An empty text of rich's, or one of these words."""
+    rich = import_module("rich.text")
+    text: Text = rich.Text(words)
+    return text
+
+
+ADDRESS = re.compile(r"\S+://\S+")
+
+
+def wrap_text(text: Text, console: Console, width: int) -> Iterable[Text]:
+    """The rows of a line. An address that is longer than a row stands whole in its own: the terminal wraps it where it
+    ends, and who copies it has no break in it; any other word (a paragraph of Japanese) is cut to the width."""
+    is_long = any(len(found[0]) > width for found in ADDRESS.finditer(text.plain))
+    return text.wrap(console, width, overflow="ignore" if is_long else "fold")
 
 
 def wants_color() -> bool:
@@ -93,7 +109,7 @@ def wants_color() -> bool:
 
 def color_line(line: Line) -> Text:
     """A line with its colours, harmless; blanks at the ends of a span stand outside its colour."""
-    text = Text()
+    text = make_text()
     for span in part_words(line.spans):
         shown = clean_text(span.text).replace("\n", " ")
         core = shown.strip(" ")
@@ -144,16 +160,19 @@ class Advance(Protocol):
 @contextmanager
 def progress_bar(title: str) -> Iterator[Advance]:
     """A bar on stderr while long work goes on; nothing at all where stderr is no terminal."""
-    bar = Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
+    if not sys.stderr.isatty():
+        yield lambda done, total: None  # noqa: ARG005 - nobody looks on
+        return
+    rich = import_module("rich.progress")
+    bar = rich.Progress(
+        rich.TextColumn("{task.description}", markup=False),
+        rich.BarColumn(),
+        rich.MofNCompleteColumn(),
+        rich.TimeRemainingColumn(),
+        console=rich.Console(stderr=True),
         transient=True,
         # On one terminal, what is printed meanwhile goes above the bar; a piped stdout must stay what it is.
         redirect_stdout=sys.stdout.isatty(),
-        disable=not sys.stderr.isatty(),
     )
     with bar:
         task = bar.add_task(clean_text(title), total=None)

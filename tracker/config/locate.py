@@ -16,18 +16,21 @@ _KEY = re.compile(r"""\s*([\w-]{1,200}|"[^"\n]{0,200}"|'[^'\n]{0,200}')\s*[=.]""
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')  # '"a [text] # not a comment"'
 
 
-def find_table_end(text: str, name: str) -> int | None:
-    """How many lines stand up to and with the last key of the last `[[name]]`, comments after it left out."""
-    end: int | None = None
+def find_tables(text: str, name: str) -> list[tuple[int, int]]:
+    """The lines of every `[[name]]`, counted from 1: its header and its last key; comments after it left out."""
+    spans: list[tuple[int, int]] = []
     inside, depth, quote = False, 0, ""
     for number, line in enumerate(text.splitlines(), 1):
         is_value = bool(quote) or depth > 0
         if not is_value and (header := _HEADER.match(line)):
-            inside = header[2].split(".")[0].strip("\"' ") == name
+            parts = header[2].split(".")
+            inside = parts[0].strip("\"' ") == name
+            if inside and header[1] == "[[" and len(parts) == 1:
+                spans.append((number, number))
         depth, quote = _follow_value(line, depth, quote)
-        if inside and (is_value or not line.lstrip().startswith("#")) and line.strip():
-            end = number
-    return end
+        if inside and spans and (is_value or not line.lstrip().startswith("#")) and line.strip():
+            spans[-1] = (spans[-1][0], number)
+    return spans
 
 
 def find_line(text: str, at: KeyPath) -> int | None:

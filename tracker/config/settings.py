@@ -107,7 +107,7 @@ class PolicySettings(msgspec.Struct, frozen=True, kw_only=True):
     of `fetch` without user, password and secret parameters. `was` are addresses it had before. `browser`: true renders
     it always, false never, unset when plain HTTP gives no document. `accept_status`: error statuses (403, 404) that
     this site answers with the document all the same. `every`, `cron`, `robots`, `proxy`, `trust_validators`: as in
-    `[tracker]` and `[fetch]`, for this policy alone.
+    `[tracker]` and `[fetch]`, for this policy alone. `paused`: nobody looks at it, and its record stays.
     """
 
     id: PolicyId
@@ -126,6 +126,7 @@ class PolicySettings(msgspec.Struct, frozen=True, kw_only=True):
     trust_validators: Annotated[timedelta | None, Parsed(values.read_duration)] = None
     every: Annotated[timedelta | None, Parsed(values.read_positive_duration)] = None
     cron: Cron = None
+    paused: bool = False
     tags: Texts = ()
     was: Urls = ()
 

@@ -15,14 +15,15 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.resources import files
 from itertools import zip_longest
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from tracker.errors import LanguageError
 from tracker.languages.keys import KEYS, SERIES
 
 ANY: Final = "any"
+_FOLDER: Final = Path(__file__).parent
 _PLAIN_START: Final = re.compile(r"[^\W\d_](?![?*+{])")
 _NEVER: Final = "(?!)"  # what no text matches
 _MOST_SIGNS: Final = 20  # that may stand before and after a line's words; a line of signs alone is gone through once
@@ -65,9 +66,7 @@ class Language:
 @cache
 def load_languages() -> Mapping[str, Language]:
     """Every language by code, "any" among them, in order of code. Raises LanguageError for a file that is wrong."""
-    names = (file.name for file in files(__name__).iterdir())
-    codes = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
-    return {code: _load(code) for code in codes}
+    return {code: _load(code) for code in sorted(file.stem for file in _FOLDER.glob("*.toml"))}
 
 
 def find_language(code: str | None) -> Language | None:
@@ -189,7 +188,7 @@ def _check(key: str) -> None:
 def _load(code: str) -> Language:
     where = f"languages/{code}.toml"
     try:
-        data = tomllib.loads((files(__name__) / f"{code}.toml").read_text("utf-8"))
+        data = tomllib.loads((_FOLDER / f"{code}.toml").read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LanguageError(f"{where}: {error}") from error
     name, also, spaced = data.pop("name", code), data.pop("also", []), data.pop("spaced", True)

@@ -31,6 +31,7 @@ class WatchedPolicy:
     name: str
     addresses: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    is_paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class PolicyOverview:
     addresses: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     is_watched: bool = False
+    is_paused: bool = False
 
 
 # --- how the record stands ----------------------------------------------------------------------------------------
@@ -67,8 +69,9 @@ class PolicyStatus:
     """How one policy stands.
 
     `told` and `held` count its change sets, `held` as (reason, how many) in order of first appearance. `trouble` is
-    why the looks fail that fail now. `next_look_at` is None where nothing watches the policy. `is_up_to_date`: not
-    read under older rules than those in force. `deaf_topics` cannot be heard in the `language` of the text that stands.
+    why the looks fail that fail now. `next_look_at` is None where nothing watches the policy, or it `is_paused`.
+    `is_up_to_date`: not read under older rules than those in force. `deaf_topics` cannot be heard in the `language` of
+    the text that stands.
     """
 
     policy: str
@@ -86,6 +89,7 @@ class PolicyStatus:
     regular_states: tuple[RegularState, ...]
     language: str | None = None
     deaf_topics: tuple[str, ...] = ()
+    is_paused: bool = False
 
 
 @dataclass(frozen=True)

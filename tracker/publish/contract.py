@@ -33,6 +33,7 @@ from tracker.model import (
     RecordStatus,
     RegularState,
     SearchHit,
+    SearchSide,
     Section,
     SentenceAge,
     ShownText,
@@ -337,6 +338,11 @@ def search_record(hit: SearchHit) -> Record:
     }
 
 
+def search_count_record(side: SearchSide, policy: str, hits: int) -> Record:
+    """One object of `search --count --json`."""
+    return {"schema": "tracker.search.count/1", "policy": policy, "side": side, "hits": hits}
+
+
 def clause_event_record(event: ClauseEvent) -> Record:
     """One change of a clause, in the words of compare, with its step and what people noted on that."""
     return {
@@ -396,6 +402,7 @@ def overview_record(overview: PolicyOverview) -> Record:
         "fetch": list(overview.addresses),
         "tags": list(overview.tags),
         "is_watched": overview.is_watched,
+        "is_paused": overview.is_paused,
         "versions": overview.versions,
         "last_look_at": write_time(overview.last_look_at),
         "failures": overview.failures,
@@ -449,6 +456,7 @@ def policy_status_record(status: PolicyStatus) -> Record:
         "is_up_to_date": status.is_up_to_date,
         "next_look_at": write_time(status.next_look_at),
         "is_overdue": status.is_overdue,
+        "is_paused": status.is_paused,
         "gaps": [gap_record(gap) for gap in status.gaps],
         "regular_states": [state_record(state) for state in status.regular_states],
         "language": status.language,

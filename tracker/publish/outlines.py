@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.model import Reading, ReadingWarning, Section
+from tracker.publish.lines import count_words
 from tracker.publish.spans import Line, Role, Span, trim_words
 from tracker.publish.times import format_day
 
@@ -14,7 +15,7 @@ OPENING_WORDS = 10
 
 def format_outline(reading: Reading, *, name: str) -> tuple[Line, ...]:
     """The title and the stated dates, then one line a section, indented by level."""
-    facts = [name, reading.language or "language unknown", f"{len(reading.sections)} sections"]
+    facts = [name, reading.language or "language unknown", count_words(len(reading.sections), "section")]
     facts += [f"{stated.kind} {format_day(stated.on)}" for stated in reading.dates]
     return (
         Line((Span(reading.title or "no title", Role.TITLE),)),

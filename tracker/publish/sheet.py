@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from tracker.model import ChangeSet, RuledFact
+from tracker.model import ChangeSet, RuledFact, SearchHit
 from tracker.publish.contract import write_time
 from tracker.publish.render import clean_text
 
@@ -24,6 +24,8 @@ SHEET_COLUMNS = (
     "deleted",
     "inserted",
 )
+
+HIT_COLUMNS = ("policy", "side", "observed_at", "number", "heading", "clause", "change_set", "excerpt")
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection")."""
@@ -81,6 +83,13 @@ def fact_rows(answer: RuledFact) -> list[tuple[str, ...]]:
     ]
     said = "not said" if answer.is_known else "not known in this language"
     return rows or [(answer.policy, answer.kind, said, *[""] * (len(FACT_COLUMNS) - 3))]
+
+
+def hit_row(hit: SearchHit) -> tuple[str, ...]:
+    """A hit of a search, in the order of `HIT_COLUMNS`."""
+    seen = write_time(hit.observed_at) or ""
+    place = (hit.path or "", hit.heading or "", hit.clause or "", hit.change_set or "")
+    return (hit.policy, hit.side, seen, *place, hit.excerpt)
 
 
 def write_rows(rows: Iterable[Sequence[str]]) -> str:

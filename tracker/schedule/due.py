@@ -54,7 +54,7 @@ class DueLook:
 
 
 def read_rhythms(config: Config) -> dict[str, Rhythm]:
-    """The rhythm of every configured policy: its own, else that of `[tracker]`."""
+    """The rhythm of every configured policy that is not paused: its own, else that of `[tracker]`."""
     usual = config.tracker
     return {
         policy.id: Rhythm(
@@ -64,6 +64,7 @@ def read_rhythms(config: Config) -> dict[str, Rhythm]:
             confirm_after=usual.confirm_after,
         )
         for policy in config.policies
+        if not policy.paused
     }
 
 

@@ -6,10 +6,9 @@ Pure: what clauses are and were called comes as `ClauseName`s, the text that sta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import Final
-
-from rapidfuzz.fuzz import ratio
 
 from tracker.compare.follow.references import bare_number
 from tracker.errors import NotFoundError
@@ -82,7 +81,7 @@ def suggest_clauses(names: Sequence[ClauseName], query: str) -> tuple[str, ...]:
         folded = label.casefold()
         same = takewhile(lambda pair: pair[0] == pair[1], zip(wanted, folded, strict=False))
         begun = len(list(same)) if wanted[:1].isdigit() else 0
-        alike = max(ratio(wanted, folded), ratio(wanted, folded.split(" ", 1)[0]))
+        alike = max(SequenceMatcher(None, wanted, one).ratio() for one in (folded, folded.split(" ", 1)[0]))
         return -len(words & set(folded.split())), -begun, -alike
 
     return tuple(sorted(labels, key=rate)[:_OFFERED])

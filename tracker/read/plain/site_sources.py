@@ -11,9 +11,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import Final
-
-import yaml
 
 from tracker.model import DateKind, StatedDate
 from tracker.text.date_grammar import find_date_matches
@@ -100,6 +99,7 @@ def _read_yaml(front: str) -> dict[str, str]:
 
 def _read_yaml_value(entry: str) -> str:
     """The value of "key: value", empty for a list, a mapping and what is no YAML ("title: {{ page.name }}")."""
+    yaml = import_module("yaml")  # loaded for the rare document that has front matter
     try:
         events = list(yaml.parse(entry, Loader=yaml.BaseLoader))
     except yaml.YAMLError:
