@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import subprocess
 import sys
@@ -59,9 +61,17 @@ def test_since_last_tells_what_this_person_has_not_seen(call: Call) -> None:
 
 
 def test_log_as_a_spreadsheet(call: Call) -> None:
-    rows = call("log", POLICY, "--csv").splitlines()
-    assert rows[0].startswith("policy,change_set,previous_at,observed_at")
-    assert any("10.2 Permitted Uses and Customer Licence" in row for row in rows)
+    rows = list(csv.DictReader(io.StringIO(call("log", POLICY, "--csv"))))
+    training = next(row for row in rows if row["heading"] == "Customer Licence")
+    assert (training["number"], training["place"], training["topics"]) == (
+        "10.4",
+        "10.4 Customer Licence",
+        "AI training",
+    )
+    assert training["name"].startswith("Wrencall") and training["clause"].startswith("c") and training["ordinal"] == "1"
+    assert training["effective_on"] == "2026-07-07" and training["summary"].startswith("10.4 Customer Licence:")
+    merged = next(row for row in rows if row["kinds"].startswith("merged"))
+    assert merged["deleted"] and merged["inserted"]
 
 
 def test_history_of_a_number_that_changed_hands(call: Call) -> None:

@@ -225,7 +225,7 @@ def test_a_mail_leads_with_what_was_asked_for_in_subject_preview_and_body() -> N
 
 def test_a_mail_says_how_to_see_the_change_and_links_to_its_page_where_there_is_one() -> None:
     by_command = write_message(make_change_set(TRAINING), make_card(link="https://clipcast.example/terms"))
-    assert "Change cs2: tracker show cs2\n" in by_command.text and "<code>tracker show cs2</code>" in by_command.html
+    assert "Change cs2: tracker log cs2\n" in by_command.text and "<code>tracker log cs2</code>" in by_command.html
     assert "The document at its source: https://clipcast.example/terms" in by_command.text
     on_site = write_message(make_change_set(TRAINING), make_card(site="https://terms.example.org/"))
     page = "https://terms.example.org/clipcast/terms/changes/cs2/"
