@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -343,3 +344,22 @@ def test_the_environment_names_config_and_database(call: Call, monkeypatch: pyte
     assert call.json("list")[0]["is_watched"] is False
     monkeypatch.setenv("TRACKER_CONFIG", str(call.folder / "config.toml"))
     assert call.json("list")[0]["is_watched"] is True
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "status"),
+    [
+        (("show", "wrencall/terms", "--json"), "not-found", 2),
+        (("log", "--json", "--csv"), "usage", 2),
+        (("log", "--jsonn", "--json"), "usage", 2),
+        (("outline", "nowhere.md", "--json"), None, 1),
+        (("log", "--json", "--database", "nowhere.db"), "archive", 1),
+        (("log", "--json", "--config", "nowhere.toml", "--csv"), "usage", 2),
+    ],
+)
+def test_with_json_errors_are_json_too(call: Call, arguments: tuple[str, ...], kind: str | None, status: int) -> None:
+    out = call(*arguments, status=status)
+    assert all(json.loads(line) for line in out.splitlines())
+    lines = [json.loads(line) for line in call.err.splitlines()]
+    assert all(line["schema"] == "tracker.error/1" and line["error"]["message"] for line in lines)
+    assert kind is None or [line["error"]["kind"] for line in lines] == [kind]
