@@ -247,3 +247,10 @@ def test_no_line_of_a_mail_is_longer_than_rfc_2045_allows() -> None:
     body = bytes(mail).split(b"\r\n\r\n", 1)[1]
     assert max(map(len, body.split(b"\r\n"))) <= 76
     assert "Условия использования сервиса" in mail["Subject"]
+
+
+def test_what_was_told_at_first_sight_was_not_seen_again() -> None:
+    once = make_change_set(TRAINING)
+    once = replace(once, judgement=replace(once.judgement, confirmed_at=once.judgement.observed_at))
+    assert "Seen again" not in write_message(once, make_card()).text
+    assert "Seen again" in write_message(make_change_set(TRAINING), make_card()).text
