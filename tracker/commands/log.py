@@ -20,7 +20,7 @@ from tracker.commands.record import read_config
 from tracker.commands.speaking import print_record, print_sheet
 from tracker.commands.terminal import page_lines
 from tracker.errors import UsageError
-from tracker.model import ChangeSet, Cluster
+from tracker.model import ChangeSet, Cluster, TrackedPolicy
 from tracker.publish.cards import PolicyCard, make_card
 from tracker.publish.clusters import describe_widest
 from tracker.publish.contract import log_record
@@ -108,8 +108,7 @@ def command(
             for change_set in change_sets:
                 print_record(log_record(change_set))
         elif as_csv:
-            config, names = read_config(place), {one.id: one.name for one in archive.policies.all()}
-            cards = {policy: make_card(config, policy, recorded_name=name) for policy, name in names.items()}
+            cards = make_cards(place, archive.policies.all())
             print_sheet(write_rows(write_log_rows(change_sets, narrowing, cards)))
         else:
             shown: list[str] = []
@@ -124,6 +123,12 @@ def refuse_together(*, as_csv: bool, as_json: bool, oneline: bool, full: bool) -
         raise UsageError("--csv and --json exclude each other")
     if oneline and (as_csv or as_json or full):
         raise UsageError("--oneline and --csv, --json or --full exclude each other")
+
+
+def make_cards(place: Place, tracked: Iterable[TrackedPolicy]) -> dict[str, PolicyCard]:
+    """What people are told of each recorded policy, by its id."""
+    config = read_config(place)
+    return {one.id: make_card(config, one.id, recorded_name=one.name) for one in tracked}
 
 
 def write_log_rows(
