@@ -13,10 +13,10 @@ from tracker.ask.like import find_clusters
 from tracker.ask.log import ask_log
 from tracker.ask.moments import parse_moment
 from tracker.ask.narrowing import Narrowing, ask_narrowing
+from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
 from tracker.commands.looked import read_looked, write_looked
 from tracker.commands.options import Place, full_option, json_option, pager_option, place_options
-from tracker.commands.record import read_config
 from tracker.commands.speaking import print_record, print_sheet
 from tracker.commands.terminal import page_lines
 from tracker.errors import UsageError
