@@ -13,15 +13,16 @@ from tracker.ask.like import find_clusters
 from tracker.ask.log import ask_log
 from tracker.ask.moments import parse_moment
 from tracker.ask.narrowing import Narrowing, ask_narrowing
-from tracker.commands.configured import read_config
+from tracker.ask.policies import ask_names
 from tracker.commands.database import open_record
 from tracker.commands.looked import read_looked, write_looked
 from tracker.commands.options import Place, full_option, json_option, pager_option, place_options
 from tracker.commands.speaking import print_record, print_sheet
 from tracker.commands.terminal import page_lines
 from tracker.errors import UsageError
-from tracker.model import ChangeSet, Cluster, TrackedPolicy
-from tracker.publish.cards import PolicyCard, make_card
+from tracker.model import ChangeSet, Cluster
+from tracker.names import name_for_people
+from tracker.publish.cards import PolicyCard
 from tracker.publish.clusters import describe_widest
 from tracker.publish.contract import log_record
 from tracker.publish.lines import LEADING, format_change_set, format_matched
@@ -108,7 +109,7 @@ def command(
             for change_set in change_sets:
                 print_record(log_record(change_set))
         elif as_csv:
-            cards = make_cards(place, archive.policies.all())
+            cards = make_cards(ask_names(archive))
             print_sheet(write_rows(write_log_rows(change_sets, narrowing, cards)))
         else:
             shown: list[str] = []
@@ -125,10 +126,9 @@ def refuse_together(*, as_csv: bool, as_json: bool, oneline: bool, full: bool) -
         raise UsageError("--oneline and --csv, --json or --full exclude each other")
 
 
-def make_cards(place: Place, tracked: Iterable[TrackedPolicy]) -> dict[str, PolicyCard]:
-    """What people are told of each recorded policy, by its id."""
-    config = read_config(place)
-    return {one.id: make_card(config, one.id, recorded_name=one.name) for one in tracked}
+def make_cards(names: Mapping[str, tuple[str, str | None]]) -> dict[str, PolicyCard]:
+    """What people are told of each policy, by its id, of its recorded name and address."""
+    return {policy: PolicyCard(policy, name_for_people(policy, name), link) for policy, (name, link) in names.items()}
 
 
 def write_log_rows(
