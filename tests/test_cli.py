@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import os
 import subprocess
 import sys
@@ -59,9 +62,17 @@ def test_since_last_tells_what_this_person_has_not_seen(call: Call) -> None:
 
 
 def test_log_as_a_spreadsheet(call: Call) -> None:
-    rows = call("log", POLICY, "--csv").splitlines()
-    assert rows[0].startswith("policy,change_set,previous_at,observed_at")
-    assert any("10.2 Permitted Uses and Customer Licence" in row for row in rows)
+    rows = list(csv.DictReader(io.StringIO(call("log", POLICY, "--csv"))))
+    training = next(row for row in rows if row["heading"] == "Customer Licence")
+    assert (training["number"], training["place"], training["topics"]) == (
+        "10.4",
+        "10.4 Customer Licence",
+        "AI training",
+    )
+    assert training["name"].startswith("Wrencall") and training["clause"].startswith("c") and training["ordinal"] == "1"
+    assert training["effective_on"] == "2026-07-07" and "10.4 Customer Licence: a sentence" in training["summary"]
+    merged = next(row for row in rows if row["kinds"].startswith("merged"))
+    assert merged["deleted"] and merged["inserted"]
 
 
 def test_history_of_a_number_that_changed_hands(call: Call) -> None:
@@ -333,3 +344,22 @@ def test_the_environment_names_config_and_database(call: Call, monkeypatch: pyte
     assert call.json("list")[0]["is_watched"] is False
     monkeypatch.setenv("TRACKER_CONFIG", str(call.folder / "config.toml"))
     assert call.json("list")[0]["is_watched"] is True
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "status"),
+    [
+        (("show", "wrencall/terms", "--json"), "not-found", 2),
+        (("log", "--json", "--csv"), "usage", 2),
+        (("log", "--jsonn", "--json"), "usage", 2),
+        (("outline", "nowhere.md", "--json"), None, 1),
+        (("log", "--json", "--database", "nowhere.db"), "archive", 1),
+        (("log", "--json", "--config", "nowhere.toml", "--csv"), "usage", 2),
+    ],
+)
+def test_with_json_errors_are_json_too(call: Call, arguments: tuple[str, ...], kind: str | None, status: int) -> None:
+    out = call(*arguments, status=status)
+    assert all(json.loads(line) for line in out.splitlines())
+    lines = [json.loads(line) for line in call.err.splitlines()]
+    assert all(line["schema"] == "tracker.error/1" and line["error"]["message"] for line in lines)
+    assert kind is None or [line["error"]["kind"] for line in lines] == [kind]

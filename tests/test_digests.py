@@ -111,6 +111,14 @@ def test_successive_changes_of_one_policy_are_one_entry() -> None:
     assert contents.count("* ") == 2 and "[weighty · 2 changes]" in contents
 
 
+def test_of_successive_changes_the_weightiest_has_its_details_however_little_room_there_is() -> None:
+    long = make_change("We may show your clips. " * 30, "We must not show your clips. " * 30, reasons=("wording",))
+    training = make_change(reasons=("topic: AI training",), heading="Training")
+    alerts = [*(make_member(n, *[long] * 60) for n in range(20)), make_member(99, training)]
+    merged = [replace(one, message=replace(one.message, thread="vendor/terms")) for one in alerts]
+    assert "4.2 Training  edited" in make_digest(merged, now=NOW).message.text
+
+
 def test_the_same_members_are_the_same_digest() -> None:
     later = NOW + timedelta(minutes=5)
     assert make_digest(members(3), now=NOW).receipt_key == make_digest(members(3), now=later).receipt_key

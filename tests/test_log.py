@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import sys
@@ -180,8 +182,8 @@ def test_only_changes_that_are_asked_for(
 ) -> None:
     lines = narrow("log", *arguments, "--oneline").splitlines()
     assert [line[5:7] for line in lines if line[:4] == "2023"] == months
-    rows = [row.split(",") for row in narrow("log", *arguments, "--csv").splitlines()[1:]]
-    assert [row[6] for row in rows] == clauses
+    rows = csv.DictReader(io.StringIO(narrow("log", *arguments, "--csv")))
+    assert [row["place"] for row in rows] == clauses
     shown = narrow("log", *arguments)
     known = ("1 Notice", "2 Data", "3 Fees", "4 Look")
     assert [clause for clause in known if f"\n{clause}  edited" in shown] == clauses

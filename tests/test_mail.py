@@ -225,7 +225,7 @@ def test_a_mail_leads_with_what_was_asked_for_in_subject_preview_and_body() -> N
 
 def test_a_mail_says_how_to_see_the_change_and_links_to_its_page_where_there_is_one() -> None:
     by_command = write_message(make_change_set(TRAINING), make_card(link="https://clipcast.example/terms"))
-    assert "Change cs2: tracker show cs2\n" in by_command.text and "<code>tracker show cs2</code>" in by_command.html
+    assert "Change cs2: tracker log cs2\n" in by_command.text and "<code>tracker log cs2</code>" in by_command.html
     assert "The document at its source: https://clipcast.example/terms" in by_command.text
     on_site = write_message(make_change_set(TRAINING), make_card(site="https://terms.example.org/"))
     page = "https://terms.example.org/clipcast/terms/changes/cs2/"
@@ -247,3 +247,10 @@ def test_no_line_of_a_mail_is_longer_than_rfc_2045_allows() -> None:
     body = bytes(mail).split(b"\r\n\r\n", 1)[1]
     assert max(map(len, body.split(b"\r\n"))) <= 76
     assert "Условия использования сервиса" in mail["Subject"]
+
+
+def test_what_was_told_at_first_sight_was_not_seen_again() -> None:
+    once = make_change_set(TRAINING)
+    once = replace(once, judgement=replace(once.judgement, confirmed_at=once.judgement.observed_at))
+    assert "Seen again" not in write_message(once, make_card()).text
+    assert "Seen again" in write_message(make_change_set(TRAINING), make_card()).text

@@ -15,6 +15,7 @@ from telling import NOW, make_alert
 from tracker.archive import open_archive
 from tracker.cli import main
 from tracker.config import FeedChannel
+from tracker.demo.site import DemoSite
 from tracker.errors import RejectedError, UsageError
 from tracker.names import canonical_id, fold, is_inside, make_slug, name_for_people, settle_names, shorten_path
 from tracker.publish.feedfiles import publish_alert
@@ -169,3 +170,12 @@ def test_policies_that_differ_in_case_have_feeds_of_their_own() -> None:
     paths = [feed.path for feed in shelf.feeds()]
     assert len({path.casefold() for path in paths}) == len(paths)
     assert {"policy/acme/terms", "service/acme"} <= set(paths)
+
+
+def test_add_proposes_a_name_with_the_service_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[fetch]\nallow_private_addresses = true\nper_host_delay = "0s"\n')
+    with DemoSite() as site, pytest.raises(SystemExit) as ended:
+        main(["add", site.url, "--id", "mistral/terms", "--config", str(config)])
+    assert ended.value.code == 0, capsys.readouterr().err
+    assert 'name = "Mistral: Wrencall Terms of Service"' in config.read_text()

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from samples import ADDITION, BEFORE_AT, CHANGE_SET, COMPARISON, EDIT, HELD, READING, RIPPLE, SEEN_AT, section
-from telling import make_change, make_section
+from telling import make_card, make_change, make_section
 
 from tracker.model import Change, ClauseName, Comparison, Event, Kind, Op, Verdict
 from tracker.publish.lines import format_change, format_change_set, format_comparison
@@ -183,9 +183,24 @@ def test_change_without_words_shows_no_redline() -> None:
     assert len(format_change(RIPPLE)) == 2
 
 
+def test_a_merge_without_a_new_word_names_what_went_in_a_spreadsheet() -> None:
+    uses, licence = (make_section(text, number=text[:4], clause=text[:4]) for text in ("10.2 Use it.", "10.4 License."))
+    merged = replace(make_change(), kinds=(Kind.MERGED,), old=(uses, licence), new=(uses,), deleted=(), inserted=())
+    change_set = replace(CHANGE_SET, comparison=replace(COMPARISON, changes=(merged,)))
+    (cells,) = sheet_rows(change_set, make_card(link="https://clipcast.example/terms"))
+    row = dict(zip(SHEET_COLUMNS, cells, strict=True))
+    assert (row["deleted"], row["inserted"]) == ("10.4: 10.4 License.", "")
+    assert row["address"] == "https://clipcast.example/terms" and row["name"] == "Clipcast Terms"
+
+
 def test_spreadsheet_cells_are_never_formulas() -> None:
-    rows = list(csv.reader(io.StringIO(write_rows([SHEET_COLUMNS, *sheet_rows(CHANGE_SET)]))))
+    rows = list(csv.reader(io.StringIO(write_rows([SHEET_COLUMNS, *sheet_rows(CHANGE_SET, make_card())]))))
     assert [len(row) for row in rows] == [len(SHEET_COLUMNS)] * 4
-    assert rows[2][6:10] == ["10.5 Customer Licence", "edited renumbered", "substantive", "obligation: may -> must"]
+    row = dict(zip(SHEET_COLUMNS, rows[2], strict=True))
+    assert (row["place"], row["kinds"], row["reasons"]) == (
+        "10.5 Customer Licence",
+        "edited renumbered",
+        "obligation: may -> must",
+    )
     for text in ("=1+1", "+1", "-1", "@x"):
         assert guard_cell(text) == f"'{text}"

@@ -75,7 +75,7 @@ def test_what_matches_nothing_is_said_where_people_look(call: Call) -> None:
 
 def test_a_check_says_it_on_one_line_of_stderr(call: Call) -> None:
     subscribe(call.folder, 'policies = ["boat/*"]', 'tags = ["vendr"]')
-    call("check", "--json", status=1)
+    call("check", status=1)
     first = 'tracker: subscription "s0": policies "boat/*" matches nothing; did you mean "boats/*"?'
     assert call.err.splitlines() == [f"{first} (1 more: `tracker subscriptions list`)"]
     subscribe(call.folder, 'policies = ["boats/*"]')

@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from tracker import __version__
-from tracker.commands.speaking import complain
+from tracker.commands.speaking import JSON_ASKED, complain
 from tracker.errors import TrackerError, UsageError
 from tracker.publish.render import clean_text
 
@@ -200,13 +200,18 @@ def abandon_stdout() -> None:
 
 
 def run_command(arguments: Sequence[str] | None) -> int:
-    """The exit status of one command; errors that a person can do something about are one line on stderr."""
+    """The exit status of one command; errors that a person can do something about are one line on stderr, as JSON where
+    that was asked for."""
+    JSON_ASKED.set("--json" in (sys.argv[1:] if arguments is None else arguments))
     try:
         status = tracker.main(args=arguments, prog_name="tracker", standalone_mode=False)
         return status if isinstance(status, int) else 0
     except click.exceptions.Exit as exit_request:
         return exit_request.exit_code
     except click.ClickException as error:
+        if JSON_ASKED.get():
+            complain(UsageError(error.format_message()))
+            return error.exit_code
         shown = io.StringIO()
         error.show(file=shown)
         click.echo(clean_text(shown.getvalue()), err=True, nl=False)

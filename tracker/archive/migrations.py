@@ -21,6 +21,7 @@ from tracker.archive.schema import DERIVED, FACTS, VIEWS
 from tracker.archive.sentences import SENTENCE_SCHEMA
 from tracker.archive.signatures import SIGNED_SCHEMA
 from tracker.archive.stamps import STAMP_SCHEMA
+from tracker.archive.views import SENTENCES, VIEWS_FOR_PEOPLE, keep_sentences
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -79,6 +80,13 @@ def create_renames(database: Database) -> None:
         _execute(database, script)
 
 
+def create_views(database: Database) -> None:
+    """What people and exports read: told changes, clauses, their spans, and sentences with since and until."""
+    for script in (SENTENCES, VIEWS_FOR_PEOPLE):
+        _execute(database, script)
+    keep_sentences(database.conn)
+
+
 MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     create_tables,
     create_outbox,
@@ -90,6 +98,7 @@ MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     create_signatures,
     create_sentences,
     create_renames,
+    create_views,
 )
 SCHEMA: Final = len(MIGRATIONS)
 """What a file of today has as its `user_version`."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tracker.archive.store import Store
+from tracker.archive.views import list_sentences
 from tracker.model import Block, BlockKind, Link, Section
 
 SECTION_COLUMNS = """
@@ -26,15 +27,20 @@ class Passages:
     def add_sections(self, version: int, sections: Sequence[Section]) -> None:
         bodies = [write_blocks(section.blocks) for section in sections]
         names = [hashlib.sha256(body.encode()).hexdigest() for body in bodies]
-        self._store.many(
-            "INSERT OR IGNORE INTO passage (hash, text, blocks) VALUES (?, ?, ?)",
-            [(name, clean_text(s.text), body) for name, s, body in zip(names, sections, bodies, strict=True)],
-        )
+        for name, section, body in zip(names, sections, bodies, strict=True):
+            self._keep(name, clean_text(section.text), body)
         self._store.many(
             "INSERT INTO section (version, ordinal, parent, level, number, printed, path, heading, heading_links,"
             " clause, passage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM passage WHERE hash = ?))",
             [(version, *section_row(section), name) for name, section in zip(names, sections, strict=True)],
         )
+
+    def _keep(self, name: str, text: str, body: str) -> None:
+        """A body that is new, with its sentences."""
+        sql = "INSERT OR IGNORE INTO passage (hash, text, blocks) VALUES (?, ?, ?)"
+        added = self._store.run(sql, [name, text, body])
+        if added.rowcount == 1 and added.lastrowid is not None:
+            self._store.many("INSERT INTO passage_sentence VALUES (?, ?, ?)", list_sentences(added.lastrowid, text))
 
     def sections(self, version: int) -> tuple[Section, ...]:
         """The sections of a version in document order, with their clause ids."""

@@ -63,3 +63,12 @@ def _list_recorded(archive: Archive, now: datetime) -> list[PolicyOverview]:
         versions = len(archive.versions.dates(tracked.id))
         overviews.append(PolicyOverview(tracked.id, tracked.name, versions, state.last_at, state.failures))
     return overviews
+
+
+def ask_names(archive: Archive) -> dict[str, tuple[str, str | None]]:
+    """What every recorded policy is called, and the address at which it was last found, None for imported texts."""
+    names = {}
+    for tracked in archive.policies.all():
+        capture = archive.snapshots.latest(tracked.id, with_body=False)
+        names[tracked.id] = (tracked.name, capture.final_url if capture else None)
+    return names

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,7 +14,6 @@ import click
 from tracker.archive import open_archive
 from tracker.commands import history
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import read_clock
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.config import load_config
@@ -51,6 +52,14 @@ STORY = {
     2: "Four months later people complain about clause 10.4. Wrencall adds a sentence. `tracker check` again:",
     3: "Days later 10.4 is folded into 10.2, and its number goes to another clause. `tracker check` once more:",
 }
+
+LOOKS = {
+    1: ("2026-03-01T18:30:00Z",),
+    2: ("2026-07-07T06:31:00Z", "2026-07-07T18:30:00Z"),
+    3: ("2026-07-11T06:31:00Z", "2026-07-11T18:30:00Z"),
+}
+"""When each edition is first seen, by the story's clock, and the last look at the one before it: a watch that looks
+twice a day. The dates are those that the editions state."""
 
 
 @click.command()
@@ -100,13 +109,19 @@ def prepare_folder(folder: Path, url: str) -> Place:
 
 
 def look_once(where: Place, site: DemoSite, edition: int, *, as_json: bool) -> Checked:
-    """Publish an edition, check it as `tracker check` does, and show what came of it."""
-    site.publish(edition)
+    """Publish an edition, check it as `tracker check` does, and show what came of it.
+
+    The looks are real, their times are the story's.
+    """
     if not as_json:
         print_lines([Line(), Line((Span(STORY[edition], Role.TITLE),)), Line()])
     config = load_config(where.config_path)
+    *before, seen_at = map(datetime.fromisoformat, LOOKS[edition])
     with open_archive(where.database_path) as archive:
-        (result,) = check_policies(archive, config, config.policies, now=read_clock)
+        for moment in before:
+            list(check_policies(archive, config, config.policies, now=partial(keep, moment)))
+        site.publish(edition)
+        (result,) = check_policies(archive, config, config.policies, now=partial(keep, seen_at))
         sections = 0 if result.outcome == "error" else len(archive.versions.latest(POLICY).reading.sections)
     if result.error is not None:
         complain(f"{result.error}")
@@ -118,6 +133,11 @@ def look_once(where: Place, site: DemoSite, edition: int, *, as_json: bool) -> C
     else:
         print_lines(format_change_set(result.change_set))
     return result
+
+
+def keep(moment: datetime) -> datetime:
+    """A clock that stands still."""
+    return moment
 
 
 def write_samples(where: Place) -> None:

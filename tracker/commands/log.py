@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import click
@@ -13,6 +13,7 @@ from tracker.ask.like import find_clusters
 from tracker.ask.log import ask_log
 from tracker.ask.moments import parse_moment
 from tracker.ask.narrowing import Narrowing, ask_narrowing
+from tracker.ask.policies import ask_names
 from tracker.commands.database import open_record
 from tracker.commands.looked import read_looked, write_looked
 from tracker.commands.options import Place, full_option, json_option, pager_option, place_options
@@ -20,6 +21,8 @@ from tracker.commands.speaking import print_record, print_sheet
 from tracker.commands.terminal import page_lines
 from tracker.errors import UsageError
 from tracker.model import ChangeSet, Cluster
+from tracker.names import name_for_people
+from tracker.publish.cards import PolicyCard
 from tracker.publish.clusters import describe_widest
 from tracker.publish.contract import log_record
 from tracker.publish.lines import LEADING, format_change_set, format_matched
@@ -106,7 +109,8 @@ def command(
             for change_set in change_sets:
                 print_record(log_record(change_set))
         elif as_csv:
-            print_sheet(write_rows(write_log_rows(change_sets, narrowing)))
+            cards = make_cards(ask_names(archive))
+            print_sheet(write_rows(write_log_rows(change_sets, narrowing, cards)))
         else:
             shown: list[str] = []
             elsewhere = partial(find_clusters, archive)
@@ -122,12 +126,19 @@ def refuse_together(*, as_csv: bool, as_json: bool, oneline: bool, full: bool) -
         raise UsageError("--oneline and --csv, --json or --full exclude each other")
 
 
-def write_log_rows(change_sets: Iterable[ChangeSet], narrowing: Narrowing) -> Iterator[tuple[str, ...]]:
+def make_cards(names: Mapping[str, tuple[str, str | None]]) -> dict[str, PolicyCard]:
+    """What people are told of each policy, by its id, of its recorded name and address."""
+    return {policy: PolicyCard(policy, name_for_people(policy, name), link) for policy, (name, link) in names.items()}
+
+
+def write_log_rows(
+    change_sets: Iterable[ChangeSet], narrowing: Narrowing, cards: Mapping[str, PolicyCard]
+) -> Iterator[tuple[str, ...]]:
     """The head of the table, then a row for each change that is asked for."""
     yield SHEET_COLUMNS
     for change_set in change_sets:
         matched = narrowing.find_changes(change_set.comparison)
-        rows = sheet_rows(change_set)
+        rows = sheet_rows(change_set, cards[change_set.policy])
         yield from rows if matched is None else [rows[index] for index in matched]
 
 

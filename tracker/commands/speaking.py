@@ -7,11 +7,16 @@ JSON and CSV for a terminal have what it obeys escaped, for a pipe they stay as 
 from __future__ import annotations
 
 import sys
+from contextvars import ContextVar
 
 import click
 
-from tracker.publish.contract import Record, dump_record
+from tracker.errors import TrackerError
+from tracker.publish.contract import Record, dump_record, error_record
 from tracker.publish.render import clean_text, escape_json
+
+JSON_ASKED: ContextVar[bool] = ContextVar("JSON_ASKED", default=False)
+"""Whether the command line has --json: then troubles are JSON, too, even one that keeps it from being understood."""
 
 
 def say(text: str) -> None:
@@ -20,8 +25,16 @@ def say(text: str) -> None:
 
 
 def complain(trouble: object) -> None:
-    """Print one trouble as one line on stderr: "tracker: …"."""
-    click.echo(f"tracker: {' '.join(clean_text(str(trouble)).splitlines())}", err=True)
+    """Print one trouble as one line on stderr: "tracker: …", where JSON was asked for an object with kind and message.
+
+    What is no TrackerError goes on all the same: its kind is "warning".
+    """
+    if not JSON_ASKED.get():
+        click.echo(f"tracker: {' '.join(clean_text(str(trouble)).splitlines())}", err=True)
+        return
+    said = error_record(trouble) if isinstance(trouble, TrackerError) else {"kind": "warning", "message": str(trouble)}
+    line = dump_record({"schema": "tracker.error/1", "error": said})
+    click.echo(escape_json(line) if sys.stderr.isatty() else line, err=True)
 
 
 def ask(question: str) -> str:

@@ -6,10 +6,13 @@ The one place that knows under which address the page of a policy, a change or a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from tracker.config import Config
 from tracker.names import name_for_people
+
+if TYPE_CHECKING:  # who has a card already needs no configuration
+    from tracker.config import Config
 
 
 @dataclass(frozen=True)

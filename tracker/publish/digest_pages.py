@@ -39,7 +39,7 @@ RULE: Final = "\n" + "-" * 72 + "\n\n"
 
 @dataclass(frozen=True)
 class DigestEntry:
-    """What happened to one policy: its messages in their order, the weightiest of them, and what the contents say."""
+    """What happened to one policy: its messages, the weightiest first and then by time, and what the contents say."""
 
     name: str
     news: str
@@ -106,11 +106,14 @@ def list_entries(messages: Sequence[Message]) -> list[DigestEntry]:
 def _make_entry(messages: tuple[Message, ...]) -> DigestEntry:
     records = [json.loads(message.record) for message in messages]
     weighed = list(map(_weigh, records))
-    leading = messages[weighed.index(min(weighed))]
-    weight, severity = min(weighed)
+    places = sorted(range(len(messages)), key=lambda place: weighed[place])  # where room is short the weightiest stays
+    ordered, (weight, severity) = tuple(messages[place] for place in places), weighed[places[0]]
+    leading = ordered[0]
     # A notice has no name in its record: its subject is the name, then the whole summary.
     name = records[0].get("policy_name") or leading.subject.removesuffix(f": {leading.summary}")
-    return DigestEntry(name, shorten_text(leading.summary, 240), severity, weight, leading, messages)
+    return DigestEntry(
+        name, shorten_text(leading.summary, 240), severity, weight, leading, tuple(messages[place] for place in places)
+    )
 
 
 def _weigh(record: Record) -> tuple[int, Severity]:

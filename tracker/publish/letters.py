@@ -46,7 +46,7 @@ class Letter:
     @property
     def command(self) -> str | None:
         """What to type to see the change set."""
-        return f"tracker show {self.change_set}" if self.change_set else None
+        return f"tracker log {self.change_set}" if self.change_set else None
 
 
 def write_text(letter: Letter) -> str:

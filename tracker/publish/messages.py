@@ -152,7 +152,7 @@ def _matched_lines(changes: Sequence[Change], matched: Sequence[int]) -> Iterato
 def _facts(change_set: ChangeSet) -> Iterator[str]:
     judgement = change_set.judgement
     yield f"Changed {format_between(judgement.previous_at, judgement.observed_at)}."
-    if judgement.confirmed_at:
+    if judgement.confirmed_at and judgement.confirmed_at > judgement.observed_at:
         yield f"Seen again {format_moment(judgement.confirmed_at)}."
     if change_set.effective_on:
         yield f"The document says it is effective {format_day(change_set.effective_on)}."

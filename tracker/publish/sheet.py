@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from tracker.model import ChangeSet, RuledFact, SearchHit
-from tracker.publish.contract import write_time
+from tracker.model import Change, ChangeSet, Kind, RuledFact, SearchHit, list_topics
+from tracker.publish.cards import PolicyCard
+from tracker.publish.contract import write_date, write_time
 from tracker.publish.render import clean_text
 
 SHEET_COLUMNS = (
-    "policy",
-    "change_set",
-    "previous_at",
-    "observed_at",
-    "told",
-    "held_because",
-    "place",
-    "kinds",
-    "significance",
-    "reasons",
-    "deleted",
-    "inserted",
+    *("policy", "name", "address", "change_set", "previous_at", "observed_at", "effective_on", "told", "held_because"),
+    *("summary", "ordinal", "clause", "number", "place", "heading", "kinds", "significance", "topics", "reasons"),
+    *("deleted", "inserted"),
 )
 
 HIT_COLUMNS = ("policy", "side", "observed_at", "number", "heading", "clause", "change_set", "excerpt")
@@ -31,29 +23,45 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection")."""
 
 
-def sheet_rows(change_set: ChangeSet) -> list[tuple[str, ...]]:
-    """One row a change, in the order of `SHEET_COLUMNS`."""
+def sheet_rows(change_set: ChangeSet, card: PolicyCard) -> list[tuple[str, ...]]:
+    """One row a change, in the order of `SHEET_COLUMNS`; `ordinal` is its place in the JSON's `changes`, from 0."""
     judgement = change_set.judgement
     head = (
-        change_set.policy,
-        change_set.id,
-        write_time(judgement.previous_at) or "",
-        write_time(judgement.observed_at) or "",
+        *(change_set.policy, card.name, card.link or "", change_set.id),
+        *(write_time(judgement.previous_at) or "", write_time(judgement.observed_at) or ""),
+        write_date(change_set.effective_on) or "",
         "yes" if change_set.is_told else "no",
         judgement.held_because.value if judgement.held_because else "",
+        change_set.comparison.summary,
     )
     return [
-        (
-            *head,
-            change.label,
-            " ".join(kind.value for kind in change.kinds),
-            change.significance.value,
-            "; ".join(change.reasons),
-            " … ".join(change.deleted),
-            " … ".join(change.inserted),
-        )
-        for change in change_set.comparison.changes
+        (*head, str(ordinal), *_change_cells(change)) for ordinal, change in enumerate(change_set.comparison.changes)
     ]
+
+
+def _change_cells(change: Change) -> Iterator[str]:
+    section = (change.new or change.old)[0]
+    deleted, inserted = _list_words(change)
+    yield section.clause or ""
+    yield section.number or ""
+    yield change.label
+    yield section.heading or ""
+    yield " ".join(kind.value for kind in change.kinds)
+    yield change.significance.value
+    yield "; ".join(list_topics(change.reasons))
+    yield "; ".join(reason for reason in change.reasons if not list_topics((reason,)))
+    yield " … ".join(deleted)
+    yield " … ".join(inserted)
+
+
+def _list_words(change: Change) -> tuple[Sequence[str], Sequence[str]]:
+    """What went and came; of a merge or split in which no word changed, the clauses that went and those that came."""
+    if change.deleted or change.inserted or not set(change.kinds) & {Kind.MERGED, Kind.SPLIT}:
+        return change.deleted, change.inserted
+    kept = {section.clause for section in change.old} & {section.clause for section in change.new}
+    gone = [f"{section.label}: {section.text}" for section in change.old if section.clause not in kept]
+    come = [f"{section.label}: {section.text}" for section in change.new if section.clause not in kept]
+    return gone, come
 
 
 FACT_COLUMNS = (

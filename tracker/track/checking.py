@@ -15,7 +15,7 @@ from tracker.addresses import show_address
 from tracker.archive import Archive
 from tracker.archive.derivations import RecordedLook
 from tracker.capture.exchange import read_host
-from tracker.capture.fetch import Look, Looks, PageRequest, read_validators, request_pages
+from tracker.capture.fetch import Look, Looks, PageRequest, Timing, read_validators, request_pages
 from tracker.config import Config, PolicySettings
 from tracker.errors import ReadingError, TrackerError, TransientError, explain_bug
 from tracker.fence.bounds import read_bounds
@@ -64,7 +64,13 @@ def check_policies(
         make_request(archive, config, policy, now=began_at, effective_on=announced.get(policy.id, ()))
         for policy in policies
     ]
-    looks = Looks(requests, config.fetch, contact=config.tracker.contact, held=list_held_hosts(archive, config, now()))
+    looks = Looks(
+        requests,
+        config.fetch,
+        contact=config.tracker.contact,
+        timing=Timing(now=now),
+        held=list_held_hosts(archive, config, now()),
+    )
     for look in looks:
         yield _Round(archive, config, looks, now).take(watched[look.policy], look)
 

@@ -6,6 +6,7 @@ one that was edited. Taken together such neighbours still say the same.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,13 +17,19 @@ from tracker.model import Change, Kind, Section, Significance
 from tracker.text.canon import canon_body, canon_heading
 
 SAME_WORDS: Final = "no word changed"
+_STOP: Final = re.compile(r"www\.|(?<!\d)\.|\.(?!\d)")
 MOST_NEIGHBOURS: Final = 6
 """Changes in a row that are read as one; a border that moved touches few clauses."""
 
 
 def run_words(sections: Sequence[Section]) -> str:
-    """Headings and bodies run together: a line that became a heading of its own is the same text."""
-    return "".join(canon_heading(section.heading) + "".join(canon_body(section)) for section in sections)
+    """Headings and bodies run together: a line that became a heading of its own is the same text.
+
+    Without blanks, and without full stops outside figures: "Beta Services. We may offer" is a heading and a line once
+    an archive marks it up, and "www.adr.org" is printed as "adr.org".
+    """
+    text = "".join(canon_heading(section.heading) + "".join(canon_body(section)) for section in sections)
+    return _STOP.sub("", text)
 
 
 def settle_borders(changes: Sequence[Change]) -> tuple[Change, ...]:

@@ -1,0 +1,91 @@
+"""The views for people: that their names and columns are those of docs/data.md, and that they tell the demo's story."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tracker.archive import open_archive
+from tracker.cli import run_command
+
+PAGE = (Path(__file__).parents[1] / "docs" / "data.md").read_text("utf-8")
+POLICY = "wrencall/terms-of-service"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    folder = tmp_path_factory.mktemp("data")
+    assert run_command(["demo", "--folder", str(folder / "demo"), "--json"]) == 0
+    connection = sqlite3.connect(folder / "demo" / "snapshots" / "tracker.db")
+    connection.row_factory = sqlite3.Row
+    yield connection
+    connection.close()
+
+
+def read(database: sqlite3.Connection, sql: str, *values: object) -> list[dict[str, object]]:
+    return [dict(row) for row in database.execute(sql, values)]
+
+
+def describe(view: str) -> set[str]:
+    """The columns that the page names under the heading of a view."""
+    section = PAGE.split(f"## `{view}`", 1)[1].split("\n## ", 1)[0].split("\n", 1)[1]
+    cells = [row.split("|")[1] for row in section.splitlines() if row.startswith("| `")]
+    return set(re.findall(r"`([a-z_]+)`", " ".join(cells) or section))
+
+
+@pytest.mark.parametrize("view", ["told_changes", "clauses", "clause_spans", "sentences", "standing_texts"])
+def test_the_columns_are_those_of_the_page(database: sqlite3.Connection, view: str) -> None:
+    columns = [column[0] for column in database.execute(f"SELECT * FROM {view}").description]
+    assert set(columns) == describe(view)
+
+
+def test_every_example_runs(database: sqlite3.Connection) -> None:
+    for example in re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL):
+        for statement in filter(str.strip, example.split(";")):
+            database.execute(statement).fetchall()
+
+
+def test_a_told_change_is_one_row_with_reasons_and_dates(database: sqlite3.Connection) -> None:
+    sql = "SELECT * FROM told_changes WHERE policy = ? AND topics = 'AI training' ORDER BY observed_at"
+    change = read(database, sql, POLICY)[0]
+    assert (change["number"], change["heading"], change["kinds"]) == ("10.4", "Customer Licence", "edited")
+    assert change["reasons"].startswith('obligation: added "will"; negation: added "not"')
+    assert change["inserted"].startswith("Even so, Wrencall will not use your sound") and change["deleted"] == ""
+    assert change["effective_on"] == "2026-07-07" and change["address"].startswith("http://127.0.0.1")
+    assert "\x1e" not in "".join(
+        str(value) for row in read(database, "SELECT * FROM told_changes") for value in row.values()
+    )
+
+
+def test_the_life_of_a_clause_in_spans_and_sentences(database: sqlite3.Connection) -> None:
+    (licence,) = read(database, "SELECT * FROM clauses WHERE heading = 'Customer Licence'")
+    assert licence["until"] is not None and licence["spans"] == 2
+    spans = read(database, "SELECT * FROM clause_spans WHERE clause = ? ORDER BY since", licence["clause"])
+    assert spans[0]["until"] == spans[1]["since"] and spans[1]["until"] == licence["until"]
+    sentences = read(database, "SELECT * FROM sentences WHERE clause = ?", licence["clause"])
+    (added,) = [one for one in sentences if str(one["sentence"]).startswith("Even so")]
+    assert added["since"] == spans[1]["since"] and added["until"] == licence["until"]
+    holders = read(database, "SELECT heading FROM clause_spans WHERE path = '10.4' ORDER BY since")
+    assert [one["heading"] for one in holders] == ["Customer Licence", "Customer Licence", "Customer Responsibilities"]
+
+
+def test_an_older_database_gets_its_sentences(tmp_path: Path, database: sqlite3.Connection) -> None:
+    old = tmp_path / "old.db"
+    copy = sqlite3.connect(old)
+    database.backup(copy)
+    before = copy.execute("SELECT count(*) FROM sentences").fetchone()
+    for name in ("sentences", "clauses", "clause_spans", "told_changes", "standing_texts"):
+        copy.execute(f"DROP VIEW {name}")
+    copy.execute("DROP TABLE passage_sentence")
+    copy.execute("CREATE VIEW changes_by_policy AS SELECT 1")
+    copy.execute("CREATE VIEW clause_history AS SELECT 1")
+    copy.execute("DELETE FROM _sqlite_migrations WHERE name = 'create_views'")
+    copy.execute("PRAGMA user_version = 5")
+    copy.commit()
+    open_archive(old).close()
+    assert copy.execute("SELECT count(*) FROM sentences").fetchone() == before
+    copy.close()
