@@ -467,7 +467,7 @@ def test_the_same_document_in_another_language_is_held_whatever_is_expected(
     settings = ReadingSettings(language=expected)
     for day in range(3):
         look(archive, FIRST, day, settings=settings)
-    told = [one for day in range(3, 9) for one in look(archive, GERMAN, day, settings=settings).told]
+    told = [one for day in range(3, 11) for one in look(archive, GERMAN, day, settings=settings).told]
     assert told == []
     steps = archive.change_sets.of(POLICY)
     assert HeldBecause.LANGUAGE_SWITCH in [one.judgement.held_because for one in steps]

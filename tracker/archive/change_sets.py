@@ -161,11 +161,11 @@ class ChangeSets:
         return {row["id"]: read_judgement(row) for row in rows}
 
     def has_untold(self, derivation: Derivation) -> bool:
-        """Whether belief went on in silence, as flapping or volatile, after the newest step that was told."""
+        """Whether belief went on in silence (believe/lasting.py: SILENT) after the newest step that was told."""
         sql = (
             "WITH step AS (SELECT held_because, observed_at || printf('%012d', new_seq) AS place FROM change_set"
             " WHERE derivation = ? AND confirmed_at IS NOT NULL)"
-            " SELECT max(place) FILTER (WHERE held_because IN ('flapping', 'volatile')) AS held,"
+            " SELECT max(place) FILTER (WHERE held_because IN ('flapping', 'volatile', 'language-switch')) AS held,"
             " max(place) FILTER (WHERE held_because IS NULL) AS told FROM step"
         )
         row = self._store.row(sql, [derivation.id])
@@ -180,9 +180,8 @@ class ChangeSets:
             place = (judged.old_seq, judged.new_seq)
             name = name_change_set(derivation.policy, *place, again=times[place])
             times[place] += 1
-            # Belief went on to the new text, told or not.
-            advances = int(judged.confirmed_at is not None and not judged.is_echo)
-            rows.append((derivation.id, name, derivation.policy, comparison, advances, *judgement_row(judged)))
+            is_believed = int(judged.is_believed)
+            rows.append((derivation.id, name, derivation.policy, comparison, is_believed, *judgement_row(judged)))
         self._store.many(
             "INSERT INTO change_set (derivation, id, policy, comparison, advances, old_seq, new_seq, previous_at,"
             " observed_at, confirmed_at, held_because, reason, reverts_to)"
@@ -233,4 +232,5 @@ def read_judgement(row: sqlite3.Row) -> Judgement:
         held_because=HeldBecause(row["held_because"]) if row["held_because"] else None,
         reason=row["reason"],
         reverts_to=read_moment_or_none(row["reverts_to"]),
+        is_believed=bool(row["advances"]),
     )

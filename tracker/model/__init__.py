@@ -5,6 +5,8 @@ calendar dates end in `_on`. Old comes before new everywhere.
 """
 
 from tracker.model.asking import (
+    Alternation,
+    Aside,
     ClauseEvent,
     ClauseHistory,
     ClauseName,
@@ -86,6 +88,8 @@ __all__ = [
     "POLICY_SCHEMA",
     "Alert",
     "AlertState",
+    "Alternation",
+    "Aside",
     "Block",
     "BlockKind",
     "BodyOrigin",

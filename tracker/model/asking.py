@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from tracker.model.believing import Gap, Note, Version
+from tracker.model.believing import Gap, HeldBecause, Note, Version
 from tracker.model.comparing import Change, Comparison
 from tracker.model.reading import Section, name_place
 
@@ -232,10 +232,29 @@ class Step:
 
 @dataclass(frozen=True)
 class ClauseEvent:
-    """One change of a clause, with the step it was part of."""
+    """One change of a clause, with the step it was part of. `held` is None where that belongs to what is believed,
+    else why it does not."""
 
     step: Step
     change: Change
+    held: HeldBecause | None = None
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A look that showed a clause otherwise and was held, or the look at which it was back (`is_away` False)."""
+
+    observed_at: datetime
+    is_away: bool
+
+
+@dataclass(frozen=True)
+class Alternation:
+    """How often a clause was seen otherwise, and held, from the first to the last of those looks."""
+
+    from_at: datetime
+    to_at: datetime
+    times: int
 
 
 @dataclass(frozen=True)
@@ -248,8 +267,9 @@ class Heir:
 
 @dataclass(frozen=True)
 class ClauseHistory:
-    """The life of one clause; `last` is the clause as it stands or stood last, `into` what it was merged or split
-    into."""
+    """The life of one clause as it is believed; `last` is the clause as it stands or stood last, `into` what it was
+    merged or split into. What was held beside it is summed up in `alternated`, and is in `asides` where it was asked
+    for. `held` is empty for a clause that only held looks ever showed."""
 
     clause: str
     last: Section
@@ -257,6 +277,8 @@ class ClauseHistory:
     events: tuple[ClauseEvent, ...]
     state: ClauseState
     into: tuple[Heir, ...] = ()
+    alternated: tuple[Alternation, ...] = ()
+    asides: tuple[ClauseEvent, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,9 @@ class Judgement:
     """What the record says about the step from one believed text to the next.
 
     `old_seq`/`new_seq` are the last sighting of the old and the first of the new text; `observed_at` and
-    `previous_at` their times. `is_echo` marks a step that belief took before, told after all and compared with the
-    text that subscribers know.
+    `previous_at` their times. `is_believed`: the new text is what people are shown from then on; a step aside, which
+    nobody was told of, is none. `is_echo` marks a step that was taken aside before, told after all and compared with
+    the text that subscribers know.
     """
 
     old_hash: str
@@ -73,6 +74,7 @@ class Judgement:
     reason: str | None = None
     reverts_to: datetime | None = None
     is_echo: bool = False
+    is_believed: bool = False
 
     @property
     def is_tellable(self) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from tracker.errors import TrackerError
 from tracker.model import (
+    Alternation,
     Change,
     ChangeSet,
     ClauseEvent,
@@ -338,12 +339,14 @@ def search_record(hit: SearchHit) -> Record:
 
 
 def clause_event_record(event: ClauseEvent) -> Record:
-    """One change of a clause, in the words of compare, with its step and what people noted on that."""
+    """One change of a clause, in the words of compare, with its step and what people noted on that; `held` is null
+    where it belongs to what is believed."""
     return {
         "observed_at": write_time(event.step.observed_at),
         "previous_at": write_time(event.step.previous_at),
         **change_record(event.change),
         "change_set": event.step.change_set,
+        "held": event.held.value if event.held else None,
         "notes": [note_record(note) for note in event.step.notes],
     }
 
@@ -358,8 +361,17 @@ def held_record(held: Held) -> Record:
     }
 
 
+def alternation_record(alternation: Alternation) -> Record:
+    """How often a clause was seen otherwise, and held."""
+    return {
+        "from": write_time(alternation.from_at),
+        "to": write_time(alternation.to_at),
+        "times": alternation.times,
+    }
+
+
 def clause_record(life: ClauseHistory) -> Record:
-    """The life of one clause."""
+    """The life of one clause: what is believed, then what was held where that was asked for."""
     now: Record = {"state": life.state}
     if life.into:
         now["into"] = [heir.clause for heir in life.into]
@@ -367,7 +379,8 @@ def clause_record(life: ClauseHistory) -> Record:
         "clause": life.clause,
         "heading": life.last.heading,
         "held": [held_record(held) for held in life.held],
-        "events": [clause_event_record(event) for event in life.events],
+        "events": [clause_event_record(event) for event in (*life.events, *life.asides)],
+        "alternated": [alternation_record(one) for one in life.alternated],
         "now": now,
     }
 
