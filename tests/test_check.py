@@ -115,6 +115,14 @@ class Watch:
         said = self.capsys.readouterr()
         assert ended.value.code == 0, said.err
 
+    def run(self, *arguments: str) -> str:
+        """What any other command prints, which must succeed."""
+        with pytest.raises(SystemExit) as ended:
+            main([*arguments, "--config", str(self.folder / "config.toml")])
+        said = self.capsys.readouterr()
+        assert ended.value.code == 0, said.err or said.out
+        return said.out
+
     def count_alerts(self) -> int:
         with open_archive(self.folder / "snapshots/tracker.db", read_only=True) as archive:
             return sum(archive.outbox.count_states().values())

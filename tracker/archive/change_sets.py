@@ -16,7 +16,7 @@ from tracker.archive.moments import read_moment, read_moment_or_none, write_mome
 from tracker.archive.store import Store
 from tracker.archive.versions import read_dates
 from tracker.errors import NotFoundError
-from tracker.model import ChangeSet, Comparison, HeldBecause, Judgement
+from tracker.model import LIVE, ChangeSet, Comparison, HeldBecause, Judgement
 
 _CHANGE_SET = """
 SELECT change_set.*, old.text_hash AS old_hash, new.text_hash AS new_hash,
@@ -27,6 +27,13 @@ JOIN version old ON old.id = comparison.old_version
 JOIN version new ON new.id = comparison.new_version
 """
 _CURRENT = f"{_CHANGE_SET} WHERE derivation.is_current AND change_set.policy = ?"
+_SILENT = """
+SELECT DISTINCT told.new_seq FROM told
+JOIN observation_part part ON part.seq = told.new_seq
+JOIN snapshot ON snapshot.id = part.snapshot
+JOIN source ON source.id = snapshot.source AND source.kind IN (SELECT value FROM json_each(:live))
+WHERE told.policy = :policy AND NOT told.is_alerted
+"""
 STEP_ORDER = "ORDER BY change_set.observed_at, change_set.new_seq, change_set.old_seq"
 _STEPS = """
 SELECT change_set.rowid FROM change_set
@@ -192,7 +199,7 @@ class ChangeSets:
     def _read_all(self, policy: str, rows: list[sqlite3.Row]) -> Iterator[ChangeSet]:
         """Comparisons that many steps share are read once."""
         read: dict[int, Comparison] = {}
-        notes = self._decisions.notes(policy)
+        notes, silent = self._decisions.notes(policy), self._list_silent(policy)
         for row in rows:
             key = row["comparison"]
             if key not in read:
@@ -205,10 +212,17 @@ class ChangeSets:
                 comparison=read[key],
                 effective_on=next((stated.on for stated in dates_after if stated.kind == "effective"), None),
                 is_told=judged.is_told,
+                is_alerted=judged.is_told and judged.new_seq not in silent,
                 notes=notes.get(row["id"], ()),
                 dates_before=read_dates(row["dates_before"]),
                 dates_after=dates_after,
             )
+
+    def _list_silent(self, policy: str) -> frozenset[int]:
+        """The live looks whose news was let pass without any alert: it came to light when the record was read anew, or
+        no subscription asked for it."""
+        rows = self._store.rows(_SILENT, {"policy": policy, "live": json.dumps(sorted(LIVE))})
+        return frozenset(row["new_seq"] for row in rows)
 
 
 def judgement_row(judged: Judgement) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun, name_doubt
 from tracker.believe.flapping import KnownStates
 from tracker.believe.lasting import Standing, rejoin
 from tracker.believe.persisting import Compare, leads_to
-from tracker.believe.rebasing import RECORDED_VERSIONS, is_rebasing, reads_alike
+from tracker.believe.rebasing import RECORDED_VERSIONS, is_rebasing, is_resetting, reads_alike
 from tracker.believe.volatile import VaryingPlaces
 from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, Verdict
 
@@ -221,6 +221,8 @@ class _Walk:
             return HeldBecause.COSMETIC, _NO_SUBSTANCE
         if is_rebasing(believed, candidate.first) and not reads_alike(comparison):
             return HeldBecause.SOURCE_CHANGED, f"read from {candidate.first.source_kind} after {believed.source_kind}"
+        if is_resetting(believed, candidate.first) and not reads_alike(comparison):
+            return HeldBecause.SETTINGS_CHANGED, "read with other settings than the text before"
         if self.known.is_flapper(name_text(candidate.first), candidate.first.observed_at):
             return HeldBecause.FLAPPING, "a known state that alternates"
         if self.known.knows_all(comparison, candidate.first.observed_at):

@@ -235,7 +235,7 @@ def log_record(change_set: ChangeSet) -> Record:
         "observed_at": write_time(judgement.observed_at),
         "previous_at": write_time(judgement.previous_at),
         "confirmed_at": write_time(judgement.confirmed_at),
-        "alerted": change_set.is_told,
+        "alerted": change_set.is_alerted,
         "held_because": judgement.held_because.value if judgement.held_because else None,
         "reason": judgement.reason,
         "reverts_to": write_time(judgement.reverts_to),

@@ -146,6 +146,8 @@ class _Round:
         try:
             self.archive.policies.ensure(policy.id, policy.name or None, at=look.observed_at)
             with self.archive.write():
+                # Before the look: it is read with the settings of its time.
+                self.archive.policies.set_settings(policy.id, policy.reading_settings(), at=look.observed_at)
                 seq = self.record(look)
             checked = self.derive(policy, look, seq)
             tell_health(self.archive, policy.id, config=self.config, now=self.now())

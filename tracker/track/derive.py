@@ -134,7 +134,7 @@ class _Run:
             return self._derive(current, tell)
         target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
         if current is not None:
-            self._derive(target, None, only=list_weighed(self.archive.derivations.looks(current)))
+            self._derive(target, None, only=self._list_weighed(current))
         return self._derive(replace(target, is_current=current is not None), tell)
 
     def rebuild(self, policy: str) -> Derived:
@@ -144,9 +144,13 @@ class _Run:
         only = None
         if current is not None:
             looks = self.archive.derivations.looks(current)
-            only = list_weighed(looks) | {look.seq for look in looks if look.source_kind not in LIVE}
+            only = self._list_weighed(current) | {look.seq for look in looks if look.source_kind not in LIVE}
         target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
         return self._derive(target, None, only=only)
+
+    def _list_weighed(self, current: Derivation) -> set[int]:
+        looks = self.archive.derivations.looks(current)
+        return list_weighed(looks, believed=self.archive.versions.believed_ids(current))
 
     def _derive(self, derivation: Derivation, tell: Tell | None, *, only: Collection[int] | None = None) -> Derived:
         """Read, weigh and settle. Raises SupersededError where another process settled in between."""
@@ -183,7 +187,6 @@ class _Run:
             self.archive,
             derivation,
             looks,
-            self.settings,
             read=self.craft.read,
             executor=self.executor,
             progress=self.progress,
@@ -259,9 +262,10 @@ class _Run:
         return settle_belief(texts, looks, belief, generation=generation, decided=decided, now=self.now, tell=tell)
 
 
-def list_weighed(looks: Sequence[RecordedLook]) -> set[int]:
-    """The looks whose news is old. Those that failed last are left out: what they hold is news once it can be read."""
-    last = max((index for index, look in enumerate(looks) if look.text_hash), default=-1)
+def list_weighed(looks: Sequence[RecordedLook], *, believed: Collection[int]) -> set[int]:
+    """The looks whose news is old. Those at the end that failed, or whose text was doubted and is none of the
+    `believed`, are left out: what they hold is news once it can be read."""
+    last = max((index for index, look in enumerate(looks) if look.version in believed), default=-1)
     return {look.seq for look in looks[: last + 1] if look.is_judged}
 
 
