@@ -86,6 +86,18 @@ def test_settings_that_find_the_document_in_old_pages_read_them_all(relaunched: 
     assert relaunched.count_alerts() == 1
 
 
+def test_a_rebuild_between_mending_and_the_next_check_takes_no_news_away(relaunched: Watch, site: Site) -> None:  # noqa: F811
+    """The old selector reads a sliver of the new page, doubted at every look; the mended one reads the document."""
+    sliver = "<div id=terms><p>Terms of carriage, and how to reach us by day.</p></div>"
+    site.publish("/terms", new_page(7).replace("<body>", f"<body>{sliver}"))
+    assert [relaunched.look() for _ in range(3)] == ["quarantined"] * 3
+    configure(relaunched, site, ".legal")
+    relaunched.run("rebuild")
+    assert relaunched.look() == "changed"
+    assert relaunched.count_alerts() == 2
+    assert relaunched.log()[-1]["alerted"]
+
+
 def test_a_rebuild_reads_each_look_as_it_was(relaunched: Watch, site: Site) -> None:  # noqa: F811
     site.publish("/terms", new_page(7))
     relaunched.look(status=1)

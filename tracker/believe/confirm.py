@@ -131,7 +131,7 @@ class _Walk:
                 self.judgements[standing.held] = told
             else:  # subscribers know another text than the one that stood between: that step stays as it was
                 self.judgements.append(replace(told, is_echo=True))
-        standing.tell(name_text(believed))
+        standing.tell_lasting(name_text(believed))
 
     def _settle(self, sighting: Sighting) -> None:
         """Decide on the candidate in the light of the next sighting."""

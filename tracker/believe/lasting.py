@@ -19,6 +19,9 @@ SILENT: Final = frozenset({HeldBecause.FLAPPING, HeldBecause.VOLATILE, HeldBecau
 """Belief goes on in these without a word; archive/change_sets.py: has_untold says the same in SQL."""
 _ASIDE: Final = frozenset({HeldBecause.FLAPPING, HeldBecause.LANGUAGE_SWITCH})
 _LONGER: Final = 3  # times the longest spell among states that came and went
+_AT_MOST: Final = timedelta(days=7)
+"""What stays is told within days; after each state that was told so and left again the wait is twice as long, so that
+pages which alternate by the month fall silent."""
 
 
 @dataclass
@@ -33,6 +36,7 @@ class Standing:
     held: int | None = None
     is_aside: bool = False
     _longest_spell: timedelta = timedelta(0)
+    _returns: int = 0
 
     def place(self, judged: Judgement) -> Judgement:
         """A confirmed step with whether its new text is believed from then on."""
@@ -47,7 +51,7 @@ class Standing:
         if judged.held_because is None:
             self.tell(judged.new_hash)
             if judged.reverts_to is None:  # a new text: what alternated before it is over
-                self._longest_spell = timedelta(0)
+                self._longest_spell, self._returns = timedelta(0), 0
         elif judged.held_because in SILENT:
             is_back = judged.new_hash == self.told
             self.held = None if is_back else index
@@ -57,7 +61,13 @@ class Standing:
 
     def is_lasting(self, until: datetime) -> bool:
         """Whether the held state has stood until then for longer than any flapping explains."""
-        return self.held is not None and until - self.entered_at >= max(_AT_LEAST, _LONGER * self._longest_spell)
+        patience = min(_LONGER * self._longest_spell, _AT_MOST * 2**self._returns)
+        return self.held is not None and until - self.entered_at >= max(_AT_LEAST, patience)
+
+    def tell_lasting(self, new_hash: str) -> None:
+        """The held state was told, or taken in without a word, because it stays."""
+        self._returns += 1
+        self.tell(new_hash)
 
     def tell(self, new_hash: str) -> None:
         """A text was told, or is believed without a word."""

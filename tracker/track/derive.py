@@ -20,7 +20,7 @@ from tracker.errors import ArchiveError, NotFoundError, ReadingError
 from tracker.fence.documents import read_in_bounds
 from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings, ReadingWarning
 from tracker.ruleset import RULESET
-from tracker.track.believing import list_neighbours, weigh_looks
+from tracker.track.believing import Belief, list_neighbours, weigh_looks
 from tracker.track.settling import Settled, settle_belief
 from tracker.track.texts import Compare, Texts, UnweighableError
 from tracker.track.unread import Progress, Read, read_looks
@@ -117,6 +117,15 @@ def insist(policy: str, derive: Callable[[], Derived]) -> Derived:
 
 
 @dataclass(frozen=True)
+class _Weighed:
+    """What is believed of a record, in the light of all decisions up to `decided`."""
+
+    texts: Texts
+    belief: Belief
+    decided: int
+
+
+@dataclass(frozen=True)
 class _Run:
     archive: Archive
     settings: ReadingSettings
@@ -141,12 +150,29 @@ class _Run:
         """Live looks that nobody has weighed are left to the next check, which may tell of them."""
         setting = self.archive.policies.set_settings(policy, self.settings, at=self.now)
         current = self.archive.derivations.current(policy)
-        only = None
-        if current is not None:
-            looks = self.archive.derivations.looks(current)
-            only = self._list_weighed(current) | {look.seq for look in looks if look.source_kind not in LIVE}
+        if current is None:
+            target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
+            return self._derive(target, None)
+        looks = self.archive.derivations.looks(current)
+        imported = {look.seq for look in looks if look.source_kind not in LIVE}
+        only = self._list_weighed(current) | imported
         target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
-        return self._derive(target, None, only=only)
+        derived = self._derive(target, None, only=only)
+        if doubted := {look.seq for look in looks if look.is_judged} - only:
+            self._weigh_doubted(replace(target, is_current=True), only | doubted)
+        return derived
+
+    def _weigh_doubted(self, derivation: Derivation, only: Collection[int]) -> None:
+        """Weigh the looks that were doubted before as well, unless news comes of it: the next check may tell that."""
+        looks, _ = self._read(derivation, only)
+        generation = self.archive.derivations.generation(derivation)
+        try:
+            weighed = self._weigh(derivation, looks)
+        except UnweighableError:
+            return
+        known = {one.new_seq for one in self.archive.change_sets.judgements(derivation.policy) if one.is_tellable}
+        if all(one.new_seq in known for one in weighed.belief.judgements if one.is_tellable):
+            self._write(weighed, looks, generation, None)
 
     def _list_weighed(self, current: Derivation) -> set[int]:
         looks = self.archive.derivations.looks(current)
@@ -244,6 +270,9 @@ class _Run:
     def _settle(
         self, derivation: Derivation, looks: Sequence[RecordedLook], generation: int | None, tell: Tell | None
     ) -> Settled:
+        return self._write(self._weigh(derivation, looks), looks, generation, tell)
+
+    def _weigh(self, derivation: Derivation, looks: Sequence[RecordedLook]) -> _Weighed:
         texts = Texts(self.archive, derivation, self.craft.compare)
         decided = self.archive.decisions.last(derivation.policy)
         if self.executor is not None:
@@ -259,7 +288,20 @@ class _Run:
             accept_after=self.accept_after,
             trusted=frozenset(look.seq for look in looks if self.at_once and look.source_kind in LIVE),
         )
-        return settle_belief(texts, looks, belief, generation=generation, decided=decided, now=self.now, tell=tell)
+        return _Weighed(texts, belief, decided)
+
+    def _write(
+        self, weighed: _Weighed, looks: Sequence[RecordedLook], generation: int | None, tell: Tell | None
+    ) -> Settled:
+        return settle_belief(
+            weighed.texts,
+            looks,
+            weighed.belief,
+            generation=generation,
+            decided=weighed.decided,
+            now=self.now,
+            tell=tell,
+        )
 
 
 def list_weighed(looks: Sequence[RecordedLook], *, believed: Collection[int]) -> set[int]:
