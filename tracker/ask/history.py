@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from tracker.archive import Archive
 from tracker.ask.gaps import find_unknown
+from tracker.ask.standing import Standings
 from tracker.compare.follow.history import Occurrence, follow_clause
 from tracker.compare.follow.naming import OPENING, find_clauses, resolve_clauses
+from tracker.errors import NotFoundError
 from tracker.model import ClauseHistory, ClauseName, History
-
-Standings = tuple[tuple[datetime, int], ...]
-"""The believed texts, each from when on, as their rows."""
 
 
 def ask_history(archive: Archive, policy: str, query: str, *, with_held: bool = False) -> History:
@@ -43,6 +41,16 @@ def find_named(
     others = archive.lives.others(policy, tuple(version for _, version in standings))
     seen = archive.lives.names(others, opening=OPENING)
     return tuple(name.clause for name in seen if name.clause == wanted)[:1] or resolve_clauses(names, wanted)
+
+
+def find_last_text(archive: Archive, policy: str, clause: str) -> int:
+    """The row of the last believed text that had a clause, else of the last that showed it. Raises NotFoundError."""
+    believed = tuple(version for _, version in archive.lives.standings(policy))
+    for versions in (believed, archive.lives.others(policy, believed)):
+        having = archive.lives.sections(clause, versions)
+        if found := [version for version in versions if version in having]:
+            return found[-1]
+    raise NotFoundError(f'no text of "{policy}" has the clause {clause}')
 
 
 def _follow(

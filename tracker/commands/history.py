@@ -15,8 +15,9 @@ from tracker.commands.terminal import page_lines
 from tracker.model import Alternation, ClauseEvent, ClauseHistory, History
 from tracker.publish.contract import history_record
 from tracker.publish.lines import format_change, format_note
+from tracker.publish.provenance import describe_end
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import format_between, format_day, format_moment, format_span
+from tracker.publish.times import format_between, format_day, format_span
 from tracker.publish.unknown import describe_gaps
 
 
@@ -76,18 +77,6 @@ def format_life(life: ClauseHistory) -> tuple[Line, ...]:
     for _, shown in sorted(told, key=itemgetter(0)):
         lines += [Line(), *shown]
     return tuple(lines)
-
-
-def describe_end(life: ClauseHistory) -> str:
-    """ "stands now", "merged into 10.2 Permitted Uses", with the day from which that is so."""
-    if not life.held:
-        return "never stood in a text that was believed"
-    if life.state == "present":
-        return f"stands now as {life.last.label}"
-    into = " and ".join(heir.label for heir in life.into)
-    ended = next((held.to_at for held in reversed(life.held) if held.to_at), None)
-    when = f", first missed {format_moment(ended)}" if ended else ""
-    return f"{life.state} into {into}{when}" if into else f"{life.state}{when}"
 
 
 def format_event(event: ClauseEvent) -> tuple[Line, ...]:

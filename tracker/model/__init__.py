@@ -25,10 +25,12 @@ from tracker.model.asking import (
     Signed,
     SinceAgreed,
     Step,
+    Stood,
     TrackedPolicy,
     Unmatched,
     VersionDiff,
     WatchedPolicy,
+    Witness,
 )
 from tracker.model.believing import (
     ChangeSet,
@@ -152,6 +154,7 @@ __all__ = [
     "Stamp",
     "StatedDate",
     "Step",
+    "Stood",
     "TopicAnswer",
     "TopicChange",
     "TopicSpan",
@@ -162,6 +165,7 @@ __all__ = [
     "Version",
     "VersionDiff",
     "WatchedPolicy",
+    "Witness",
     "list_topics",
     "name_severity",
     "weigh_change",

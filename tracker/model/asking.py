@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from tracker.model.believing import Gap, HeldBecause, Note, Version
+from tracker.model.capturing import Source
 from tracker.model.comparing import Change, Comparison
 from tracker.model.reading import Section, name_place
 
@@ -124,14 +125,45 @@ class RecordStatus:
 
 
 @dataclass(frozen=True)
+class Stood:
+    """How long a text is known to have stood: `from_at` is the first look that showed it, `to_at` the last before
+    another, `next_at` the first look at another text (None: none yet)."""
+
+    from_at: datetime
+    to_at: datetime
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Witness:
+    """The look that shows a text: when, at what address, with which HTTP status, from which source, and the SHA-256 of
+    the bytes of each part. `commit` is that of a recorded history."""
+
+    observed_at: datetime
+    source: Source
+    bodies: tuple[str, ...]
+    address: str | None = None
+    status: int | None = None
+    commit: str | None = None
+
+
+@dataclass(frozen=True)
 class ShownText:
-    """A version, or some sections of it. `at` is the moment that was asked about, None for the text that stands."""
+    """A version, or some sections of it. `at` is the moment that was asked about, None for the text that stands.
+
+    `name` is what the policy is called; `gone` the clause that was asked for, where it stands no more: then this is the
+    last text that had it.
+    """
 
     version: Version
     sections: tuple[Section, ...]
     gaps: tuple[Gap, ...]
     regular_states: tuple[RegularState, ...]
     at: datetime | None = None
+    name: str | None = None
+    stood: Stood | None = None
+    witness: Witness | None = None
+    gone: ClauseHistory | None = None
 
 
 @dataclass(frozen=True)

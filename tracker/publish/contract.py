@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tracker.addresses import mask_secrets
 from tracker.errors import TrackerError
 from tracker.model import (
     Alternation,
@@ -37,9 +38,11 @@ from tracker.model import (
     Section,
     SentenceAge,
     ShownText,
+    Stood,
     Unmatched,
     Version,
     VersionDiff,
+    Witness,
 )
 from tracker.publish.phrases import list_phrases
 
@@ -260,19 +263,42 @@ def state_record(state: RegularState) -> Record:
     }
 
 
+def stood_record(stood: Stood) -> Record:
+    """How long a text is known to have stood; `next` is the first look at another text, null where none came yet."""
+    return {"from": write_time(stood.from_at), "to": write_time(stood.to_at), "next": write_time(stood.next_at)}
+
+
+def witness_record(witness: Witness) -> Record:
+    """Where a text was seen: `bodies` are the SHA-256 of what came over the wire, part by part."""
+    return {
+        "kind": witness.source.kind,
+        "locator": mask_secrets(witness.source.locator),
+        "address": mask_secrets(witness.address) if witness.address else None,
+        "status": witness.status,
+        "commit": witness.commit,
+        "bodies": list(witness.bodies),
+    }
+
+
 def show_record(shown: ShownText) -> Record:
     """`tracker show POLICY [CLAUSE] [--at DATE]`: the sections asked for of one version.
 
-    `observed_at` is the moment asked about, by default the last sighting.
+    `observed_at` is the look that shows the text, `at` the moment asked about.
     """
-    version = shown.version
+    version, witness = shown.version, shown.witness
     return {
         "schema": "tracker.show/1",
         "policy": version.policy,
+        "name": shown.name,
         "version": version.ordinal,
         "title": version.reading.title,
         "language": version.reading.language,
-        "observed_at": write_time(shown.at or version.last_seen_at),
+        "at": write_time(shown.at),
+        "observed_at": write_time(witness.observed_at if witness else version.last_seen_at),
+        "stood": stood_record(shown.stood) if shown.stood else None,
+        "text_hash": version.text_hash,
+        "source": witness_record(witness) if witness else None,
+        "gone": clause_end_record(shown.gone) if shown.gone else None,
         "first_seen": write_time(version.first_seen_at),
         "last_seen": write_time(version.last_seen_at),
         "effective_on": write_date(version.reading.effective_on),
@@ -370,18 +396,28 @@ def alternation_record(alternation: Alternation) -> Record:
     }
 
 
+def clause_end_record(life: ClauseHistory) -> Record:
+    """A clause that stands no more: its id, what became of it, and the first look that missed it."""
+    ended = next((held.to_at for held in reversed(life.held) if held.to_at), None)
+    return {"clause": life.clause, **clause_state_record(life), "at": write_time(ended)}
+
+
+def clause_state_record(life: ClauseHistory) -> Record:
+    state: Record = {"state": life.state}
+    if life.into:
+        state["into"] = [heir.clause for heir in life.into]
+    return state
+
+
 def clause_record(life: ClauseHistory) -> Record:
     """The life of one clause: what is believed, then what was held where that was asked for."""
-    now: Record = {"state": life.state}
-    if life.into:
-        now["into"] = [heir.clause for heir in life.into]
     return {
         "clause": life.clause,
         "heading": life.last.heading,
         "held": [held_record(held) for held in life.held],
         "events": [clause_event_record(event) for event in (*life.events, *life.asides)],
         "alternated": [alternation_record(one) for one in life.alternated],
-        "now": now,
+        "now": clause_state_record(life),
     }
 
 
