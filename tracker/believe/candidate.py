@@ -8,7 +8,7 @@ from tracker.model import Judgement, Sighting
 
 
 @dataclass(frozen=True)
-class Candidate:
+class CandidateText:
     """A text that differs from the believed one, from its first to its last sighting in a row; `before` is the last
     sighting of what it would follow."""
 

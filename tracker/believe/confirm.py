@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
-from tracker.believe.candidate import Candidate, name_text
+from tracker.believe.candidate import CandidateText, name_text
 from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun, name_doubt
 from tracker.believe.flapping import KnownStates
 from tracker.believe.lasting import Standing, rejoin
@@ -59,7 +59,7 @@ class _Walk:
     doubts: DoubtRun
     believed: Sighting | None = None
     standing: Standing | None = None
-    candidate: Candidate | None = None
+    candidate: CandidateText | None = None
     judgements: list[Judgement] = field(default_factory=list)
     known: KnownStates = field(default_factory=KnownStates)
     volatile: VaryingPlaces = field(default_factory=VaryingPlaces)
@@ -87,7 +87,7 @@ class _Walk:
         if sighting.text_hash == self.believed.text_hash:
             self.believed = sighting  # a text that two sources agree on settles a change of source, too
         elif self.candidate is None and sighting.text_hash not in self.refused_texts:
-            self.candidate = Candidate(sighting, sighting, self.believed)
+            self.candidate = CandidateText(sighting, sighting, self.believed)
             if sighting.seq in self.accepted:
                 self._believe(sighting)
 
@@ -154,7 +154,7 @@ class _Walk:
         else:
             self._hold(candidate, HeldBecause.FLAPPING, "mostly undone at the next look")
 
-    def _is_another_document(self, believed: Sighting, candidate: Candidate) -> bool:
+    def _is_another_document(self, believed: Sighting, candidate: CandidateText) -> bool:
         """Whether nothing of the believed text is left: more looks must say so before it is a new edition."""
         if candidate.first.source_kind in _CHOSEN:
             return False
@@ -183,7 +183,7 @@ class _Walk:
         self.judgements.append(self.standing.place(judged))
         self.standing.note_step(len(self.judgements) - 1, judged)
 
-    def _judge_step(self, believed: Sighting, candidate: Candidate, confirming: Sighting) -> list[Judgement]:
+    def _judge_step(self, believed: Sighting, candidate: CandidateText, confirming: Sighting) -> list[Judgement]:
         old_hash, new_hash = name_text(believed), name_text(candidate.first)
         comparison = self.compare(old_hash, new_hash)
         step = candidate.describe(old_hash, confirming)
@@ -214,7 +214,7 @@ class _Walk:
         return replace(step, held_because=HeldBecause.COSMETIC, reason=_NO_SUBSTANCE)
 
     def _find_reason(
-        self, believed: Sighting, candidate: Candidate, comparison: Comparison
+        self, believed: Sighting, candidate: CandidateText, comparison: Comparison
     ) -> tuple[HeldBecause | None, str | None]:
         """Why a confirmed step is not told, (None, None) when it is."""
         if comparison.verdict is not Verdict.SUBSTANTIVE:
@@ -245,7 +245,7 @@ class _Walk:
                 return []
         return []
 
-    def _hold(self, candidate: Candidate, why: HeldBecause, reason: str) -> None:
+    def _hold(self, candidate: CandidateText, why: HeldBecause, reason: str) -> None:
         assert self.believed is not None
         step = candidate.describe(name_text(self.believed), None)
         self.judgements.append(replace(step, held_because=why, reason=reason))
@@ -272,6 +272,6 @@ class _Walk:
         if self.believed is None or sighting.text_hash in self.quarantined:
             return
         self.quarantined.add(name_text(sighting))
-        step = Candidate(sighting, sighting, self.believed).describe(name_text(self.believed), None)
+        step = CandidateText(sighting, sighting, self.believed).describe(name_text(self.believed), None)
         why = HeldBecause.REFUSED if sighting.seq in self.refused else HeldBecause.QUARANTINED
         self.judgements.append(replace(step, held_because=why, reason=sighting.screened))
