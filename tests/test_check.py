@@ -109,11 +109,10 @@ class Watch:
         (record,) = self.check(POLICY, status=status)
         return str(record["outcome"])
 
-    def decide(self, decision: str) -> None:
-        with pytest.raises(SystemExit) as ended:
-            main([decision, POLICY, "--note", "looked myself", "--config", str(self.folder / "config.toml")])
-        said = self.capsys.readouterr()
-        assert ended.value.code == 0, said.err
+    def decide(self, decision: str, *arguments: str) -> None:
+        """Decide on the newest change set, by its id."""
+        newest = self.log()[-1]["change_set"]
+        self.run(decision, POLICY, newest, "--yes", "--note", "looked myself", *arguments)
 
     def run(self, *arguments: str) -> str:
         """What any other command prints, which must succeed."""

@@ -18,7 +18,7 @@ from tracker.errors import ReadingError
 from tracker.model import ChangeSet, Comparison, HeldBecause, Outcome, Reading, ReadingSettings, Source
 from tracker.read.document import Part, read_parts
 from tracker.ruleset import RULESET
-from tracker.track import Craft, derive_policy, reading_pool, rebuild_policy, record_captures
+from tracker.track import Craft, Handling, derive_policy, reading_pool, rebuild_policy, record_captures
 
 POLICY = "parcels/terms"
 RECORDED = Source("ota-versions", "https://git.example/versions.git#Harbour Parcels/Terms.md")
@@ -50,7 +50,7 @@ def look(archive: Archive, text: str | None, days: float, **options):
     archive.observations.record(
         POLICY, observed_at=moment, outcome=outcome, recorded_at=moment, captures=captures, error=error
     )
-    return derive_policy(archive, POLICY, now=moment, **options)
+    return derive_policy(archive, POLICY, now=moment, tell=options.pop("tell", None), handling=Handling(**options))
 
 
 def bring(archive: Archive, texts: Sequence[str], *, first_day: float = 0, step: float = 2, **options):
@@ -60,7 +60,7 @@ def bring(archive: Archive, texts: Sequence[str], *, first_day: float = 0, step:
         for number, text in enumerate(texts)
     ]
     record_captures(archive, POLICY, commits, now=START)
-    return derive_policy(archive, POLICY, now=START, **options)
+    return derive_policy(archive, POLICY, now=START, handling=Handling(**options))
 
 
 def story(archive: Archive) -> list[tuple[object, ...]]:
@@ -260,7 +260,7 @@ def test_new_settings_are_silent_and_what_comes_after_is_told(archive: Archive) 
         captures=[capture(SHORTER, 2)],
     )  # fmt: skip
     known = headings(archive)
-    derive_policy(archive, POLICY, now=START, settings=ReadingSettings(language="en"), tell=teller)
+    derive_policy(archive, POLICY, now=START, tell=teller, handling=Handling(settings=ReadingSettings(language="en")))
     assert len(teller.told) == 1
     assert headings(archive) == known
     assert archive._store.row("SELECT count(*) AS n FROM derivation")["n"] == 1
@@ -423,7 +423,7 @@ def test_a_bad_page_is_its_own_looks_failure_for_ever_after(archive: Archive, cr
         derived = look(archive, text, day, craft=craft, tell=teller, settings=UNDER_NEW_SETTINGS)
     assert derived.outcome == "changed"
     assert len(teller.told) == 1
-    rebuild_policy(archive, POLICY, now=START, craft=craft)
+    rebuild_policy(archive, POLICY, now=START, handling=Handling(craft=craft))
     assert len(archive.versions.of(POLICY)) == 2
     assert [failure is None for failure in failures(archive)] == [True, False, True, False, True, True, True]
 

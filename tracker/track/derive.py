@@ -46,6 +46,23 @@ class Craft:
 
 
 @dataclass(frozen=True)
+class Handling:
+    """How a policy is derived.
+
+    `settings` None means as recorded. `at_once` believes a live change at its first sighting (`confirm_after = "0s"`);
+    `accept_after` looks make a doubtful text the document. `executor` reads and compares in parallel; `progress` is
+    told how far that is.
+    """
+
+    settings: ReadingSettings | None = None
+    executor: Executor | None = None
+    progress: Progress | None = None
+    at_once: bool = False
+    accept_after: int = ACCEPT_AFTER
+    craft: Craft = Craft()
+
+
+@dataclass(frozen=True)
 class Derived:
     """What a derivation came to: the outcome of the policy's latest look, what is wrong with it (why nothing could
     be read, or why it is doubted), and the ids of the change sets that are new and that became told. `warnings` are
@@ -64,45 +81,31 @@ def derive_policy(
     policy: str,
     *,
     now: datetime,
-    settings: ReadingSettings | None = None,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
     tell: Tell | None = None,
-    at_once: bool = False,
-    accept_after: int = ACCEPT_AFTER,
-    craft: Craft = Craft(),
+    handling: Handling = Handling(),
 ) -> Derived:
     """Bring what is derived of a policy up to its facts.
 
-    `settings` None means as recorded. `tell` None derives in silence (imports). `at_once` believes a live change
-    at its first sighting (`confirm_after = "0s"`); `accept_after` looks make a doubtful text the document. Where
-    ruleset or settings changed, all that was weighed before is derived again in silence first, so that only what is
-    new since can be told. Raises ArchiveError.
+    `tell` None derives in silence (imports). Where ruleset or settings changed, all that was weighed before is derived
+    again in silence first, so that only what is new since can be told. Raises ArchiveError; ReadingError where a
+    process died or memory ran out.
     """
-    settings = settings or archive.policies.settings(policy) or ReadingSettings()
-    run = _Run(archive, settings, now, executor, progress, at_once, accept_after, craft)
+    run = prepare_run(archive, policy, now, handling)
     return insist(policy, lambda: run.bring_up_to_date(policy, tell))
 
 
-def rebuild_policy(
-    archive: Archive,
-    policy: str,
-    *,
-    now: datetime,
-    settings: ReadingSettings | None = None,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-    at_once: bool = False,
-    accept_after: int = ACCEPT_AFTER,
-    craft: Craft = Craft(),
-) -> Derived:
+def rebuild_policy(archive: Archive, policy: str, *, now: datetime, handling: Handling = Handling()) -> Derived:
     """Derive a policy's whole record again beside the old derivation, then switch; ids and notes stay, nobody is told.
 
     Killed at any moment it leaves the old derivation current.
     """
-    settings = settings or archive.policies.settings(policy) or ReadingSettings()
-    run = _Run(archive, settings, now, executor, progress, at_once, accept_after, craft)
+    run = prepare_run(archive, policy, now, handling)
     return insist(policy, lambda: run.rebuild(policy))
+
+
+def prepare_run(archive: Archive, policy: str, now: datetime, handling: Handling) -> _Run:
+    settings = handling.settings or archive.policies.settings(policy) or ReadingSettings()
+    return _Run(archive, now, settings, handling)
 
 
 def insist(policy: str, derive: Callable[[], Derived]) -> Derived:
@@ -128,13 +131,9 @@ class _Weighed:
 @dataclass(frozen=True)
 class _Run:
     archive: Archive
-    settings: ReadingSettings
     now: datetime
-    executor: Executor | None = None
-    progress: Progress | None = None
-    at_once: bool = False
-    accept_after: int = ACCEPT_AFTER
-    craft: Craft = Craft()
+    settings: ReadingSettings
+    handling: Handling
 
     def bring_up_to_date(self, policy: str, tell: Tell | None) -> Derived:
         setting = self.archive.policies.set_settings(policy, self.settings, at=self.now)
@@ -213,9 +212,9 @@ class _Run:
             self.archive,
             derivation,
             looks,
-            read=self.craft.read,
-            executor=self.executor,
-            progress=self.progress,
+            read=self.handling.craft.read,
+            executor=self.handling.executor,
+            progress=self.handling.progress,
         )
         return self._list(derivation, only), warnings
 
@@ -273,20 +272,20 @@ class _Run:
         return self._write(self._weigh(derivation, looks), looks, generation, tell)
 
     def _weigh(self, derivation: Derivation, looks: Sequence[RecordedLook]) -> _Weighed:
-        texts = Texts(self.archive, derivation, self.craft.compare)
+        texts = Texts(self.archive, derivation, self.handling.craft.compare)
         decided = self.archive.decisions.last(derivation.policy)
-        if self.executor is not None:
+        if self.handling.executor is not None:
             pairs = list(list_neighbours(looks))
             if len(pairs) >= MANY_PAIRS:
-                texts.compare_ahead(pairs, self.executor)
+                texts.compare_ahead(pairs, self.handling.executor)
         belief = weigh_looks(
             looks,
             texts,
             language=self.settings.language,
             accepted=self.archive.decisions.accepted(derivation.policy),
             refused=self.archive.decisions.refused(derivation.policy),
-            accept_after=self.accept_after,
-            trusted=frozenset(look.seq for look in looks if self.at_once and look.source_kind in LIVE),
+            accept_after=self.handling.accept_after,
+            trusted=frozenset(look.seq for look in looks if self.handling.at_once and look.source_kind in LIVE),
         )
         return _Weighed(texts, belief, decided)
 
