@@ -66,6 +66,7 @@ class _Walk:
     quarantined: set[str] = field(default_factory=set)
     refused_texts: set[str] = field(default_factory=set)
     outgrown: set[str] = field(default_factory=set)
+    last_seen: dict[str, Sighting] = field(default_factory=dict)
 
     def see(self, sighting: Sighting) -> None:
         """Take one sighting into account."""
@@ -73,6 +74,7 @@ class _Walk:
             self._quarantine(sighting)
             return
         self.doubts.end()
+        self.last_seen[name_text(sighting)] = sighting
         if sighting.screened is None and self.believed is not None and self.believed.screened is None:
             self.outgrown.clear()
         if sighting.text_hash in self.refused_texts:
@@ -120,8 +122,7 @@ class _Walk:
         elif (verdict := self.compare(standing.told, held.new_hash).verdict) is not Verdict.UNCHANGED:
             is_news = verdict is Verdict.SUBSTANTIVE
             told = replace(
-                held,
-                old_hash=standing.told,
+                self._start_at(standing.told, held),
                 held_because=None if is_news else HeldBecause.COSMETIC,
                 reason="was held back when it came, and stands since" if is_news else _NO_SUBSTANCE,
                 confirmed_at=sighting.observed_at,
@@ -207,11 +208,18 @@ class _Walk:
         whole = self.compare(standing.told, step.new_hash)
         if whole.event is Event.LANGUAGE_SWITCH or whole.verdict is Verdict.UNCHANGED:
             return step
-        step = replace(step, old_hash=standing.told)
+        step = self._start_at(standing.told, step)
         if whole.verdict is Verdict.SUBSTANTIVE:
             return step
         standing.tell(standing.told)
         return replace(step, held_because=HeldBecause.COSMETIC, reason=_NO_SUBSTANCE)
+
+    def _start_at(self, old_hash: str, step: Judgement) -> Judgement:
+        """The same step from another text: from the last look that showed it, unless it has blinked since."""
+        step, last = replace(step, old_hash=old_hash), self.last_seen[old_hash]
+        if last.observed_at >= step.observed_at:
+            return step
+        return replace(step, old_seq=last.seq, previous_at=last.observed_at)
 
     def _find_reason(
         self, believed: Sighting, candidate: CandidateText, comparison: Comparison
@@ -240,7 +248,8 @@ class _Walk:
                 return []
             comparison = self.compare(earlier, step.new_hash)
             if comparison.event is None and comparison is not switch and comparison.verdict is Verdict.SUBSTANTIVE:
-                return [replace(step, old_hash=earlier, reason="changed while the page came in another language")]
+                step = self._start_at(earlier, step)
+                return [replace(step, reason="changed while the page came in another language")]
             if comparison.event is not Event.LANGUAGE_SWITCH:
                 return []
         return []

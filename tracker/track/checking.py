@@ -259,8 +259,13 @@ def choose_handling(
         progress=progress,
         at_once=config.tracker.confirm_after == timedelta(0),
         accept_after=config.tracker.accept_after,
-        craft=Craft(read=partial(read_in_bounds, bounds=read_bounds(config))),
+        craft=choose_craft(config),
     )
+
+
+def choose_craft(config: Config) -> Craft:
+    """How documents are read: within the bounds that the configuration sets."""
+    return Craft(read=partial(read_in_bounds, bounds=read_bounds(config)))
 
 
 def tell_checked(archive: Archive, derived: Derived, look: Look) -> Checked:
