@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from test_check import POLICY, Site, Watch, site, watch  # noqa: F401 - fixtures
 
+from tracker.archive import open_archive
+
 SUBJECTS = ["letters", "parcels", "crates", "barrels", "bales", "sacks", "drums", "reels", "casks", "trunks", "pallets"]
 
 
@@ -121,3 +123,12 @@ def test_alerted_is_never_said_of_what_nobody_was_sent(site: Site, watch: Watch)
     assert (found["verdict"], found["held_because"], found["alerted"]) == ("substantive", None, False)
     assert watch.count_alerts() == 0
     assert "nobody was alerted" in watch.run("log")
+
+
+def test_a_page_that_never_answered_is_not_said_to_be_read_under_older_rules(site: Site, watch: Watch) -> None:  # noqa: F811
+    configure(watch, site, "#terms")
+    site.publish("/terms", "<html><body><p>Nothing.</p></body></html>")
+    watch.look(status=1)
+    with open_archive(watch.folder / "snapshots/tracker.db") as archive:
+        archive._store.run("UPDATE derivation SET ruleset = ruleset - 1")
+    assert "older rules" not in watch.run("status")

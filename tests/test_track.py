@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from parcels import FIRST, GERMAN, INSURED, OPENING, SHORTER, START, TRAINED, WA
 from tracker.archive import Archive, open_archive
 from tracker.compare.changes import compare_readings
 from tracker.errors import ReadingError
-from tracker.model import ChangeSet, Comparison, HeldBecause, Outcome, Reading, ReadingSettings, Source
+from tracker.model import Capture, ChangeSet, Comparison, HeldBecause, Outcome, Reading, ReadingSettings, Source
 from tracker.read.document import Part, read_parts
 from tracker.ruleset import RULESET
 from tracker.track import Craft, Handling, derive_policy, reading_pool, rebuild_policy, record_captures
@@ -386,6 +387,29 @@ def read_unless_choking(parts: Sequence[Part], settings: ReadingSettings) -> Rea
     if CHOKING.encode() in parts[0].body:
         raise IndexError("string index out of range")
     return read_parts(parts, settings=settings)
+
+
+def read_unless_deadly(parts: Sequence[Part], settings: ReadingSettings) -> Reading:
+    """Reads like always, but a body that names a pigeon takes the whole process with it, as a crash in C code does."""
+    if b"pigeon" in parts[0].body:
+        os._exit(11)
+    return read_parts(parts, settings=settings)
+
+
+@pytest.mark.slow
+def test_a_process_that_dies_is_one_policys_failure_and_the_next_finds_another(archive: Archive) -> None:
+    history = [FIRST.replace("80 euros", f"{80 + number} euros") for number in range(12)]
+    with reading_pool(1) as pool:
+        handling = Handling(executor=pool, craft=Craft(read=read_unless_deadly))
+        record_captures(archive, "parcels/pigeons", list_commits([*history, FIRST + "By pigeon.\n"]), now=START)
+        with pytest.raises(ReadingError, match="a process died while reading"):
+            derive_policy(archive, "parcels/pigeons", now=START, handling=handling)
+        record_captures(archive, POLICY, list_commits(history), now=START)
+        assert len(derive_policy(archive, POLICY, now=START, handling=handling).new) == 11
+
+
+def list_commits(texts: Sequence[str]) -> list[Capture]:
+    return [capture(text, 2 * number, key=f"c{number}", source=RECORDED) for number, text in enumerate(texts)]
 
 
 def compare_unless_choking(old: Reading, new: Reading) -> Comparison:

@@ -125,6 +125,19 @@ class Lives:
         rows = self._store.rows(_UNDER, [json.dumps(list(clauses))])
         return frozenset(row["clause"] for row in rows)
 
+    def passages(self, versions: tuple[int, ...]) -> Mapping[int, tuple[int, ...]]:
+        """The rows of the bodies that each of these texts holds; texts of one policy share most of them."""
+        sql = "SELECT version, passage FROM section WHERE version IN (SELECT value FROM json_each(?)) ORDER BY version"
+        held: dict[int, list[int]] = {version: [] for version in versions}
+        for row in self._store.rows(sql, [json.dumps(versions)]):
+            held[row["version"]].append(row["passage"])
+        return {version: tuple(rows) for version, rows in held.items()}
+
+    def bodies(self, passages: Collection[int]) -> Mapping[int, str]:
+        """The words of bodies, by their rows."""
+        sql = "SELECT id, text FROM passage WHERE id IN (SELECT value FROM json_each(?))"
+        return {row["id"]: row["text"] for row in self._store.rows(sql, [json.dumps(sorted(passages))])}
+
     def others(self, policy: str, versions: tuple[int, ...]) -> tuple[int, ...]:
         """The texts that were seen besides these, believed or not, as their rows."""
         rows = self._store.rows(_OTHERS, {"policy": policy, "versions": json.dumps(versions)})

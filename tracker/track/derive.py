@@ -196,7 +196,7 @@ class _Run:
         except (BrokenExecutor, MemoryError) as error:
             what = "memory ran out" if isinstance(error, MemoryError) else "a process died"
             message = f'{what} while reading "{derivation.policy}"'
-            raise ReadingError(message, hint="run again: what was read is kept") from error
+            raise ReadingError(message, hint="run again: what was read until then is kept") from error
         last = next(iter([*fresh[-1:], *looks[-1:]]), None)
         is_first = not any(look.is_judged and look.text_hash for look in looks)
         outcome, reason = find_outcome(last, settled, is_first=is_first)

@@ -17,17 +17,8 @@ from tracker.model import (
     Heir,
     Held,
     Kind,
-    Reading,
     Section,
 )
-
-
-@dataclass(frozen=True)
-class StoodText:
-    """A text that was believed from `from_at` on, its sections bearing clause ids."""
-
-    from_at: datetime
-    reading: Reading
 
 
 @dataclass(frozen=True)
