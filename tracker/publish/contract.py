@@ -387,13 +387,9 @@ def held_record(held: Held) -> Record:
     }
 
 
-def alternation_record(alternation: Alternation) -> Record:
+def alternation_record(one: Alternation) -> Record:
     """How often a clause was seen otherwise, and held."""
-    return {
-        "from": write_time(alternation.from_at),
-        "to": write_time(alternation.to_at),
-        "times": alternation.times,
-    }
+    return {"from": write_time(one.from_at), "to": write_time(one.to_at), "times": one.times}
 
 
 def clause_end_record(life: ClauseHistory) -> Record:
@@ -403,10 +399,7 @@ def clause_end_record(life: ClauseHistory) -> Record:
 
 
 def clause_state_record(life: ClauseHistory) -> Record:
-    state: Record = {"state": life.state}
-    if life.into:
-        state["into"] = [heir.clause for heir in life.into]
-    return state
+    return {"state": life.state, **({"into": [heir.clause for heir in life.into]} if life.into else {})}
 
 
 def clause_record(life: ClauseHistory) -> Record:
