@@ -19,7 +19,7 @@ from pathlib import Path
 from tracker.archive import open_archive
 from tracker.capture.importers.git import GitDocument, read_captures
 from tracker.capture.importers.ota import list_documents
-from tracker.track import derive_policy, reading_pool, record_captures
+from tracker.track import Handling, derive_policy, reading_pool, record_captures
 
 
 def import_document(file: Path, document: GitDocument) -> tuple[int, float, float]:
@@ -31,7 +31,7 @@ def import_document(file: Path, document: GitDocument) -> tuple[int, float, floa
         added = record_captures(archive, document.policy, read_captures(document, known), now=now)
         recorded = time.perf_counter()
         with reading_pool() as pool:
-            derive_policy(archive, document.policy, now=now, executor=pool)
+            derive_policy(archive, document.policy, now=now, handling=Handling(executor=pool))
         return added, recorded - begun, time.perf_counter() - recorded
 
 

@@ -30,7 +30,7 @@ from tracker.model import Capture
 from tracker.publish.contract import clause_record, compare_record, log_record
 from tracker.read.document import read_document
 from tracker.text.canon import hash_reading
-from tracker.track import derive_policy, reading_pool, record_captures
+from tracker.track import Handling, derive_policy, reading_pool, record_captures
 
 SHARED = Path(__file__).parents[1] / "../shared"
 CORPUS = SHARED / "corpus"
@@ -231,7 +231,7 @@ def import_documents(clones: Path, folder: Path, paths: Sequence[str]) -> dict[s
             now = max(capture.captured_at for capture in captures)
             archive = archives[path] = open_archive(folder / f"{number}.db")
             record_captures(archive, document.policy, captures, now=now, name=document.name)
-            derive_policy(archive, document.policy, now=now, executor=pool)
+            derive_policy(archive, document.policy, now=now, handling=Handling(executor=pool))
     return archives
 
 

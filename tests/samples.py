@@ -92,6 +92,7 @@ CHANGE_SET = ChangeSet(
     comparison=COMPARISON,
     effective_on=date(2023, 8, 7),
     is_told=True,
+    is_alerted=True,
     notes=(Note("4f1c20ab93d7", "Dana", SEEN_AT, "Reviewed."),),
 )
 HELD = ChangeSet(

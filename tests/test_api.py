@@ -9,10 +9,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from parcels import FIRST, INSURED, SHORTER, START, TRAINED, capture
 
 import tracker
+from tracker.archive import open_archive
 from tracker.cli import run_command
+from tracker.model import Source
+from tracker.track import derive_policy, record_captures
 
+POLICY = "parcels/terms"
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "api.md"
 
@@ -49,7 +54,10 @@ QUESTIONS = {
     "history": "(self, policy: str, clause: str) -> History",
     "like_change_set": "(self, policy: str, change_set: str) -> tuple[Cluster, ...]",
     "like_clause": "(self, policy: str, clause: str) -> tuple[Twin, ...]",
-    "log": "(self, *policies: str, since: datetime | str | None = None, is_told: bool = True) -> Iterator[ChangeSet]",
+    "log": (
+        "(self, *policies: str, since: datetime | str | None = None, until: datetime | str | None = None,"
+        " most: int | None = None, is_told: bool = True) -> Iterator[ChangeSet]"
+    ),
     "policies": "(self, *, now: datetime | None = None) -> tuple[PolicyOverview, ...]",
     "search": (
         "(self, query: str, *, sides: Sequence[SearchSide] = ('now',), policy: str | None = None, limit: int = 100)"
@@ -125,3 +133,16 @@ def test_a_record_is_opened_for_reading(tmp_path: Path) -> None:
         assert record.policies() == ()
         with pytest.raises(tracker.NotFoundError):
             record.log("acme/terms")
+
+
+def test_the_log_is_bounded_in_time_and_number(tmp_path: Path) -> None:
+    with open_archive(tmp_path / "t.db") as archive:
+        for number, text in enumerate((FIRST, SHORTER, TRAINED, INSURED)):
+            source = Source("files", f"terms-{number}.md")
+            record_captures(archive, POLICY, [capture(text, 10 * number, key=str(number), source=source)], now=START)
+        derive_policy(archive, POLICY, now=START)
+    with tracker.open_record(tmp_path / "t.db") as record:
+        days = [(one.judgement.observed_at - START).days for one in record.log(POLICY)]
+        assert days == [10, 20, 30]
+        assert [(one.judgement.observed_at - START).days for one in record.log(POLICY, until="2024-03-25")] == [10, 20]
+        assert [(one.judgement.observed_at - START).days for one in record.log(POLICY, most=2)] == [20, 30]

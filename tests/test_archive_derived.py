@@ -65,7 +65,8 @@ def read(text: str) -> Reading:
 
 def judge(old_seq: int, new_seq: int, **more) -> Judgement:
     old_at, new_at = (START + timedelta(days=seq - 1) for seq in (old_seq, new_seq))
-    return Judgement("h1", "h2", old_seq, new_seq, old_at, new_at, **{"confirmed_at": new_at, **more})
+    said = {"confirmed_at": new_at, "is_believed": "held_because" not in more, **more}
+    return Judgement("h1", "h2", old_seq, new_seq, old_at, new_at, **said)
 
 
 def settle(archive: Archive, derivation: Derivation, *judgements: Judgement) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from parcels import FIRST, START, capture
 from tracker.archive import open_archive
 from tracker.archive.migrations import MIGRATIONS, SCHEMA, split_statements
 from tracker.archive.schema import APPLICATION_ID
+from tracker.archive.timetable import _DATES
 from tracker.cli import main
 from tracker.errors import ArchiveError
 from tracker.model import Outcome
@@ -75,6 +77,12 @@ def test_a_database_of_an_old_schema_becomes_one_of_today(schema: int, path: Pat
         derive_policy(archive, "parcels/terms", now=START)
         assert archive.versions.latest("parcels/terms").reading.sections
     assert list_tables(old) == list_tables(path)
+
+
+def test_announced_dates_are_found_without_reading_through_all_versions(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {_DATES}")]
+    assert any("version USING INDEX version_latest" in step for step in plan), plan
 
 
 def test_every_table_is_strict_and_keeps_its_references(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from parcels import FIRST, INSURED, OPENING, SHORTER, START, TRAINED, capture
 
 from tracker.archive import Archive, open_archive
+from tracker.ask.blame import ask_blame
 from tracker.ask.history import ask_history
 from tracker.ask.show import ask_show
 from tracker.errors import NotFoundError
@@ -82,6 +84,18 @@ def test_no_text_is_read_whole(archive: Archive) -> None:
     archive._store.connection.set_trace_callback(None)
     assert statements
     assert [one for one in statements if "ORDER BY section.ordinal" in one and "section.version = " in one] == []
+
+
+def test_blame_reads_the_latest_text_and_no_body_twice(archive: Archive) -> None:
+    statements: list[str] = []
+    archive._store.connection.set_trace_callback(statements.append)
+    ages = ask_blame(archive, POLICY)
+    archive._store.connection.set_trace_callback(None)
+    assert len({age.since_at for age in ages}) > 1
+    assert len([one for one in statements if "ORDER BY section.ordinal" in one and "section.version = " in one]) == 1
+    wanted = [one.partition("json_each(")[2] for one in statements if one.startswith("SELECT id, text FROM passage")]
+    rows = [row for one in wanted for row in re.findall(r"\d+", one)]
+    assert len(rows) == len(set(rows)) > 0
 
 
 def test_a_number_tells_all_its_holders_the_present_one_first(archive: Archive) -> None:

@@ -109,11 +109,18 @@ class Watch:
         (record,) = self.check(POLICY, status=status)
         return str(record["outcome"])
 
-    def decide(self, decision: str) -> None:
+    def decide(self, decision: str, *arguments: str) -> None:
+        """Decide on the newest change set, by its id."""
+        newest = self.log()[-1]["change_set"]
+        self.run(decision, POLICY, newest, "--yes", "--note", "looked myself", *arguments)
+
+    def run(self, *arguments: str) -> str:
+        """What any other command prints, which must succeed."""
         with pytest.raises(SystemExit) as ended:
-            main([decision, POLICY, "--note", "looked myself", "--config", str(self.folder / "config.toml")])
+            main([*arguments, "--config", str(self.folder / "config.toml")])
         said = self.capsys.readouterr()
-        assert ended.value.code == 0, said.err
+        assert ended.value.code == 0, said.err or said.out
+        return said.out
 
     def count_alerts(self) -> int:
         with open_archive(self.folder / "snapshots/tracker.db", read_only=True) as archive:

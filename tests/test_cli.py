@@ -226,7 +226,7 @@ BAD_CALLS = {
     "no such policy": (["show", "wrencal/terms"], 2, f"did you mean {POLICY}"),
     "no such clause": (["history", POLICY, "Customer License"], 2, "did you mean"),
     "no such version": (["diff", POLICY, "77"], 2, "has no version 77"),
-    "no date": (["show", POLICY, "--at", "yesterday"], 2, '"yesterday" is no date'),
+    "no date": (["show", POLICY, "--at", "soon"], 2, '"soon" is no date'),
     "before the first look": (["show", POLICY, "--at", "1999-01-01"], 2, "first observation"),
     "no such change set": (["note", POLICY, "ffffffffffff", "x"], 2, "no change set"),
     "nothing held": (["accept", POLICY], 2, "nothing of"),

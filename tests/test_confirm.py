@@ -156,6 +156,21 @@ def test_recorded_versions(name, looks, hours, wanted):
     assert judge(looks, "ota-versions", hours) == wanted
 
 
+def test_a_known_state_that_stays_is_told_within_a_week_however_long_its_spells_were():
+    """Each state stood for twenty days: nobody waits two months for the one that stays now."""
+    month = "a " + "a " * 19 + "b " * 20
+    told = judge(month * 2 + "b " * 8, hours=24)
+    assert told == ["21 a>b told", "41 b>a told reverts", "61 a>b told reverts"]
+    assert judge(month + "a " * 20 + "b " * 6, hours=24)[-1] == "61 a>b flapping reverts"
+
+
+def test_a_page_that_alternates_by_the_month_falls_silent():
+    told = judge(("a " * 20 + "b " * 20) * 6, hours=24)
+    turns = ["a>b told", "b>a told reverts", "a>b told reverts", "b>a told reverts"]
+    assert [one.partition(" ")[2] for one in told][:4] == turns
+    assert [one for one in told if "told" in one][4:] == []
+
+
 def test_a_person_accepts_at_once_and_refuses_for_good():
     assert judge("a ?s", accepted=frozenset({2})) == ["2 a>s told"]
     assert judge("a b b", refused=frozenset({2})) == ["2 a>b refused"]

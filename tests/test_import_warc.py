@@ -21,7 +21,7 @@ from tracker.capture.warc import Damage, read_archives
 from tracker.cli import tracker
 from tracker.errors import ImportSourceError, UsageError
 from tracker.model import Outcome, PastLook, ReadingSettings, Source
-from tracker.track import derive_policy, record_captures, record_looks
+from tracker.track import Handling, derive_policy, record_captures, record_looks
 
 POLICY = "parcels/terms"
 CONFIG = f"""
@@ -266,7 +266,7 @@ def fill(tmp_path: Path) -> None:
         archive.observations.record(
             POLICY, observed_at=START + timedelta(days=7), outcome=Outcome.ERROR, recorded_at=START, error="timed out"
         )
-        derive_policy(archive, POLICY, now=START, settings=settings)
+        derive_policy(archive, POLICY, now=START, handling=Handling(settings=settings))
         both = (capture(FIRST, 1, key="k"), capture(INSURED, 1, key="k"))
         two = PastLook(START, tuple(replace(one, part=part) for part, one in enumerate(both)))
         record_looks(archive, "parcels/both", [two], now=START)

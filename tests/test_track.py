@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -15,10 +16,10 @@ from parcels import FIRST, GERMAN, INSURED, OPENING, SHORTER, START, TRAINED, WA
 from tracker.archive import Archive, open_archive
 from tracker.compare.changes import compare_readings
 from tracker.errors import ReadingError
-from tracker.model import ChangeSet, Comparison, HeldBecause, Outcome, Reading, ReadingSettings, Source
+from tracker.model import Capture, ChangeSet, Comparison, HeldBecause, Outcome, Reading, ReadingSettings, Source
 from tracker.read.document import Part, read_parts
 from tracker.ruleset import RULESET
-from tracker.track import Craft, derive_policy, reading_pool, rebuild_policy, record_captures
+from tracker.track import Craft, Handling, derive_policy, reading_pool, rebuild_policy, record_captures
 
 POLICY = "parcels/terms"
 RECORDED = Source("ota-versions", "https://git.example/versions.git#Harbour Parcels/Terms.md")
@@ -50,7 +51,7 @@ def look(archive: Archive, text: str | None, days: float, **options):
     archive.observations.record(
         POLICY, observed_at=moment, outcome=outcome, recorded_at=moment, captures=captures, error=error
     )
-    return derive_policy(archive, POLICY, now=moment, **options)
+    return derive_policy(archive, POLICY, now=moment, tell=options.pop("tell", None), handling=Handling(**options))
 
 
 def bring(archive: Archive, texts: Sequence[str], *, first_day: float = 0, step: float = 2, **options):
@@ -60,7 +61,7 @@ def bring(archive: Archive, texts: Sequence[str], *, first_day: float = 0, step:
         for number, text in enumerate(texts)
     ]
     record_captures(archive, POLICY, commits, now=START)
-    return derive_policy(archive, POLICY, now=START, **options)
+    return derive_policy(archive, POLICY, now=START, handling=Handling(**options))
 
 
 def story(archive: Archive) -> list[tuple[object, ...]]:
@@ -260,7 +261,7 @@ def test_new_settings_are_silent_and_what_comes_after_is_told(archive: Archive) 
         captures=[capture(SHORTER, 2)],
     )  # fmt: skip
     known = headings(archive)
-    derive_policy(archive, POLICY, now=START, settings=ReadingSettings(language="en"), tell=teller)
+    derive_policy(archive, POLICY, now=START, tell=teller, handling=Handling(settings=ReadingSettings(language="en")))
     assert len(teller.told) == 1
     assert headings(archive) == known
     assert archive._store.row("SELECT count(*) AS n FROM derivation")["n"] == 1
@@ -388,6 +389,29 @@ def read_unless_choking(parts: Sequence[Part], settings: ReadingSettings) -> Rea
     return read_parts(parts, settings=settings)
 
 
+def read_unless_deadly(parts: Sequence[Part], settings: ReadingSettings) -> Reading:
+    """Reads like always, but a body that names a pigeon takes the whole process with it, as a crash in C code does."""
+    if b"pigeon" in parts[0].body:
+        os._exit(11)
+    return read_parts(parts, settings=settings)
+
+
+@pytest.mark.slow
+def test_a_process_that_dies_is_one_policys_failure_and_the_next_finds_another(archive: Archive) -> None:
+    history = [FIRST.replace("80 euros", f"{80 + number} euros") for number in range(12)]
+    with reading_pool(1) as pool:
+        handling = Handling(executor=pool, craft=Craft(read=read_unless_deadly))
+        record_captures(archive, "parcels/pigeons", list_commits([*history, FIRST + "By pigeon.\n"]), now=START)
+        with pytest.raises(ReadingError, match="a process died while reading"):
+            derive_policy(archive, "parcels/pigeons", now=START, handling=handling)
+        record_captures(archive, POLICY, list_commits(history), now=START)
+        assert len(derive_policy(archive, POLICY, now=START, handling=handling).new) == 11
+
+
+def list_commits(texts: Sequence[str]) -> list[Capture]:
+    return [capture(text, 2 * number, key=f"c{number}", source=RECORDED) for number, text in enumerate(texts)]
+
+
 def compare_unless_choking(old: Reading, new: Reading) -> Comparison:
     if any("choking" in (section.heading or "") for section in (*old.sections, *new.sections)):
         raise KeyError("choking")
@@ -423,7 +447,7 @@ def test_a_bad_page_is_its_own_looks_failure_for_ever_after(archive: Archive, cr
         derived = look(archive, text, day, craft=craft, tell=teller, settings=UNDER_NEW_SETTINGS)
     assert derived.outcome == "changed"
     assert len(teller.told) == 1
-    rebuild_policy(archive, POLICY, now=START, craft=craft)
+    rebuild_policy(archive, POLICY, now=START, handling=Handling(craft=craft))
     assert len(archive.versions.of(POLICY)) == 2
     assert [failure is None for failure in failures(archive)] == [True, False, True, False, True, True, True]
 
@@ -467,7 +491,7 @@ def test_the_same_document_in_another_language_is_held_whatever_is_expected(
     settings = ReadingSettings(language=expected)
     for day in range(3):
         look(archive, FIRST, day, settings=settings)
-    told = [one for day in range(3, 9) for one in look(archive, GERMAN, day, settings=settings).told]
+    told = [one for day in range(3, 11) for one in look(archive, GERMAN, day, settings=settings).told]
     assert told == []
     steps = archive.change_sets.of(POLICY)
     assert HeldBecause.LANGUAGE_SWITCH in [one.judgement.held_because for one in steps]

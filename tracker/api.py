@@ -135,12 +135,27 @@ class Record:
         dead_after = TrackerSettings().dead_after
         return ask_status(self._archive, now=now or datetime.now(UTC), dead_after=dead_after, verify=verify)
 
-    def log(self, *policies: str, since: datetime | str | None = None, is_told: bool = True) -> Iterator[ChangeSet]:
+    def log(
+        self,
+        *policies: str,
+        since: datetime | str | None = None,
+        until: datetime | str | None = None,
+        most: int | None = None,
+        is_told: bool = True,
+    ) -> Iterator[ChangeSet]:
         """The change sets of these policies, else of all, oldest first, read one by one while the record is open.
 
+        `since`, `until`: only what was first seen after the one and not after the other; `most`: so many of the newest.
         With `is_told` False also those that were held, with the reason.
         """
-        return ask_log(self._archive, policies, since=None if since is None else read_moment(since), is_told=is_told)
+        return ask_log(
+            self._archive,
+            policies,
+            since=None if since is None else read_moment(since),
+            until=None if until is None else read_moment(until),
+            most=most,
+            is_told=is_told,
+        )
 
     def show(self, policy: str, clause: str | None = None, *, at: datetime | str | None = None) -> ShownText:
         """What a policy or one clause says, or said at a moment."""

@@ -17,7 +17,7 @@ from tracker.archive.renames import Renames
 from tracker.archive.store import Store
 from tracker.archive.versions import read_dates
 from tracker.errors import NotFoundError
-from tracker.model import ChangeSet, Comparison, HeldBecause, Judgement
+from tracker.model import LIVE, ChangeSet, Comparison, HeldBecause, Judgement
 
 _CHANGE_SET = """
 SELECT change_set.*, old.text_hash AS old_hash, new.text_hash AS new_hash,
@@ -28,6 +28,13 @@ JOIN version old ON old.id = comparison.old_version
 JOIN version new ON new.id = comparison.new_version
 """
 _CURRENT = f"{_CHANGE_SET} WHERE derivation.is_current AND change_set.policy = ?"
+_SILENT = """
+SELECT DISTINCT told.new_seq FROM told
+JOIN observation_part part ON part.seq = told.new_seq
+JOIN snapshot ON snapshot.id = part.snapshot
+JOIN source ON source.id = snapshot.source AND source.kind IN (SELECT value FROM json_each(:live))
+WHERE told.policy = :policy AND NOT told.is_alerted
+"""
 STEP_ORDER = "ORDER BY change_set.observed_at, change_set.new_seq, change_set.old_seq"
 _STEPS = """
 SELECT change_set.rowid FROM change_set
@@ -163,11 +170,11 @@ class ChangeSets:
         return {row["id"]: read_judgement(row) for row in rows}
 
     def has_untold(self, derivation: Derivation) -> bool:
-        """Whether belief went on in silence, as flapping or volatile, after the newest step that was told."""
+        """Whether belief went on in silence (believe/lasting.py: SILENT) after the newest step that was told."""
         sql = (
             "WITH step AS (SELECT held_because, observed_at || printf('%012d', new_seq) AS place FROM change_set"
             " WHERE derivation = ? AND confirmed_at IS NOT NULL)"
-            " SELECT max(place) FILTER (WHERE held_because IN ('flapping', 'volatile')) AS held,"
+            " SELECT max(place) FILTER (WHERE held_because IN ('flapping', 'volatile', 'language-switch')) AS held,"
             " max(place) FILTER (WHERE held_because IS NULL) AS told FROM step"
         )
         row = self._store.row(sql, [derivation.id])
@@ -183,9 +190,8 @@ class ChangeSets:
             place = (judged.old_seq, judged.new_seq)
             name = name_change_set(first_name, *place, again=times[place])
             times[place] += 1
-            # Belief went on to the new text, told or not.
-            advances = int(judged.confirmed_at is not None and not judged.is_echo)
-            rows.append((derivation.id, name, derivation.policy, comparison, advances, *judgement_row(judged)))
+            is_believed = int(judged.is_believed)
+            rows.append((derivation.id, name, derivation.policy, comparison, is_believed, *judgement_row(judged)))
         self._store.many(
             "INSERT INTO change_set (derivation, id, policy, comparison, advances, old_seq, new_seq, previous_at,"
             " observed_at, confirmed_at, held_because, reason, reverts_to)"
@@ -196,7 +202,7 @@ class ChangeSets:
     def _read_all(self, policy: str, rows: list[sqlite3.Row]) -> Iterator[ChangeSet]:
         """Comparisons that many steps share are read once."""
         read: dict[int, Comparison] = {}
-        notes = self._decisions.notes(policy)
+        notes, silent = self._decisions.notes(policy), self._list_silent(policy)
         for row in rows:
             key = row["comparison"]
             if key not in read:
@@ -209,10 +215,17 @@ class ChangeSets:
                 comparison=read[key],
                 effective_on=next((stated.on for stated in dates_after if stated.kind == "effective"), None),
                 is_told=judged.is_told,
+                is_alerted=judged.is_told and judged.new_seq not in silent,
                 notes=notes.get(row["id"], ()),
                 dates_before=read_dates(row["dates_before"]),
                 dates_after=dates_after,
             )
+
+    def _list_silent(self, policy: str) -> frozenset[int]:
+        """The live looks whose news was let pass without any alert: it came to light when the record was read anew, or
+        no subscription asked for it."""
+        rows = self._store.rows(_SILENT, {"policy": policy, "live": json.dumps(sorted(LIVE))})
+        return frozenset(row["new_seq"] for row in rows)
 
 
 def judgement_row(judged: Judgement) -> tuple[object, ...]:
@@ -236,4 +249,5 @@ def read_judgement(row: sqlite3.Row) -> Judgement:
         held_because=HeldBecause(row["held_because"]) if row["held_because"] else None,
         reason=row["reason"],
         reverts_to=read_moment_or_none(row["reverts_to"]),
+        is_believed=bool(row["advances"]),
     )

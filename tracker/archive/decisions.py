@@ -11,6 +11,8 @@ from tracker.archive.passages import clean_text
 from tracker.archive.store import Store
 from tracker.model import Note
 
+_STANDING = "(SELECT * FROM decision WHERE id NOT IN (SELECT decision FROM withdrawal))"
+
 DecisionKind = Literal["note", "accept", "refuse"]
 
 
@@ -46,11 +48,31 @@ class Decisions:
     def refused(self, policy: str) -> frozenset[int]:
         return self._decided(policy, "refuse")
 
+    def find(self, policy: str, kind: DecisionKind, seq: int | None = None) -> tuple[int, int] | None:
+        """The newest acceptance or refusal that stands, of one observation where it is given: (its id, the
+        observation)."""
+        sql = (
+            f"SELECT id, seq FROM {_STANDING} WHERE policy = ? AND kind = ?"  # noqa: S608 - a constant
+            " AND seq = coalesce(?, seq) ORDER BY id DESC LIMIT 1"
+        )
+        row = self._store.row(sql, [policy, kind, seq])
+        return None if row is None else (row["id"], row["seq"])
+
+    def withdraw(self, decision: int, *, by: str, at: datetime, note: str = "") -> None:
+        """A person takes a decision back; both stay on record."""
+        self._store.run(
+            "INSERT INTO withdrawal (decision, by, at, note) VALUES (?, ?, ?, ?)",
+            [decision, clean_text(by), write_moment(at), clean_text(note)],
+        )
+
     def last(self, policy: str) -> int:
-        """The newest acceptance or refusal, 0 where there is none."""
-        sql = "SELECT max(id) AS last FROM decision WHERE policy = ? AND kind <> 'note'"
+        """A number that grows with every acceptance, refusal and withdrawal; 0 where there is none."""
+        sql = (
+            "SELECT coalesce(max(decision.id), 0) + count(withdrawal.decision) AS last FROM decision"
+            " LEFT JOIN withdrawal ON withdrawal.decision = decision.id WHERE policy = ? AND kind <> 'note'"
+        )
         row = self._store.row(sql, [policy])
-        return 0 if row is None else int(row["last"] or 0)
+        return 0 if row is None else int(row["last"])
 
     def notes(self, policy: str) -> dict[str, tuple[Note, ...]]:
         """The notes on every change set of the current derivation, oldest first."""
@@ -72,7 +94,7 @@ class Decisions:
         return str(rows[0]["id"] if rows else note["change_set"])
 
     def _decided(self, policy: str, kind: DecisionKind) -> frozenset[int]:
-        sql = "SELECT seq, kind FROM decision WHERE policy = ? AND kind <> 'note' ORDER BY id"
+        sql = f"SELECT seq, kind FROM {_STANDING} WHERE policy = ? AND kind <> 'note' ORDER BY id"  # noqa: S608
         last = {row["seq"]: row["kind"] for row in self._store.rows(sql, [policy])}
         return frozenset(seq for seq, decided in last.items() if decided == kind)
 

@@ -1,4 +1,4 @@
-"""Derivations <-> rows: one reading of a policy's record under one ruleset and setting; one of them is current.
+"""Derivations <-> rows: one reading of a policy's record under one ruleset, up to one setting; one of them is current.
 
 A derivation is filled in short transactions and becomes current in one; a run that is killed leaves the old one
 current, and the next run goes on filling the new one.
@@ -24,7 +24,7 @@ class SupersededError(ArchiveError):
 
 @dataclass(frozen=True)
 class Derivation:
-    """`setting` is the row of the settings it was read under, `ruleset` the number of the rules."""
+    """`setting` is the row of the newest settings it was read under, `ruleset` the number of the rules."""
 
     id: int
     policy: str
@@ -39,6 +39,7 @@ class RecordedLook:
 
     `bodies` are (hash, media type, charset, name) of its parts; `version` and `text_hash` what was read of them,
     `failure` why nothing was; `is_read` is False while nobody has tried, `is_judged` until belief has weighed it.
+    `setting` is the row of the settings it was read with.
     """
 
     seq: int
@@ -54,6 +55,8 @@ class RecordedLook:
     text_hash: str | None
     failure: str | None
     screened: str | None
+    recorded_at: datetime | None = None
+    setting: int = 0
 
     @property
     def is_trusted(self) -> bool:
@@ -62,13 +65,14 @@ class RecordedLook:
 
     @property
     def sighting(self) -> Sighting:
-        return Sighting(self.seq, self.observed_at, self.text_hash, self.screened, self.source_kind)
+        return Sighting(self.seq, self.observed_at, self.text_hash, self.screened, self.source_kind, self.setting)
 
 
 _LOOKS = """
-SELECT observation.seq, observed_at, observation.outcome, observation.error, part.part, snapshot.body,
+SELECT observation.seq, observed_at, recorded_at, observation.outcome, observation.error, part.part, snapshot.body,
        snapshot.media_type, snapshot.charset, snapshot.status, coalesce(snapshot.final_url, source.locator) AS name,
-       source.kind, seen.seq AS is_read, seen.is_judged, seen.version, version.text_hash, seen.failure, seen.screened
+       source.kind, seen.seq AS is_read, seen.is_judged, seen.version, version.text_hash, seen.failure, seen.screened,
+       coalesce(seen.setting, ?) AS setting
 FROM observation
 LEFT JOIN observation_part part ON part.seq = observation.seq
 LEFT JOIN snapshot ON snapshot.id = part.snapshot
@@ -137,18 +141,25 @@ class Derivations:
         """Every observation of the policy in order of time, with what the derivation has made of it so far."""
         looks: list[RecordedLook] = []
         parts: list[sqlite3.Row] = []
-        for row in self._store.rows(_LOOKS, [derivation.id, derivation.policy]):
+        for row in self._store.rows(_LOOKS, [derivation.setting, derivation.id, derivation.policy]):
             if parts and row["seq"] != parts[0]["seq"]:
                 looks.append(read_look(parts))
                 parts = []
             parts.append(row)
         return tuple([*looks, read_look(parts)] if parts else looks)
 
-    def add_seen(self, derivation: Derivation, rows: Iterable[tuple[int, int | None, str | None]]) -> None:
-        """Note what was read: (seq, version or None, failure or None)."""
+    def add_seen(
+        self,
+        derivation: Derivation,
+        rows: Iterable[tuple[int, int | None, str | None]],
+        *,
+        setting: int | None = None,
+    ) -> None:
+        """Note what was read: (seq, version or None, failure or None), with the settings of a row, else with those of
+        the derivation."""
         self._store.many(
-            "INSERT OR REPLACE INTO seen (derivation, seq, version, failure) VALUES (?, ?, ?, ?)",
-            [(derivation.id, *row) for row in rows],
+            "INSERT OR REPLACE INTO seen (derivation, seq, version, failure, setting) VALUES (?, ?, ?, ?, ?)",
+            [(derivation.id, *row, setting) for row in rows],
         )
 
     def set_screened(self, derivation: Derivation, screened: Mapping[int, str | None]) -> None:
@@ -200,4 +211,6 @@ def read_look(parts: Sequence[sqlite3.Row]) -> RecordedLook:
         text_hash=row["text_hash"],
         failure=row["failure"],
         screened=row["screened"],
+        recorded_at=read_moment(row["recorded_at"]),
+        setting=row["setting"],
     )

@@ -13,7 +13,7 @@ from tracker.archive.moments import read_moment
 from tracker.archive.passages import SECTION_COLUMNS, read_section
 from tracker.archive.store import Store
 from tracker.errors import NotFoundError
-from tracker.model import ClauseEvent, ClauseName, Section, Step
+from tracker.model import Aside, ClauseEvent, ClauseName, HeldBecause, Section, Step
 
 _FIRST = """
 SELECT version.id, version.first_seen_at FROM version
@@ -40,16 +40,29 @@ _PLACES = f"""
 SELECT {SECTION_COLUMNS} FROM section JOIN passage ON passage.id = section.passage
 WHERE section.clause = :clause AND section.version IN (SELECT value FROM json_each(:versions))
 """  # noqa: S608 - constants alone
-_EVENTS = f"""
-SELECT DISTINCT change.id AS change, change_set.id, change_set.previous_at, change_set.observed_at, change_set.new_seq,
-       change_set.old_seq, change.ordinal
+# What is believed of a clause: steps that were told, and those that were held for nothing but their weight.
+_LIFE = "(change_set.advances AND coalesce(change_set.held_because, 'cosmetic') = 'cosmetic')"
+_TOUCHING = """
 FROM section
 JOIN change_section ON change_section.section = section.id
 JOIN change ON change.id = change_section.change
-JOIN change_set ON change_set.comparison = change.comparison AND change_set.advances
+JOIN change_set ON change_set.comparison = change.comparison
 JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current
-WHERE section.clause = ? AND change_set.policy = ? {STEP_ORDER}, change.ordinal
-"""  # noqa: S608 - constants alone
+WHERE section.clause = :clause AND change_set.policy = :policy
+"""
+_EVENTS = f"""
+SELECT DISTINCT change.id AS change, change_set.id, change_set.previous_at, change_set.observed_at, change_set.new_seq,
+       change_set.old_seq, change_set.held_because, change.ordinal
+{_TOUCHING} AND {_LIFE} = :is_life {STEP_ORDER}, change.ordinal
+"""
+_ASIDES = f"""
+SELECT change_set.observed_at, max(iif(change_section.side = 'new', section.passage, NULL)) AS passage
+{_TOUCHING} AND NOT {_LIFE} GROUP BY change_set.id {STEP_ORDER}
+"""
+_OTHERS = """
+SELECT version.id FROM version JOIN derivation ON derivation.id = version.derivation AND derivation.is_current
+WHERE derivation.policy = :policy AND version.id NOT IN (SELECT value FROM json_each(:versions)) ORDER BY version.id
+"""
 
 
 _UNDER = """
@@ -112,9 +125,28 @@ class Lives:
         rows = self._store.rows(_UNDER, [json.dumps(list(clauses))])
         return frozenset(row["clause"] for row in rows)
 
-    def events(self, policy: str, clause: str) -> tuple[ClauseEvent, ...]:
-        """Every change the clause was part of, on either side, in the steps by which the believed text went on."""
-        rows = self._store.rows(_EVENTS, [clause, policy])
+    def passages(self, versions: tuple[int, ...]) -> Mapping[int, tuple[int, ...]]:
+        """The rows of the bodies that each of these texts holds; texts of one policy share most of them."""
+        sql = "SELECT version, passage FROM section WHERE version IN (SELECT value FROM json_each(?)) ORDER BY version"
+        held: dict[int, list[int]] = {version: [] for version in versions}
+        for row in self._store.rows(sql, [json.dumps(versions)]):
+            held[row["version"]].append(row["passage"])
+        return {version: tuple(rows) for version, rows in held.items()}
+
+    def bodies(self, passages: Collection[int]) -> Mapping[int, str]:
+        """The words of bodies, by their rows."""
+        sql = "SELECT id, text FROM passage WHERE id IN (SELECT value FROM json_each(?))"
+        return {row["id"]: row["text"] for row in self._store.rows(sql, [json.dumps(sorted(passages))])}
+
+    def others(self, policy: str, versions: tuple[int, ...]) -> tuple[int, ...]:
+        """The texts that were seen besides these, believed or not, as their rows."""
+        rows = self._store.rows(_OTHERS, {"policy": policy, "versions": json.dumps(versions)})
+        return tuple(row["id"] for row in rows)
+
+    def events(self, policy: str, clause: str, *, is_life: bool = True) -> tuple[ClauseEvent, ...]:
+        """Every change the clause was part of, on either side: in the steps by which what is believed went on, or in
+        those that were held."""
+        rows = self._store.rows(_EVENTS, {"clause": clause, "policy": policy, "is_life": is_life})
         changes = self._comparisons.changes([row["change"] for row in rows])
         notes = self._decisions.notes(policy)
         return tuple(
@@ -126,6 +158,19 @@ class Lives:
                     notes.get(row["id"], ()),
                 ),
                 changes[row["change"]],
+                None if is_life else HeldBecause(row["held_because"]),
             )
             for row in rows
         )
+
+    def asides(self, policy: str, clause: str, standings: tuple[tuple[datetime, int], ...]) -> tuple[Aside, ...]:
+        """The held steps that changed the clause, in order of time, beside the texts that were believed."""
+        versions = json.dumps([version for _, version in standings])
+        sql = "SELECT version, passage FROM section WHERE clause = ? AND version IN (SELECT value FROM json_each(?))"
+        believed = {row["version"]: row["passage"] for row in self._store.rows(sql, [clause, versions])}
+        found = []
+        for row in self._store.rows(_ASIDES, {"clause": clause, "policy": policy}):
+            observed_at = read_moment(row["observed_at"])
+            stood = next((version for at, version in reversed(standings) if at <= observed_at), None)
+            found.append(Aside(observed_at, is_away=row["passage"] != believed.get(stood)))
+        return tuple(found)

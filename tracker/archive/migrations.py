@@ -17,7 +17,7 @@ from tracker.archive.outbox import OUTBOX_SCHEMA
 from tracker.archive.purges import PURGE_SCHEMA
 from tracker.archive.renames import RENAME_SCHEMA
 from tracker.archive.rulings import RULING_SCHEMA, TOPIC_CHANGE_SCHEMA
-from tracker.archive.schema import DERIVED, FACTS, VIEWS
+from tracker.archive.schema import DERIVED, FACTS, PAST_SCHEMA, VIEWS
 from tracker.archive.sentences import SENTENCE_SCHEMA
 from tracker.archive.signatures import SIGNED_SCHEMA
 from tracker.archive.stamps import STAMP_SCHEMA
@@ -87,6 +87,11 @@ def create_views(database: Database) -> None:
     keep_sentences(database.conn)
 
 
+def keep_the_past(database: Database) -> None:
+    """With which settings each look was read, decisions that were taken back, and the newest texts found at once."""
+    _execute(database, PAST_SCHEMA)
+
+
 MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     create_tables,
     create_outbox,
@@ -99,6 +104,7 @@ MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     create_sentences,
     create_renames,
     create_views,
+    keep_the_past,
 )
 SCHEMA: Final = len(MIGRATIONS)
 """What a file of today has as its `user_version`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.archive.moments import read_moment, write_moment
@@ -11,6 +12,15 @@ from tracker.archive.store import Store
 from tracker.errors import NotFoundError, UsageError
 from tracker.model import ReadingSettings, TrackedPolicy
 from tracker.names import ID_EXAMPLE, is_policy_id
+
+
+@dataclass(frozen=True)
+class RecordedSettings:
+    """How a policy was read from a moment on, and the row that says so."""
+
+    row: int
+    from_at: datetime
+    settings: ReadingSettings
 
 
 class Policies:
@@ -63,6 +73,14 @@ class Policies:
         if found is None:
             raise NotFoundError(f"no setting {row}")
         return read_settings(found["json"])
+
+    def settings_until(self, policy: str, row: int) -> tuple[RecordedSettings, ...]:
+        """How the policy was read over time, oldest first, up to one row of its settings."""
+        sql = "SELECT id, from_at, json FROM setting WHERE policy = ? AND id <= ? ORDER BY id"
+        return tuple(
+            RecordedSettings(one["id"], read_moment(one["from_at"]), read_settings(one["json"]))
+            for one in self._store.rows(sql, [policy, row])
+        )
 
     def set_settings(self, policy: str, settings: ReadingSettings, *, at: datetime) -> int:
         """Record how a policy is read; the row's id. Settings equal to the newest ones add no row."""

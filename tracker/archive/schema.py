@@ -27,7 +27,8 @@ CREATE TABLE policy (
     added_at TEXT NOT NULL
 ) STRICT;
 
--- How a policy was read from when on; the newest row holds. A change re-derives silently.
+-- How a policy was read from when on; the newest row holds. A look is read as it was in its time, or by a later row
+-- that finds the document in it.
 CREATE TABLE setting (
     id INTEGER PRIMARY KEY,
     policy TEXT NOT NULL REFERENCES policy(id),
@@ -277,4 +278,19 @@ CREATE VIRTUAL TABLE section_search USING fts5(
     heading, text, content='section_text', content_rowid='id', tokenize='porter unicode61');
 CREATE VIRTUAL TABLE change_search USING fts5(
     inserted, deleted, content='change', content_rowid='id', tokenize='porter unicode61');
+"""
+
+PAST_SCHEMA = """
+-- The settings a look was read with, where they are not the newest of its derivation.
+ALTER TABLE seen ADD COLUMN setting INTEGER REFERENCES setting(id);
+
+-- A decision that a person took back: a further fact, the decision stays on record.
+CREATE TABLE withdrawal (
+    decision INTEGER PRIMARY KEY REFERENCES decision(id),
+    by TEXT NOT NULL,
+    at TEXT NOT NULL,
+    note TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX version_latest ON version(derivation) WHERE is_latest;
 """

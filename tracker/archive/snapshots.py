@@ -53,12 +53,12 @@ class Snapshots:
             list(columns.values()),
         )
 
-    def get(self, snapshot: int) -> Capture:
-        """The capture with its bytes. Raises NotFoundError; ArchiveError where the bytes are damaged."""
+    def get(self, snapshot: int, *, with_body: bool = True) -> Capture:
+        """The capture with its bytes (empty without). Raises NotFoundError; ArchiveError where they are damaged."""
         row = self._store.row(f"{_SNAPSHOT} WHERE snapshot.id = ?", [snapshot])
         if row is None:
             raise NotFoundError(f"no snapshot {snapshot}")
-        return read_capture(row, self._bodies.get(row["body"]))
+        return read_capture(row, self._bodies.get(row["body"]) if with_body else b"")
 
     def origin(self, snapshot: int) -> BodyOrigin:
         """Where a capture came from and the hash of its bytes, without the bytes. Raises NotFoundError."""

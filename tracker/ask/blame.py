@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from tracker.archive import Archive
 from tracker.ask.clauses import find_sections
-from tracker.ask.timeline import read_timeline
+from tracker.ask.history import ask_history
+from tracker.ask.standing import Standings
 from tracker.compare.follow.blame import blame_sentences
-from tracker.model import SentenceAge
+from tracker.errors import NotFoundError
+from tracker.model import Section, SentenceAge
 
 
 def ask_blame(archive: Archive, policy: str, clause: str | None = None) -> tuple[SentenceAge, ...]:
     """Every sentence in order, with the first of the looks since which it has stood and the change set that brought
-    it; with `clause` only those of what that names. Raises NotFoundError with near misses."""
+    it; with `clause` only those of what that names. Raises NotFoundError with near misses, and for a clause that stands
+    no more."""
     archive.policies.get(policy)
-    timeline = read_timeline(archive, policy)
+    standings = archive.lives.standings(policy)
     wanted = None
     if clause:
-        sections = find_sections(archive, archive.versions.latest(policy), clause)
+        sections = find_standing(archive, policy, clause)
         wanted = frozenset(section.clause for section in sections if section.clause)
     brought = archive.lives.steps(policy)
+    latest = archive.versions.reading(standings[-1][1])
     return tuple(
-        replace(age, change_set=brought.get(age.since_at), is_from_start=age.since_at == timeline[0].from_at)
-        for age in blame_sentences(timeline, wanted)
+        replace(age, change_set=brought.get(age.since_at), is_from_start=age.since_at == standings[0][0])
+        for age in blame_sentences(latest, standings[-1][0], list_earlier(archive, standings), wanted)
     )
+
+
+def list_earlier(archive: Archive, standings: Standings) -> Iterator[tuple[datetime, list[str]]]:
+    """The believed texts before the last, the newest first, as the bodies of their sections; each body is read once."""
+    held = archive.lives.passages(tuple(dict.fromkeys(version for _, version in standings[:-1])))
+    known: dict[int, str] = {}
+    for from_at, version in reversed(standings[:-1]):
+        known |= archive.lives.bodies(set(held[version]) - known.keys())
+        yield from_at, [known[passage] for passage in held[version]]
+
+
+def find_standing(archive: Archive, policy: str, clause: str) -> tuple[Section, ...]:
+    """The sections of the text that stands. Raises NotFoundError; of a clause that stands no more it says where it
+    went."""
+    try:
+        return find_sections(archive, archive.versions.latest(policy), clause)
+    except NotFoundError as error:
+        try:
+            gone = ask_history(archive, policy, clause).clauses[0]
+        except NotFoundError:
+            raise error from None
+    into = " and ".join(heir.label for heir in gone.into)
+    message = f"{gone.last.label} stands no more: {gone.state}{f' into {into}' if into else ''}"
+    raise NotFoundError(message, hint="tracker history tells its life, tracker show what it said last")

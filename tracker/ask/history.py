@@ -2,27 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from tracker.archive import Archive
 from tracker.ask.gaps import find_unknown
+from tracker.ask.standing import Standings
 from tracker.compare.follow.history import Occurrence, follow_clause
-from tracker.compare.follow.naming import OPENING, resolve_clauses
-from tracker.model import History
+from tracker.compare.follow.naming import OPENING, find_clauses, resolve_clauses
+from tracker.errors import NotFoundError
+from tracker.model import ClauseHistory, ClauseName, History
 
 
-def ask_history(archive: Archive, policy: str, query: str) -> History:
+def ask_history(archive: Archive, policy: str, query: str, *, with_held: bool = False) -> History:
     """The lives of all clauses that a number, path, heading or clause id named at any time, the present holder first.
 
-    Answered from the rows of those clauses: the texts they stood in are not read. Raises NotFoundError with near
-    misses.
+    What was held beside a life is summed up in it, and listed `with_held`. Answered from the rows of those clauses:
+    the texts they stood in are not read. Raises NotFoundError with near misses.
     """
     archive.policies.get(policy)
     standings = archive.lives.standings(policy)
-    versions = tuple(version for _, version in standings)
-    names = archive.lives.names(versions, opening=OPENING)
+    names = archive.lives.names(tuple(version for _, version in standings), opening=OPENING)
     labels = {name.clause: name.label for name in reversed(names)}  # the last name of a clause is the one it keeps
-    lives = []
-    for clause in resolve_clauses(names, archive.clauses.resolve(query)):
-        sections = archive.lives.sections(clause, versions)
-        occurrences = [Occurrence(from_at, sections.get(version)) for from_at, version in standings]
-        lives.append(follow_clause(clause, occurrences, archive.lives.events(policy, clause), labels))
-    return History(policy, query, tuple(lives), find_unknown(archive, policy).gaps)
+    lives = tuple(
+        _follow(archive, policy, clause, standings, labels, with_held=with_held)
+        for clause in find_named(archive, policy, query, names, standings)
+    )
+    return History(policy, query, lives, find_unknown(archive, policy).gaps)
+
+
+def find_named(
+    archive: Archive, policy: str, query: str, names: tuple[ClauseName, ...], standings: Standings
+) -> tuple[str, ...]:
+    """The clauses meant: of the believed texts, else of those that were only seen. Raises NotFoundError."""
+    wanted = archive.clauses.resolve(query)
+    if found := find_clauses(names, wanted):
+        return found
+    others = archive.lives.others(policy, tuple(version for _, version in standings))
+    seen = archive.lives.names(others, opening=OPENING)
+    return tuple(name.clause for name in seen if name.clause == wanted)[:1] or resolve_clauses(names, wanted)
+
+
+def find_last_text(archive: Archive, policy: str, clause: str) -> int:
+    """The row of the last believed text that had a clause, else of the last that showed it. Raises NotFoundError."""
+    believed = tuple(version for _, version in archive.lives.standings(policy))
+    for versions in (believed, archive.lives.others(policy, believed)):
+        having = archive.lives.sections(clause, versions)
+        if found := [version for version in versions if version in having]:
+            return found[-1]
+    raise NotFoundError(f'no text of "{policy}" has the clause {clause}')
+
+
+def _follow(
+    archive: Archive, policy: str, clause: str, standings: Standings, labels: Mapping[str, str], *, with_held: bool
+) -> ClauseHistory:
+    versions = tuple(version for _, version in standings)
+    sections = archive.lives.sections(clause, versions)
+    occurrences = [Occurrence(from_at, sections.get(version)) for from_at, version in standings]
+    seen = {} if sections else archive.lives.sections(clause, archive.lives.others(policy, versions))
+    life = follow_clause(
+        clause,
+        occurrences,
+        archive.lives.events(policy, clause),
+        labels,
+        asides=archive.lives.asides(policy, clause, standings),
+        seen_as=next(iter(seen.values()), None),
+    )
+    return replace(life, asides=archive.lives.events(policy, clause, is_life=False)) if with_held else life

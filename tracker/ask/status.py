@@ -68,16 +68,17 @@ def _weigh_policy(
     held = [judged.held_because.value for judged in judgements if judged.held_because]
     failing = archive.timetable.last_failures(policy)
     gaps, regular_states = find_unknown(archive, policy)
+    versions = len(archive.versions.dates(policy))
     return PolicyStatus(
         policy=policy,
-        versions=len(archive.versions.dates(policy)),
+        versions=versions,
         told=len(judgements) - len(held),
         held=tuple((reason, held.count(reason)) for reason in dict.fromkeys(held)),
         last_look_at=state.last_at,
         is_dead=state.failures >= dead_after,
         failures=state.failures,
         trouble=failing.error if failing and not failing.is_over else None,
-        is_up_to_date=derivation is None or derivation.ruleset == RULESET,
+        is_up_to_date=derivation is None or not versions or derivation.ruleset == RULESET,
         next_look_at=due,
         is_overdue=due is not None and due < now - OVERDUE_AFTER,
         gaps=gaps,

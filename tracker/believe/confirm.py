@@ -9,26 +9,24 @@ a person imports by hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
+from tracker.believe.candidate import CandidateText, name_text
 from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun, name_doubt
-from tracker.believe.flapping import KnownStates, count_changed, share_persisting
-from tracker.believe.lasting import Standing
-from tracker.believe.rebasing import RECORDED_VERSIONS, is_rebasing, reads_alike
-from tracker.believe.turnover import holds_on
+from tracker.believe.flapping import KnownStates
+from tracker.believe.lasting import Standing, rejoin
+from tracker.believe.persisting import Compare, leads_to
+from tracker.believe.rebasing import RECORDED_VERSIONS, is_rebasing, is_resetting, reads_alike
 from tracker.believe.volatile import VaryingPlaces
 from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, Verdict
-
-Compare = Callable[[str, str], Comparison]
 
 _CHOSEN: Final = RECORDED_VERSIONS | {"files"}  # captures that an archive or a person picked out, each once
 _STOOD: Final = timedelta(days=2)
 """88 % of the states that blink in recorded histories live two days at most."""
-_PERSISTING: Final = 0.7  # of a candidate's changed words must still stand in the next text
-_NEARER: Final = 0.6  # of the words that changed since the believed text changed since the candidate
+_NO_SUBSTANCE: Final = "nothing of substance changed"
 
 
 def judge_sightings(
@@ -52,16 +50,6 @@ def judge_sightings(
     return walk.finish()
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    """A text that differs from the believed one, from its first to its last sighting in a row."""
-
-    first: Sighting
-    last: Sighting
-    before: Sighting
-    looks: int = 1
-
-
 @dataclass
 class _Walk:
     compare: Compare
@@ -71,13 +59,14 @@ class _Walk:
     doubts: DoubtRun
     believed: Sighting | None = None
     standing: Standing | None = None
-    candidate: _Candidate | None = None
+    candidate: CandidateText | None = None
     judgements: list[Judgement] = field(default_factory=list)
     known: KnownStates = field(default_factory=KnownStates)
     volatile: VaryingPlaces = field(default_factory=VaryingPlaces)
     quarantined: set[str] = field(default_factory=set)
     refused_texts: set[str] = field(default_factory=set)
     outgrown: set[str] = field(default_factory=set)
+    last_seen: dict[str, Sighting] = field(default_factory=dict)
 
     def see(self, sighting: Sighting) -> None:
         """Take one sighting into account."""
@@ -85,21 +74,22 @@ class _Walk:
             self._quarantine(sighting)
             return
         self.doubts.end()
+        self.last_seen[name_text(sighting)] = sighting
         if sighting.screened is None and self.believed is not None and self.believed.screened is None:
             self.outgrown.clear()
         if sighting.text_hash in self.refused_texts:
             return
         if self.believed is None:
             self.believed = sighting
-            self.standing = Standing(_hash(sighting), sighting.observed_at)
-            self.known.enter(_hash(sighting), sighting.observed_at)
+            self.standing = Standing(name_text(sighting), sighting.observed_at)
+            self.known.enter(name_text(sighting), sighting.observed_at)
             return
         self._tell_lasting(sighting)
         self._settle(sighting)
         if sighting.text_hash == self.believed.text_hash:
             self.believed = sighting  # a text that two sources agree on settles a change of source, too
         elif self.candidate is None and sighting.text_hash not in self.refused_texts:
-            self.candidate = _Candidate(sighting, sighting, self.believed)
+            self.candidate = CandidateText(sighting, sighting, self.believed)
             if sighting.seq in self.accepted:
                 self._believe(sighting)
 
@@ -117,8 +107,7 @@ class _Walk:
     def _tell_lasting(self, sighting: Sighting) -> None:
         """Tell of a state that was held as flapping and has stood until now."""
         believed, standing = self.believed, self.standing
-        assert believed is not None
-        assert standing is not None
+        assert believed is not None and standing is not None
         if self.candidate is not None:
             until = self.candidate.first  # it stood until then at most
         else:
@@ -127,19 +116,23 @@ class _Walk:
         if standing.held is None or not standing.is_lasting(until.observed_at):
             return
         held = self.judgements[standing.held]
-        if self.compare(standing.told, held.new_hash).verdict is Verdict.SUBSTANTIVE:
+        self.judgements = rejoin(self.judgements, standing.held)
+        if held.held_because is HeldBecause.LANGUAGE_SWITCH:
+            self.judgements[standing.held] = replace(held, is_believed=True)
+        elif (verdict := self.compare(standing.told, held.new_hash).verdict) is not Verdict.UNCHANGED:
+            is_news = verdict is Verdict.SUBSTANTIVE
             told = replace(
-                held,
-                old_hash=standing.told,
-                held_because=None,
-                reason="was held back when it came, and stands since",
+                self._start_at(standing.told, held),
+                held_because=None if is_news else HeldBecause.COSMETIC,
+                reason="was held back when it came, and stands since" if is_news else _NO_SUBSTANCE,
                 confirmed_at=sighting.observed_at,
+                is_believed=True,
             )
             if held.old_hash == standing.told:
                 self.judgements[standing.held] = told
             else:  # subscribers know another text than the one that stood between: that step stays as it was
                 self.judgements.append(replace(told, is_echo=True))
-        standing.tell(_hash(believed))
+        standing.tell_lasting(name_text(believed))
 
     def _settle(self, sighting: Sighting) -> None:
         """Decide on the candidate in the light of the next sighting."""
@@ -154,30 +147,19 @@ class _Walk:
             self._believe(sighting)
         elif sighting.text_hash == believed.text_hash:
             self._hold(candidate, HeldBecause.FLAPPING, "gone at the next look")
-            self.known.count_excursion(_hash(candidate.first), candidate.first.observed_at)
-        elif self._leads_to(believed, candidate.first, sighting):
+            self.known.count_excursion(name_text(candidate.first), candidate.first.observed_at)
+        elif leads_to(name_text(believed), name_text(candidate.first), name_text(sighting), self.compare):
             self.candidate = candidate = replace(candidate, last=sighting, looks=candidate.looks + 1)
             if candidate.looks >= self.accept_after or not self._is_another_document(believed, candidate):
                 self._believe(sighting)
         else:
             self._hold(candidate, HeldBecause.FLAPPING, "mostly undone at the next look")
 
-    def _is_another_document(self, believed: Sighting, candidate: _Candidate) -> bool:
-        """Whether nothing of the believed text is left: more looks must say so before it is taken for a new edition."""
+    def _is_another_document(self, believed: Sighting, candidate: CandidateText) -> bool:
+        """Whether nothing of the believed text is left: more looks must say so before it is a new edition."""
         if candidate.first.source_kind in _CHOSEN:
             return False
-        return self.compare(_hash(believed), _hash(candidate.first)).event is Event.DOCUMENT_REPLACED
-
-    def _leads_to(self, believed: Sighting, candidate: Sighting, later: Sighting) -> bool:
-        """Whether a third text builds on the candidate: its changes persist, or one of them does, sentence by
-        sentence, or it is much the nearer of the two."""
-        forth, onward = self.compare(_hash(believed), _hash(candidate)), self.compare(_hash(believed), _hash(later))
-        if share_persisting(forth, onward) >= _PERSISTING:
-            return True
-        between = self.compare(_hash(candidate), _hash(later))
-        if count_changed(between) < _NEARER * count_changed(onward):
-            return True
-        return forth.event is None and between.event is None and holds_on(forth, between)
+        return self.compare(name_text(believed), name_text(candidate.first)).event is Event.DOCUMENT_REPLACED
 
     def _believe(self, confirming: Sighting) -> None:
         """Advance to the candidate, confirmed by a sighting, and record the step told or held."""
@@ -186,22 +168,26 @@ class _Walk:
         assert believed is not None
         self.candidate = None
         if candidate.first.seq in self.refused:
-            self.refused_texts.add(_hash(candidate.first))
+            self.refused_texts.add(name_text(candidate.first))
             self._hold(candidate, HeldBecause.REFUSED, "refused by a person")
             return
         for judgement in self._judge_step(believed, candidate, confirming):
-            self.judgements.append(judgement)
-            if self.standing is not None:
-                self.standing.note_step(len(self.judgements) - 1, judgement)
-        self.known.enter(_hash(candidate.first), candidate.first.observed_at)
+            self._take(judgement)
+        self.known.enter(name_text(candidate.first), candidate.first.observed_at)
         self.believed = candidate.first
         if candidate.first.screened is None:
             self.outgrown.clear()
 
-    def _judge_step(self, believed: Sighting, candidate: _Candidate, confirming: Sighting) -> list[Judgement]:
-        old_hash, new_hash = _hash(believed), _hash(candidate.first)
+    def _take(self, judged: Judgement) -> None:
+        """Append a confirmed step and let what is believed go on by it."""
+        assert self.standing is not None
+        self.judgements.append(self.standing.place(judged))
+        self.standing.note_step(len(self.judgements) - 1, judged)
+
+    def _judge_step(self, believed: Sighting, candidate: CandidateText, confirming: Sighting) -> list[Judgement]:
+        old_hash, new_hash = name_text(believed), name_text(candidate.first)
         comparison = self.compare(old_hash, new_hash)
-        step = _describe(candidate, old_hash, confirming)
+        step = candidate.describe(old_hash, confirming)
         if comparison.event is Event.LANGUAGE_SWITCH:
             switch = replace(step, held_because=HeldBecause.LANGUAGE_SWITCH, reason="the page came in another language")
             return [switch, *self._catch_up(step, comparison)]
@@ -209,17 +195,43 @@ class _Walk:
         held, reason = self._find_reason(believed, candidate, comparison)
         self.known.learn(comparison, step.observed_at)
         self.volatile.learn(comparison, step.observed_at)
-        return [] if comparison.verdict is Verdict.UNCHANGED else [replace(step, held_because=held, reason=reason)]
+        if comparison.verdict is Verdict.UNCHANGED:
+            return []
+        return [self._tell_from_known(replace(step, held_because=held, reason=reason))]
+
+    def _tell_from_known(self, step: Judgement) -> Judgement:
+        """A step that is told, from the text that subscribers know: what changed in silence before it is told with it,
+        and where nothing is left of all that, there is nothing to tell."""
+        standing = self.standing
+        if standing is None or not standing.is_aside or step.held_because is not None:
+            return step
+        whole = self.compare(standing.told, step.new_hash)
+        if whole.event is Event.LANGUAGE_SWITCH or whole.verdict is Verdict.UNCHANGED:
+            return step
+        step = self._start_at(standing.told, step)
+        if whole.verdict is Verdict.SUBSTANTIVE:
+            return step
+        standing.tell(standing.told)
+        return replace(step, held_because=HeldBecause.COSMETIC, reason=_NO_SUBSTANCE)
+
+    def _start_at(self, old_hash: str, step: Judgement) -> Judgement:
+        """The same step from another text: from the last look that showed it, unless it has blinked since."""
+        step, last = replace(step, old_hash=old_hash), self.last_seen[old_hash]
+        if last.observed_at >= step.observed_at:
+            return step
+        return replace(step, old_seq=last.seq, previous_at=last.observed_at)
 
     def _find_reason(
-        self, believed: Sighting, candidate: _Candidate, comparison: Comparison
+        self, believed: Sighting, candidate: CandidateText, comparison: Comparison
     ) -> tuple[HeldBecause | None, str | None]:
         """Why a confirmed step is not told, (None, None) when it is."""
         if comparison.verdict is not Verdict.SUBSTANTIVE:
-            return HeldBecause.COSMETIC, "nothing of substance changed"
+            return HeldBecause.COSMETIC, _NO_SUBSTANCE
         if is_rebasing(believed, candidate.first) and not reads_alike(comparison):
             return HeldBecause.SOURCE_CHANGED, f"read from {candidate.first.source_kind} after {believed.source_kind}"
-        if self.known.is_flapper(_hash(candidate.first), candidate.first.observed_at):
+        if is_resetting(believed, candidate.first) and not reads_alike(comparison):
+            return HeldBecause.SETTINGS_CHANGED, "read with other settings than the text before"
+        if self.known.is_flapper(name_text(candidate.first), candidate.first.observed_at):
             return HeldBecause.FLAPPING, "a known state that alternates"
         if self.known.knows_all(comparison, candidate.first.observed_at):
             return HeldBecause.FLAPPING, "the same sentences came and went before"
@@ -236,14 +248,15 @@ class _Walk:
                 return []
             comparison = self.compare(earlier, step.new_hash)
             if comparison.event is None and comparison is not switch and comparison.verdict is Verdict.SUBSTANTIVE:
-                return [replace(step, old_hash=earlier, reason="changed while the page came in another language")]
+                step = self._start_at(earlier, step)
+                return [replace(step, reason="changed while the page came in another language")]
             if comparison.event is not Event.LANGUAGE_SWITCH:
                 return []
         return []
 
-    def _hold(self, candidate: _Candidate, why: HeldBecause, reason: str) -> None:
+    def _hold(self, candidate: CandidateText, why: HeldBecause, reason: str) -> None:
         assert self.believed is not None
-        step = _describe(candidate, _hash(self.believed), None)
+        step = candidate.describe(name_text(self.believed), None)
         self.judgements.append(replace(step, held_because=why, reason=reason))
         self.candidate = None
 
@@ -258,7 +271,7 @@ class _Walk:
         kind = name_doubt(sighting.screened)
         if kind in self.outgrown:
             return False  # the document that was doubted for this is the believed one
-        if not self.doubts.note(_hash(sighting), sighting.screened):
+        if not self.doubts.note(name_text(sighting), sighting.screened):
             return True
         self.outgrown.add(kind)
         return False
@@ -267,24 +280,7 @@ class _Walk:
         """Record a doubted text once; it neither confirms nor undoes anything."""
         if self.believed is None or sighting.text_hash in self.quarantined:
             return
-        self.quarantined.add(_hash(sighting))
-        step = _describe(_Candidate(sighting, sighting, self.believed), _hash(self.believed), None)
+        self.quarantined.add(name_text(sighting))
+        step = CandidateText(sighting, sighting, self.believed).describe(name_text(self.believed), None)
         why = HeldBecause.REFUSED if sighting.seq in self.refused else HeldBecause.QUARANTINED
         self.judgements.append(replace(step, held_because=why, reason=sighting.screened))
-
-
-def _hash(sighting: Sighting) -> str:
-    assert sighting.text_hash is not None
-    return sighting.text_hash
-
-
-def _describe(candidate: _Candidate, old_hash: str, confirming: Sighting | None) -> Judgement:
-    return Judgement(
-        old_hash=old_hash,
-        new_hash=_hash(candidate.first),
-        old_seq=candidate.before.seq,
-        new_seq=candidate.first.seq,
-        previous_at=candidate.before.observed_at,
-        observed_at=candidate.first.observed_at,
-        confirmed_at=confirming.observed_at if confirming else None,
-    )

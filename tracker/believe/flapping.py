@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from tracker.believe.turnover import list_all_passages, list_passages
-from tracker.model import Change, Comparison, RegularState, Sighting
+from tracker.model import Comparison, RegularState, Sighting
 
 _ALTERNATES: Final = 2  # returns to a text make it one of the page's regular states
 _REMEMBERED: Final = timedelta(days=730)  # what comes back after years is news at once, else when it lasts
@@ -100,36 +100,3 @@ def find_regular_states(sightings: Sequence[Sighting]) -> tuple[RegularState, ..
         if spells[text] > _ALTERNATES
     ]
     return tuple(sorted(states, key=lambda state: (-state.looks, state.first_at)))
-
-
-def share_persisting(forth: Comparison, onward: Comparison) -> float:
-    """How much of what a candidate changed still stands in a later text, 0 to 1, weighed by words.
-
-    `forth` compares the believed text with the candidate, `onward` the believed text with the later one: a run
-    persists when the later comparison holds it too, whole or as part of a longer run of the same kind.
-    """
-    came, went = _all_runs(onward.changes)
-    total = standing = 0
-    for change in forth.changes:
-        for runs, later in ((change.inserted, came), (change.deleted, went)):
-            for run in map(_fold, runs):
-                weight = len(run.split())
-                total += weight
-                standing += weight * (run in later or any(run in longer for longer in later if len(longer) > len(run)))
-    return standing / total if total else 1.0
-
-
-def count_changed(comparison: Comparison) -> int:
-    """How many words went or came between two texts."""
-    return sum(len(run.split()) for change in comparison.changes for run in change.deleted + change.inserted)
-
-
-def _all_runs(changes: tuple[Change, ...]) -> tuple[set[str], set[str]]:
-    return (
-        {_fold(run) for change in changes for run in change.inserted},
-        {_fold(run) for change in changes for run in change.deleted},
-    )
-
-
-def _fold(run: str) -> str:
-    return " ".join(run.casefold().split())

@@ -1,52 +1,80 @@
-"""The steps so far, told or held -> whether a state held as flapping or volatile has stood so long that it is news.
+"""The steps so far, told or held -> what is believed, and whether a state that was held has become news by standing.
 
-A rollout looks like flapping at first: the new terms come and go for days, and then stay. What subscribers know is
-the last text that was told; when a held state outlasts all its flapping by far, they are told once.
+A rollout looks like flapping at first: the new terms come and go for days, and then stay. What people are shown and
+subscribers know is the text that was told last, with what changed in it without substance. A step in silence leads
+aside from it; when such a state outlasts its flapping it is told once, and believed from then on.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from tracker.model import HeldBecause, Judgement
 
 _AT_LEAST: Final = timedelta(days=3)  # 88 % of the states that blink in recorded histories live two days at most
-SILENT: Final = frozenset({HeldBecause.FLAPPING, HeldBecause.VOLATILE})
+SILENT: Final = frozenset({HeldBecause.FLAPPING, HeldBecause.VOLATILE, HeldBecause.LANGUAGE_SWITCH})
 """Belief goes on in these without a word; archive/change_sets.py: has_untold says the same in SQL."""
+_ASIDE: Final = frozenset({HeldBecause.FLAPPING, HeldBecause.LANGUAGE_SWITCH})
 _LONGER: Final = 3  # times the longest spell among states that came and went
+_AT_MOST: Final = timedelta(days=7)
+"""What stays is told within days; after each state that was told so and left again the wait is twice as long, so that
+pages which alternate by the month fall silent."""
 
 
 @dataclass
 class Standing:
-    """`told` is the text that subscribers know; `held` the index of the judgement that led away from it in silence."""
+    """`told` is the text that is believed; `held` the index of the judgement that led away from it in silence.
+
+    `is_aside`: what stands on the page is another text, which nobody was told of.
+    """
 
     told: str
     entered_at: datetime
     held: int | None = None
+    is_aside: bool = False
     _longest_spell: timedelta = timedelta(0)
+    _returns: int = 0
+
+    def place(self, judged: Judgement) -> Judgement:
+        """A confirmed step with whether its new text is believed from then on."""
+        is_believed = judged.held_because is None or not (self.is_aside or judged.held_because in _ASIDE)
+        return replace(judged, is_believed=is_believed)
 
     def note_step(self, index: int, judged: Judgement) -> None:
-        """Take a believed step into account: `index` is its place among the judgements."""
+        """Take a step into account: `index` is its place among the judgements."""
         if judged.reverts_to is not None:  # what stood before a text that is new is no spell of an alternation
             self._longest_spell = max(self._longest_spell, judged.observed_at - self.entered_at)
         self.entered_at = judged.observed_at
         if judged.held_because is None:
-            self.told, self.held = judged.new_hash, None
+            self.tell(judged.new_hash)
             if judged.reverts_to is None:  # a new text: what alternated before it is over
-                self._longest_spell = timedelta(0)
+                self._longest_spell, self._returns = timedelta(0), 0
         elif judged.held_because in SILENT:
-            self.held = index if judged.new_hash != self.told else None
-        elif judged.held_because is HeldBecause.LANGUAGE_SWITCH:
-            self.held = None  # what stands now is compared with what stood in its own language
-        elif judged.held_because is HeldBecause.COSMETIC and self.held is None:
+            is_back = judged.new_hash == self.told
+            self.held = None if is_back else index
+            self.is_aside = not is_back and (self.is_aside or judged.held_because in _ASIDE)
+        elif self.held is None:
             self.told = judged.new_hash
 
     def is_lasting(self, until: datetime) -> bool:
         """Whether the held state has stood until then for longer than any flapping explains."""
-        return self.held is not None and until - self.entered_at >= max(_AT_LEAST, _LONGER * self._longest_spell)
+        patience = min(_LONGER * self._longest_spell, _AT_MOST * 2**self._returns)
+        return self.held is not None and until - self.entered_at >= max(_AT_LEAST, patience)
+
+    def tell_lasting(self, new_hash: str) -> None:
+        """The held state was told, or taken in without a word, because it stays."""
+        self._returns += 1
+        self.tell(new_hash)
 
     def tell(self, new_hash: str) -> None:
-        """The held state was told after all."""
-        self.told, self.held = new_hash, None
+        """A text was told, or is believed without a word."""
+        self.told, self.held, self.is_aside = new_hash, None, False
+
+
+def rejoin(judgements: Sequence[Judgement], held: int) -> list[Judgement]:
+    """The judgements, those after `held` believed as well: what changed without a word in a state that is told now."""
+    after = [replace(one, is_believed=one.confirmed_at is not None) for one in judgements[held + 1 :]]
+    return [*judgements[: held + 1], *after]

@@ -1,4 +1,4 @@
-"""A step between two sources -> whether what differs is laid to the extractor rather than to the text."""
+"""A step between two sources, or two settings -> whether what differs is laid to the extractor, not to the text."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def is_rebasing(believed: Sighting, later: Sighting) -> bool:
     """Whether two texts were made in two ways, and at least one of them by others than us."""
     kinds = {believed.source_kind, later.source_kind}
     return len(kinds) == 2 and not RECORDED_VERSIONS.isdisjoint(kinds)
+
+
+def is_resetting(believed: Sighting, later: Sighting) -> bool:
+    """Whether the two texts were read with different settings: one of them with a mended selector."""
+    return believed.setting != later.setting
 
 
 def reads_alike(comparison: Comparison) -> bool:

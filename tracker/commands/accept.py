@@ -4,25 +4,46 @@ from __future__ import annotations
 
 import click
 
-from tracker.commands.decide import decide
+from tracker.commands.decide import decide, decide_options
 from tracker.commands.options import Place, json_option, place_options
 
 
 @click.command()
 @click.argument("policy")
 @click.argument("change_set", required=False)
-@click.option("--by", metavar="NAME", help="Who decides. [your user name]")
-@click.option("--note", default="", metavar="TEXT", help="Why.")
+@decide_options
 @json_option
 @place_options
-def command(*, policy: str, change_set: str | None, by: str | None, note: str, as_json: bool, place: Place) -> None:
+def command(
+    *,
+    policy: str,
+    change_set: str | None,
+    by: str | None,
+    note: str,
+    yes: bool,
+    take_back: bool,
+    as_json: bool,
+    place: Place,
+) -> None:
     """Take a doubted text or change as true: it becomes a version, and is told if it is news.
 
-    Without CHANGE_SET the newest that is held. `tracker log --all` shows what is held and why.
+    Shows the text and what follows from the decision, then asks. Without CHANGE_SET the newest that waits for one; what
+    another text has superseded cannot be decided. `tracker log --all` shows what is held and why.
 
     \b
     Examples:
       tracker accept zoom/terms-of-service
-      tracker accept zoom/terms-of-service 4f1c20ab93d7 --by Dana --note "Seen in my own browser."
+      tracker accept zoom/terms-of-service 4f1c20ab93d7 --yes --by Dana --note "Seen in my own browser."
+      tracker accept zoom/terms-of-service 4f1c20ab93d7 --take-back
     """
-    decide("accept", policy, change_set, by=by, note=note, as_json=as_json, place=place)
+    decide(
+        "accept",
+        policy,
+        change_set,
+        by=by,
+        note=note,
+        yes=yes,
+        take_back=take_back,
+        as_json=as_json,
+        place=place,
+    )

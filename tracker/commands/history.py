@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 import click
 
@@ -11,24 +12,27 @@ from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import page_lines
-from tracker.model import ClauseEvent, ClauseHistory, History
+from tracker.model import Alternation, ClauseEvent, ClauseHistory, History
 from tracker.publish.contract import history_record
 from tracker.publish.lines import format_change, format_note
+from tracker.publish.provenance import describe_end
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import format_between, format_moment, format_span
+from tracker.publish.times import format_between, format_day, format_span
 from tracker.publish.unknown import describe_gaps
 
 
 @click.command()
 @click.argument("policy")
 @click.argument("clause")
+@click.option("--all", "show_all", is_flag=True, help="Also what was held back, with the reason.")
 @pager_option
 @json_option
 @place_options
-def command(*, policy: str, clause: str, as_json: bool, place: Place) -> None:
+def command(*, policy: str, clause: str, show_all: bool, as_json: bool, place: Place) -> None:
     """Follow one clause through time. CLAUSE is a number, a heading in quotes, or a clause id.
 
-    A number may have named several clauses: all are told, the one that holds it now first. For all that changed in a
+    A number may have named several clauses: all are told, the one that holds it now first. What was held back
+    (another version that comes and goes, a change seen once) is one line; --all shows it. For all that changed in a
     policy, step by step, see `tracker log`.
 
     \b
@@ -36,14 +40,15 @@ def command(*, policy: str, clause: str, as_json: bool, place: Place) -> None:
       tracker history zoom/terms-of-service 10.4
       tracker history zoom/terms-of-service "Customer License Grant"
       tracker history github/terms-of-service D.4 --json
+      tracker history zoom/terms-of-service 10.4 --all
     """
-    show_history(place, policy, clause, as_json=as_json)
+    show_history(place, policy, clause, show_all=show_all, as_json=as_json)
 
 
-def show_history(place: Place, policy: str, clause: str, *, as_json: bool = False) -> None:
+def show_history(place: Place, policy: str, clause: str, *, show_all: bool = False, as_json: bool = False) -> None:
     """Print the life of every clause that the words name. Raises NotFoundError."""
     with open_record(place, read_only=True) as archive:
-        history = ask_history(archive, policy, clause)
+        history = ask_history(archive, policy, clause, with_held=show_all)
     if as_json:
         print_record(history_record(history))
         return
@@ -66,25 +71,30 @@ def format_life(life: ClauseHistory) -> tuple[Line, ...]:
     for held in life.held:
         label = held.path or held.number or "no number"
         lines.append(Line((Span(f"{label}  ", Role.LABEL), Span(format_span(held.from_at, held.to_at))), 1))
-    for event in life.events:
-        lines += [Line(), *format_event(event)]
+    told = [(event.step.observed_at, format_event(event)) for event in (*life.events, *life.asides)]
+    if not life.asides:
+        told += [(one.from_at, format_alternation(one)) for one in life.alternated]
+    for _, shown in sorted(told, key=itemgetter(0)):
+        lines += [Line(), *shown]
     return tuple(lines)
-
-
-def describe_end(life: ClauseHistory) -> str:
-    """ "stands now", "merged into 10.2 Permitted Uses", with the day from which that is so."""
-    if life.state == "present":
-        return f"stands now as {life.last.label}"
-    into = " and ".join(heir.label for heir in life.into)
-    ended = next((held.to_at for held in reversed(life.held) if held.to_at), None)
-    when = f", first missed {format_moment(ended)}" if ended else ""
-    return f"{life.state} into {into}{when}" if into else f"{life.state}{when}"
 
 
 def format_event(event: ClauseEvent) -> tuple[Line, ...]:
     when = format_between(event.step.previous_at, event.step.observed_at)
+    held = f"  held: {event.held.value}" if event.held else ""
     return (
-        Line((Span(when, Role.LABEL), Span(f"  {event.step.change_set}", Role.QUIET)), 1),
+        Line((Span(when, Role.LABEL), Span(f"  {event.step.change_set}{held}", Role.QUIET)), 1),
         *(Line(line.spans, line.depth + 1) for line in format_change(event.change)),
         *(Line(format_note(note).spans, 2) for note in event.step.notes),
     )
+
+
+def format_alternation(alternation: Alternation) -> tuple[Line, ...]:
+    """ "alternated with another version 23 times between 3 May 2023 and 9 Aug 2023; --all shows them"."""
+    first, last = format_day(alternation.from_at), format_day(alternation.to_at)
+    when = f"on {first}" if first == last else f"between {first} and {last}"
+    if alternation.times == 1:
+        told = f"stood otherwise once, {when}; --all shows it"
+    else:
+        told = f"alternated with another version {alternation.times} times {when}; --all shows them"
+    return (Line((Span(told, Role.QUIET),), 1),)

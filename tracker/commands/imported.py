@@ -12,7 +12,7 @@ from tracker.config import Config
 from tracker.model import ReadingSettings
 from tracker.publish.lines import count_words
 from tracker.track import derive_policy
-from tracker.track.checking import believes_at_once, choose_craft
+from tracker.track.checking import choose_handling
 
 
 def finish_import(
@@ -27,20 +27,10 @@ def finish_import(
 ) -> None:
     """Derive what the new facts mean, in silence, and say what came of it. `language` is that of a policy of which
     nothing else is known."""
-    watched = config.find_policy(policy)
-    settings = watched.reading_settings() if watched else archive.policies.settings(policy)
+    settings = archive.policies.settings(policy) or ReadingSettings(language=language)
     with progress_bar(f"reading {policy}") as advance:
-        derived = derive_policy(
-            archive,
-            policy,
-            now=read_clock(),
-            settings=settings or ReadingSettings(language=language),
-            executor=pool,
-            progress=advance,
-            at_once=believes_at_once(config),
-            accept_after=config.tracker.accept_after,
-            craft=choose_craft(config),
-        )
+        handling = choose_handling(config, policy, settings=settings, executor=pool, progress=advance)
+        derived = derive_policy(archive, policy, now=read_clock(), handling=handling)
     versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
     record = {
         "schema": "tracker.import/1",

@@ -16,7 +16,7 @@ from tracker.commands.terminal import progress_bar
 from tracker.config import Config
 from tracker.publish.lines import count_words
 from tracker.track import reading_pool, rebuild_policy
-from tracker.track.checking import believes_at_once, choose_craft
+from tracker.track.checking import choose_handling
 
 
 @click.command()
@@ -48,19 +48,9 @@ def command(*, policies: tuple[str, ...], as_json: bool, place: Place) -> int:
 
 def rebuild_one(archive: Archive, config: Config, policy: str, *, pool: Executor, as_json: bool) -> None:
     """Rebuild one policy and say what came of it."""
-    watched = config.find_policy(policy)
     with progress_bar(f"rebuilding {policy}") as advance:
-        rebuild_policy(
-            archive,
-            policy,
-            now=read_clock(),
-            settings=watched.reading_settings() if watched else None,
-            executor=pool,
-            progress=advance,
-            at_once=believes_at_once(config),
-            accept_after=config.tracker.accept_after,
-            craft=choose_craft(config),
-        )
+        handling = choose_handling(config, policy, executor=pool, progress=advance)
+        rebuild_policy(archive, policy, now=read_clock(), handling=handling)
     versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
     record = {"schema": "tracker.rebuild/1", "policy": policy, "versions": versions, "change_sets": steps}
     told = f"{policy}: {count_words(versions, 'version')}, {count_words(steps, 'change set')}."

@@ -8,6 +8,7 @@ from tracker.ask.change_sets import find_change_set
 from tracker.ask.gaps import find_gap
 from tracker.ask.moments import parse_moment
 from tracker.ask.show import ask_show
+from tracker.commands.clock import read_clock
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.speaking import print_record, print_text
@@ -17,8 +18,9 @@ from tracker.publish.contract import log_record, show_record
 from tracker.publish.lines import format_change_set
 from tracker.publish.outlines import format_places, format_text
 from tracker.publish.patch import write_text
+from tracker.publish.provenance import describe_end, describe_stood, describe_witness
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import format_day, format_seen
+from tracker.publish.times import format_day
 from tracker.publish.unknown import describe_gap, describe_gaps, describe_states
 
 
@@ -45,7 +47,7 @@ def command(
       tracker show zoom/terms-of-service "Customer License Grant" --at 2023-07-28
       tracker show 3f2a9c
     """
-    moment = parse_moment(at) if at else None
+    moment = parse_moment(at, now=read_clock()) if at else None
     with open_record(place, read_only=True) as archive:
         if change_set := find_change_set(archive, policy):
             show_change_set(change_set, as_json=as_json)
@@ -69,18 +71,23 @@ def show_change_set(change_set: ChangeSet, *, as_json: bool) -> None:
 
 
 def format_version(shown: ShownText) -> tuple[Line, ...]:
-    """Which version this is, when it was seen, what it says of its own dates, and what is not known: at the moment
-    asked about, else lately."""
+    """Which version this is, how long it is known to have stood, what it says of its own dates, where it was seen, and
+    what is not known: at the moment asked about, else lately."""
     version = shown.version
-    facts = [f"version {version.ordinal}", format_seen(version.first_seen_at, version.last_seen_at)]
+    facts = [f"version {version.ordinal}", describe_stood(shown.stood, version)]
     facts += [f"{stated.kind} {format_day(stated.on)}" for stated in version.reading.dates]
+    told = [" · ".join(facts)]
+    if shown.witness:
+        told.append(describe_witness(shown.witness, version))
     gap = find_gap(shown.gaps, shown.at) if shown.at else None
-    unknown = [] if shown.at else describe_gaps(shown.gaps)
-    unknown += [f"{describe_gap(gap)}. This is what was seen before."] if gap else []
+    told += [] if shown.at else describe_gaps(shown.gaps)
+    told += [f"{describe_gap(gap)}. This is what was seen before."] if gap else []
     if states := describe_states(shown.regular_states):
-        unknown.append(states)
-    return (
-        Line((Span(version.reading.title or version.policy, Role.TITLE), Span(f"  {version.policy}", Role.QUIET))),
-        Line((Span(" · ".join(facts), Role.QUIET),)),
-        *(Line((Span(told, Role.QUIET),)) for told in unknown),
-    )
+        told.append(states)
+    title = version.reading.title or shown.name or version.policy
+    name = [Span(f"  {version.policy}", Role.QUIET)] if title != version.policy else []
+    lines = [Line((Span(title, Role.TITLE), *name)), *(Line((Span(one, Role.QUIET),)) for one in told)]
+    if shown.gone:
+        label, end = shown.gone.last.label, describe_end(shown.gone)
+        lines.append(Line((Span(f"{label} stands here no more: {end}. This is what it said last."),)))
+    return tuple(lines)

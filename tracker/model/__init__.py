@@ -5,6 +5,8 @@ calendar dates end in `_on`. Old comes before new everywhere.
 """
 
 from tracker.model.asking import (
+    Alternation,
+    Aside,
     ClauseEvent,
     ClauseHistory,
     ClauseName,
@@ -23,10 +25,12 @@ from tracker.model.asking import (
     Signed,
     SinceAgreed,
     Step,
+    Stood,
     TrackedPolicy,
     Unmatched,
     VersionDiff,
     WatchedPolicy,
+    Witness,
 )
 from tracker.model.believing import (
     ChangeSet,
@@ -86,6 +90,8 @@ __all__ = [
     "POLICY_SCHEMA",
     "Alert",
     "AlertState",
+    "Alternation",
+    "Aside",
     "Block",
     "BlockKind",
     "BodyOrigin",
@@ -148,6 +154,7 @@ __all__ = [
     "Stamp",
     "StatedDate",
     "Step",
+    "Stood",
     "TopicAnswer",
     "TopicChange",
     "TopicSpan",
@@ -158,6 +165,7 @@ __all__ = [
     "Version",
     "VersionDiff",
     "WatchedPolicy",
+    "Witness",
     "list_topics",
     "name_severity",
     "weigh_change",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from tracker.model.believing import Gap, Note, Version
+from tracker.model.believing import Gap, HeldBecause, Note, Version
+from tracker.model.capturing import Source
 from tracker.model.comparing import Change, Comparison
 from tracker.model.reading import Section, name_place
 
@@ -128,14 +129,45 @@ class RecordStatus:
 
 
 @dataclass(frozen=True)
+class Stood:
+    """How long a text is known to have stood: `from_at` is the first look that showed it, `to_at` the last before
+    another, `next_at` the first look at another text (None: none yet)."""
+
+    from_at: datetime
+    to_at: datetime
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Witness:
+    """The look that shows a text: when, at what address, with which HTTP status, from which source, and the SHA-256 of
+    the bytes of each part. `commit` is that of a recorded history."""
+
+    observed_at: datetime
+    source: Source
+    bodies: tuple[str, ...]
+    address: str | None = None
+    status: int | None = None
+    commit: str | None = None
+
+
+@dataclass(frozen=True)
 class ShownText:
-    """A version, or some sections of it. `at` is the moment that was asked about, None for the text that stands."""
+    """A version, or some sections of it. `at` is the moment that was asked about, None for the text that stands.
+
+    `name` is what the policy is called; `gone` the clause that was asked for, where it stands no more: then this is the
+    last text that had it.
+    """
 
     version: Version
     sections: tuple[Section, ...]
     gaps: tuple[Gap, ...]
     regular_states: tuple[RegularState, ...]
     at: datetime | None = None
+    name: str | None = None
+    stood: Stood | None = None
+    witness: Witness | None = None
+    gone: ClauseHistory | None = None
 
 
 @dataclass(frozen=True)
@@ -236,10 +268,29 @@ class Step:
 
 @dataclass(frozen=True)
 class ClauseEvent:
-    """One change of a clause, with the step it was part of."""
+    """One change of a clause, with the step it was part of. `held` is None where that belongs to what is believed,
+    else why it does not."""
 
     step: Step
     change: Change
+    held: HeldBecause | None = None
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A look that showed a clause otherwise and was held, or the look at which it was back (`is_away` False)."""
+
+    observed_at: datetime
+    is_away: bool
+
+
+@dataclass(frozen=True)
+class Alternation:
+    """How often a clause was seen otherwise, and held, from the first to the last of those looks."""
+
+    from_at: datetime
+    to_at: datetime
+    times: int
 
 
 @dataclass(frozen=True)
@@ -252,8 +303,9 @@ class Heir:
 
 @dataclass(frozen=True)
 class ClauseHistory:
-    """The life of one clause; `last` is the clause as it stands or stood last, `into` what it was merged or split
-    into."""
+    """The life of one clause as it is believed; `last` is the clause as it stands or stood last, `into` what it was
+    merged or split into. What was held beside it is summed up in `alternated`, and is in `asides` where it was asked
+    for. `held` is empty for a clause that only held looks ever showed."""
 
     clause: str
     last: Section
@@ -261,6 +313,8 @@ class ClauseHistory:
     events: tuple[ClauseEvent, ...]
     state: ClauseState
     into: tuple[Heir, ...] = ()
+    alternated: tuple[Alternation, ...] = ()
+    asides: tuple[ClauseEvent, ...] = ()
 
 
 @dataclass(frozen=True)

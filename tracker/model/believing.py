@@ -13,8 +13,8 @@ from tracker.model.reading import Reading, StatedDate
 class HeldBecause(StrEnum):
     """Why subscribers were not told of a change set (or a text did not become a version).
 
-    These words are promised to whoever reads the JSON. No rule gives "bad-extraction" or "settings-changed" today;
-    they stay, so that a record or a reader that knows them is understood.
+    These words are promised to whoever reads the JSON. No rule gives "bad-extraction" today; it stays, so that a record
+    or a reader that knows it is understood.
     """
 
     COSMETIC = "cosmetic"
@@ -42,8 +42,9 @@ class Sighting:
     """One observation as the record holds it after reading and screening.
 
     `text_hash` is the canonical hash of what was read, None when nothing could be read. `screened` says why the
-    text was doubted (None: it passed). `source_kind` as in `Source.kind`. `seq` is unique in the database and
-    grows in order of recording; sightings are judged in order of `observed_at`, then `seq`.
+    text was doubted (None: it passed). `source_kind` as in `Source.kind`. `setting` stands for the settings it was read
+    with. `seq` is unique in the database and grows in order of recording; sightings are judged in order of
+    `observed_at`, then `seq`.
     """
 
     seq: int
@@ -51,6 +52,7 @@ class Sighting:
     text_hash: str | None
     screened: str | None = None
     source_kind: str = "http"
+    setting: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,9 @@ class Judgement:
     """What the record says about the step from one believed text to the next.
 
     `old_seq`/`new_seq` are the last sighting of the old and the first of the new text; `observed_at` and
-    `previous_at` their times. `is_echo` marks a step that belief took before, told after all and compared with the
-    text that subscribers know.
+    `previous_at` their times. `is_believed`: the new text is what people are shown from then on; a step aside, which
+    nobody was told of, is none. `is_echo` marks a step that was taken aside before, told after all and compared with
+    the text that subscribers know.
     """
 
     old_hash: str
@@ -73,6 +76,7 @@ class Judgement:
     reason: str | None = None
     reverts_to: datetime | None = None
     is_echo: bool = False
+    is_believed: bool = False
 
     @property
     def is_tellable(self) -> bool:
@@ -87,7 +91,11 @@ class Judgement:
 
 @dataclass(frozen=True)
 class ChangeSet:
-    """All changes between two versions of a policy, with what was believed and told of them."""
+    """All changes between two versions of a policy, with what was believed and told of them.
+
+    `is_told`: it is news by all that is believed. `is_alerted`: there are alerts of it, or would have been had anybody
+    subscribed, or had what was imported been seen live.
+    """
 
     id: str
     policy: str
@@ -95,6 +103,7 @@ class ChangeSet:
     comparison: Comparison
     effective_on: date | None = None
     is_told: bool = False
+    is_alerted: bool = False
     notes: tuple[Note, ...] = ()
     dates_before: tuple[StatedDate, ...] = ()
     dates_after: tuple[StatedDate, ...] = ()

@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tracker.addresses import mask_secrets
 from tracker.errors import TrackerError
 from tracker.model import (
+    Alternation,
     Change,
     ChangeSet,
     ClauseEvent,
@@ -37,9 +39,11 @@ from tracker.model import (
     Section,
     SentenceAge,
     ShownText,
+    Stood,
     Unmatched,
     Version,
     VersionDiff,
+    Witness,
 )
 from tracker.publish.phrases import list_phrases
 
@@ -235,7 +239,7 @@ def log_record(change_set: ChangeSet) -> Record:
         "observed_at": write_time(judgement.observed_at),
         "previous_at": write_time(judgement.previous_at),
         "confirmed_at": write_time(judgement.confirmed_at),
-        "alerted": change_set.is_told,
+        "alerted": change_set.is_alerted,
         "held_because": judgement.held_because.value if judgement.held_because else None,
         "reason": judgement.reason,
         "reverts_to": write_time(judgement.reverts_to),
@@ -260,19 +264,42 @@ def state_record(state: RegularState) -> Record:
     }
 
 
+def stood_record(stood: Stood) -> Record:
+    """How long a text is known to have stood; `next` is the first look at another text, null where none came yet."""
+    return {"from": write_time(stood.from_at), "to": write_time(stood.to_at), "next": write_time(stood.next_at)}
+
+
+def witness_record(witness: Witness) -> Record:
+    """Where a text was seen: `bodies` are the SHA-256 of what came over the wire, part by part."""
+    return {
+        "kind": witness.source.kind,
+        "locator": mask_secrets(witness.source.locator),
+        "address": mask_secrets(witness.address) if witness.address else None,
+        "status": witness.status,
+        "commit": witness.commit,
+        "bodies": list(witness.bodies),
+    }
+
+
 def show_record(shown: ShownText) -> Record:
     """`tracker show POLICY [CLAUSE] [--at DATE]`: the sections asked for of one version.
 
-    `observed_at` is the moment asked about, by default the last sighting.
+    `observed_at` is the look that shows the text, `at` the moment asked about.
     """
-    version = shown.version
+    version, witness = shown.version, shown.witness
     return {
         "schema": "tracker.show/1",
         "policy": version.policy,
+        "name": shown.name,
         "version": version.ordinal,
         "title": version.reading.title,
         "language": version.reading.language,
-        "observed_at": write_time(shown.at or version.last_seen_at),
+        "at": write_time(shown.at),
+        "observed_at": write_time(witness.observed_at if witness else version.last_seen_at),
+        "stood": stood_record(shown.stood) if shown.stood else None,
+        "text_hash": version.text_hash,
+        "source": witness_record(witness) if witness else None,
+        "gone": clause_end_record(shown.gone) if shown.gone else None,
         "first_seen": write_time(version.first_seen_at),
         "last_seen": write_time(version.last_seen_at),
         "effective_on": write_date(version.reading.effective_on),
@@ -344,12 +371,14 @@ def search_count_record(side: SearchSide, policy: str, hits: int) -> Record:
 
 
 def clause_event_record(event: ClauseEvent) -> Record:
-    """One change of a clause, in the words of compare, with its step and what people noted on that."""
+    """One change of a clause, in the words of compare, with its step and what people noted on that; `held` is null
+    where it belongs to what is believed."""
     return {
         "observed_at": write_time(event.step.observed_at),
         "previous_at": write_time(event.step.previous_at),
         **change_record(event.change),
         "change_set": event.step.change_set,
+        "held": event.held.value if event.held else None,
         "notes": [note_record(note) for note in event.step.notes],
     }
 
@@ -364,17 +393,30 @@ def held_record(held: Held) -> Record:
     }
 
 
+def alternation_record(one: Alternation) -> Record:
+    """How often a clause was seen otherwise, and held."""
+    return {"from": write_time(one.from_at), "to": write_time(one.to_at), "times": one.times}
+
+
+def clause_end_record(life: ClauseHistory) -> Record:
+    """A clause that stands no more: its id, what became of it, and the first look that missed it."""
+    ended = next((held.to_at for held in reversed(life.held) if held.to_at), None)
+    return {"clause": life.clause, **clause_state_record(life), "at": write_time(ended)}
+
+
+def clause_state_record(life: ClauseHistory) -> Record:
+    return {"state": life.state, **({"into": [heir.clause for heir in life.into]} if life.into else {})}
+
+
 def clause_record(life: ClauseHistory) -> Record:
-    """The life of one clause."""
-    now: Record = {"state": life.state}
-    if life.into:
-        now["into"] = [heir.clause for heir in life.into]
+    """The life of one clause: what is believed, then what was held where that was asked for."""
     return {
         "clause": life.clause,
         "heading": life.last.heading,
         "held": [held_record(held) for held in life.held],
-        "events": [clause_event_record(event) for event in life.events],
-        "now": now,
+        "events": [clause_event_record(event) for event in (*life.events, *life.asides)],
+        "alternated": [alternation_record(one) for one in life.alternated],
+        "now": clause_state_record(life),
     }
 
 

@@ -88,6 +88,7 @@ def format_matched(change_set: ChangeSet, matched: Sequence[int], *, limit: int 
     return tuple(lines)
 
 
+NOBODY_ALERTED = "nobody was alerted: no subscription asked for it, or it was found when the record was read anew"
 QUIET_EDIT = "a quiet edit: the text changed, the date that the document states did not"
 
 
@@ -102,6 +103,8 @@ def format_heading(change_set: ChangeSet) -> tuple[Line, ...]:
     if judgement.held_because:
         held = HELD_WORDS[judgement.held_because]
         standing.append(f"{held} ({judgement.reason})" if judgement.reason else held)
+    if change_set.is_told and not change_set.is_alerted:
+        standing.append(NOBODY_ALERTED)
     if judgement.reverts_to:
         standing.append(f"back to the version of {format_moment(judgement.reverts_to)}")
     if change_set.effective_on:

@@ -48,7 +48,7 @@ def weigh_looks(
     judgements = judge_sightings(
         sightings, compare=texts.compare, accepted=sure, refused=refused, accept_after=accept_after
     )
-    believed = list_believed(looks, judgements, accepted, accept_after)
+    believed = list_believed(judgements, find_first(looks, accepted, accept_after))
     spans: dict[str, tuple[datetime, datetime]] = {}
     for look in looks:
         if look.text_hash is None or look.seq in refused:
@@ -117,22 +117,16 @@ def is_sorted_by_judged(looks: Sequence[RecordedLook]) -> bool:
     return weighed == sorted(weighed, reverse=True)
 
 
-def list_believed(
-    looks: Sequence[RecordedLook], judgements: Sequence[Judgement], accepted: frozenset[int], accept_after: int
-) -> list[str]:
-    """The texts in the order in which they were believed."""
-    steps = [one for one in judgements if one.held_because is not HeldBecause.QUARANTINED and not one.is_echo]
-    if not steps:
-        first = judgements[0].old_hash if judgements else find_first(looks, accepted, accept_after)
-        return [first] if first else []
-    believed = [steps[0].old_hash]
+def list_believed(judgements: Sequence[Judgement], first: str | None) -> list[str]:
+    """The texts in the order in which they were believed, what stood aside in silence among them; the one that is
+    believed at the end comes last."""
+    steps = [one for one in judgements if one.held_because is not HeldBecause.QUARANTINED]
+    stood = [judgements[0].old_hash if judgements else first]
     for judged in steps:
         # A step without any change is no judgement, but the next one starts from its text.
-        if judged.old_hash != believed[-1] and judged.held_because is not HeldBecause.LANGUAGE_SWITCH:
-            believed.append(judged.old_hash)
-        if judged.confirmed_at is not None:
-            believed.append(judged.new_hash)
-    return believed
+        stood += [judged.old_hash, *([judged.new_hash] if judged.confirmed_at else [])]
+    line = [one.new_hash for one in judgements if one.is_believed]
+    return [text_hash for text_hash in (*stood, *(line[-1:] or stood[:1])) if text_hash is not None]
 
 
 def find_first(looks: Sequence[RecordedLook], accepted: frozenset[int], accept_after: int) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -20,11 +21,12 @@ from tracker.config import Config, PolicySettings
 from tracker.errors import ReadingError, TrackerError, TransientError, explain_bug
 from tracker.fence.bounds import read_bounds
 from tracker.fence.documents import read_in_bounds
-from tracker.model import Capture, ChangeSet, Observation, Outcome, ReadingWarning
+from tracker.model import Capture, ChangeSet, Observation, Outcome, ReadingSettings, ReadingWarning
 from tracker.publish.contract import write_time
 from tracker.schedule.due import DAY_HAS_COME, LONGEST_REST
-from tracker.track import Craft, Derived, derive_policy, note_failure
+from tracker.track import Craft, Derived, Handling, derive_policy, note_failure
 from tracker.track.telling import bind_clauses, tell_change_sets, tell_health
+from tracker.track.unread import Progress
 
 Clock = Callable[[], datetime]
 
@@ -152,6 +154,8 @@ class _Round:
         try:
             self.archive.policies.ensure(policy.id, policy.name or None, at=look.observed_at)
             with self.archive.write():
+                # Before the look: it is read with the settings of its time.
+                self.archive.policies.set_settings(policy.id, policy.reading_settings(), at=look.observed_at)
                 seq = self.record(look)
             checked = self.derive(policy, look, seq)
             tell_health(self.archive, policy.id, config=self.config, now=self.now())
@@ -213,11 +217,8 @@ class _Round:
             self.archive,
             policy.id,
             now=self.now(),
-            settings=policy.reading_settings(),
             tell=partial(tell_change_sets, config=self.config, now=self.now()),
-            at_once=believes_at_once(self.config),
-            accept_after=self.config.tracker.accept_after,
-            craft=choose_craft(self.config),
+            handling=choose_handling(self.config, policy.id),
         )
 
 
@@ -248,14 +249,29 @@ def place_in_order(look: Look, last: Observation | None) -> datetime:
     return last.observed_at + timedelta(seconds=1)
 
 
+def choose_handling(
+    config: Config,
+    policy: str,
+    *,
+    settings: ReadingSettings | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Handling:
+    """How a policy is derived, as the configuration has it; `settings` are for one that it does not watch."""
+    watched = config.find_policy(policy)
+    return Handling(
+        settings=watched.reading_settings() if watched else settings,
+        executor=executor,
+        progress=progress,
+        at_once=config.tracker.confirm_after == timedelta(0),
+        accept_after=config.tracker.accept_after,
+        craft=choose_craft(config),
+    )
+
+
 def choose_craft(config: Config) -> Craft:
     """How documents are read: within the bounds that the configuration sets."""
     return Craft(read=partial(read_in_bounds, bounds=read_bounds(config)))
-
-
-def believes_at_once(config: Config) -> bool:
-    """Whether a live change counts at first sight (`confirm_after = "0s"`)."""
-    return config.tracker.confirm_after == timedelta(0)
 
 
 def tell_checked(archive: Archive, derived: Derived, look: Look) -> Checked:

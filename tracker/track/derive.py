@@ -20,7 +20,7 @@ from tracker.errors import ArchiveError, NotFoundError, ReadingError
 from tracker.fence.documents import read_in_bounds
 from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings, ReadingWarning
 from tracker.ruleset import RULESET
-from tracker.track.believing import list_neighbours, weigh_looks
+from tracker.track.believing import Belief, list_neighbours, weigh_looks
 from tracker.track.settling import Settled, settle_belief
 from tracker.track.texts import Compare, Texts, UnweighableError
 from tracker.track.unread import Progress, Read, read_looks
@@ -46,6 +46,23 @@ class Craft:
 
 
 @dataclass(frozen=True)
+class Handling:
+    """How a policy is derived.
+
+    `settings` None means as recorded. `at_once` believes a live change at its first sighting (`confirm_after = "0s"`);
+    `accept_after` looks make a doubtful text the document. `executor` reads and compares in parallel; `progress` is
+    told how far that is.
+    """
+
+    settings: ReadingSettings | None = None
+    executor: Executor | None = None
+    progress: Progress | None = None
+    at_once: bool = False
+    accept_after: int = ACCEPT_AFTER
+    craft: Craft = Craft()
+
+
+@dataclass(frozen=True)
 class Derived:
     """What a derivation came to: the outcome of the policy's latest look, what is wrong with it (why nothing could
     be read, or why it is doubted), and the ids of the change sets that are new and that became told. `warnings` are
@@ -64,45 +81,31 @@ def derive_policy(
     policy: str,
     *,
     now: datetime,
-    settings: ReadingSettings | None = None,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
     tell: Tell | None = None,
-    at_once: bool = False,
-    accept_after: int = ACCEPT_AFTER,
-    craft: Craft = Craft(),
+    handling: Handling = Handling(),
 ) -> Derived:
     """Bring what is derived of a policy up to its facts.
 
-    `settings` None means as recorded. `tell` None derives in silence (imports). `at_once` believes a live change
-    at its first sighting (`confirm_after = "0s"`); `accept_after` looks make a doubtful text the document. Where
-    ruleset or settings changed, all that was weighed before is derived again in silence first, so that only what is
-    new since can be told. Raises ArchiveError.
+    `tell` None derives in silence (imports). Where ruleset or settings changed, all that was weighed before is derived
+    again in silence first, so that only what is new since can be told. Raises ArchiveError; ReadingError where a
+    process died or memory ran out.
     """
-    settings = settings or archive.policies.settings(policy) or ReadingSettings()
-    run = _Run(archive, settings, now, executor, progress, at_once, accept_after, craft)
+    run = prepare_run(archive, policy, now, handling)
     return insist(policy, lambda: run.bring_up_to_date(policy, tell))
 
 
-def rebuild_policy(
-    archive: Archive,
-    policy: str,
-    *,
-    now: datetime,
-    settings: ReadingSettings | None = None,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-    at_once: bool = False,
-    accept_after: int = ACCEPT_AFTER,
-    craft: Craft = Craft(),
-) -> Derived:
+def rebuild_policy(archive: Archive, policy: str, *, now: datetime, handling: Handling = Handling()) -> Derived:
     """Derive a policy's whole record again beside the old derivation, then switch; ids and notes stay, nobody is told.
 
     Killed at any moment it leaves the old derivation current.
     """
-    settings = settings or archive.policies.settings(policy) or ReadingSettings()
-    run = _Run(archive, settings, now, executor, progress, at_once, accept_after, craft)
+    run = prepare_run(archive, policy, now, handling)
     return insist(policy, lambda: run.rebuild(policy))
+
+
+def prepare_run(archive: Archive, policy: str, now: datetime, handling: Handling) -> _Run:
+    settings = handling.settings or archive.policies.settings(policy) or ReadingSettings()
+    return _Run(archive, now, settings, handling)
 
 
 def insist(policy: str, derive: Callable[[], Derived]) -> Derived:
@@ -117,15 +120,20 @@ def insist(policy: str, derive: Callable[[], Derived]) -> Derived:
 
 
 @dataclass(frozen=True)
+class _Weighed:
+    """What is believed of a record, in the light of all decisions up to `decided`."""
+
+    texts: Texts
+    belief: Belief
+    decided: int
+
+
+@dataclass(frozen=True)
 class _Run:
     archive: Archive
-    settings: ReadingSettings
     now: datetime
-    executor: Executor | None = None
-    progress: Progress | None = None
-    at_once: bool = False
-    accept_after: int = ACCEPT_AFTER
-    craft: Craft = Craft()
+    settings: ReadingSettings
+    handling: Handling
 
     def bring_up_to_date(self, policy: str, tell: Tell | None) -> Derived:
         setting = self.archive.policies.set_settings(policy, self.settings, at=self.now)
@@ -134,19 +142,40 @@ class _Run:
             return self._derive(current, tell)
         target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
         if current is not None:
-            self._derive(target, None, only=list_weighed(self.archive.derivations.looks(current)))
+            self._derive(target, None, only=self._list_weighed(current))
         return self._derive(replace(target, is_current=current is not None), tell)
 
     def rebuild(self, policy: str) -> Derived:
         """Live looks that nobody has weighed are left to the next check, which may tell of them."""
         setting = self.archive.policies.set_settings(policy, self.settings, at=self.now)
         current = self.archive.derivations.current(policy)
-        only = None
-        if current is not None:
-            looks = self.archive.derivations.looks(current)
-            only = list_weighed(looks) | {look.seq for look in looks if look.source_kind not in LIVE}
+        if current is None:
+            target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
+            return self._derive(target, None)
+        looks = self.archive.derivations.looks(current)
+        imported = {look.seq for look in looks if look.source_kind not in LIVE}
+        only = self._list_weighed(current) | imported
         target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
-        return self._derive(target, None, only=only)
+        derived = self._derive(target, None, only=only)
+        if doubted := {look.seq for look in looks if look.is_judged} - only:
+            self._weigh_doubted(replace(target, is_current=True), only | doubted)
+        return derived
+
+    def _weigh_doubted(self, derivation: Derivation, only: Collection[int]) -> None:
+        """Weigh the looks that were doubted before as well, unless news comes of it: the next check may tell that."""
+        looks, _ = self._read(derivation, only)
+        generation = self.archive.derivations.generation(derivation)
+        try:
+            weighed = self._weigh(derivation, looks)
+        except UnweighableError:
+            return
+        known = {one.new_seq for one in self.archive.change_sets.judgements(derivation.policy) if one.is_tellable}
+        if all(one.new_seq in known for one in weighed.belief.judgements if one.is_tellable):
+            self._write(weighed, looks, generation, None)
+
+    def _list_weighed(self, current: Derivation) -> set[int]:
+        looks = self.archive.derivations.looks(current)
+        return list_weighed(looks, believed=self.archive.versions.believed_ids(current))
 
     def _derive(self, derivation: Derivation, tell: Tell | None, *, only: Collection[int] | None = None) -> Derived:
         """Read, weigh and settle. Raises SupersededError where another process settled in between."""
@@ -167,7 +196,7 @@ class _Run:
         except (BrokenExecutor, MemoryError) as error:
             what = "memory ran out" if isinstance(error, MemoryError) else "a process died"
             message = f'{what} while reading "{derivation.policy}"'
-            raise ReadingError(message, hint="run again: what was read is kept") from error
+            raise ReadingError(message, hint="run again: what was read until then is kept") from error
         last = next(iter([*fresh[-1:], *looks[-1:]]), None)
         is_first = not any(look.is_judged and look.text_hash for look in looks)
         outcome, reason = find_outcome(last, settled, is_first=is_first)
@@ -183,10 +212,9 @@ class _Run:
             self.archive,
             derivation,
             looks,
-            self.settings,
-            read=self.craft.read,
-            executor=self.executor,
-            progress=self.progress,
+            read=self.handling.craft.read,
+            executor=self.handling.executor,
+            progress=self.handling.progress,
         )
         return self._list(derivation, only), warnings
 
@@ -241,27 +269,44 @@ class _Run:
     def _settle(
         self, derivation: Derivation, looks: Sequence[RecordedLook], generation: int | None, tell: Tell | None
     ) -> Settled:
-        texts = Texts(self.archive, derivation, self.craft.compare)
+        return self._write(self._weigh(derivation, looks), looks, generation, tell)
+
+    def _weigh(self, derivation: Derivation, looks: Sequence[RecordedLook]) -> _Weighed:
+        texts = Texts(self.archive, derivation, self.handling.craft.compare)
         decided = self.archive.decisions.last(derivation.policy)
-        if self.executor is not None:
+        if self.handling.executor is not None:
             pairs = list(list_neighbours(looks))
             if len(pairs) >= MANY_PAIRS:
-                texts.compare_ahead(pairs, self.executor)
+                texts.compare_ahead(pairs, self.handling.executor)
         belief = weigh_looks(
             looks,
             texts,
             language=self.settings.language,
             accepted=self.archive.decisions.accepted(derivation.policy),
             refused=self.archive.decisions.refused(derivation.policy),
-            accept_after=self.accept_after,
-            trusted=frozenset(look.seq for look in looks if self.at_once and look.source_kind in LIVE),
+            accept_after=self.handling.accept_after,
+            trusted=frozenset(look.seq for look in looks if self.handling.at_once and look.source_kind in LIVE),
         )
-        return settle_belief(texts, looks, belief, generation=generation, decided=decided, now=self.now, tell=tell)
+        return _Weighed(texts, belief, decided)
+
+    def _write(
+        self, weighed: _Weighed, looks: Sequence[RecordedLook], generation: int | None, tell: Tell | None
+    ) -> Settled:
+        return settle_belief(
+            weighed.texts,
+            looks,
+            weighed.belief,
+            generation=generation,
+            decided=weighed.decided,
+            now=self.now,
+            tell=tell,
+        )
 
 
-def list_weighed(looks: Sequence[RecordedLook]) -> set[int]:
-    """The looks whose news is old. Those that failed last are left out: what they hold is news once it can be read."""
-    last = max((index for index, look in enumerate(looks) if look.text_hash), default=-1)
+def list_weighed(looks: Sequence[RecordedLook], *, believed: Collection[int]) -> set[int]:
+    """The looks whose news is old. Those at the end that failed, or whose text was doubted and is none of the
+    `believed`, are left out: what they hold is news once it can be read."""
+    last = max((index for index, look in enumerate(looks) if look.version in believed), default=-1)
     return {look.seq for look in looks[: last + 1] if look.is_judged}
 
 

@@ -6,20 +6,49 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import wait
+from typing import ParamSpec, TypeVar
+
+Task = ParamSpec("Task")
+Result = TypeVar("Result")
+
+
+class ReadingPool(Executor):
+    """Processes that read and compare; where one of them died, new ones take their place with the next task.
+
+    What was under way when it died fails with BrokenExecutor: that is the policy's failure whose pages it read, and the
+    policies after it find processes again.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._pool = self._start()
+
+    def submit(self, task: Callable[Task, Result], /, *args: Task.args, **kwargs: Task.kwargs) -> Future[Result]:
+        try:
+            return self._pool.submit(task, *args, **kwargs)
+        except BrokenProcessPool:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = self._start()
+            return self._pool.submit(task, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+
+    def _start(self) -> ProcessPoolExecutor:
+        # Spawned, not forked: a fork would carry over the open database and the locks of other threads.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=begin_work)
 
 
 @contextmanager
-def reading_pool(workers: int | None = None) -> Iterator[ProcessPoolExecutor]:
-    """A pool of processes, one a core by default; none is started before there is something to read.
-
-    Processes are spawned, not forked: a fork would carry over the open database and the locks of other threads.
-    """
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context, initializer=begin_work)
+def reading_pool(workers: int | None = None) -> Iterator[ReadingPool]:
+    """A pool of processes, one a core by default; none is started before there is something to read."""
+    pool = ReadingPool(workers or os.cpu_count() or 1)
     try:
         yield pool
     finally:

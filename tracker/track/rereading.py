@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, RecordedLook
+from tracker.archive.policies import RecordedSettings
 from tracker.errors import ArchiveError
-from tracker.model import ChangeSet, Comparison, Reading, Section
+from tracker.model import Comparison, Reading, Section
 from tracker.ruleset import RULESET
 from tracker.text.canon import hash_reading
 from tracker.track.derive import Craft
-from tracker.track.unread import key_bodies, load_parts, read_text
+from tracker.track.unread import key_bodies, load_document, read_text
 
 SAMPLE = 3
 """Texts of each policy that are read again unless all are: the first, one in the middle, the newest."""
@@ -40,7 +41,7 @@ def reread_texts(archive: Archive, *, is_full: bool, craft: Craft) -> tuple[int,
         checked += len(chosen)
         for look in chosen:
             faults += _reread(archive, derivation, look, craft)
-        faults += _recompare(archive, policy, craft, is_full=is_full)
+        faults += _recompare(archive, derivation, craft, is_full=is_full)
     return checked, known, tuple(faults)
 
 
@@ -63,13 +64,13 @@ def _reread(archive: Archive, derivation: Derivation, look: RecordedLook, craft:
     assert look.version is not None
     kept = archive.versions.reading(look.version)
     name = f"the text of look {look.seq} of {derivation.policy}"
-    settings = archive.policies.setting(derivation.setting)
+    way = RecordedSettings(look.setting, look.observed_at, archive.policies.setting(look.setting))
     try:
-        parts = load_parts(archive, key_bodies(look))
+        document = load_document(archive, key_bodies(look, [way]))
     except ArchiveError as error:
         yield f"{name} cannot be read again: {error.message}"
         return
-    fresh = read_text(parts, settings, craft.read)
+    fresh = read_text(document.parts, way, craft.read)
     if fresh.reading is None:
         yield f"{name} cannot be read again: {fresh.failure}"
     elif fresh.text_hash != look.text_hash or hash_reading(kept) != look.text_hash:
@@ -83,19 +84,18 @@ def _bare(reading: Reading) -> tuple[Section, ...]:
     return tuple(replace(section, clause=None) for section in reading.sections)
 
 
-def _recompare(archive: Archive, policy: str, craft: Craft, *, is_full: bool) -> Iterator[str]:
+def _recompare(archive: Archive, derivation: Derivation, craft: Craft, *, is_full: bool) -> Iterator[str]:
     """Steps whose changes are not what comparing their two texts gives."""
+    policy = derivation.policy
     names = list(archive.change_sets.index(policy))
+    rows = archive.versions.ids(derivation)
     for name in names if is_full else names[-SAMPLE:]:
         step = archive.change_sets.get(policy, name)
-        old, new = (_reading_at(archive, step, seq) for seq in (step.judgement.old_seq, step.judgement.new_seq))
-        if old is not None and new is not None and _differ(craft.compare(old, new), step.comparison):
+        # A step that was told from the text people know begins at that text, not at the look before it.
+        sides = (step.judgement.old_hash, step.judgement.new_hash)
+        old, new = (archive.versions.reading(rows[text_hash]) for text_hash in sides)
+        if _differ(craft.compare(old, new), step.comparison):
             yield f"the changes of change set {name} of {policy} are not those between its two texts"
-
-
-def _reading_at(archive: Archive, step: ChangeSet, seq: int) -> Reading | None:
-    seen = archive.versions.seen_at(step.policy, seq)
-    return None if seen is None else archive.versions.reading(seen[0])
 
 
 def _differ(fresh: Comparison, kept: Comparison) -> bool:

@@ -46,8 +46,9 @@ def tell_change_sets(archive: Archive, change_sets: Iterable[ChangeSet], *, conf
             alerts = tuple(plan_alerts(archive, change_set, config=config, now=now))
             queued += archive.outbox.enqueue(alerts)
             judged = change_set.judgement
+            is_alerted = bool(alerts) or not config.subscriptions  # where nobody subscribed yet, all would have been
             archive.outbox.record_told(
-                change_set.policy, old_seq=judged.old_seq, new_seq=judged.new_seq, at=now, is_alerted=bool(alerts)
+                change_set.policy, old_seq=judged.old_seq, new_seq=judged.new_seq, at=now, is_alerted=is_alerted
             )
     return queued
 

@@ -1,6 +1,7 @@
 """Observations that nobody has read -> texts of a derivation, in parallel, in short transactions.
 
-Bodies that the derivation has read before are not read again; a run that is killed goes on where it stopped.
+Bodies that the derivation has read before are not read again; a run that is killed goes on where it stopped. A look
+is read as it was in its time, or with newer settings where those find the document in it (`ways.py`).
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from itertools import islice
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, RecordedLook
+from tracker.archive.policies import RecordedSettings
 from tracker.errors import ReadingError, TrackerError, explain_bug
 from tracker.model import Reading, ReadingSettings, ReadingWarning
 from tracker.read.document import Part
 from tracker.text.canon import hash_reading
 from tracker.track.ruling import keep_ruling
+from tracker.track.ways import choose_ways, finds_document
 
 Progress = Callable[[int, int], None]
 """Told how many of how many steps are done."""
@@ -31,25 +34,39 @@ IN_FLIGHT = 6
 Read = Callable[[Sequence[Part], ReadingSettings], Reading]
 """Reads one document, or raises ReadingError. Other processes get it, so it is a function of a module, or a partial."""
 
-BodyKey = tuple[tuple[str, str | None, str | None], ...]
-"""What decides how a look reads: hash, media type and charset of each part."""
+
+@dataclass(frozen=True)
+class BodyKey:
+    """What decides how a look reads: hash, media type and charset of each part, and the settings, newest first."""
+
+    parts: tuple[tuple[str, str | None, str | None], ...]
+    ways: tuple[RecordedSettings, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The parts of one look, and the settings that it may be read with: the newest first, those of its time last."""
+
+    parts: tuple[Part, ...]
+    ways: tuple[RecordedSettings, ...]
 
 
 @dataclass(frozen=True)
 class Text:
-    """What reading made of one look's bodies: a text, or why there is none. `reading` is None where it is known."""
+    """What reading made of one look's bodies: a text, or why there is none. `reading` is None where it is known;
+    `setting` is the row of the settings it was read with."""
 
     text_hash: str | None
     reading: Reading | None = None
     failure: str | None = None
     warnings: tuple[ReadingWarning, ...] = ()
+    setting: int = 0
 
 
 def read_looks(
     archive: Archive,
     derivation: Derivation,
     looks: Sequence[RecordedLook],
-    settings: ReadingSettings,
     *,
     read: Read,
     executor: Executor | None = None,
@@ -59,19 +76,21 @@ def read_looks(
 
     Returns the warnings of the latest text that was read.
     """
-    groups = group_unread(looks)
-    known = {key_bodies(look): (look.version, look.failure) for look in looks if look.is_read and look.bodies}
+    settings = archive.policies.settings_until(derivation.policy, derivation.setting)
+    groups = group_unread(looks, settings)
+    known = {key_bodies(look, settings): look for look in looks if look.is_read and look.bodies}
     with archive.write():
         archive.derivations.hold(derivation)
         for look in looks:
             if not look.is_read and not look.bodies:
                 archive.derivations.add_seen(derivation, [(look.seq, None, look.error or "nothing was captured")])
         for key in [key for key in groups if key in known]:
-            version, failure = known[key]
-            archive.derivations.add_seen(derivation, [(look.seq, version, failure) for look in groups.pop(key)])
+            as_read = known[key]
+            rows = [(look.seq, as_read.version, as_read.failure) for look in groups.pop(key)]
+            archive.derivations.add_seen(derivation, rows, setting=as_read.setting)
     done = 0
     warnings: tuple[ReadingWarning, ...] = ()
-    task = partial(read_batch, settings=settings, read=read)
+    task = partial(read_batch, read=read)
     for batch, texts in read_batches(archive, list(groups), task, executor):
         with archive.write():
             archive.derivations.hold(derivation)
@@ -83,7 +102,7 @@ def read_looks(
                     keep_ruling(archive, version, text.reading)
                     versions = {**versions, text.text_hash: version}
                 rows = [(look.seq, version, text.failure) for look in groups[key]]
-                archive.derivations.add_seen(derivation, rows)
+                archive.derivations.add_seen(derivation, rows, setting=text.setting)
         warnings = texts[-1].warnings
         done += len(batch)
         if progress is not None:
@@ -91,35 +110,38 @@ def read_looks(
     return warnings
 
 
-def group_unread(looks: Sequence[RecordedLook]) -> dict[BodyKey, list[RecordedLook]]:
-    """The looks to read, those with the same bodies together, in order of time."""
+def group_unread(
+    looks: Sequence[RecordedLook], settings: Sequence[RecordedSettings]
+) -> dict[BodyKey, list[RecordedLook]]:
+    """The looks to read, those with the same bodies and settings together, in order of time."""
     groups: dict[BodyKey, list[RecordedLook]] = {}
     for look in looks:
         if not look.is_read and look.bodies:
-            groups.setdefault(key_bodies(look), []).append(look)
+            groups.setdefault(key_bodies(look, settings), []).append(look)
     return groups
 
 
-def key_bodies(look: RecordedLook) -> BodyKey:
-    return tuple((body, media_type, charset) for body, media_type, charset, _ in look.bodies)
+def key_bodies(look: RecordedLook, settings: Sequence[RecordedSettings]) -> BodyKey:
+    parts = tuple((body, media_type, charset) for body, media_type, charset, _ in look.bodies)
+    return BodyKey(parts, choose_ways(settings, look.recorded_at))
 
 
 def read_batches(
     archive: Archive,
     keys: Sequence[BodyKey],
-    read: Callable[[Sequence[tuple[Part, ...]]], list[Text]],
+    read: Callable[[Sequence[Document]], list[Text]],
     executor: Executor | None,
 ) -> Iterator[tuple[list[BodyKey], list[Text]]]:
     """Batches of keys with what was read of them, in order. Few documents are read here, not worth a process."""
     batches = cut_batches(keys)
     if executor is None or len(keys) <= BATCH:
         for batch in batches:
-            yield batch, read([load_parts(archive, key) for key in batch])
+            yield batch, read([load_document(archive, key) for key in batch])
         return
     waiting: list[tuple[list[BodyKey], Future[list[Text]]]] = []
     for batch in batches:
-        parts = [load_parts(archive, key) for key in batch]
-        waiting.append((batch, executor.submit(read, parts)))
+        documents = [load_document(archive, key) for key in batch]
+        waiting.append((batch, executor.submit(read, documents)))
         if len(waiting) >= IN_FLIGHT:
             oldest, future = waiting.pop(0)
             yield oldest, future.result()
@@ -133,13 +155,14 @@ def cut_batches(keys: Iterable[BodyKey]) -> Iterator[list[BodyKey]]:
         yield batch
 
 
-def load_parts(archive: Archive, key: BodyKey) -> tuple[Part, ...]:
-    return tuple(Part(archive.snapshots.body(body), media_type, charset) for body, media_type, charset in key)
+def load_document(archive: Archive, key: BodyKey) -> Document:
+    parts = tuple(Part(archive.snapshots.body(body), media_type, charset) for body, media_type, charset in key.parts)
+    return Document(parts, key.ways)
 
 
-def read_batch(documents: Sequence[tuple[Part, ...]], *, settings: ReadingSettings, read: Read) -> list[Text]:
+def read_batch(documents: Sequence[Document], *, read: Read) -> list[Text]:
     """Read documents; the task of a worker. Only the first of several equal texts carries its reading."""
-    texts = [read_text(parts, settings, read) for parts in documents]
+    texts = [read_document(document, read) for document in documents]
     given: set[str | None] = set()
     slim = []
     for text in texts:
@@ -148,17 +171,31 @@ def read_batch(documents: Sequence[tuple[Part, ...]], *, settings: ReadingSettin
     return slim
 
 
-def read_text(parts: tuple[Part, ...], settings: ReadingSettings, read: Read) -> Text:
+def read_document(document: Document, read: Read) -> Text:
+    """What a look says: with the newest settings that find the document in it, else with those of its time."""
+    *newer, own = document.ways
+    in_its_time: Text | None = None
+    for way in newer:
+        text = read_text(document.parts, way, read)
+        if text.reading is None:
+            continue
+        in_its_time = in_its_time or read_text(document.parts, own, read)
+        if finds_document(text.reading, in_its_time.reading, language=way.settings.language):
+            return text
+    return in_its_time or read_text(document.parts, own, read)
+
+
+def read_text(parts: tuple[Part, ...], way: RecordedSettings, read: Read) -> Text:
     """What one look's bodies say. Whatever goes wrong on them is their failure, and no other body's.
 
     What is not about the bytes goes on up: errors of the archive, memory that ran out, an interrupt.
     """
     try:
-        reading = read(parts, settings)
-        return Text(hash_reading(reading), reading, warnings=reading.warnings)
+        reading = read(parts, way.settings)
+        return Text(hash_reading(reading), reading, warnings=reading.warnings, setting=way.row)
     except ReadingError as error:
-        return Text(None, failure=str(error))
+        return Text(None, failure=str(error), setting=way.row)
     except (TrackerError, MemoryError):
         raise
     except Exception as error:
-        return Text(None, failure=str(explain_bug(error, "the page could not be read")))
+        return Text(None, failure=str(explain_bug(error, "the page could not be read")), setting=way.row)

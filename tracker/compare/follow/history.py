@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from tracker.model import ClauseEvent, ClauseHistory, ClauseState, Heir, Held, Kind, Reading, Section
-
-
-@dataclass(frozen=True)
-class StoodText:
-    """A text that was believed from `from_at` on, its sections bearing clause ids."""
-
-    from_at: datetime
-    reading: Reading
+from tracker.model import (
+    Alternation,
+    Aside,
+    ClauseEvent,
+    ClauseHistory,
+    ClauseState,
+    Heir,
+    Held,
+    Kind,
+    Section,
+)
 
 
 @dataclass(frozen=True)
@@ -26,14 +30,32 @@ class Occurrence:
 
 
 def follow_clause(
-    clause: str, occurrences: Sequence[Occurrence], events: Sequence[ClauseEvent], labels: Mapping[str, str]
+    clause: str,
+    occurrences: Sequence[Occurrence],
+    events: Sequence[ClauseEvent],
+    labels: Mapping[str, str],
+    *,
+    asides: Sequence[Aside] = (),
+    seen_as: Section | None = None,
 ) -> ClauseHistory:
     """The life of one clause: its occurrences in every believed text and the changes it was part of, both in order of
-    time. It must stand in one text at least. `labels` says what other clauses were called last."""
-    last = next(one.section for one in reversed(occurrences) if one.section is not None)
+    time, and the held steps beside it. `labels` says what other clauses were called last, `seen_as` what it was in a
+    text that was never believed: it must stand in one text at least."""
+    last = next((one.section for one in reversed(occurrences) if one.section is not None), seen_as)
+    assert last is not None, f"clause {clause} stands nowhere"
     state, heirs = _find_state(occurrences[-1].section, events, clause)
     into = tuple(Heir(heir, labels.get(heir, heir)) for heir in heirs)
-    return ClauseHistory(clause, last, tuple(_list_held(occurrences)), tuple(events), state, into)
+    alternated = tuple(_sum_up(asides, events))
+    return ClauseHistory(clause, last, tuple(_list_held(occurrences)), tuple(events), state, into, alternated)
+
+
+def _sum_up(asides: Sequence[Aside], events: Sequence[ClauseEvent]) -> Iterator[Alternation]:
+    """One alternation for all held looks between one change of the life and the next."""
+    changed = [event.step.observed_at for event in events]
+    for _, run in groupby(asides, key=lambda aside: bisect_right(changed, aside.observed_at)):
+        looks = list(run)
+        times = sum(look.is_away for look in looks)
+        yield Alternation(looks[0].observed_at, looks[-1].observed_at, max(times, 1))
 
 
 def _list_held(occurrences: Sequence[Occurrence]) -> Iterator[Held]:
