@@ -101,7 +101,7 @@ def _mark_block(blocks: Sequence[Block], index: int) -> Mark | None:
         mark = _mark_bold(blocks, index, labels, start)
         if mark is not None:
             return mark
-    if labels and (len(labels[0].values) > 1 or not labels[0].is_weak):
+    if labels and (len(labels[0].values) > 1 or labels[0].inserted or not labels[0].is_weak):
         return _mark_numbered_text(blocks, index, labels)
     return None
 
