@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,7 +109,7 @@ def test_successors() -> None:
 def test_numbers_put_in_later_follow_what_they_were_put_behind() -> None:
     printed = ["1.2", "1.2A", "1.2AA", "1.2B", "1.3", "1.3bis", "1.3ter", "1.4"]
     labels = [find_labels(f"{number} x")[0] for number in printed]
-    assert all(new.follows(old) for old, new in zip(labels, labels[1:], strict=False))
+    assert all(new.follows(old) for old, new in pairwise(labels))
     assert not labels[1].follows(labels[2])
     assert [format_label(label) for label in labels] == printed
 

@@ -165,5 +165,7 @@ KEYS: Final[dict[str, str]] = {
     "forms.heading_synonym": "words that head the same clause: overview -> introduction",
 }
 
-SERIES: Final = frozenset({"text.months", "text.months_short", "labels.inserted", "labels.ordinals", "labels.ordinal_tens"})
+SERIES: Final = frozenset(
+    {"text.months", "text.months_short", "labels.inserted", "labels.ordinals", "labels.ordinal_tens"}
+)
 """The keys that hold a series: a list whose places count, each with its names, parted by commas."""

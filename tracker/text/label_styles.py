@@ -46,6 +46,7 @@ def match_dotted(most: int = 6) -> str:
     """A decimal number of at most so many steps: "10.4", "1A.1", "2.2bis"."""
     return rf"{match_step()}(?:\.{match_step()}){{0,{most - 1}}}"
 
+
 _PLAIN_START: Final = re.compile(r"[^\W\d_](?![?*+{])")
 
 
