@@ -77,7 +77,7 @@ from tracker.model.ruling import (
     Twin,
 )
 from tracker.model.telling import Alert, AlertState, Message
-from tracker.model.weight import Severity, list_topics, name_severity, weigh_change, weigh_reasons
+from tracker.model.weight import Severity, is_trailing, list_topics, name_severity, weigh_change, weigh_reasons
 
 __all__ = [
     "EXPORT_FIELD",
@@ -158,6 +158,7 @@ __all__ = [
     "Version",
     "VersionDiff",
     "WatchedPolicy",
+    "is_trailing",
     "list_topics",
     "name_severity",
     "weigh_change",

@@ -6,7 +6,7 @@ come from `weighty` and `topics`. Knows neither where a text came from nor who w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import takewhile
 from typing import Final
 
@@ -23,6 +23,8 @@ from tracker.text.language import detect_language
 MOST_REASONS: Final = 16
 """A clause that was rewritten gives no longer list than this; topics are always told."""
 
+REPLACED: Final = "name replaced"
+"""The reason of what another change tells for the whole document: a name that reads otherwise everywhere."""
 MOST_WEIGHED: Final = 40
 """Differences that matter in one clause after which the verdict is plain and no more are sorted out."""
 MOST_CONTEXT: Final = 10_000
@@ -30,11 +32,16 @@ MOST_CONTEXT: Final = 10_000
 
 
 def rate_change(
-    change: Change, *, language: str | None = None, remaining: Collection[tuple[str, ...]] = ()
+    change: Change,
+    *,
+    language: str | None = None,
+    remaining: Collection[tuple[str, ...]] = (),
+    is_explained: Callable[[Difference], bool] = lambda _: False,
 ) -> tuple[Significance, tuple[str, ...]]:
     """The significance of a change and why.
 
     `change` has its kinds, sections, ops and runs; `language` is the new text's ("en", "de-AT"), None for unknown.
+    `is_explained` says which differences another change tells for the whole document: a name replaced throughout.
     `remaining` holds the canonical bodies of the new version, so that a duplicate dropped is told from a loss.
     The rule of what is cosmetic is CONTRACT.md's "verdict and significance".
     """
@@ -52,7 +59,7 @@ def rate_change(
         harmless = [reason for reason in takewhile(bool, map(find_harmless, differences)) if reason]
         matter = [] if len(harmless) == len(differences) else list(differences)
     else:
-        harmless, matter = _sort_out(differences)
+        harmless, matter = _sort_out(differences, is_explained)
     if matter:
         return Significance.SUBSTANTIVE, _list_reasons(change, matter, language)
     has_moves = drop_moves(change.old, change.new, change.ops) is not change.ops
@@ -65,12 +72,16 @@ def _detect_language(change: Change) -> str | None:
     return detect_language("\n".join(section.text for section in (*change.old, *change.new)), None)
 
 
-def _sort_out(differences: Sequence[Difference]) -> tuple[list[str], list[Difference]]:
+def _sort_out(
+    differences: Sequence[Difference], is_explained: Callable[[Difference], bool]
+) -> tuple[list[str], list[Difference]]:
     """The reasons of the harmless differences, and those that matter; past `MOST_WEIGHED` the rest matters too."""
     harmless: list[str] = []
     matter: list[Difference] = []
     for difference in differences:
         reason = find_harmless(difference) if len(matter) < MOST_WEIGHED else None
+        if reason is None and is_explained(difference):
+            reason = REPLACED
         if reason:
             harmless.append(reason)
         else:
