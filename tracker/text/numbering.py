@@ -173,6 +173,18 @@ def _rank_inserted(letters: str) -> tuple[int, str]:
     return (latin.index(folded) + 1, "") if folded in latin else (0, folded)
 
 
+def label_with_word(found: re.Match[str]) -> Label | None:
+    """The label of a match with the groups `word` and `number`, whatever the word: "Straipsnis 4", "4. člen"."""
+    is_first = found.start("word") < found.start("number")
+    style = next(one for one in list_styles() if one.name == ("worded" if is_first else "number and word"))
+    for counter in ("decimal", "ROMAN", "LETTER"):
+        values, letters = _parse_values(found["number"], counter)
+        if values:
+            label = _make_label(style, counter, values, found, found.string)
+            return replace(label, letters=letters, is_weak=False)
+    return None
+
+
 def _make_label(style: NumberStyle, counter: str, values: tuple[int, ...], match: re.Match[str], text: str) -> Label:
     word = match.groupdict().get("word")
     if word is not None and word.isupper():
