@@ -131,6 +131,15 @@ def test_dates_buttons_and_addresses_do_not_lead(old: str, new: str) -> None:
     assert told.startswith('Gate: "may" became "must" in "The gate must close".')
 
 
+def test_a_heading_that_went_into_the_text_is_no_news_beside_a_figure() -> None:
+    rest = "You get a key when you have paid for the year.\n\n## Guests\n\nA guest rows with a member.\n"
+    old = f"# Terms\n\n## Lost keys\n\nTell the office within three days.\n\n## Keys\n\n{rest}"
+    new = f"# Terms\n\nLost keys. Tell the office within two days.\n\n## Keys\n\n{rest}"
+    told = summarize_pages(old, new)
+    assert "two" in told
+    assert "Lost keys. Tell" not in told
+
+
 def test_a_named_swap_leads_a_longer_edit() -> None:
     change = make_rated(
         "The guard may close the gate. It is painted in a cheerful and expensive colour.",

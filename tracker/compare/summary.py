@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from tracker.compare.redline.moved_lines import drop_moves
+from tracker.compare.redline.border_lines import say_change
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.renamed import THROUGHOUT
@@ -103,12 +103,10 @@ def _pick_news(change: Change, language: str | None, names: Sequence[tuple[str, 
         if find_harmless(difference) is None and not _is_part_of(difference, names)
     ]
     leading = [difference for difference in matter if not is_trailing(find_weighty(difference))] or matter
-    deleted, inserted = {one.old for one in leading}, {one.new for one in leading}
-    return replace(
-        change,
-        deleted=tuple(run for run in change.deleted if run in deleted) if leading else change.deleted,
-        inserted=tuple(run for run in change.inserted if run in inserted) if leading else change.inserted,
-    )
+    if not leading:
+        return change
+    deleted, inserted = (tuple(filter(None, runs)) for runs in zip(*((d.old, d.new) for d in leading), strict=True))
+    return replace(change, deleted=deleted, inserted=inserted)
 
 
 def _is_part_of(difference: Difference, names: Sequence[tuple[str, str]]) -> bool:
@@ -152,7 +150,7 @@ def _place(change: Change, op: Op, run: str) -> str:
     """Where a run of one or two words stands: ' in "you and Acme Video Company"'; "" for a longer one."""
     if len(run.split()) > SHORT_RUN:
         return ""
-    ops = drop_moves(change.old, change.new, change.ops)
+    _, ops = say_change(change)
     side = [(kind, text) for kind, text in ops if kind in (Op.EQUAL, op)]
     at = next((index for index, (kind, text) in enumerate(side) if kind is op and run in text), None)
     if at is None:
@@ -170,7 +168,7 @@ def _find_swap(change: Change) -> tuple[str, str] | None:
     """
     pairs = [
         (old.strip(), new.strip())
-        for (first, old), (second, new) in pairwise(drop_moves(change.old, change.new, change.ops))
+        for (first, old), (second, new) in pairwise(say_change(change)[1])
         if first is Op.DELETE and second is Op.INSERT
     ]
     fitting = [

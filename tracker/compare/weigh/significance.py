@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Final
 
 from tracker.compare.redline.moved_lines import drop_moves
-from tracker.compare.weigh.borders import SAME_WORDS, run_words
+from tracker.compare.weigh.borders import SAME_WORDS, say_same
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.topics import find_topics
@@ -51,7 +51,7 @@ def rate_change(
         return Significance.COSMETIC, ("duplicate dropped",)
     if change.old and change.new and not set(change.kinds) & {Kind.EDITED, Kind.RETITLED, Kind.MERGED, Kind.SPLIT}:
         return Significance.COSMETIC, tuple(f"{kind} only" for kind in change.kinds)
-    if set(change.kinds) & {Kind.MERGED, Kind.SPLIT} and run_words(change.old) == run_words(change.new):
+    if set(change.kinds) & {Kind.MERGED, Kind.SPLIT} and say_same(change.old, change.new):
         return Significance.COSMETIC, (SAME_WORDS,)
     language = language or _detect_language(change)
     differences = list_differences(change, language)
