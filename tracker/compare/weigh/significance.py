@@ -6,7 +6,7 @@ come from `weighty` and `topics`. Knows neither where a text came from nor who w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
@@ -14,11 +14,12 @@ from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.weigh.borders import SAME_WORDS, say_same
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
-from tracker.compare.weigh.topics import find_topics
+from tracker.compare.weigh.topics import TOPIC_NAMES, find_subjects, find_topics, find_touched
 from tracker.compare.weigh.weighty import find_weighty
 from tracker.model import Change, Kind, Significance
 from tracker.text.canon import canon_body
 from tracker.text.language import detect_language
+from tracker.text.sentences import split_sentences
 
 MOST_REASONS: Final = 16
 """A clause that was rewritten gives no longer list than this; topics are always told."""
@@ -28,7 +29,10 @@ REPLACED: Final = "name replaced"
 MOST_WEIGHED: Final = 40
 """Differences that matter in one clause after which the verdict is plain and no more are sorted out."""
 MOST_CONTEXT: Final = 10_000
-"""Characters of changed sentences in which topics are looked for."""
+"""Characters of a clause or of changed words in which topics are looked for."""
+NEAR: Final = 30
+"""Characters between changed words and those of a topic that they still touch."""
+_GRAVE: Final = ("obligation", "negation", "consent", "number", "money", "scope")
 
 
 def rate_change(
@@ -95,7 +99,7 @@ def _is_duplicate(change: Change, remaining: Collection[tuple[str, ...]]) -> boo
 
 
 def _list_reasons(change: Change, differences: Sequence[Difference], language: str | None) -> tuple[str, ...]:
-    topics = [f"topic: {topic}" for topic in find_topics(_read_context(change, differences), language)]
+    topics = [f"topic: {topic}" for topic in _find_topics(change, differences, language)]
     if not change.old or not change.new:
         return ("clause added" if change.new else "clause removed", *topics)
     heading = [_name_heading(change)] if any(difference.is_heading for difference in differences) else []
@@ -122,8 +126,39 @@ def _name_heading(change: Change) -> str:
     return f"heading: {old} -> {new}"
 
 
-def _read_context(change: Change, differences: Sequence[Difference]) -> str:
-    """What topics are looked for in: the headings, and the sentences in which words changed."""
-    headings = [section.heading for section in (*change.old, *change.new) if section.heading]
-    sentences = [sentence for difference in differences for sentence in difference.sentences]
-    return "\n".join(dict.fromkeys([*headings, *sentences]))[:MOST_CONTEXT]
+def _find_topics(change: Change, differences: Sequence[Difference], language: str | None) -> tuple[str, ...]:
+    """The topics that changed words touch; of a clause that came or went, those that it is about."""
+    if not change.old or not change.new:
+        sections = change.new or change.old
+        found = {
+            topic
+            for section in sections
+            for topic in find_subjects(section.heading, split_sentences(section.text[:MOST_CONTEXT]), language)
+        }
+    else:
+        found = {topic for difference in differences for topic in _find_touched(change, difference, language)}
+    return tuple(topic for topic in TOPIC_NAMES if topic in found)
+
+
+def _find_touched(change: Change, difference: Difference, language: str | None) -> Iterator[str]:
+    """Topics in or beside the words that went and came. A duty, a figure or a consent that changed is about its whole
+    sentence and the heading above it."""
+    reasons = find_weighty(difference)
+    is_grave = any(reason.startswith(_GRAVE) for reason in reasons)
+    sides = ((difference.old, difference.old_line), (difference.new, difference.new_line))
+    for run, line in ((run, line) for run, line in sides if run):
+        sentence = next((one for one in split_sentences(line) if run in one), _cut_around(run, line))
+        reach = len(sentence) if is_grave else 0 if _is_address(reasons) else NEAR
+        yield from find_touched(run, sentence, language, reach=reach)
+    if is_grave:
+        headings = "\n".join(section.heading for section in (*change.old, *change.new) if section.heading)
+        yield from find_topics(headings, language)
+
+
+def _is_address(reasons: Collection[str]) -> bool:
+    return bool(reasons) and all(reason.startswith(("contact", "cross-reference")) for reason in reasons)
+
+
+def _cut_around(run: str, line: str) -> str:
+    at = line.find(run)
+    return line[max(0, at - NEAR) : at + len(run) + NEAR][:MOST_CONTEXT]
