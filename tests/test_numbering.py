@@ -83,6 +83,7 @@ def test_label_is_found(text: str, number: str, values: tuple[int, ...], rest: s
         "Art. 6(1)(f)",
         "a company",
         "12:30 h",
+        "U. S. residents",
         "Article of faith",
         "Part of the service",
         "ข้อกำหนด 4",

@@ -149,7 +149,7 @@ def list_styles() -> tuple[NumberStyle, ...]:
         ),
         NumberStyle(
             "lettered",
-            re.compile(r"(?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7})(?:[.)](?=\s|$)|\.?\s?[-–—](?=\s))"),
+            re.compile(r"(?![A-Z]\.\s[A-Z]\.)(?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7})(?:[.)](?=\s|$)|\.?\s?[-–—](?=\s))"),
             ("roman", "letter", "ROMAN", "LETTER"), "{number}", "b. Backup and Restore", is_weak=True,
         ),
     )  # fmt: skip
