@@ -30,7 +30,9 @@ MOST_WEIGHED: Final = 40
 """Differences that matter in one clause after which the verdict is plain and no more are sorted out."""
 MOST_CONTEXT: Final = 10_000
 """Characters of a clause or of changed words in which topics are looked for."""
-NEAR: Final = 30
+LEAST_PASSAGE: Final = 3
+"""Sentences of a run that is judged as a clause is: by what it is about, not by a word in it."""
+NEAR: Final = 12
 """Characters between changed words and those of a topic that they still touch."""
 _GRAVE: Final = ("obligation", "negation", "consent", "number", "money", "scope")
 
@@ -147,6 +149,10 @@ def _find_touched(change: Change, difference: Difference, language: str | None) 
     is_grave = any(reason.startswith(_GRAVE) for reason in reasons)
     sides = ((difference.old, difference.old_line), (difference.new, difference.new_line))
     for run, line in ((run, line) for run, line in sides if run):
+        parts = split_sentences(run[:MOST_CONTEXT])
+        if len(parts) >= LEAST_PASSAGE:
+            yield from find_subjects(None, parts, language)
+            continue
         sentence = next((one for one in split_sentences(line) if run in one), _cut_around(run, line))
         reach = len(sentence) if is_grave else 0 if _is_address(reasons) else NEAR
         yield from find_touched(run, sentence, language, reach=reach)
