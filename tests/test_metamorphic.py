@@ -110,7 +110,39 @@ def change_space(soup: BeautifulSoup) -> None:
             text.replace_with(NavigableString(re.sub(r"[ \n]+", "\n   ", text)))
 
 
-CHANGES = [add_names, turn_attributes, wrap_boxes, wrap_page, mark_words, add_comments, change_space]
+def add_part(soup: BeautifulSoup, markup: str, *, is_before: bool) -> None:
+    body = soup.body
+    if body is not None:
+        part = BeautifulSoup(markup, "html.parser")
+        body.insert(0, part) if is_before else body.append(part)
+
+
+def add_cookie_banner(soup: BeautifulSoup) -> None:
+    words = "<p>We use cookies to make our site work and to count visits.</p><button>Accept all</button>"
+    add_part(soup, f'<div class="cookie-banner" role="dialog" aria-label="Cookies">{words}</div>', is_before=True)
+
+
+def add_promotion_before(soup: BeautifulSoup) -> None:
+    add_part(soup, '<aside><a href="/boats">New: hire a boat for half the price</a></aside>', is_before=True)
+
+
+def add_promotion_after(soup: BeautifulSoup) -> None:
+    words = "<h2>Get our letter</h2><form><input type=email><button>Subscribe</button></form>"
+    add_part(soup, f"<footer><section>{words}</section></footer>", is_before=False)
+
+
+CHANGES = [
+    add_names,
+    turn_attributes,
+    wrap_boxes,
+    wrap_page,
+    mark_words,
+    add_comments,
+    change_space,
+    add_cookie_banner,
+    add_promotion_before,
+    add_promotion_after,
+]
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)

@@ -18,6 +18,13 @@ CASES = [
     ("제7조에 따라", {"7": "8"}, "제8조에 따라"),
     ("theo Điều 7 và khoản 3", {"7": "8", "3": "4"}, "theo Điều 8 và khoản 4"),
     ("وفقا للمادة 7", {}, "وفقا للمادة 7"),
+    ("See Annex IV and ANNEX IV.", {"Annex IV": "Annex V", "IV": "V"}, "See Annex V and ANNEX V."),
+    ("As Section C says", {"C": "D"}, "As Section D says"),
+    ("Plan C is out", {"C": "D"}, "Plan C is out"),
+    ("paragraph 2 of Schedule 1", {"Schedule 1.2": "Schedule 1.3", "2": "7"}, "paragraph 3 of Schedule 1"),
+    ("paragraph 2 of Schedule 1", {"Schedule 1": "Schedule 2", "2": "7", "1": "9"}, "paragraph 2 of Schedule 2"),
+    ("pagal Straipsnis 3", {"Straipsnis 3": "Straipsnis 4"}, "pagal Straipsnis 4"),
+    ("Section 1.2A applies", {"1.2A": "1.3"}, "Section 1.3 applies"),
     ("Clause 4(a) of D.4", {"4(a)": "5(a)", "D.4": "D.5"}, "Clause 5(a) of D.5"),
 ]
 

@@ -78,6 +78,68 @@ def test_of_two_clauses_on_a_topic_the_one_that_is_about_nothing_else_leads() ->
         assert summarize(*changes).index("Licence") < summarize(*changes).index("Data")
 
 
+def summarize_pages(old: str, new: str) -> str:
+    return compare_readings(*(read_document(text.encode(), name="terms.md") for text in (old, new))).summary
+
+
+CLUB = """# Terms of the club
+
+## 1. Who we are
+
+{name} runs the boats. You deal with {name} alone.
+
+## 2. Boats
+
+{name} lends boats to members. The gate closes at {hour}.
+
+## 3. Fees
+
+You pay {name} in March. {name} writes a bill.
+
+## 4. Oars
+
+{oars}
+"""
+
+
+def test_a_replaced_name_is_told_once_and_after_the_news() -> None:
+    old = CLUB.format(name="Otter Rowing", hour="eight", oars="Otter Rowing lends oars with every boat.")
+    new = CLUB.format(name="Heron Club", hour="nine", oars="Heron Club lends oars with every boat.")
+    assert summarize_pages(old, new) == (
+        '2 Boats: "eight" became "nine" in "The gate closes at nine". "Otter Rowing" became "Heron Club" in 5 places.'
+    )
+
+
+def test_a_name_that_still_stands_elsewhere_was_not_replaced() -> None:
+    kept = "Otter Rowing and Otter Rowing alone lends oars, says Otter Rowing; Otter Rowing has them, Otter Rowing."
+    old = CLUB.format(name="Otter Rowing", hour="eight", oars=kept)
+    new = CLUB.format(name="Heron Club", hour="eight", oars=kept)
+    assert "places" not in summarize_pages(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Last updated: 3 May 2023\nThe gate may close.", "Last updated: 9 June 2024\nThe gate must close."),
+        ("Write to keys@boats.example for a key.\nThe gate may close.",
+         "Write to the-office-of-keys@boats.example for a key.\nThe gate must close."),
+        ("The gate may close.\nSkip to content", "The gate must close."),
+    ],
+)  # fmt: skip
+def test_dates_buttons_and_addresses_do_not_lead(old: str, new: str) -> None:
+    told = summarize(make_rated(old, new, heading="Gate"))
+    assert told.startswith('Gate: "may" became "must" in "The gate must close".')
+
+
+def test_a_heading_that_went_into_the_text_is_no_news_beside_a_figure() -> None:
+    rest = "You get a key when you have paid for the year.\n\n## Guests\n\nA guest rows with a member.\n"
+    old = f"# Terms\n\n## Lost keys\n\nTell the office within three days.\n\n## Keys\n\n{rest}"
+    new = f"# Terms\n\nLost keys. Tell the office within two days.\n\n## Keys\n\n{rest}"
+    told = summarize_pages(old, new)
+    assert "two" in told
+    assert "Lost keys. Tell" not in told
+
+
 def test_a_named_swap_leads_a_longer_edit() -> None:
     change = make_rated(
         "The guard may close the gate. It is painted in a cheerful and expensive colour.",

@@ -17,6 +17,7 @@ from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.compare.summary import summarize_changes
 from tracker.compare.weigh.borders import settle_borders
+from tracker.compare.weigh.renamed import Renaming, find_renaming, lead_renaming
 from tracker.compare.weigh.significance import rate_change
 from tracker.model import Change, Comparison, Event, Kind, Op, Reading, Section, Significance, Verdict
 from tracker.text.canon import canon_body
@@ -42,11 +43,13 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
         event = Event.REWRITE if alignment.is_rewrite else None
     carried = _carry_on(rows, before, after)
     changes = _list_changes(rows, before, after, carried, event)
-    changes = mark_ripples(changes, before, after, carried)
+    renaming = find_renaming(changes, old, new) if event is None else Renaming()
+    changes = mark_ripples(changes, before, after, carried, renaming.apply)
     if event is not Event.DOCUMENT_REPLACED:
         changes = trace_migrated(changes)
     remaining = frozenset(map(canon_body, new.sections)) if any(not one.new for one in changes) else frozenset()
-    changes = tuple(_rate(change, event, new.language, remaining) for change in changes)
+    changes = tuple(_rate(change, event, new.language, remaining, renaming) for change in changes)
+    changes = lead_renaming(changes, renaming)
     if event is not Event.DOCUMENT_REPLACED:
         changes = settle_borders(changes)
     verdict = _find_verdict(changes)
@@ -54,7 +57,7 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
         verdict=verdict,
         changes=changes,
         event=event,
-        summary=summarize_changes(changes, event, verdict),
+        summary=summarize_changes(changes, event, verdict, new.language),
         links_changed=tuple(
             link for o, n in sorted(carried.items()) for link in find_link_changes(old.sections[o], new.sections[n])
         ),
@@ -131,12 +134,18 @@ def _pick_headings(old: Sequence[Section], new: Sequence[Section]) -> tuple[str,
     )
 
 
-def _rate(change: Change, event: Event | None, language: str | None, remaining: Collection[tuple[str, ...]]) -> Change:
+def _rate(
+    change: Change,
+    event: Event | None,
+    language: str | None,
+    remaining: Collection[tuple[str, ...]],
+    renaming: Renaming,
+) -> Change:
     if event is Event.LANGUAGE_SWITCH:
         return replace(change, significance=Significance.COSMETIC, reasons=("language switch",))
     if event is Event.DOCUMENT_REPLACED:
         return replace(change, significance=Significance.SUBSTANTIVE, reasons=("another document",))
-    significance, reasons = rate_change(change, language=language, remaining=remaining)
+    significance, reasons = rate_change(change, language=language, remaining=remaining, is_explained=renaming.explains)
     return replace(change, significance=significance, reasons=reasons)
 
 

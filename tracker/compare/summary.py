@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from tracker.compare.redline.moved_lines import drop_moves
-from tracker.model import Change, Event, Kind, Op, Section, Significance, Verdict, weigh_change
+from tracker.compare.redline.border_lines import say_change
+from tracker.compare.weigh.difference import Difference, list_differences
+from tracker.compare.weigh.harmless import find_harmless
+from tracker.compare.weigh.renamed import THROUGHOUT
+from tracker.compare.weigh.significance import REPLACED
+from tracker.compare.weigh.weighty import find_weighty
+from tracker.model import Change, Event, Kind, Op, Section, Significance, Verdict, is_trailing, weigh_change
 from tracker.text.canon import canon_key
 from tracker.text.scripts import STOPS, WIDE_STOPS
 from tracker.text.sentences import split_sentences
@@ -31,6 +37,7 @@ _LAST_WORDS = re.compile(r"(?:[^\s.;|]{1,40}\s+){0,4}[^\s.;|]{0,40}$")
 _FIRST_WORDS = re.compile(r"\s?[^\s.;|]{0,40}(?:\s+[^\s.;|]{1,40}){0,4}")
 
 _NAMED_SWAP = re.compile(r"(?:obligation|negation|parties swapped|money|number|connective|consent|date): .+ -> ")
+_RENAMED = re.compile(rf"{THROUGHOUT}: (?P<old>.+) -> (?P<new>.+) \((?P<places>\d+ places?)\)")
 _EVENTS: Final = {
     Event.LANGUAGE_SWITCH: "The page is now in another language; its clauses stand as before, place by place.",
     Event.DOCUMENT_REPLACED: "Another document now stands at this address",
@@ -38,8 +45,12 @@ _EVENTS: Final = {
 }
 
 
-def summarize_changes(changes: Sequence[Change], event: Event | None, verdict: Verdict) -> str:
-    """What happened, in one to three sentences on one line.
+def summarize_changes(
+    changes: Sequence[Change], event: Event | None, verdict: Verdict, language: str | None = None
+) -> str:
+    """What happened, in one to three sentences on one line; `language` is that of the new text.
+
+    News leads: new clauses, changed duties and figures. A name replaced throughout is told once, last.
 
     Example: '10.4 Customer License Grant: a sentence was added: "…without your consent". Two cross-references follow.'
     """
@@ -52,18 +63,55 @@ def summarize_changes(changes: Sequence[Change], event: Event | None, verdict: V
         return f"{_EVENTS[event]}: {_count_kinds(changes)}."
     if event is Event.REWRITE:
         leading = sorted(weighty, key=weigh_change)[:MOST_TOLD]
-        return " ".join([f"{_EVENTS[event]}: {_count_kinds(changes)}.", *map(_describe_change, leading)])
+        told = [_describe_change(change, language) for change in leading]
+        return " ".join([f"{_EVENTS[event]}: {_count_kinds(changes)}.", *told])
     if not weighty:
         return f"Nothing of substance: {_list_harmless(changes)}."
-    ranked = sorted(weighty, key=weigh_change)
-    parts = [_describe_change(change) for change in ranked[:MOST_TOLD]]
+    renamed = [told for told in map(_describe_renaming, weighty) if told]
+    ranked = sorted((change for change in weighty if not _describe_renaming(change)), key=weigh_change)
+    names = _list_names(weighty)
+    parts = [_describe_change(change, language, names) for change in ranked[:MOST_TOLD]]
     rest = _count_rest(ranked[MOST_TOLD:], changes)
-    return " ".join([*parts, *([rest] if rest else [])])
+    return " ".join([*parts, *renamed[:MOST_TOLD], *([rest] if rest else [])])
 
 
-def _describe_change(change: Change) -> str:
+def _list_names(changes: Sequence[Change]) -> tuple[tuple[str, str], ...]:
+    """The names that were replaced throughout, old and new."""
+    found = (_RENAMED.fullmatch(change.reasons[0]) for change in changes if change.reasons)
+    return tuple((match["old"], match["new"]) for match in found if match)
+
+
+def _describe_renaming(change: Change) -> str:
+    """Example: '"Twiddle" became "Yonder" in 10 places.'; "" for a change that tells no replaced name."""
+    found = _RENAMED.fullmatch(change.reasons[0]) if change.reasons else None
+    return f"{_quote(found['old'])} became {_quote(found['new'])} in {found['places']}." if found else ""
+
+
+def _describe_change(change: Change, language: str | None, names: Sequence[tuple[str, str]] = ()) -> str:
     label = _cut(change.label, LONGEST_LABEL)
-    return f"{label[:1].upper()}{label[1:]}: {_describe_what(change)}."
+    return f"{label[:1].upper()}{label[1:]}: {_describe_what(_pick_news(change, language, names))}."
+
+
+def _pick_news(change: Change, language: str | None, names: Sequence[tuple[str, str]]) -> Change:
+    """The change with no other runs than those that are news: no date line, no button, no name told for all clauses;
+    a date, a printed address or a reference only where nothing else changed."""
+    if not change.old or not change.new:
+        return change
+    matter = [
+        difference
+        for difference in list_differences(change, language)
+        if find_harmless(difference) is None and not _is_part_of(difference, names)
+    ]
+    leading = [difference for difference in matter if not is_trailing(find_weighty(difference))] or matter
+    if not leading:
+        return change
+    deleted, inserted = (tuple(filter(None, runs)) for runs in zip(*((d.old, d.new) for d in leading), strict=True))
+    return replace(change, deleted=deleted, inserted=inserted)
+
+
+def _is_part_of(difference: Difference, names: Sequence[tuple[str, str]]) -> bool:
+    """Whether the runs are names that were replaced throughout, or the words in which these differ."""
+    return any(difference.old in old and difference.new in new for old, new in names)
 
 
 def _describe_what(change: Change) -> str:
@@ -102,7 +150,7 @@ def _place(change: Change, op: Op, run: str) -> str:
     """Where a run of one or two words stands: ' in "you and Acme Video Company"'; "" for a longer one."""
     if len(run.split()) > SHORT_RUN:
         return ""
-    ops = drop_moves(change.old, change.new, change.ops)
+    _, ops = say_change(change)
     side = [(kind, text) for kind, text in ops if kind in (Op.EQUAL, op)]
     at = next((index for index, (kind, text) in enumerate(side) if kind is op and run in text), None)
     if at is None:
@@ -120,7 +168,7 @@ def _find_swap(change: Change) -> tuple[str, str] | None:
     """
     pairs = [
         (old.strip(), new.strip())
-        for (first, old), (second, new) in pairwise(drop_moves(change.old, change.new, change.ops))
+        for (first, old), (second, new) in pairwise(say_change(change)[1])
         if first is Op.DELETE and second is Op.INSERT
     ]
     fitting = [
@@ -186,7 +234,7 @@ def _cut(text: str, longest: int) -> str:
 
 def _count_rest(others: Sequence[Change], changes: Sequence[Change]) -> str:
     """What was not told by name: further substantive changes, then what merely follows or means nothing."""
-    ripples = sum(change.is_ripple for change in changes)
+    ripples = sum(change.is_ripple and REPLACED not in change.reasons for change in changes)
     harmless = sum(change.significance is Significance.COSMETIC and not change.is_ripple for change in changes)
     parts = []
     if others:

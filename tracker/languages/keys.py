@@ -36,6 +36,7 @@ KEYS: Final[dict[str, str]] = {
     "labels.enclosed_after": "the word after such a number",
     "labels.enclosed_branch": "what stands before the second number of an article put in later: 第3条の2",
     "labels.after_number": "the word of a label whose number stands first: 2. fejezet, 3 §",
+    "labels.inserted": "what a number bears that was put in after another: bis, ter",
     "labels.ordinals": "first to twelfth, as articles are counted with words",
     "labels.ordinal_tens": "tenth, twentieth, thirtieth, fortieth, which the others follow: décima segunda",
     # --- [dates]: what a document says of its own dates ---
@@ -164,5 +165,7 @@ KEYS: Final[dict[str, str]] = {
     "forms.heading_synonym": "words that head the same clause: overview -> introduction",
 }
 
-SERIES: Final = frozenset({"text.months", "text.months_short", "labels.ordinals", "labels.ordinal_tens"})
+SERIES: Final = frozenset(
+    {"text.months", "text.months_short", "labels.inserted", "labels.ordinals", "labels.ordinal_tens"}
+)
 """The keys that hold a series: a list whose places count, each with its names, parted by commas."""

@@ -81,7 +81,7 @@ from tracker.model.ruling import (
     Twin,
 )
 from tracker.model.telling import Alert, AlertState, Message
-from tracker.model.weight import Severity, list_topics, name_severity, weigh_change, weigh_reasons
+from tracker.model.weight import Severity, is_trailing, list_topics, name_severity, weigh_change, weigh_reasons
 
 __all__ = [
     "EXPORT_FIELD",
@@ -166,6 +166,7 @@ __all__ = [
     "VersionDiff",
     "WatchedPolicy",
     "Witness",
+    "is_trailing",
     "list_topics",
     "name_severity",
     "weigh_change",

@@ -28,8 +28,8 @@ _LEADING: Final = (
 )
 """The first words of reasons, weightiest first. What stands in neither list comes between the two."""
 
-_TRAILING: Final = ("heading", "date", "contact", "cross-reference")
-"""A printed address, a date or a reference never leads where anything else changed."""
+_TRAILING: Final = ("heading", "replaced throughout", "date", "contact", "cross-reference")
+"""A replaced name, a printed address, a date or a reference never leads where anything else changed."""
 
 _NO_TOPIC: Final = 1_000
 """Stands for the number of topics of a change without one: among equals it comes last."""
@@ -50,6 +50,12 @@ def weigh_reasons(reasons: Iterable[str]) -> int:
     """The place of the weightiest reason: 0 leads, more comes later."""
     middle = len(_LEADING)
     return min((_place(reason, middle) for reason in reasons), default=middle)
+
+
+def is_trailing(reasons: Iterable[str]) -> bool:
+    """Whether reasons name nothing but what never leads: dates, printed addresses, references."""
+    found = tuple(reasons)
+    return bool(found) and all(_place(reason, len(_LEADING)) > len(_LEADING) for reason in found)
 
 
 def _place(reason: str, middle: int) -> int:

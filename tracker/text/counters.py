@@ -51,10 +51,11 @@ def format_roman(value: int) -> str:
 
 
 def parse_letter(text: str) -> int | None:
-    """The place of a lower-case letter, counted on as lists do: a = 1, z = 26, aa = 27 (or 27 as doubled z: no)."""
-    if len(text) == 1 and "a" <= text <= "z":
-        return ord(text) - 96
-    return 26 + ord(text[0]) - 96 if len(text) == 2 and text[0] == text[1] and "a" <= text[0] <= "z" else None
+    """The place of a lower-case letter, counted on as lists do: a = 1, z = 26, aa = 27, then ab or bb = 28."""
+    if not text.isascii() or not text.islower() or len(text) > 2:
+        return None
+    is_on = len(text) == 1 or text[0] in ("a", text[1])
+    return 26 * (len(text) - 1) + ord(text[-1]) - 96 if is_on else None
 
 
 def format_letter(value: int) -> str:

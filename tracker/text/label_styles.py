@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
-from tracker.languages import join_patterns, list_patterns
+from tracker.languages import join_patterns, join_series, list_patterns
 from tracker.text.counters import match_ordinal
 from tracker.text.scripts import HAN_DIGITS, UNSPACED
 
@@ -30,8 +30,21 @@ class NumberStyle(NamedTuple):
 
 
 _CLOSE: Final = r"(?:\s?[.:)\]–—-]{1,2}(?=\s|$|[^\W\d_])|(?=\s|$))"
-_DOTTED: Final = r"\d{1,3}(?:\.\d{1,3}){0,5}"
 _HAN: Final = f"[{HAN_DIGITS}]{{1,3}}"
+
+
+@cache
+def match_step() -> str:
+    """One step of a decimal number, with what numbers put in later bear: "2", "2A", "2bis", "3 ter"."""
+    latin = "|".join(name for names in join_series("labels.inserted") for name in names)
+    glued = rf"(?-i:[A-Z]{{1,2}}(?!\w)|[a-z](?![\w'’]))|(?:{latin})(?!\w)"
+    return rf"\d{{1,3}}(?:{glued}|[\s-](?:{latin})(?=\s?[.:)\]–—-]|\s?$))?"  # in German "1 bis 3" counts days
+
+
+@cache
+def match_dotted(most: int = 6) -> str:
+    """A decimal number of at most so many steps: "10.4", "1A.1", "2.2bis"."""
+    return rf"{match_step()}(?:\.{match_step()}){{0,{most - 1}}}"
 
 
 _PLAIN_START: Final = re.compile(r"[^\W\d_](?![?*+{])")
@@ -69,7 +82,7 @@ def _worded() -> NumberStyle:
     suffix, sign = join_patterns("text.day_suffixes"), join_patterns("labels.number_sign")
     pattern = (
         rf"(?P<word>{words})(?:\.?\s|\.|(?<=[{UNSPACED}]))\s?(?:(?:{sign})\.?\s?)?(?:\((?=\d))?"
-        rf"(?P<number>{_DOTTED}|{ordinal}|{_HAN}|[IVXLC]{{1,7}}|[A-Z])(?:{suffix}|º|ª|°|\.º)?{_CLOSE}"
+        rf"(?P<number>{match_dotted()}|{ordinal}|{_HAN}|[IVXLC]{{1,7}}|A?[A-Z]|(?P<twice>[B-Z])(?P=twice))(?:{suffix}|º|ª|°|\.º)?{_CLOSE}"
     )
     counters = ("decimal", "han", "ROMAN", "LETTER")
     return NumberStyle("worded", re.compile(pattern, re.IGNORECASE), counters, "{word} {number}", "Article 4 – Fees")
@@ -97,7 +110,7 @@ def list_styles() -> tuple[NumberStyle, ...]:
         ),
         NumberStyle(
             "section sign",
-            re.compile(rf"(?P<word>§{{1,2}})\s?(?P<number>{_DOTTED}){_CLOSE}"),
+            re.compile(rf"(?P<word>§{{1,2}})\s?(?P<number>{match_dotted()}){_CLOSE}"),
             ("decimal",), "{word} {number}", "§ 5 Haftung",
         ),
         _enclosed(),
@@ -122,14 +135,10 @@ def list_styles() -> tuple[NumberStyle, ...]:
             ("LETTER",), "{number}", "A1. Definitions", is_weak=True,
         ),
         NumberStyle(
-            "number and letter",
-            re.compile(rf"(?P<number>\d{{1,3}}[A-Za-z]){_CLOSE}"),
-            ("decimal",), "{number}", "19A. Commercial Activities", is_weak=True,
-        ),
-        NumberStyle(
             "decimal",
             re.compile(
-                r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,6})(?:\.?\s?[-–—](?=\s)|\s?[.)\]]{1,2}:?(?=\s|$|[^\W\d_])|/(?=\s)|:?(?=\s|$)|(?<=\d\.\d)(?=[A-Z])|[．、])"
+                rf"(?P<number>{match_dotted(7)})"
+                r"(?:\.?\s?[-–—](?=\s)|\s?[.)\]]{1,2}:?(?=\s|$|[^\W\d_])|/(?=\s)|:?(?=\s|$)|(?<=\d\.\d)(?=[A-Z])|[．、])"
             ),
             ("decimal",), "{number}", "10.4 Customer License Grant", is_weak=True,
         ),
@@ -140,7 +149,7 @@ def list_styles() -> tuple[NumberStyle, ...]:
         ),
         NumberStyle(
             "lettered",
-            re.compile(r"(?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7})(?:[.)](?=\s|$)|\.?\s?[-–—](?=\s))"),
+            re.compile(r"(?![A-Z]\.\s[A-Z]\.)(?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7})(?:[.)](?=\s|$)|\.?\s?[-–—](?=\s))"),
             ("roman", "letter", "ROMAN", "LETTER"), "{number}", "b. Backup and Restore", is_weak=True,
         ),
     )  # fmt: skip

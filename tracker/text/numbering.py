@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from tracker.text.counters import COUNTERS, format_letter, parse_letter, parse_ordinal
+from tracker.languages import join_series
+from tracker.text.counters import COUNTERS, format_letter, parse_ordinal
 from tracker.text.date_grammar import starts_with_date
 from tracker.text.label_styles import NumberStyle, is_annex_word, is_part_word, list_styles
 from tracker.text.scripts import HAN_DIGITS
 
 _RATHER_LETTERS: Final = frozenset("cdlmCDLM")  # Roman numbers too, but no list has a hundred items
+_STEP = re.compile(r"(\d+)(?:[\s-]?([^\W\d_]+))?")  # "2", "2A", "2bis", "3 ter"
 _LONGEST: Final = 64  # characters that hold any label with what closes it
 
 
@@ -25,6 +27,7 @@ _LONGEST: Final = 64  # characters that hold any label with what closes it
 class Label:
     """One reading of a label. `number` as shown ("10.4", "(a)", "Article 4"); `values` what it counts ((10, 4)).
 
+    `letters`: what numbers put in later bear, a text for each value ("1A.2bis": "A" and "bis"); empty where none does.
     `length` counts the characters it takes of the text, closing punctuation and space included; `is_closed`
     says that such punctuation was printed ("1." or "a)", not "1").
     """
@@ -37,6 +40,17 @@ class Label:
     word: str | None = None
     is_closed: bool = True
     is_weak: bool = False
+    letters: tuple[str, ...] = ()
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Where the label stands, outermost first: the values with their letters, ("1A", "2")."""
+        return tuple(map("{}{}".format, self.values, self.letters or ("",) * len(self.values)))
+
+    @property
+    def inserted(self) -> str:
+        """The letters of a number put in after another: "A" of "1.2A", "bis"; "" where it has none."""
+        return self.letters[-1] if self.letters else ""
 
     @property
     def sequence(self) -> tuple[str, str, str]:
@@ -45,11 +59,20 @@ class Label:
 
     def follows(self, old: Label) -> bool:
         """Whether this label is the next after `old` at its own depth: 10.5 after 10.4, (j) after (i)."""
-        return (
-            self.sequence == old.sequence
-            and self.values[:-1] == old.values[:-1]
-            and self.values[-1] == old.values[-1] + 1
-        )
+        return self.sequence == old.sequence and self.steps[:-1] == old.steps[:-1] and self.count_from(old) == 1
+
+    def count_from(self, old: Label) -> int:
+        """How many places further on this label's last step is than that of `old`: 1 for the next, 0 for the same.
+
+        1.2A is the next after 1.2, and so is 1.3 where nothing was put in; after 1.2A come 1.2AA, 1.2B and 1.3.
+        """
+        gap = self.values[-1] - old.values[-1]
+        if not self.inserted:
+            return gap
+        if gap:
+            return gap + 1 if gap > 0 else gap
+        mine, before = _rank_inserted(self.inserted), _rank_inserted(old.inserted)
+        return (mine > before) - (mine < before)
 
     @property
     def is_annex(self) -> bool:
@@ -75,11 +98,11 @@ def _find_labels(text: str) -> tuple[Label, ...]:
         if match is None:
             continue
         for counter in style.counters:
-            values = _parse_values(match["number"], counter)
+            values, letters = _parse_values(match["number"], counter)
             if values and match.groupdict().get("branch"):
                 values = (*values, COUNTERS[counter].parse(match["branch"]) or 0)
             if values:
-                found.append(_make_label(style, counter, values, match, text))
+                found.append(replace(_make_label(style, counter, values, match, text), letters=letters))
         if match["number"] in _RATHER_LETTERS:
             found.sort(key=lambda label: label.counter.lower() != "letter")
         if found and not style.is_weak:
@@ -100,14 +123,12 @@ def format_label(label: Label) -> str:
     """The label as it is shown, made from its values: the inverse of parsing."""
     style = next(style for style in list_styles() if style.name == label.style)
     first, *others = label.values
-    if label.style == "number and letter":
-        number = f"{first}{format_letter(others[0]).upper()}"
-    elif label.style == "letter and number":
+    if label.style == "letter and number":
         number = format_letter(first).upper() + ".".join(map(str, others))
     elif others and style.name == "enclosed":
         return _format_branch(label)
     else:
-        number = format_values(label.values, label.counter)
+        number = format_steps(label)
     return style.shape.format(number=number, word=label.word, open=label.number[:1])
 
 
@@ -118,29 +139,50 @@ def _format_branch(label: Label) -> str:
     return f"{signs[0]}{first}{signs[1]}{other}"
 
 
-def format_values(values: tuple[int, ...], counter: str) -> str:
-    """(10, 4) as "10.4"; the counter prints the first value, the others are decimal."""
-    return ".".join([COUNTERS[counter].format(values[0]), *map(str, values[1:])])
+def format_steps(label: Label) -> str:
+    """The number alone, "10.4" or "1A.2bis": the counter prints the first step, the others are decimal."""
+    first = COUNTERS[label.counter].format(label.values[0]) + (label.letters[0] if label.letters else "")
+    return ".".join([first, *label.steps[1:]])
 
 
 def replace_values(label: Label, values: tuple[int, ...]) -> Label:
     """The same label with other values, its shown number made anew."""
-    changed = replace(label, values=values)
+    changed = replace(label, values=values, letters=())
     return replace(changed, number=format_label(changed))
 
 
-def _parse_values(number: str, counter: str) -> tuple[int, ...]:
-    """The values of a dotted number, empty where it is not spelt in this counter or counts from nowhere."""
-    if number[-1].isalpha() and number[:-1].isdecimal():  # "19A" is the first beside 19
-        return (int(number[:-1]), parse_letter(number[-1].lower()) or 0)
+def _parse_values(number: str, counter: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The values of a dotted number and their letters, empty where it is not spelt in this counter."""
     if number[0].isalpha() and number[1:2].isdecimal():  # "A1.2"
         number = f"{number[0]}.{number[1:]}"
     first, *others = number.split(".")
+    steps = [_STEP.fullmatch(step) for step in others]
+    start = _STEP.fullmatch(first) if counter == "decimal" else None
     value = parse_ordinal(first) if counter == "decimal" else None
-    value = value or COUNTERS[counter].parse(first)
+    value = value or (int(start[1]) if start else COUNTERS[counter].parse(first))
     if value is None or (others and counter in ("roman", "letter", "ROMAN")):
-        return ()
-    return (value, *map(int, others))
+        return (), ()
+    letters = [(step[2] or "") if step else "" for step in (start, *steps)]
+    return (value, *(int(step[1]) if step else 0 for step in steps)), tuple(letters) if any(letters) else ()
+
+
+def _rank_inserted(letters: str) -> tuple[int, str]:
+    """The place of what a number put in bears, before the next: "" < "A" < "AA" < "B", and "bis" < "ter"."""
+    latin = [names[0] for names in join_series("labels.inserted")]
+    folded = letters.casefold()
+    return (latin.index(folded) + 1, "") if folded in latin else (0, folded)
+
+
+def label_with_word(found: re.Match[str]) -> Label | None:
+    """The label of a match with the groups `word` and `number`, whatever the word: "Straipsnis 4", "4. člen"."""
+    is_first = found.start("word") < found.start("number")
+    style = next(one for one in list_styles() if one.name == ("worded" if is_first else "number and word"))
+    for counter in ("decimal", "ROMAN", "LETTER"):
+        values, letters = _parse_values(found["number"], counter)
+        if values:
+            label = _make_label(style, counter, values, found, found.string)
+            return replace(label, letters=letters, is_weak=False)
+    return None
 
 
 def _make_label(style: NumberStyle, counter: str, values: tuple[int, ...], match: re.Match[str], text: str) -> Label:

@@ -116,7 +116,9 @@ def _summarize_matched(change_set: ChangeSet, matched: Selection) -> str | None:
     if matched is None:
         return None
     comparison = change_set.comparison
-    return summarize_changes([comparison.changes[index] for index in matched], None, comparison.verdict)
+    return summarize_changes(
+        [comparison.changes[index] for index in matched], None, comparison.verdict, comparison.language
+    )
 
 
 def address_alerts(

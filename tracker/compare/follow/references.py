@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
+from typing import Final
 
 from tracker.languages import join_patterns
 from tracker.text.counters import match_ordinal
-from tracker.text.label_styles import match_words
+from tracker.text.label_styles import match_dotted, match_words
 
 _DOTTED = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){1,4}(?:\([a-z0-9]{1,4}\)){0,3}(?![\w]|\.\d)")  # "(see 10.2)"
+
+
+_WORDED = re.compile(r"[^\W\d_]{2,}\s\S|\S\s[^\W\d_]{2,}")  # "Annex IV", "3 člen"; not "Article" nor "4(a)"
+_HELD: Final = "\ue000{}\ue001"  # of the private use area
+_PLACE = re.compile("\ue000(\\d+)\ue001")
 
 
 @cache
 def _match_number() -> str:
     return (
-        r"\d{1,3}(?:\.\d{1,3}){0,4}(?:\s?\([a-z0-9]{1,4}\)){0,3}|[A-Z]\.\d{1,3}(?:\.\d{1,3})*"
-        rf"|(?:{match_ordinal()})(?!\w)"
+        rf"{match_dotted(5)}(?:\s?\([a-z0-9]{{1,4}}\)){{0,3}}|[A-Z]\.\d{{1,3}}(?:\.\d{{1,3}})*"
+        rf"|(?:{match_ordinal()})(?!\w)|(?-i:[IVXLC]{{1,7}}|[A-Z]{{1,2}})(?!\w)"
     )
 
 
@@ -49,6 +55,26 @@ def _match_label_word() -> re.Pattern[str]:
     )
 
 
+@cache
+def _match_within() -> re.Pattern[str]:
+    """Example: "paragraph 2 of Schedule 1": a number that counts within an annex alone."""
+    inner, annex = match_words("part", "clause", "reference"), match_words("annex")
+    number = _match_number()
+    return re.compile(
+        rf"(?P<before>(?<!\w)(?!(?:{annex})\s)(?:{inner})\s)(?P<inner>{number})(?P<between>\s(?:[^\W\d_]{{1,6}}\s){{1,2}})"
+        rf"(?P<annex>(?:{annex})\s(?:{number}))(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=64)
+def _match_worded(addresses: tuple[str, ...]) -> re.Pattern[str]:
+    """The addresses that begin or end with a word of their own: "Annex IV", "Straipsnis 3", "3 člen"."""
+    worded = (address for address in addresses if _WORDED.search(address))
+    joined = "|".join(map(re.escape, sorted(worded, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{joined or '(?!)'})(?!\w|\.\d)", re.IGNORECASE)
+
+
 def _rewrite(text: str, replace: Callable[[re.Match[str]], str]) -> str:
     """The text with the number of each named reference and each bare dotted number passed through a function."""
 
@@ -73,8 +99,35 @@ def translate_references(text: str, mapping: Mapping[str, str]) -> str:
     `mapping` holds old and new addresses: {"10.2": "10.5"} turns "Section 10.2" into "Section 10.5".
     """
 
+    folded = {old.casefold(): new for old, new in mapping.items()}
+    held: list[str] = []
+
     def follow(found: re.Match[str]) -> str:
         number = re.sub(r"\s(?=\()", "", found[0])
         return mapping.get(number) or mapping.get(number.lower(), number)
 
-    return _rewrite(text, follow)
+    def hold(translated: str) -> str:
+        """A place for what is translated, so that its number is not translated again."""
+        held.append(translated)
+        return _HELD.format(len(held) - 1)
+
+    def follow_within(found: re.Match[str]) -> str:
+        old_annex = " ".join(found["annex"].split())
+        new_address = folded.get(f"{old_annex}.{found['inner']}".casefold())
+        annex, _, inner = new_address.rpartition(".") if new_address else ("", "", "")
+        annex = _keep_word(old_annex, annex or folded.get(old_annex.casefold(), old_annex))
+        return hold(f"{found['before']}{inner or found['inner']}{found['between']}{annex}")
+
+    text = _match_within().sub(follow_within, text)
+    worded = _match_worded(tuple(sorted(mapping)))
+    text = worded.sub(lambda found: hold(_keep_word(found[0], folded[found[0].casefold()])), text)
+    return _PLACE.sub(
+        lambda place: held[int(place[1])] if int(place[1]) < len(held) else place[0], _rewrite(text, follow)
+    )
+
+
+def _keep_word(old: str, new: str) -> str:
+    """The new address with its word as the text prints it: "ANNEX IV" becomes "ANNEX V"."""
+    word, blank, number = old.rpartition(" ")
+    new_word, _, new_number = new.rpartition(" ")
+    return f"{word}{blank}{new_number}" if word.casefold() == new_word.casefold() and number else new

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.compare.follow.references import bare_number, translate_references
@@ -19,18 +19,22 @@ _ADDRESS = re.compile(rf"[^\W{UNSPACED}]+(?:[.(]\w+\)?)*")  # "10.4(a)", "4" in 
 
 
 def mark_ripples(
-    changes: Sequence[Change], old: Sequence[Profile], new: Sequence[Profile], new_of: Mapping[int, int]
+    changes: Sequence[Change],
+    old: Sequence[Profile],
+    new: Sequence[Profile],
+    new_of: Mapping[int, int],
+    rename: Callable[[str], str],
 ) -> tuple[Change, ...]:
     """The same changes with `is_ripple` and `ripple_of` set; `ripple_of` is the index of the cause or None.
 
     A renumbering is a ripple when its number only shifted; an edit when the old body, its references translated to
-    the new addresses of the same clauses, is the new body.
+    the new addresses of the same clauses and its names replaced (`rename`), is the new body.
     """
     mapping = _map_addresses(old, new, new_of)
     causes = _index_causes(changes)
     marked = []
     for index, change in enumerate(changes):
-        if not _only_follows(change, mapping):
+        if not _only_follows(change, mapping, rename):
             marked.append(change)
             continue
         cause = causes.find_shift(index, change) if Kind.RENUMBERED in change.kinds else causes.find_target(change)
@@ -60,13 +64,13 @@ def _map_addresses(old: Sequence[Profile], new: Sequence[Profile], new_of: Mappi
     return mapping
 
 
-def _only_follows(change: Change, mapping: Mapping[str, str]) -> bool:
+def _only_follows(change: Change, mapping: Mapping[str, str], rename: Callable[[str], str]) -> bool:
     if not change.old or not change.new or not set(change.kinds) <= {Kind.RENUMBERED, Kind.EDITED}:
         return False
     if Kind.EDITED not in change.kinds:
         return True
     old, new = change.old[0].text, change.new[0].text
-    return bool(mapping) and canon_key(translate_references(old, mapping)) == canon_key(new)
+    return bool(mapping) and canon_key(rename(translate_references(old, mapping))) == canon_key(new)
 
 
 @dataclass(frozen=True)

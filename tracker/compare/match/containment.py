@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tracker.compare.match.matching import Matching
@@ -24,29 +24,49 @@ def find_merges(matching: Matching) -> Companions:
     """New ordinal -> free old ordinals whose words now stand in it (beside those of its own predecessor)."""
     partners = {new: matching.old[old] for new, old in matching.old_of.items()}
     bare = _find_cut_headings(matching.free_old, matching.old, matching.new, matching.new_of)
-    return _find_companions(matching.free_old, matching.new, partners) | bare
+    return _join(_find_companions(matching.free_old, matching.new, partners), bare)
 
 
 def find_splits(matching: Matching) -> Companions:
     """Old ordinal -> free new ordinals whose words stood in it until now."""
     partners = {old: matching.new[new] for old, new in matching.new_of.items()}
     bare = _find_cut_headings(matching.free_new, matching.new, matching.old, matching.old_of)
-    return _find_companions(matching.free_new, matching.old, partners) | bare
+    return _join(_find_companions(matching.free_new, matching.old, partners), bare)
+
+
+def _join(one: Companions, other: Companions) -> Companions:
+    return {host: sorted({*one.get(host, []), *other.get(host, [])}) for host in sorted({*one, *other})}
 
 
 def _find_cut_headings(
     parts: Sequence[Profile], others: Sequence[Profile], wholes: Sequence[Profile], whole_of: Mapping[int, int]
 ) -> Companions:
-    """Headings without a body that were cut off the heading after them: "Annex A" + "Fees" for "Annex AFees"."""
+    """Headings without a body that were cut off what comes after them: "Annex A" + "Fees" for "Annex AFees", or
+    "Fees" above "1.1 You pay ..." where both are one clause on the other side.
+    """
     found: Companions = {}
     for part in parts:
         after = part.ordinal + 1
-        if part.section.text or after >= len(others) or after not in whole_of:
+        if part.section.text or after >= len(others):
             continue
-        whole = wholes[whole_of[after]]
-        if run_text(part.section) + run_text(others[after].section) == run_text(whole.section):
+        below = next((one for one in _list_below(part, others) if one.ordinal in whole_of), None)
+        if below is None:
+            continue
+        whole = wholes[whole_of[below.ordinal]]
+        is_cut = run_text(part.section) + run_text(below.section) == run_text(whole.section)
+        is_named = bool(part.heading) and whole.heading == part.heading and not below.heading
+        if is_named or (is_cut and below.ordinal == after):
             found.setdefault(whole.ordinal, []).append(part.ordinal)
     return found
+
+
+def _list_below(part: Profile, others: Sequence[Profile]) -> Iterator[Profile]:
+    """The section right after a heading, and what else stands under that heading."""
+    yield others[part.ordinal + 1]
+    for one in others[part.ordinal + 2 :]:
+        if one.section.parent != part.ordinal:
+            return
+        yield one
 
 
 def _find_companions(
@@ -103,7 +123,8 @@ def _need_share(part: Profile, whole: Profile, neighbours: Sequence[Profile]) ->
     if _took_name(part, whole, neighbours[0]):
         return _CONTAINED_BY_NAME
     is_beside = any(
-        abs(part.ordinal - one.ordinal) <= _NEAR and part.section.parent == one.section.parent for one in neighbours
+        abs(part.ordinal - one.ordinal) <= _NEAR and part.section.parent in (one.section.parent, one.ordinal)
+        for one in neighbours
     )
     return _CONTAINED_BESIDE if is_beside else _CONTAINED
 

@@ -33,7 +33,7 @@ def drop_moves(old: Sequence[Section], new: Sequence[Section], ops: Ops) -> Ops:
     if not shared:
         return ops
     rest = redline_texts(*("\n".join(_list_rest(lines, Counter(shared))) for lines in (old_lines, new_lines)))
-    return rest if 2 * _measure(rest) < _measure(ops) else ops
+    return rest if 2 * measure_ops(rest) < measure_ops(ops) else ops
 
 
 def _spans_lines(ops: Ops, op: Op) -> bool:
@@ -69,5 +69,6 @@ def _list_rest(lines: Sequence[tuple[str, str]], shared: Counter[str]) -> Iterat
             yield line
 
 
-def _measure(ops: Ops) -> int:
+def measure_ops(ops: Ops) -> int:
+    """How many characters went and came."""
     return sum(len(text) for op, text in ops if op is not Op.EQUAL)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from tracker.compare.redline.blocks import gather_blocks
 from tracker.compare.redline.sequences import Facing, Vocabulary, match_sequences, pair_units
 from tracker.languages import join_words
 from tracker.model import Op, Ops
@@ -40,7 +41,7 @@ def redline_texts(old: str, new: str) -> Ops:
     """
     if old == new:
         return ((Op.EQUAL, old),) if old else ()
-    return _join_pieces(_redline_lines(_LINE.findall(old), _LINE.findall(new)))
+    return gather_blocks(_join_pieces(_redline_lines(_LINE.findall(old), _LINE.findall(new))))
 
 
 Piece = tuple[str, str, str]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tracker.compare.weigh.binding import is_statement, promises
+from tracker.compare.weigh.binding import addresses, is_statement, promises
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.own_dates import states_date
 from tracker.languages import compile_lines, compile_words
@@ -64,9 +64,10 @@ def is_archive_entry(difference: Difference) -> bool:
     """Earlier versions listed: under a heading that says so, or short lines that only point to them."""
     heading, language = difference.section.heading, difference.language
     archive = compile_words("around.archive", code=language)
-    if heading and count_words(heading) <= 8 and archive.search(heading) and not promises(heading, language):
-        return True
     lines = difference.single_lines
+    if heading and count_words(heading) <= 8 and archive.search(heading) and not promises(heading, language):
+        # "Historique des commandes" heads a clause as well: an archive lists, it rules nothing.
+        return not any(count_words(line) > 8 and addresses(line, language) for line in lines)
     return bool(lines) and all(
         count_words(line) <= 14 and archive.search(line) and not is_statement(line, language) for line in lines
     )

@@ -13,9 +13,11 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Final
 
+from tracker.compare.weigh.slips import list_words
 from tracker.model import Change, Kind, Section, Significance
 from tracker.text.canon import canon_body, canon_heading
 
+_BORDERS: Final = {Kind.RETITLED, Kind.MERGED, Kind.SPLIT}
 SAME_WORDS: Final = "no word changed"
 _STOP: Final = re.compile(r"www\.|(?<!\d)\.|\.(?!\d)")
 MOST_NEIGHBOURS: Final = 6
@@ -30,6 +32,18 @@ def run_words(sections: Sequence[Section]) -> str:
     """
     text = "".join(canon_heading(section.heading) + "".join(canon_body(section)) for section in sections)
     return _STOP.sub("", text)
+
+
+def say_same(old: Sequence[Section], new: Sequence[Section]) -> bool:
+    """Whether two runs of sections have the same words, figures and signs in the same order, headings included.
+
+    Words that markup glued together ("harmCivic") are the same.
+    """
+    return run_words(old) == run_words(new) or _glue_words(old) == _glue_words(new)
+
+
+def _glue_words(sections: Sequence[Section]) -> str:
+    return "".join(list_words("\n".join(part for one in sections for part in (one.heading, one.text) if part)))
 
 
 def settle_borders(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -56,13 +70,13 @@ def _list_ends(changes: Sequence[Change], start: int) -> Iterator[int]:
 def _says_same(run: Sequence[Change]) -> bool:
     if not any(change.significance is Significance.SUBSTANTIVE for change in run):
         return False
-    if not any(not change.old or not change.new or Kind.RETITLED in change.kinds for change in run):
+    if not any(not change.old or not change.new or _BORDERS & set(change.kinds) for change in run):
         return False
     old = sorted((section for change in run for section in change.old), key=attrgetter("ordinal"))
     new = sorted((section for change in run for section in change.new), key=attrgetter("ordinal"))
     if not old or not new or not _are_neighbours(old) or not _are_neighbours(new):
         return False
-    if run_words(old) == run_words(new):
+    if say_same(old, new):
         return True
     # Two clauses that exchange their headings ("Allowed", "Forbidden") have the same lines and say something else.
     is_retitled = any(Kind.RETITLED in change.kinds for change in run)

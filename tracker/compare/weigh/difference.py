@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tracker.compare.redline.moved_lines import drop_moves
+from tracker.compare.redline.border_lines import say_change
 from tracker.compare.redline.redlining import list_edits
 from tracker.compare.weigh.menus import find_menu_lines
 from tracker.model import Block, Change, Link, Op, Ops, Section
@@ -107,15 +107,17 @@ def _cut_lines(run: str, lines: str) -> list[tuple[str, str]]:
 def list_differences(change: Change, language: str | None) -> tuple[Difference, ...]:
     """The differences of a change, heading first. For an added or removed section: its heading and every line.
 
-    A line that only stands elsewhere in the clause now is none; one that was edited as well differs in the edit.
+    A line that only stands elsewhere in the clause now is none; one that was edited as well differs in the edit. Nor
+    is a heading that went into the body, or came out of it.
     """
     shown = Shown(change, language)
     if not change.old or not change.new:
         return tuple(_list_whole(change, shown, language))
     section = change.new[0]
+    heading_ops, ops = say_change(change)
     return (
-        *_list_edited(change.heading_ops, section, shown, language, is_heading=True),
-        *_list_edited(drop_moves(change.old, change.new, change.ops), section, shown, language, is_heading=False),
+        *_list_edited(heading_ops, section, shown, language, is_heading=True),
+        *_list_edited(ops, section, shown, language, is_heading=False),
     )
 
 

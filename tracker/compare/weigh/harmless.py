@@ -57,7 +57,12 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     HarmlessRule(
         "punctuation only",
         slips.differs_in_punctuation,
-        (("cats, dogs", "cats dogs"), ("send e-mail", "send email")),
+        (
+            ("cats, dogs", "cats dogs"),
+            ("send e-mail", "send email"),
+            ("It costs 1 000 €.", "It costs 1000 €."),
+            ("It costs CHF 1'000.", "It costs CHF 1000."),
+        ),
     ),
     HarmlessRule(
         "spelling variant", slips.differs_in_spelling, (("our licence", "our license"), ("we organise", "we organize"))
@@ -74,6 +79,11 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         (("Le prix n’est pas dû.", "Le prix néest pas dû."), ("l’« offre »", "lé« offre »")),
     ),
     HarmlessRule(
+        "lost character",
+        slips.is_lost_character,
+        (("It costs 50 ? a day.", "It costs 50 € a day."), ("It costs 50 £ a day.", "It costs 50 ? a day.")),
+    ),
+    HarmlessRule(
         "dotted line",
         slips.differs_in_leader,
         (
@@ -88,6 +98,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         (
             ("See https://boats.example/t?r=7 here", "See https://boats.example/t?r=8 here"),
             ("https://boats.example/a#x1", "https://boats.example/a#x2"),
+            ("https://boats.example/privacy/20260105", "https://boats.example/privacy/20260301"),
         ),
     ),
     HarmlessRule(

@@ -6,35 +6,48 @@ come from `weighty` and `topics`. Knows neither where a text came from nor who w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
 from tracker.compare.redline.moved_lines import drop_moves
-from tracker.compare.weigh.borders import SAME_WORDS, run_words
+from tracker.compare.weigh.borders import SAME_WORDS, say_same
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
-from tracker.compare.weigh.topics import find_topics
+from tracker.compare.weigh.topics import TOPIC_NAMES, find_subjects, find_topics, find_touched
 from tracker.compare.weigh.weighty import find_weighty
 from tracker.model import Change, Kind, Significance
 from tracker.text.canon import canon_body
 from tracker.text.language import detect_language
+from tracker.text.sentences import split_sentences
 
 MOST_REASONS: Final = 16
 """A clause that was rewritten gives no longer list than this; topics are always told."""
 
+REPLACED: Final = "name replaced"
+"""The reason of what another change tells for the whole document: a name that reads otherwise everywhere."""
 MOST_WEIGHED: Final = 40
 """Differences that matter in one clause after which the verdict is plain and no more are sorted out."""
 MOST_CONTEXT: Final = 10_000
-"""Characters of changed sentences in which topics are looked for."""
+"""Characters of a clause or of changed words in which topics are looked for."""
+LEAST_PASSAGE: Final = 3
+"""Sentences of a run that is judged as a clause is: by what it is about, not by a word in it."""
+NEAR: Final = 12
+"""Characters between changed words and those of a topic that they still touch."""
+_GRAVE: Final = ("obligation", "negation", "consent", "number", "money", "scope")
 
 
 def rate_change(
-    change: Change, *, language: str | None = None, remaining: Collection[tuple[str, ...]] = ()
+    change: Change,
+    *,
+    language: str | None = None,
+    remaining: Collection[tuple[str, ...]] = (),
+    is_explained: Callable[[Difference], bool] = lambda _: False,
 ) -> tuple[Significance, tuple[str, ...]]:
     """The significance of a change and why.
 
     `change` has its kinds, sections, ops and runs; `language` is the new text's ("en", "de-AT"), None for unknown.
+    `is_explained` says which differences another change tells for the whole document: a name replaced throughout.
     `remaining` holds the canonical bodies of the new version, so that a duplicate dropped is told from a loss.
     The rule of what is cosmetic is CONTRACT.md's "verdict and significance".
     """
@@ -44,7 +57,7 @@ def rate_change(
         return Significance.COSMETIC, ("duplicate dropped",)
     if change.old and change.new and not set(change.kinds) & {Kind.EDITED, Kind.RETITLED, Kind.MERGED, Kind.SPLIT}:
         return Significance.COSMETIC, tuple(f"{kind} only" for kind in change.kinds)
-    if set(change.kinds) & {Kind.MERGED, Kind.SPLIT} and run_words(change.old) == run_words(change.new):
+    if set(change.kinds) & {Kind.MERGED, Kind.SPLIT} and say_same(change.old, change.new):
         return Significance.COSMETIC, (SAME_WORDS,)
     language = language or _detect_language(change)
     differences = list_differences(change, language)
@@ -52,7 +65,7 @@ def rate_change(
         harmless = [reason for reason in takewhile(bool, map(find_harmless, differences)) if reason]
         matter = [] if len(harmless) == len(differences) else list(differences)
     else:
-        harmless, matter = _sort_out(differences)
+        harmless, matter = _sort_out(differences, is_explained)
     if matter:
         return Significance.SUBSTANTIVE, _list_reasons(change, matter, language)
     has_moves = drop_moves(change.old, change.new, change.ops) is not change.ops
@@ -65,12 +78,16 @@ def _detect_language(change: Change) -> str | None:
     return detect_language("\n".join(section.text for section in (*change.old, *change.new)), None)
 
 
-def _sort_out(differences: Sequence[Difference]) -> tuple[list[str], list[Difference]]:
+def _sort_out(
+    differences: Sequence[Difference], is_explained: Callable[[Difference], bool]
+) -> tuple[list[str], list[Difference]]:
     """The reasons of the harmless differences, and those that matter; past `MOST_WEIGHED` the rest matters too."""
     harmless: list[str] = []
     matter: list[Difference] = []
     for difference in differences:
         reason = find_harmless(difference) if len(matter) < MOST_WEIGHED else None
+        if reason is None and is_explained(difference):
+            reason = REPLACED
         if reason:
             harmless.append(reason)
         else:
@@ -84,7 +101,7 @@ def _is_duplicate(change: Change, remaining: Collection[tuple[str, ...]]) -> boo
 
 
 def _list_reasons(change: Change, differences: Sequence[Difference], language: str | None) -> tuple[str, ...]:
-    topics = [f"topic: {topic}" for topic in find_topics(_read_context(change, differences), language)]
+    topics = [f"topic: {topic}" for topic in _find_topics(change, differences, language)]
     if not change.old or not change.new:
         return ("clause added" if change.new else "clause removed", *topics)
     heading = [_name_heading(change)] if any(difference.is_heading for difference in differences) else []
@@ -111,8 +128,43 @@ def _name_heading(change: Change) -> str:
     return f"heading: {old} -> {new}"
 
 
-def _read_context(change: Change, differences: Sequence[Difference]) -> str:
-    """What topics are looked for in: the headings, and the sentences in which words changed."""
-    headings = [section.heading for section in (*change.old, *change.new) if section.heading]
-    sentences = [sentence for difference in differences for sentence in difference.sentences]
-    return "\n".join(dict.fromkeys([*headings, *sentences]))[:MOST_CONTEXT]
+def _find_topics(change: Change, differences: Sequence[Difference], language: str | None) -> tuple[str, ...]:
+    """The topics that changed words touch; of a clause that came or went, those that it is about."""
+    if not change.old or not change.new:
+        sections = change.new or change.old
+        found = {
+            topic
+            for section in sections
+            for topic in find_subjects(section.heading, split_sentences(section.text[:MOST_CONTEXT]), language)
+        }
+    else:
+        found = {topic for difference in differences for topic in _find_touched(change, difference, language)}
+    return tuple(topic for topic in TOPIC_NAMES if topic in found)
+
+
+def _find_touched(change: Change, difference: Difference, language: str | None) -> Iterator[str]:
+    """Topics in or beside the words that went and came. A duty, a figure or a consent that changed is about its whole
+    sentence and the heading above it."""
+    reasons = find_weighty(difference)
+    is_grave = any(reason.startswith(_GRAVE) for reason in reasons)
+    sides = ((difference.old, difference.old_line), (difference.new, difference.new_line))
+    for run, line in ((run, line) for run, line in sides if run):
+        parts = split_sentences(run[:MOST_CONTEXT])
+        if len(parts) >= LEAST_PASSAGE:
+            yield from find_subjects(None, parts, language)
+            continue
+        sentence = next((one for one in split_sentences(line) if run in one), _cut_around(run, line))
+        reach = len(sentence) if is_grave else 0 if _is_address(reasons) else NEAR
+        yield from find_touched(run, sentence, language, reach=reach)
+    if is_grave:
+        headings = "\n".join(section.heading for section in (*change.old, *change.new) if section.heading)
+        yield from find_topics(headings, language)
+
+
+def _is_address(reasons: Collection[str]) -> bool:
+    return bool(reasons) and all(reason.startswith(("contact", "cross-reference")) for reason in reasons)
+
+
+def _cut_around(run: str, line: str) -> str:
+    at = line.find(run)
+    return line[max(0, at - NEAR) : at + len(run) + NEAR][:MOST_CONTEXT]

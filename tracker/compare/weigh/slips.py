@@ -21,6 +21,7 @@ _WORD = re.compile(
     rf"[$€£¥₹%<>=+@#{SIGNS}]|\ufffd"
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_GROUPED = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")  # "1 000 €" and "CHF 1'000" are 1000
 _SIGNED = re.compile(rf"{MINUS}(?:[^\W\d]{{0,3}}[$€£¥₹₩]?\s?){POINT}?\d+|{POINT}\d+")
 
 
@@ -42,10 +43,10 @@ def differs_in_punctuation(difference: Difference) -> bool:
     """Only spaces, hyphens, punctuation or case differ, and every figure is the same."""
     if not _is_comparable(difference):
         return False
-    old, new = canon_text(difference.old), canon_text(difference.new)
+    old, new = (_GROUPED.sub("", canon_text(run)) for run in (difference.old, difference.new))
     if _NUMBER.findall(old) != _NUMBER.findall(new):
         return False
-    if "".join(_list_said(difference, difference.old)) != "".join(_list_said(difference, difference.new)):
+    if "".join(_list_said(difference, old)) != "".join(_list_said(difference, new)):
         return False
     return not _is_negation_glued(old, new, difference.language)
 
@@ -172,13 +173,29 @@ def _is_garbage(character: str) -> bool:
     return not character.isascii() and character.isalpha()
 
 
-_LINK = re.compile(r"(https?://[^\s?#]{3,300})[?#]\S{1,300}")
+_LOST: Final = re.compile(r"(?<=[^\W\d_])[?\ufffd](?=[^\W\d_])|(?<=\d)\s?[?\ufffd]|^[?\ufffd]$")
+
+
+def is_lost_character(difference: Difference) -> bool:
+    """A letter or a currency's sign that an encoding lost, or that is back: "50 ?" and "50 €"."""
+    old, new = canon_text(difference.old), canon_text(difference.new)
+    if len(old) != len(new) or not (_LOST.search(old) or _LOST.search(new)):
+        return False
+    pairs = [pair for pair in zip(old, new, strict=True) if pair[0] != pair[1]]
+    return bool(pairs) and all(
+        min(one, other) in ("?", "\ufffd") and not max(one, other).isascii() for one, other in pairs
+    )
+
+
+_LINK = re.compile(r"(https?://[^\s?#]{3,300})(?:[?#]\S{1,300})?")
+_EDITION = re.compile(r"(?<=/)(?:\d{8}|\d{4}-\d\d-\d\d)(?=/|$)")  # "https://boats.example/privacy/20260105"
 
 
 def differs_in_link_parameter(difference: Difference) -> bool:
-    """An address printed in the text that differs only after "?" or "#": "https://boats.example/terms?r=7"."""
+    """An address printed in the text that differs only after "?" or "#", or in the date of its edition:
+    "https://boats.example/terms?r=7", "https://boats.example/terms/20260105"."""
     old, new = _LINK.fullmatch(difference.old), _LINK.fullmatch(difference.new)
-    return old is not None and new is not None and old[1] == new[1]
+    return old is not None and new is not None and _EDITION.sub("", old[1]) == _EDITION.sub("", new[1])
 
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,500}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)

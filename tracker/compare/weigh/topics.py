@@ -5,6 +5,7 @@ A topic is a subject that readers of policies ask to be told about; subscription
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +28,8 @@ TOPICS: Final = {
 }
 """A topic's name in reasons and subscriptions -> the key of its words."""
 TOPIC_NAMES: Final = tuple(TOPICS)
+LEAST_SHARE: Final = 0.25
+"""Of the sentences of a clause that speak of a topic, before a clause that came or went is on it."""
 
 
 def find_topics(text: str, language: str | None) -> tuple[str, ...]:
@@ -35,6 +38,34 @@ def find_topics(text: str, language: str | None) -> tuple[str, ...]:
         return ()
     found = ((name, compile_words(key, code=language, after="")) for name, key in TOPICS.items())
     return tuple(name for name, pattern in found if pattern.search(text))
+
+
+def find_touched(run: str, sentence: str, language: str | None, *, reach: int) -> tuple[str, ...]:
+    """The topics whose words a changed run holds, or that stand within `reach` characters of it in its sentence.
+
+    Example: in "Write to Acme Video about arbitration" the word "Video" touches no arbitration.
+    """
+    at = sentence.find(run)
+    if find_language(language) is None or at < 0:
+        return ()
+    first, last = max(0, at - reach), at + len(run) + reach
+    found = ((name, compile_words(key, code=language, after="")) for name, key in TOPICS.items())
+    return tuple(
+        name
+        for name, pattern in found
+        if any(match.start() < last and match.end() > first for match in pattern.finditer(sentence))
+    )
+
+
+def find_subjects(heading: str | None, sentences: Sequence[str], language: str | None) -> tuple[str, ...]:
+    """The topics that a whole clause is about: its heading names them, or so many of its sentences speak of them."""
+    told = dict.fromkeys(TOPIC_NAMES, 0)
+    for sentence in sentences:
+        for topic in find_topics(sentence, language):
+            told[topic] += 1
+    named = find_topics(heading or "", language)
+    least = max(1, round(len(sentences) * LEAST_SHARE))
+    return tuple(topic for topic in TOPIC_NAMES if topic in named or told[topic] >= least)
 
 
 def list_deaf_topics(language: str | None) -> tuple[str, ...]:

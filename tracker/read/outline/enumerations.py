@@ -107,7 +107,7 @@ def _choose_entry(
     source = block.marker if block.marker and block.marker[-1:] != "•" else block.text
     if block.kind in (BlockKind.ROW, BlockKind.QUOTE) or (block.kind is BlockKind.HEADING and not block.marker):
         return None
-    labels = [label for label in find_labels(source or "") if len(label.values) == 1 and label.is_weak]
+    labels = [label for label in find_labels(source or "") if label.steps == (str(label.values[0]),) and label.is_weak]
     if source is block.text:
         labels = [label for label in labels if label.is_closed and label.length < len(block.text)]
     if not labels:

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
-from tracker.languages import join_patterns, join_words
+from tracker.languages import compile_words, join_patterns, join_words
 from tracker.text.dates import is_date_line
 from tracker.text.scripts import HALTS, QUESTIONS, count_words
 
@@ -20,6 +20,9 @@ _MOST_PLAIN_WORDS: Final = 12  # of a line without any markup
 _MOST_CLOSED_WORDS: Final = 8  # of a heading that ends in a full stop or colon
 _MOST_PLAIN_CLOSED_WORDS: Final = 3  # the same without any markup, unless every word has a capital
 _MOST_SHOUTED_WORDS: Final = 14  # capitals beyond this are a warning, not a heading
+
+CLOSING: Final = " .:–—-。："
+"""What stands between a heading and the text that goes on in its line."""
 
 _CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()]{5}|\[email", re.IGNORECASE)
 _NEW_SENTENCE = re.compile(r"[^\W\d_]{3}[.!]\s+[A-ZÀ-Ý]")  # "... or misleading activities. This includes"
@@ -33,7 +36,7 @@ _PHRASE = re.compile(
 @cache
 def _saying() -> re.Pattern[str]:
     """Words that make a statement: in a line that ends like a sentence they tell it from a heading."""
-    return re.compile(rf"(?<![-\w])(?:{join_patterns('headings.saying')})(?![-\w])", re.IGNORECASE)
+    return compile_words("headings.saying", before=r"(?<![-\w])", after=r"(?![-\w])")
 
 
 @cache
@@ -96,8 +99,8 @@ def find_run_in(text: str, start: int, lead: int, *, is_labelled: bool) -> RunIn
     if not bold.strip() or is_date_line(text):
         return None
     heading = bold.strip()
-    body_start = lead + len(rest) - len(rest.lstrip(" .:–—-"))
-    is_ended = heading[-1] in ".:?!–—-" or rest.lstrip()[:1] in (".", ":", "–", "—", "-")
+    body_start = lead + len(rest) - len(rest.lstrip(CLOSING))
+    is_ended = heading[-1] in CLOSING + QUESTIONS + "!！" or rest.lstrip()[:1] in tuple(CLOSING.strip())
     body = text[body_start:]
     if _is_run_in_heading(heading, body, is_ended=is_ended, is_labelled=is_labelled):
         return RunIn(heading, body_start)
@@ -108,19 +111,30 @@ def find_run_in(text: str, start: int, lead: int, *, is_labelled: bool) -> RunIn
 
 
 def _is_run_in_heading(heading: str, body: str, *, is_ended: bool, is_labelled: bool) -> bool:
-    bare = heading.rstrip(" .:–—-")
+    bare = heading.rstrip(CLOSING)
     shown = bare if is_labelled else heading
     if not body or not is_heading_text(shown, is_marked=True) or _remark().fullmatch(bare):
         return False
-    if not is_labelled and (len(body.split()) < 5 or not bare[:1].isupper()):
+    if not is_labelled and (count_words(body) < 5 or not _begins_name(bare)):
         return False
     if is_ended:
         return is_labelled or not _is_statement(bare)
-    return body[:1].isupper() and len(bare.split()) <= 8 and not _is_statement(bare)
+    return body[:1].isupper() and count_words(bare) <= 8 and not _is_statement(bare)
+
+
+def _begins_name(text: str) -> bool:
+    """Whether words begin as a name does: with a capital, or with a figure where each word has one; any letter will
+    do in scripts without capitals. Example: "30-Day Refunds".
+    """
+    letter = next(filter(str.isalpha, text), None)
+    if letter is None:
+        return False
+    is_cased = letter.isupper() or letter.islower()
+    return not is_cased or text[:1].isupper() or (text[:1].isdigit() and is_title_case(text))
 
 
 def _is_statement(text: str) -> bool:
-    return len(text.split()) > 8 and _saying().search(text) is not None
+    return count_words(text) > 8 and _saying().search(text) is not None
 
 
 def _names_clause(phrase: str, *, is_labelled: bool) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind
 from tracker.read.outline.contents_list import find_contents_lists
+from tracker.read.outline.counted import find_counted
 from tracker.read.outline.enumerations import ClauseEntry, find_clause_entries
 from tracker.read.outline.headings import find_bare_run_in, find_run_in, is_heading_text, is_title_case
 from tracker.text.dates import is_date_line, names_date
@@ -64,11 +65,13 @@ def find_marks(blocks: Sequence[Block]) -> list[Mark]:
     """Every place where a section may begin, in order. Rows, bullets and contents lists hold none."""
     listed = find_contents_lists(blocks)
     clauses = find_clause_entries(blocks, listed)
+    counted = find_counted(blocks, listed)
     marks: list[Mark] = []
     for index, block in enumerate(blocks):
         if index in listed or block.kind is BlockKind.ROW:
             continue
-        mark = _mark_clause(block, clauses[index]) if index in clauses else _mark_block(blocks, index)
+        is_clause = index in clauses and index not in counted
+        mark = _mark_clause(block, clauses[index]) if is_clause else _mark_block(blocks, index, counted.get(index))
         if mark is not None:
             marks.append(mark)
     marks = _join_titles(blocks, _name_contents(blocks, listed, marks))
@@ -86,13 +89,15 @@ def _mark_clause(block: Block, clause: ClauseEntry) -> Mark:
     return Mark(entry.index, rank, (entry.label,), clause.heading, clause.body_start)
 
 
-def _mark_block(blocks: Sequence[Block], index: int) -> Mark | None:
+def _mark_block(blocks: Sequence[Block], index: int, counted: Label | None) -> Mark | None:
+    """The mark of a block, if any; `counted` is its label where a word that counts on gives one."""
     block = blocks[index]
     if block.kind is BlockKind.HEADING:
-        return _mark_heading(index, block)
+        return _mark_heading(index, block, counted)
     if is_date_line(block.text):
         return None
     labels = tuple(label for label in find_labels(block.text) if _stands_in_text(label, block))
+    labels = (counted,) if counted else labels
     if block.marker and block.marker != "•" and not (labels and _repeats(block.marker, labels[0])):
         labels = ()
     start = labels[0].length if labels else 0
@@ -101,7 +106,7 @@ def _mark_block(blocks: Sequence[Block], index: int) -> Mark | None:
         mark = _mark_bold(blocks, index, labels, start)
         if mark is not None:
             return mark
-    if labels and (len(labels[0].values) > 1 or not labels[0].is_weak):
+    if labels and (len(labels[0].values) > 1 or labels[0].inserted or not labels[0].is_weak):
         return _mark_numbered_text(blocks, index, labels)
     return None
 
@@ -119,14 +124,15 @@ def _repeats(marker: str, label: Label) -> bool:
     return any(counted.values[-1] == label.values[-1] for counted in find_labels(marker))
 
 
-def _mark_heading(index: int, block: Block) -> Mark | None:
+def _mark_heading(index: int, block: Block, counted: Label | None) -> Mark | None:
     text = block.text
     if is_date_line(text) or len(text.split()) > _MOST_HEADING_WORDS:
         return None
     labels = find_labels(block.marker) if block.marker else ()
     start = 0
     if not labels:
-        labels = tuple(label for label in find_labels(text) if label.is_closed or label.style != "lettered")
+        found = tuple(label for label in find_labels(text) if label.is_closed or label.style != "lettered")
+        labels = (counted,) if counted else found
         start = labels[0].length if labels else 0
     heading = text[start:].strip() or None
     return Mark(index, (HEADING_RANK, block.level), labels, heading, len(text))

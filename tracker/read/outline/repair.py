@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import Counter
 
 from tracker.read.outline.tree import Node, iterate_nodes
-from tracker.text.numbering import format_values, replace_values
+from tracker.text.numbering import format_steps, replace_values
 
 
 def repair_numbers(root: Node) -> None:
     """Put the chapter numbers right in place, keeping the raw label in `printed`."""
     for parent in [root, *iterate_nodes(root)]:
         chapters = [
-            child for child in parent.children if child.label and len(child.values) == 1 and child.label.is_weak
+            child
+            for child in parent.children
+            if child.label and len(child.values) == 1 and child.label.is_weak and not child.label.letters
         ]
         if len(chapters) > 1:
             _repair_chapters(chapters)
@@ -94,12 +96,13 @@ def _join_path(owner: Node | None, base: str | None, node: Node) -> str:
     assert label is not None  # callers look
     if owner is None or base is None or owner.label is None:
         return label.number
-    if label.style in ("letter and number", "number and letter"):
+    if label.style == "letter and number":
         return f"{base}.{label.number}" if owner.label.is_annex else label.number
     if len(label.values) > 1:
         depth = len(owner.values)
-        if label.values[:depth] == owner.values and owner.label.counter == label.counter and len(label.values) > depth:
-            return ".".join([base, *map(str, label.values[depth:])])
+        is_under = label.steps[:depth] == owner.label.steps and owner.label.counter == label.counter
+        if is_under and len(label.steps) > depth:
+            return ".".join([base, *label.steps[depth:]])
         return f"{base}.{label.number}" if owner.label.is_annex else label.number
     if label.style == "bracketed":
         return f"{base}{label.number}"
@@ -107,7 +110,7 @@ def _join_path(owner: Node | None, base: str | None, node: Node) -> str:
         return label.number
     if owner.label.is_part and not owner.label.is_annex and label.counter == "decimal" and not _restarts(owner):
         return label.number
-    shown = label.number if label.word else format_values(label.values, label.counter)
+    shown = label.number if label.word else format_steps(label)
     return f"{base}.{shown}"
 
 

@@ -176,7 +176,7 @@ def _settle_block(block: Block) -> Block:
     if bullet and bullet.end() < len(block.text):
         return _move_marker(block, "•", bullet.end())
     labels = find_labels(block.text)
-    if labels and len(labels[0].values) == 1 and labels[0].is_closed and labels[0].is_weak:
+    if labels and len(labels[0].values) == 1 and not labels[0].letters and labels[0].is_closed and labels[0].is_weak:
         length = labels[0].length
         if length < len(block.text):
             return _move_marker(block, block.text[:length].strip(), length)
@@ -235,4 +235,4 @@ def _clean_heading(node: Node | None) -> str | None:
     heading = node.mark.heading.strip()
     if heading.endswith(("...", "U.S.", "etc.", "Inc.")):
         return heading
-    return heading.rstrip(" .:") or None
+    return heading.rstrip(" .:。：") or None

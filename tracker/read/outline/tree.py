@@ -56,9 +56,9 @@ def iterate_nodes(node: Node) -> Iterator[Node]:
         stack.extend(reversed(current.children))
 
 
-def _gather_values(marks: Sequence[Mark]) -> dict[tuple[tuple[str, str, str], tuple[int, ...]], int]:
+def _gather_values(marks: Sequence[Mark]) -> dict[tuple[tuple[str, str, str], tuple[str, ...]], int]:
     """The last place at which each number stands."""
-    return {(label.sequence, label.values): mark.index for mark in marks for label in mark.labels}
+    return {(label.sequence, label.steps): mark.index for mark in marks for label in mark.labels}
 
 
 def _find_resumptions(marks: Sequence[Mark]) -> dict[int, int]:
@@ -66,9 +66,9 @@ def _find_resumptions(marks: Sequence[Mark]) -> dict[int, int]:
     begun: dict[tuple[object, int], tuple[int, int]] = {}
     found: dict[int, int] = {}
     for mark in marks:
-        if not mark.labels or len(mark.labels[0].values) > 1 or mark.rank[0] == HEADING_RANK:
+        label = mark.labels[0] if mark.labels else None
+        if label is None or len(label.values) > 1 or label.letters or mark.rank[0] == HEADING_RANK:
             continue
-        label = mark.labels[0]
         key, value = (label.sequence, mark.rank[1]), label.values[0]
         start, last = begun.get(key, (-1, 0))
         if value == 1 or value != last + 1:
@@ -84,7 +84,7 @@ class _Placer:
     """The path of open nodes, outermost first, and the numbers that are still to come."""
 
     root: Node
-    last_at: dict[tuple[tuple[str, str, str], tuple[int, ...]], int]
+    last_at: dict[tuple[tuple[str, str, str], tuple[str, ...]], int]
     resumed_at: dict[int, int]
     open: list[Node] = field(init=False)
 
@@ -106,7 +106,7 @@ class _Placer:
         elif label is not None and len(label.values) > 1 and (owner := self._owner_of(label)) is not None:
             self._close_until(owner)
         else:
-            self._close_by_rank(node, is_first=label is not None and label.values == (1,) and label.word is None)
+            self._close_by_rank(node, is_first=label is not None and label.steps == ("1",) and label.word is None)
         node.parent = self.open[-1]
         node.parent.children.append(node)
         if label is not None and len(label.values) > 1:
@@ -131,9 +131,9 @@ class _Placer:
             return same
         for node in reversed(self.open):
             old = node.label
-            if old is None or old.sequence != label.sequence or old.values[:-1] != label.values[:-1]:
+            if old is None or old.sequence != label.sequence or old.steps[:-1] != label.steps[:-1]:
                 continue
-            step = label.values[-1] - old.values[-1]
+            step = label.count_from(old)
             is_same_look = node.rank == mark.rank
             is_close = len(label.values) > 1 or _is_close(node.rank, mark.rank)
             if step == 1 and (is_same_look or is_close):
@@ -163,7 +163,7 @@ class _Placer:
     def _owner_of(self, label: Label) -> Node | None:
         """The open chapter that a dotted number belongs under: by its number, or as the chapter whose counter lies."""
         for node in reversed(self.open):
-            if node.label and node.values == label.values[:-1] and node.label.counter == label.counter:
+            if node.label and node.label.steps == label.steps[:-1] and node.label.counter == label.counter:
                 return node
         for node in reversed(self.open):
             if node.label and len(node.values) == 1 and _may_adopt(node, label):
@@ -172,14 +172,14 @@ class _Placer:
 
     def _is_supported(self, mark: Mark, label: Label, sibling: Node | None) -> bool:
         """Whether a number in plain text is one: it goes on from an open one, or begins what goes on later."""
-        following = (*label.values[:-1], label.values[-1] + 1)
+        following = (*label.steps[:-1], str(label.values[-1] + 1))
         goes_on = self.last_at.get((label.sequence, following), -1) > mark.index
-        if sibling is not None and sibling.values != label.values:
-            is_next = label.values[-1] == sibling.values[-1] + 1
+        if sibling is not None and sibling.label is not None and sibling.label.steps != label.steps:
+            is_next = label.count_from(sibling.label) == 1
             return is_next or mark.heading is not None or (goes_on and not mark.is_doubtful)
-        if not label.is_weak:
-            return True
-        goes_down = self.last_at.get((label.sequence, (*label.values, 1)), -1) > mark.index
+        if not label.is_weak or label.inserted:
+            return not label.is_weak  # "3D printing" goes on from nothing
+        goes_down = self.last_at.get((label.sequence, (*label.steps, "1")), -1) > mark.index
         owner = self._owner_of(label) if len(label.values) > 1 else None
         if owner is not None and (label.values[-1] == 1 or _goes_on(owner.last_dotted, label)):
             return True
@@ -254,7 +254,7 @@ def _encloses(outer: Node, inner: Node) -> bool:
 
 def _goes_on(old: Label | None, new: Label) -> bool:
     """Whether a dotted number goes on from the last one of its chapter, a small gap allowed."""
-    return old is not None and old.values[:-1] == new.values[:-1] and 0 < new.values[-1] - old.values[-1] <= _WIDEST_GAP
+    return old is not None and old.steps[:-1] == new.steps[:-1] and 0 < new.count_from(old) <= _WIDEST_GAP
 
 
 def _is_shouted(mark: Mark) -> bool:
@@ -272,7 +272,7 @@ def _is_close(old: tuple[int, int], new: tuple[int, int]) -> bool:
 def _may_adopt(node: Node, label: Label) -> bool:
     """Whether a chapter printed "27." may be the one that 10.1 stands under: it is whose children say nothing else."""
     if node.last_dotted is not None:
-        return node.last_dotted.values[:-1] == label.values[:-1]
+        return node.last_dotted.steps[:-1] == label.steps[:-1]
     return (
         len(label.values) == 2
         and label.values[1] == 1

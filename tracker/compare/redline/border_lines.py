@@ -1,0 +1,51 @@
+"""A redline of two rows of clauses -> the redline of what is said, wherever markup draws the border of a heading.
+
+A heading that became the first words of a body, or a body's first line that became a heading, shows as words that went
+and words that came. Laid in one run with the text they stand on, they are the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
+from typing import Final
+
+from tracker.compare.redline.moved_lines import drop_moves, measure_ops
+from tracker.compare.redline.redlining import redline_texts
+from tracker.model import Change, Kind, Ops, Section
+from tracker.text.canon import canon_key
+
+_OF_CLAUSES: Final = {Kind.MERGED, Kind.SPLIT}
+_OF_BORDERS: Final = {*_OF_CLAUSES, Kind.RETITLED}
+
+
+def say_change(change: Change) -> tuple[Ops, Ops]:
+    """The redlines of the headings and of the bodies that are told of a change with both sides: without lines that
+    only moved inside, and without headings that only went into a body or came out of one."""
+    ops = drop_moves(change.old, change.new, change.ops)
+    if not _OF_BORDERS & set(change.kinds):
+        return change.heading_ops, ops
+    headings = {canon_key(one.heading).strip(" .:") for one in (*change.old, *change.new) if one.heading}
+    old_run = _run_texts(change.old, change.new, headings)
+    run = redline_texts(old_run, _run_texts(change.new, change.old, headings))
+    clear = 1 if _OF_CLAUSES & set(change.kinds) else 2  # a heading reworded above the same body is told as such
+    is_less = clear * measure_ops(run) < measure_ops(ops) + measure_ops(change.heading_ops)
+    return ((), run) if is_less else (change.heading_ops, ops)
+
+
+def _run_texts(mine: Sequence[Section], other: Sequence[Section], headings: Collection[str]) -> str:
+    """Headings and bodies in one run; a heading stands in the line of its body unless it has one on the other side."""
+    lines = {canon_key(line).strip(" .:") for section in other for line in section.text.split("\n")}
+    lines |= {canon_key(one.heading).strip(" .:") for one in other if one.heading}
+    return "\n".join(chain.from_iterable(_list_lines(section, lines & set(headings)) for section in mine))
+
+
+def _list_lines(section: Section, apart: Collection[str]) -> Iterator[str]:
+    text = "\n".join(block.text for block in section.blocks)  # without markers: a label may have become one
+    if not section.heading:
+        yield text
+    elif canon_key(section.heading).strip(" .:") in apart or not text:
+        yield section.heading
+        yield text
+    else:
+        yield f"{section.heading}. {text}"

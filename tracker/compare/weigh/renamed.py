@@ -1,0 +1,177 @@
+"""Changes -> the names and defined terms that were replaced throughout a document: one change that others follow.
+
+A name that reads otherwise in a dozen clauses ("Acme" became "Boats & Co", "Input" became "Customer Data") is told
+once. What else was edited in those clauses is told of them alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from tracker.compare.weigh.difference import Difference, list_differences
+from tracker.compare.weigh.significance import REPLACED
+from tracker.languages import compile_words, join_words
+from tracker.model import Change, Kind, Reading, Significance
+from tracker.text.canon import canon_key, canon_text
+from tracker.text.dates import names_date
+
+LEAST_PLACES: Final = 3
+"""A name replaced in fewer places, or in one clause only, is an edit like others."""
+MOST_NAME_WORDS: Final = 6
+_MOST_REMAINING: Final = 0.2  # of the places of the old name may still have it: an address, a former name
+_MOST_BEFORE: Final = 0.5  # and so often, by the places of the old name, the new one may have stood before
+_CONTEXT: Final = 60  # characters on either side of a difference: a name may go beyond the run
+THROUGHOUT: Final = "replaced throughout"
+
+_EDGES: Final = " \t\n.,;:()[]\"'“”„‘’«»"
+_POSSESSIVE = re.compile(r"(?:['’]s?|(?<=s)['’])$")
+_NAME_AT_END = re.compile(r"(?:[^\W\d_][\w&-]*\s+){1,3}$")
+_NAME_AT_START = re.compile(r"(?:\s*[^\W\d_][\w&-]*){1,3}")
+_OWN = re.compile(r"(?<=[sxz])['’]s(?!\w)")
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """The names that were replaced, old -> new; none of them where nothing was."""
+
+    names: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        every = sorted({name for pair in self.names for name in pair}, key=len, reverse=True)
+        return re.compile(rf"(?<![\w.@])(?:{'|'.join(map(re.escape, every))})(?!\w|\.\w|@)")
+
+    def apply(self, text: str) -> str:
+        """The text with the new names in the places of the old; where a new one stands it stays."""
+        if not self.names:
+            return text
+        new_of = dict(self.names)
+        return self._pattern.sub(lambda found: new_of.get(found[0], found[0]), canon_text(text))
+
+    def explains(self, difference: Difference) -> bool:
+        """Whether the difference is nothing but names replaced; an article or a genitive may go with them."""
+        if not self.names:
+            return False
+        before, after = difference.before[-_CONTEXT:], difference.after[:_CONTEXT]
+        old, new = (f"{before} {run} {after}" for run in (difference.old, difference.new))
+        if self._fold(old, difference.language) != self._fold(new, difference.language):
+            return False
+        return self._fold(old, difference.language, is_applied=False) != self._fold(
+            new, difference.language, is_applied=False
+        )
+
+    def _fold(self, text: str, language: str | None, *, is_applied: bool = True) -> str:
+        articles = join_words("forms.article", language)
+        text = _OWN.sub("'", self.apply(text) if is_applied else canon_text(text))
+        return canon_key(" ".join(word for word in text.split() if word.casefold() not in articles)).casefold()
+
+
+def find_renaming(changes: Sequence[Change], old: Reading, new: Reading) -> Renaming:
+    """The names replaced in several clauses, that are gone from `new` and did not stand in `old`."""
+    edited = [change for change in changes if change.old and change.new and (change.ops or change.heading_ops)]
+    if len(edited) < 2:
+        return Renaming()
+    places: Counter[tuple[str, str]] = Counter()
+    clauses: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for index, change in enumerate(edited):
+        for pair in _list_pairs(change, new.language):
+            places[pair] += 1
+            clauses[pair].add(index)
+    kept: dict[str, str] = {}
+    texts = [canon_text(_join_texts(reading)).casefold() for reading in (old, new)]
+    for pair, count in places.most_common():
+        if count < LEAST_PLACES or len(clauses[pair]) < 2 or pair[0] in kept:
+            continue
+        if _is_replaced(*(name.casefold() for name in pair), *texts):
+            kept[pair[0]] = pair[1]
+    return Renaming(tuple(kept.items()))
+
+
+def _join_texts(reading: Reading) -> str:
+    return "\n".join(part for section in reading.sections for part in (section.heading, section.text) if part)
+
+
+def _list_pairs(change: Change, language: str | None) -> Iterator[tuple[str, str]]:
+    for difference in list_differences(change, language):
+        old, new = difference.old, difference.new
+        if not old or not new:
+            before, after = _NAME_AT_END.search(difference.before), _NAME_AT_START.match(f" {difference.after}")
+            around = (before[0] if before else "", after[0] if after else "")
+            old, new = (f"{around[0]}{run} {around[1]}" for run in (old, new))
+        pair = _clean_name(old), _clean_name(new)
+        if pair[0].casefold() != pair[1].casefold() and all(_is_name(name, language) for name in pair):
+            yield pair
+
+
+def _clean_name(run: str) -> str:
+    """Example: "Acme's" as "Acme", "“Customer Data”," as "Customer Data"."""
+    return " ".join(_POSSESSIVE.sub("", canon_text(run).strip(_EDGES)).strip(_EDGES).split())
+
+
+def _is_name(run: str, language: str | None) -> bool:
+    """Whether words are a name: few, every one of weight with a capital (or a figure, "37signals"), none a pronoun."""
+    words = run.split()
+    is_long = not 0 < len(words) <= MOST_NAME_WORDS or "," in run
+    if is_long or names_date(run) or any(word.isdecimal() for word in words):
+        return False
+    small, common = join_words("headings.small"), join_words("detect.function_words")
+    weighty = [word for word in words if word not in small]
+    is_named = bool(weighty) and all(word[0].isupper() or word[0].isdecimal() for word in weighty)
+    if not is_named or (not any(map(str.isupper, run)) and not run[0].isdecimal()):
+        return False
+    is_duty = compile_words("duty.obligation", "duty.negation", code=language).fullmatch(run)
+    return not is_duty and (len(words) > 1 or run.casefold() not in common)
+
+
+def _is_replaced(old_name: str, new_name: str, old_text: str, new_text: str) -> bool:
+    """Whether one name stands where the other stood, all through: counted without those inside the other name."""
+    count = _count_apart(old_name, new_name, old_text)
+    remaining, before = _count_apart(old_name, new_name, new_text), _count_apart(new_name, old_name, old_text)
+    return count >= LEAST_PLACES and remaining <= _MOST_REMAINING * count and before <= _MOST_BEFORE * count
+
+
+def _count_apart(name: str, other: str, text: str) -> int:
+    """How often a name stands in a text; not where it is only a part of the other."""
+    text = text.replace(other, " ") if name in other else text
+    return len(re.findall(rf"(?<![\w.@]){re.escape(name)}(?!\w|\.\w|@)", text))
+
+
+def lead_renaming(changes: Sequence[Change], renaming: Renaming) -> tuple[Change, ...]:
+    """The rated changes, where those that only replace names follow the first of them, which says so once."""
+    marked = list(changes)
+    leaders: dict[tuple[str, str], int] = {}
+    following: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, change in enumerate(changes):
+        pair = _find_pair(change, renaming) if change.reasons == (REPLACED,) else None
+        if pair is None:
+            continue
+        following[pair].append(index)
+        cause = leaders.setdefault(pair, index)
+        if cause != index and set(change.kinds) <= {Kind.EDITED, Kind.RETITLED, Kind.RENUMBERED}:
+            marked[index] = replace(change, is_ripple=True, ripple_of=cause)
+    for pair, index in leaders.items():
+        count = sum(_count_replaced(changes[other], pair) for other in following[pair])
+        reason = f"{THROUGHOUT}: {pair[0]} -> {pair[1]} ({count} place{'s' if count != 1 else ''})"
+        marked[index] = replace(marked[index], significance=Significance.SUBSTANTIVE, reasons=(reason,))
+    return tuple(marked)
+
+
+def _find_pair(change: Change, renaming: Renaming) -> tuple[str, str] | None:
+    return max(renaming.names, key=lambda pair: _count_replaced(change, pair), default=None)
+
+
+def _count_replaced(change: Change, pair: tuple[str, str]) -> int:
+    sides: Iterable[str] = (
+        canon_text("\n".join(part for one in side for part in (one.heading, one.text) if part))
+        for side in (change.old, change.new)
+    )
+    old, new = (_count_apart(pair[0], pair[1], text) for text in sides)
+    return max(0, old - new)
