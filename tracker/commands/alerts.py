@@ -9,8 +9,9 @@ from datetime import datetime
 import click
 
 from tracker.archive import Archive
+from tracker.commands.clock import read_clock
 from tracker.commands.options import Place, json_option, place_options, quiet_option
-from tracker.commands.record import open_record, read_clock, read_config
+from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.config import Config

@@ -11,8 +11,9 @@ import click
 
 from tracker.archive import Archive
 from tracker.ask.deciding import Decision, find_decidable, read_seen
+from tracker.commands.clock import read_clock
 from tracker.commands.options import Command, Place
-from tracker.commands.record import name_person, open_record, read_clock, read_config
+from tracker.commands.record import name_person, open_record, read_config
 from tracker.commands.speaking import ask, print_answer
 from tracker.commands.terminal import print_lines
 from tracker.config import Config

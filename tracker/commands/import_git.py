@@ -21,10 +21,11 @@ from tracker.capture.importers.git import (
     read_captures,
 )
 from tracker.capture.importers.ota import list_documents
+from tracker.commands.clock import read_clock
 from tracker.commands.durations import DurationType
 from tracker.commands.imported import finish_import
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
-from tracker.commands.record import open_record, read_clock, read_config
+from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import ask, complain, print_record, say
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar

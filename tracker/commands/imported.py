@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Executor
 
 from tracker.archive import Archive
-from tracker.commands.record import read_clock
+from tracker.commands.clock import read_clock
 from tracker.commands.speaking import print_record, say
 from tracker.commands.terminal import progress_bar
 from tracker.config import Config

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from tracker.commands.clock import read_clock
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import name_person, open_record, read_clock
+from tracker.commands.record import name_person, open_record
 from tracker.commands.speaking import print_answer
 from tracker.errors import UsageError
 from tracker.publish.contract import note_record
