@@ -129,7 +129,7 @@ def test_a_policy_nothing_is_known_of_is_what_stood_at_one_address_after_the_oth
     assert isinstance(refused.exception, ImportSourceError)
     assert "hold 2 pages" in str(refused.exception) and "say with --url which of them" in str(refused.exception)
     named = run(tmp_path, "import", "warc", str(path), "--as", "other/policy", "--url", TERMS, database="other.db")
-    assert "other/policy: 1 observations" in named.output
+    assert "other/policy: 1 observation added" in named.output
 
 
 def test_pages_of_a_combined_document_make_one_look(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_records_that_are_no_whole_page_are_told_one_by_one(tmp_path: Path) -> N
     file.add("response", TERMS, "2020-06-01", page(SHORTER), fields={"WARC-Date": "yesterday"})
     path = file.write(tmp_path / "x.warc.gz")
     done = run(tmp_path, "import", "warc", str(path), "--match")
-    assert f"{POLICY}: 1 observations added" in done.output
+    assert f"{POLICY}: 1 observation added" in done.output
     assert done.stderr.splitlines() == [
         "tracker: x.warc.gz, record 2: it was cut short when it was recorded (length)",
         "tracker: x.warc.gz, record 3: it repeats a record that is not in these files",
