@@ -7,6 +7,8 @@ import os
 import pytest
 from hypothesis import settings
 
+from tracker.commands.speaking import JSON_ASKED
+
 settings.register_profile("default", deadline=None)  # a busy machine is no failure
 settings.register_profile("quick", deadline=None, max_examples=15)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
@@ -31,3 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def update_cases(request: pytest.FixtureRequest) -> bool:
     """Whether expected outputs are to be rewritten rather than compared."""
     return bool(request.config.getoption("--update-cases"))
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_for_json() -> None:
+    """A test that calls a command without the command line hears of troubles in words, whatever a test before asked."""
+    JSON_ASKED.set(False)

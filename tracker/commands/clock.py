@@ -1,4 +1,4 @@
-"""The one clock of the commands."""
+"""The one clock of the commands, apart from what reads a configuration: an answer for a pipe loads none of that."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from datetime import UTC, datetime
 
 
 def read_clock() -> datetime:
-    """Now, in UTC."""
+    """The moment it is, in UTC."""
     return datetime.now(UTC)

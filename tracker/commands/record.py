@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import getpass
 
+from tracker.commands.clock import read_clock
 from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
 
-__all__ = ["name_person", "open_record", "read_config"]
+__all__ = ["name_person", "open_record", "read_clock", "read_config"]
 
 
 def name_person() -> str:
