@@ -83,6 +83,7 @@ HOMES = {
     "msgspec": {"config"},
     "playwright": {"capture", "export"},
     "protego": {"capture"},
+    "pyarrow": {"export"},
     "pypdfium2": {"read"},
     "rapidfuzz": {"compare"},
     "rfc3161_client": {"export"},

@@ -58,6 +58,7 @@ COMMANDS: dict[str, str] = {
     "outline": "Print the sections of files, without a database.",
     "import": "Take in recorded history: git repositories or files.",
     "export": "Write what is recorded as files: redlines, archives.",
+    "evidence": "Write a bundle that proves what a policy said, checked without us.",
     "verify": "Check that nothing recorded was altered, and since when it is proven.",
     "timestamp": "Have the newest look time-stamped by authorities.",
     "head": "Print the hash that stands for all looks, for a witness.",
@@ -89,6 +90,8 @@ EXPORTS: dict[str, str] = {
     "docx": "A redline as a Word document with tracked changes.",
     "html": "A redline as one web page that prints well.",
     "pdf": "The same page as a PDF, through Chromium.",
+    "dataset": "Tables for people who work with data: Parquet, CSV, JSON lines.",
+    "ota": "Texts as a git repository in Open Terms Archive's layout.",
     "warc": "Looks as a web archive (WARC, WACZ), to be taken over exactly.",
 }
 """What `tracker export` writes. The file is `commands/export_NAME.py`: each loads the library it needs and no other."""

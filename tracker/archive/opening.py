@@ -33,6 +33,7 @@ from tracker.archive.signatures import Signatures
 from tracker.archive.snapshots import Snapshots
 from tracker.archive.stamps import Stamps
 from tracker.archive.store import Store, explained
+from tracker.archive.tables import Tables
 from tracker.archive.timetable import Timetable
 from tracker.archive.versions import Versions
 from tracker.errors import ArchiveError
@@ -64,6 +65,7 @@ class Archive:
         self.asking = Asking(store)
         self.follows = Follows(store)
         self.stamps = Stamps(store)
+        self.tables = Tables(store)
         self.timetable = Timetable(store)
         self.rulings = Rulings(store)
         self.signatures = Signatures(store)
