@@ -256,12 +256,8 @@ def gap_record(gap: Gap) -> Record:
 
 
 def state_record(state: RegularState) -> Record:
-    return {
-        "looks": state.looks,
-        "spells": state.spells,
-        "from": write_time(state.first_at),
-        "to": write_time(state.last_at),
-    }
+    times = {"from": write_time(state.first_at), "to": write_time(state.last_at)}
+    return {"looks": state.looks, "spells": state.spells, **times}
 
 
 def stood_record(stood: Stood) -> Record:
@@ -385,12 +381,8 @@ def clause_event_record(event: ClauseEvent) -> Record:
 
 def held_record(held: Held) -> Record:
     """A number a clause held; `to` is null while it holds."""
-    return {
-        "number": held.number,
-        "path": held.path,
-        "from": write_time(held.from_at),
-        "to": write_time(held.to_at),
-    }
+    times = {"from": write_time(held.from_at), "to": write_time(held.to_at)}
+    return {"number": held.number, "path": held.path, **times}
 
 
 def alternation_record(one: Alternation) -> Record:
