@@ -21,10 +21,12 @@ from tracker.archive.lives import Lives
 from tracker.archive.migrations import SCHEMA, apply_migrations
 from tracker.archive.observations import Observations
 from tracker.archive.outbox import Outbox
+from tracker.archive.overviews import Overviews
 from tracker.archive.passages import Passages
 from tracker.archive.policies import Policies
 from tracker.archive.purges import Purges
 from tracker.archive.renames import Renames
+from tracker.archive.reviews import Reviews
 from tracker.archive.rulings import Rulings
 from tracker.archive.schema import APPLICATION_ID
 from tracker.archive.search import Search
@@ -71,6 +73,8 @@ class Archive:
         self.signatures = Signatures(store)
         self.renames = Renames(store)
         self.purges = Purges(store, self.observations, self.derivations)
+        self.overviews = Overviews(store)
+        self.reviews = Reviews(store, self.decisions)
 
     @property
     def path(self) -> Path:
