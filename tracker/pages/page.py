@@ -45,6 +45,8 @@ class SiteFrame:
     token: str | None = None
     has_sign_in: bool = False
     mark: ReviewMark | None = None
+    root: str | None = None
+    """The way from the page to the top ("../"), where it stands under another address than its own: an error does."""
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,8 @@ TEMPLATES = jinja2.Environment(
 
 def paint_page(page: WebPage, around: SiteFrame) -> str:
     """The whole HTML of a page."""
-    depth = len(page.address.parts)
-    return paint(page.template, around, root="../" * depth, page=page, view=page.view)
+    root = "../" * len(page.address.parts) if around.root is None else around.root
+    return paint(page.template, around, root=root, page=page, view=page.view)
 
 
 def paint(template: str, around: SiteFrame, **names: object) -> str:

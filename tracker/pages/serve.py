@@ -75,6 +75,7 @@ class Pages:
             person=person,
             token=self.desk.accounts.make_token(person) if person else None,
             has_sign_in=self.desk.accounts.has_sign_in,
+            root="../" * (request.url.path.count("/") - 1),
         )
 
     def show(self, request: Request) -> Response:
