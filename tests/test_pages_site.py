@@ -9,11 +9,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from functools import partial
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import feedparser
@@ -21,6 +20,7 @@ import html5lib
 import pytest
 from parcels import INSURED, START, capture
 from records import HOSTILE, PARCELS, RECORDED, open_pages, write_record
+from sites import list_links
 
 from tracker.archive import open_archive
 from tracker.errors import UsageError
@@ -63,19 +63,6 @@ def list_files(folder: Path) -> dict[str, tuple[int, bytes]]:
     """Every file with its inode and content."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): (path.stat().st_ino, path.read_bytes()) for path in files}
-
-
-def list_links(page: Path, site: Path) -> Iterator[str]:
-    """What a page links to inside the site, as file names."""
-    tree = html5lib.parse(page.read_text("utf-8"), namespaceHTMLElements=False)
-    here = f"http://site/{page.relative_to(site).parent.as_posix().removeprefix('.')}/".replace("//", "/", 0)
-    for element in tree.iter():
-        for name in ("href", "src", "action", "cite"):
-            target = element.get(name) if isinstance(element.tag, str) else None
-            if target is None or target.startswith(("http://", "https://")):
-                continue
-            path = unquote(urlsplit(urljoin(here, target)).path).lstrip("/")
-            yield f"{path}index.html" if path.endswith("/") or not path else path
 
 
 def test_every_link_leads_somewhere(site: Path) -> None:
