@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from tracker.ask.compared import ask_compared
 from tracker.ask.record import OpenRecord
@@ -17,7 +18,7 @@ from tracker.pages.redlines import ChangeView
 from tracker.publish.contract import diff_record
 from tracker.publish.lines import EVENT_WORDS, count_words
 from tracker.publish.subjects import shorten_text
-from tracker.publish.times import format_day
+from tracker.publish.times import format_day, format_moment
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def view_compare(difference: VersionDiff, address: Address, name: str) -> Compar
     stayed = [one for one in difference.new.reading.sections if one.ordinal not in touched]
     return CompareView(
         name=name,
-        old_day=format_day(old_at.date()),
-        new_day=format_day(new_at.date()),
+        old_day=say_moment(old_name, old_at),
+        new_day=say_moment(new_name, new_at),
         old_name=old_name,
         new_name=new_name,
         old_href=Address("text", policy, old_name).path,
@@ -79,6 +80,11 @@ def view_compare(difference: VersionDiff, address: Address, name: str) -> Compar
         other_href=Address("compare", policy, address.name, address.part, not address.is_side).path,
         back_href=Address("policy", policy).path,
     )
+
+
+def say_moment(name: str, at: datetime) -> str:
+    """A day as "7 Aug 2023"; the minute too where the address names one, since that day had several texts."""
+    return format_moment(at) if "T" in name else format_day(at.date())
 
 
 def as_step(difference: VersionDiff) -> ChangeSet:
