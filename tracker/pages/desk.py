@@ -38,7 +38,7 @@ class Acts:
     decide: Callable[[Literal["accept", "refuse"], str, str, str, str], None]
 
 
-class Desk:
+class ReviewDesk:
     """Knows who asks and takes what they write. Tests: test_pages_review.py."""
 
     def __init__(

@@ -19,7 +19,7 @@ FOLDED_WORDS = 25
 
 
 @dataclass(frozen=True)
-class Stretch:
+class RedlineStretch:
     """Some paragraphs; `folded` counts their words where they are unchanged and folded away, else 0."""
 
     lines: tuple[Line, ...]
@@ -54,7 +54,7 @@ class ChangeView:
     severity: Severity
     reasons: tuple[str, ...]
     heading: tuple[Span, ...]
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[RedlineStretch, ...]
     moved: tuple[tuple[str, ClauseLink, ClauseLink], ...]
     kin: tuple[ClauseLink, ...]
     followers: tuple[str, ...] = ()
@@ -119,7 +119,7 @@ def redline_lines(change: Change) -> tuple[Line, ...]:
     return split_lines(redline_spans(change.ops, context=None), depth=0) if _is_changed(change.ops) else ()
 
 
-def fold_lines(lines: Sequence[Line]) -> Iterator[Stretch]:
+def fold_lines(lines: Sequence[Line]) -> Iterator[RedlineStretch]:
     """Changed paragraphs and their short neighbours, and what lies between, folded where it is long."""
     changed = [any(span.role is not Role.PLAIN and span.text.strip() for span in line.spans) for line in lines]
     beside = [any(changed[max(0, index - 1) : index + 2]) for index in range(len(lines))]
@@ -130,7 +130,7 @@ def fold_lines(lines: Sequence[Line]) -> Iterator[Stretch]:
     for is_shown, pairs in groupby(zip(shown, lines, strict=True), key=lambda pair: pair[0]):
         some = tuple(line for _, line in pairs)
         words = sum(map(count_words, some))
-        yield Stretch(some, 0 if is_shown or words < FOLDED_WORDS else words)
+        yield RedlineStretch(some, 0 if is_shown or words < FOLDED_WORDS else words)
 
 
 def count_words(line: Line) -> int:

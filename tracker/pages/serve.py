@@ -23,7 +23,7 @@ from tracker.ask.review import ask_mark
 from tracker.errors import ArchiveError, NotFoundError, TrackerError, UsageError
 from tracker.pages.accounts import Accounts
 from tracker.pages.addresses import Address, parse_path
-from tracker.pages.desk import Acts, Desk, ForgedError
+from tracker.pages.desk import Acts, ForgedError, ReviewDesk
 from tracker.pages.files import dump_json
 from tracker.pages.guard import Guard
 from tracker.pages.inbox import make_inbox
@@ -59,7 +59,7 @@ OpenFor = Callable[[], AbstractContextManager[OpenRecord]]
 class Pages:
     """Answers requests for pages of a record."""
 
-    def __init__(self, open_record: OpenFor, options: ServeOptions, desk: Desk) -> None:
+    def __init__(self, open_record: OpenFor, options: ServeOptions, desk: ReviewDesk) -> None:
         self.open_record = open_record
         self.options = options
         self.desk = desk
@@ -225,7 +225,7 @@ def show_asset(request: Request) -> Response:
 def make_app(open_record: OpenFor, options: ServeOptions, accounts: Accounts, acts: Acts) -> Starlette:
     """The application that serves a record."""
     is_secure = (options.base_url or "").startswith("https:")
-    pages = Pages(open_record, options, Desk(accounts, acts, is_secure=is_secure))
+    pages = Pages(open_record, options, ReviewDesk(accounts, acts, is_secure=is_secure))
     return Starlette(
         routes=[
             Route("/assets/{name}", show_asset),
