@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from datetime import datetime
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,6 @@ import click
 from tracker.archive import open_archive
 from tracker.commands import history
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import read_clock
 from tracker.commands.site import open_pages
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
