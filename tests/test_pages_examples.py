@@ -41,7 +41,7 @@ def test_there_are_five_queries_that_answer(database: Path) -> None:
 def test_queries_tell_what_the_record_does(database: Path) -> None:
     assert {row["policy"] for row in ask(database, "changes_of_the_last_month")} >= {PARCELS, HOSTILE}
     (first,) = ask(database, "first_mention", phrase="ROUTING models")
-    assert (first["policy"], first["first_seen_at"][:10], first["heading"]) == (PARCELS, "2024-03-05", "Your data")
+    assert (first["policy"], first["since"][:10], first["heading"]) == (PARCELS, "2024-03-05", "Your data")
     (held,) = ask(database, "held_and_why")
     assert (held["policy"], held["held_because"]) == (PARCELS, "quarantined")
     ages = {row["heading"]: row["since"][:10] for row in ask(database, "clauses_by_age") if row["policy"] == PARCELS}
