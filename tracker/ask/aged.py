@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from tracker.ask.blame import blame_text
+from tracker.ask.blame import list_earlier
+from tracker.ask.outlined import ask_standings
 from tracker.ask.record import OpenRecord
-from tracker.ask.standing import ask_standings
-from tracker.compare.follow.history import StoodText
+from tracker.compare.follow.blame import blame_sentences
 from tracker.errors import NotFoundError
 from tracker.model import AgedText, StoodSpan
 
@@ -26,17 +27,16 @@ def ask_aged(record: OpenRecord, policy: str, moment: datetime) -> AgedText:
 def read_aged(
     record: OpenRecord, policy: str, standings: Sequence[StoodSpan], places: Sequence[int]
 ) -> Iterator[AgedText]:
-    """The texts at some places of the timeline, each with the ages of its sentences; every text is read once."""
+    """The texts at some places of the timeline, each with the ages of its sentences."""
     archive, steps = record.archive, record.archive.lives.steps(policy)
-    timeline: list[StoodText] = []
+    stood = tuple((one.from_at, one.version) for one in standings)
     for place in sorted(places):
-        for one in standings[len(timeline) : place + 1]:
-            timeline.append(StoodText(one.from_at, archive.versions.reading(one.version)))
-        yield AgedText(
-            archive.versions.get(standings[place].version),
-            standings[place],
-            tuple(blame_text(timeline[: place + 1], steps)),
-            standings[0].from_at,
-            standings[place - 1] if place else None,
-            standings[place + 1] if place + 1 < len(standings) else None,
+        here, version = standings[place], archive.versions.get(standings[place].version)
+        earlier = list_earlier(archive, stood[: place + 1])
+        ages = tuple(
+            replace(age, change_set=steps.get(age.since_at), is_from_start=age.since_at == stood[0][0])
+            for age in blame_sentences(version.reading, here.from_at, earlier)
         )
+        before = standings[place - 1] if place else None
+        after = standings[place + 1] if place + 1 < len(standings) else None
+        yield AgedText(version, here, ages, stood[0][0], before, after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +11,6 @@ from tracker.ask.clauses import find_sections
 from tracker.ask.history import ask_history
 from tracker.ask.standing import Standings
 from tracker.compare.follow.blame import blame_sentences
-from tracker.compare.follow.history import StoodText
 from tracker.errors import NotFoundError
 from tracker.model import Section, SentenceAge
 
@@ -56,13 +55,3 @@ def find_standing(archive: Archive, policy: str, clause: str) -> tuple[Section, 
     into = " and ".join(heir.label for heir in gone.into)
     message = f"{gone.last.label} stands no more: {gone.state}{f' into {into}' if into else ''}"
     raise NotFoundError(message, hint="tracker history tells its life, tracker show what it said last")
-    return tuple(blame_text(timeline, archive.lives.steps(policy), wanted))
-
-
-def blame_text(
-    timeline: Sequence[StoodText], brought: Mapping[datetime, str], wanted: frozenset[str] | None = None
-) -> Iterator[SentenceAge]:
-    """The sentences of the last text of a timeline; `brought`: the change set by the moment its text stood from."""
-    for age in blame_sentences(timeline, wanted):
-        is_from_start = age.since_at == timeline[0].from_at
-        yield replace(age, change_set=brought.get(age.since_at), is_from_start=is_from_start)

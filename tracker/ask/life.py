@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
+from tracker.ask.blame import ask_blame
 from tracker.ask.gaps import ask_unknown
 from tracker.ask.record import OpenRecord
-from tracker.compare.follow.blame import EarlierText, age_clause
 from tracker.compare.follow.history import Occurrence, follow_clause
 from tracker.compare.follow.naming import OPENING, resolve_clauses
 from tracker.model import Heir, History, SentenceAge
@@ -40,7 +39,7 @@ def ask_life(record: OpenRecord, policy: str, clause: str, *, with_ages: bool = 
     events = archive.lives.events(policy, found)
     life = follow_clause(found, occurrences, events, {})
     life = replace(life, into=tuple(Heir(one.clause, _name_heir(record, one.clause, versions)) for one in life.into))
-    ages = tuple(_age_sentences(record, policy, occurrences, versions)) if with_ages else ()
+    ages = tuple(_age_sentences(record, policy, found)) if with_ages else ()
     language = archive.versions.language(policy)
     return ClauseLife(History(policy, found, (life,), ask_unknown(record, policy).gaps), ages, language)
 
@@ -68,18 +67,7 @@ def _name_heir(record: OpenRecord, clause: str, versions: Sequence[int]) -> str:
     return next((sections[version].label for version in reversed(versions) if version in sections), clause)
 
 
-def _age_sentences(
-    record: OpenRecord, policy: str, occurrences: Sequence[Occurrence], versions: Sequence[int]
-) -> Iterator[SentenceAge]:
+def _age_sentences(record: OpenRecord, policy: str, clause: str) -> Iterator[SentenceAge]:
     """The sentences of a clause that stands; those of one that is gone have no age."""
-    section = occurrences[-1].section
-    if section is None:
-        return
-    steps = record.remember(("brought", policy), lambda: record.archive.lives.steps(policy))
-    earlier = (
-        EarlierText(one.from_at, one.section, partial(record.archive.versions.reading, version))
-        for one, version in zip(reversed(occurrences[:-1]), reversed(versions[:-1]), strict=True)
-    )
-    for age in age_clause(section, occurrences[-1].from_at, earlier):
-        is_from_start = age.since_at == occurrences[0].from_at
-        yield replace(age, change_set=steps.get(age.since_at), is_from_start=is_from_start)
+    ages = record.remember(("ages", policy), lambda: ask_blame(record.archive, policy))
+    return (age for age in ages if age.section.clause == clause)

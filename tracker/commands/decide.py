@@ -76,18 +76,6 @@ def decide(
     """Show what there is to decide and what follows, ask, record the decision and derive the policy again."""
     if yes and not change_set:
         raise UsageError("--yes decides without asking: say on which change set", hint="tracker log --all shows ids")
-    """Record the decision on a change set, by default the newest that was held, and derive the policy again."""
-    judgement, derived = record_decision(place, decision, policy, change_set, by=by or name_person(), note=note)
-    shown = {"schema": f"tracker.{decision}/1", "policy": policy, "seq": judgement.new_seq, "told": list(derived)}
-    when = f"{judgement.observed_at:%Y-%m-%d %H:%M} UTC"
-    said = "taken as true" if decision == "accept" else "taken as not true"
-    print_answer(shown, f"{policy}: what was seen {when} is {said}.", as_json=as_json)
-
-
-def record_decision(
-    place: Place, decision: Decision, policy: str, change_set: str | None, *, by: str, note: str
-) -> tuple[Judgement, tuple[str, ...]]:
-    """Keep the decision and derive again; the step it speaks of, and the ids of what was told. Raises NotFoundError."""
     config = read_config(place)
     said = Decided(by or name_person(), note, yes, take_back)
     with open_record(place) as archive:
@@ -111,11 +99,6 @@ def record_decision(
     }
     when = f"{step.judgement.observed_at:%Y-%m-%d %H:%M} UTC"
     print_answer(shown, f"{policy}: what was seen {when} is {DONE[word]}.", as_json=as_json)
-        archive.policies.get(policy)
-        judgement = find_judgement(archive, policy, change_set)
-        record = archive.decisions.accept if decision == "accept" else archive.decisions.refuse
-        record(policy, seq=judgement.new_seq, by=by, at=read_clock(), note=note)
-        return judgement, derive_again(archive, config, policy)
 
 
 def find_step(

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from tracker.commands.decide import Decision, record_decision
+from tracker.ask.deciding import Decision
+from tracker.commands.decide import Decided, derive_again, find_step
 from tracker.commands.note import add_note
 from tracker.commands.options import Place, place_options
 from tracker.commands.record import open_record, read_config
@@ -148,7 +149,11 @@ def make_acts(place: Place) -> Acts:
             add_mark(archive, policy, change_set, by=by, state=state, assignee=assignee)
 
     def decide(decision: Decision, policy: str, change_set: str, by: str, why: str) -> None:
-        record_decision(place, decision, policy, change_set, by=by, note=why)
+        said = Decided(by, why, yes=True, take_back=False)
+        with open_record(place) as archive:
+            _, record = find_step(archive, policy, decision, change_set, said)
+            record()
+            derive_again(archive, read_config(place), policy)
 
     return Acts(note, mark, decide)
 

@@ -10,8 +10,8 @@ from tracker.addresses import show_address
 from tracker.ask.gaps import ask_unknown
 from tracker.ask.health import ask_health
 from tracker.ask.news import ask_news
+from tracker.ask.outlined import ask_standing, ask_standings
 from tracker.ask.record import OpenRecord
-from tracker.ask.standing import ask_standing, ask_standings
 from tracker.model import ClauseStanding, Gap, PolicyHealth, RegularState, StatedDate, StoodSpan, Version
 from tracker.pages.addresses import Address
 from tracker.pages.dates import name_day

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from tracker.ask.aged import read_aged
 from tracker.ask.news import ask_changes, ask_news
+from tracker.ask.outlined import ask_standings
 from tracker.ask.record import OpenRecord
-from tracker.ask.standing import ask_standings
 from tracker.model import AgedText, StoodSpan
 from tracker.pages.addresses import Address
 from tracker.pages.dates import name_day

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 
-from tracker.model import Reading, Section, SentenceAge
+from tracker.model import Reading, SentenceAge
 from tracker.text.canon import canon_key
 from tracker.text.sentences import split_sentences
 
@@ -40,38 +39,6 @@ def blame_sentences(
 
 def _list_keys(bodies: Iterable[str]) -> set[str]:
     return {key for body in bodies for key, _ in _split_section(body)}
-
-
-@dataclass(frozen=True)
-class EarlierText:
-    """A text before the one that stands: the clause as it was in it (None: it was not there), and a way to read it
-    whole, which is asked for only where the clause itself does not have a sentence."""
-
-    from_at: datetime
-    section: Section | None
-    read: Callable[[], Reading]
-
-
-def age_clause(section: Section, from_at: datetime, earlier: Iterable[EarlierText]) -> Iterator[SentenceAge]:
-    """What `blame_sentences` says of one clause of the text that stands from `from_at` on; the texts before it come
-    newest first."""
-    since = {key: from_at for key, _ in _split_section(section.text)}
-    standing_still = set(since)
-    for text in earlier:
-        own = {key for key, _ in _split_section(text.section.text)} if text.section else set()
-        missing = standing_still - own
-        if missing:
-            standing_still -= missing - _list_keys(text.read())
-        if not standing_still:
-            break
-        for key in standing_still:
-            since[key] = text.from_at
-    for key, sentence in _split_section(section.text):
-        yield SentenceAge(section, sentence, since[key])
-
-
-def _list_keys(reading: Reading) -> set[str]:
-    return {key for section in reading.sections for key, _ in _split_section(section.text)}
 
 
 @lru_cache(maxsize=8192)
