@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tracker.ask.blame import ask_blame
-from tracker.ask.gaps import ask_unknown
+from tracker.ask.history import ask_history
 from tracker.ask.record import OpenRecord
-from tracker.compare.follow.history import Occurrence, follow_clause
-from tracker.compare.follow.naming import OPENING, resolve_clauses
-from tracker.model import Heir, History, SentenceAge
+from tracker.model import History, SentenceAge
 
 
 @dataclass(frozen=True)
@@ -29,42 +26,18 @@ def ask_life(record: OpenRecord, policy: str, clause: str, *, with_ages: bool = 
     What `ask_history` tells of it, found without reading how the other clauses were called.
     """
     archive = record.archive
-    standings = _read_standings(record, policy)
-    versions = tuple(version for _, version in standings)
+    archive.policies.get(policy)
     found = archive.clauses.resolve(clause)
-    sections = archive.lives.sections(found, versions)
-    if not sections:
+    if found not in record.remember(("clauses", policy), lambda: frozenset(archive.clauses.of(policy))):
         return None
-    occurrences = [Occurrence(from_at, sections.get(version)) for from_at, version in standings]
-    events = archive.lives.events(policy, found)
-    life = follow_clause(found, occurrences, events, {})
-    life = replace(life, into=tuple(Heir(one.clause, _name_heir(record, one.clause, versions)) for one in life.into))
+    history = ask_history(archive, policy, found)
     ages = tuple(_age_sentences(record, policy, found)) if with_ages else ()
-    language = archive.versions.language(policy)
-    return ClauseLife(History(policy, found, (life,), ask_unknown(record, policy).gaps), ages, language)
+    return ClauseLife(history, ages, archive.versions.language(policy))
 
 
 def ask_number(record: OpenRecord, policy: str, query: str) -> History:
-    """What `ask_history` tells of a number, for who asks of many numbers of one policy.
-
-    Raises NotFoundError with near misses.
-    """
-    versions = tuple(version for _, version in _read_standings(record, policy))
-    names = record.remember(("names", policy), lambda: record.archive.lives.names(versions, opening=OPENING))
-    found = resolve_clauses(names, record.archive.clauses.resolve(query))
-    lives = [life.history.clauses[0] for clause in found if (life := ask_life(record, policy, clause, with_ages=False))]
-    return History(policy, query, tuple(lives), ask_unknown(record, policy).gaps)
-
-
-def _read_standings(record: OpenRecord, policy: str) -> tuple[tuple[datetime, int], ...]:
-    record.archive.policies.get(policy)
-    return record.remember(("lives", policy), lambda: record.archive.lives.standings(policy))
-
-
-def _name_heir(record: OpenRecord, clause: str, versions: Sequence[int]) -> str:
-    """What a clause was called last."""
-    sections = record.archive.lives.sections(clause, tuple(versions))
-    return next((sections[version].label for version in reversed(versions) if version in sections), clause)
+    """What `ask_history` tells of a number. Raises NotFoundError with near misses."""
+    return ask_history(record.archive, policy, query)
 
 
 def _age_sentences(record: OpenRecord, policy: str, clause: str) -> Iterator[SentenceAge]:
