@@ -276,18 +276,6 @@ CREATE TABLE asking (
 ) strict;
 CREATE INDEX asking_again_of on asking(again_of) where again_of is not null;
 CREATE INDEX asking_retry_at on asking(retry_at) where retry_at is not null;
-CREATE TABLE review (
-    id INTEGER PRIMARY KEY,
-    policy TEXT NOT NULL REFERENCES policy(id),
-    change_set TEXT NOT NULL,                    -- the id shown when it was made
-    old_seq INTEGER NOT NULL REFERENCES observation(seq),
-    seq INTEGER NOT NULL REFERENCES observation(seq),
-    state TEXT NOT NULL CHECK (state IN ('open', 'reviewed', 'not-relevant', 'needs-action')),
-    assignee TEXT,
-    by TEXT NOT NULL,
-    at TEXT NOT NULL
-) STRICT;
-CREATE INDEX review_policy ON review(policy);
 CREATE INDEX change_set_told ON change_set(observed_at DESC) WHERE held_because IS NULL AND confirmed_at IS NOT NULL;
 CREATE TABLE stamp (
   hash text primary key, seq integer not null references observation(seq), head text not null,
@@ -389,6 +377,16 @@ CREATE TABLE purged_look (
     hash TEXT NOT NULL,
     at TEXT NOT NULL
 ) STRICT;
+-- The settings a look was read with, where they are not the newest of its derivation.
+ALTER TABLE seen ADD COLUMN setting INTEGER REFERENCES setting(id);
+-- A decision that a person took back: a further fact, the decision stays on record.
+CREATE TABLE withdrawal (
+    decision INTEGER PRIMARY KEY REFERENCES decision(id),
+    by TEXT NOT NULL,
+    at TEXT NOT NULL,
+    note TEXT NOT NULL
+) STRICT;
+CREATE INDEX version_latest ON version(derivation) WHERE is_latest;
 INSERT INTO policy VALUES ('parcels/terms', 'parcels/terms', '2024-03-01T08:30:00.000Z');
 INSERT INTO source VALUES (1, 'http', 'https://parcels.example/terms');
 INSERT INTO body VALUES ('bc50e73ca07b479f64183f7be9f9024515c3cbdeacd3b0327fa42223ebdef28a', 662, 'zstd', NULL, 0, X'28b52ffd6096015d0c00761f511e504dd30674b4ddb4bdcf5988fd495d8702a8696221ca388d50389985fbd44b0046004800364364225eb630930f86a1e0416422f81070226118c7d2475cfab1a6c28ac1ca24a2a6e05c1f34642697d7d03a3d515bbcf41137ea2352b15ae8d757470d8671c54ed5122bd26aa16f7022cef5c278d9e23b18c6da4b87d82df818506a5fce668fd6cb0fe13bf8d0230b066d07affcc678d4f87c972789599d15bc031fdf5356268d694d1f132d4f5f2fc498b7c953ca240a1f34e75aa9eb39666572f98ab1b56365f2c107413a62092da64a6ea2c5e68366056f4f1be319e068971d0710180fed35568c516257abc5594af0b1acc1f4aa4c5667a9cc1d6010c6b1d61f64ac36315dccc429d92f2d8b79ed25a8b1e4c6167c143891308c43edcbc7b47e15e63d7f9f7efc0660254c2f457ad939ab5f591f717a7cd4e0e32add0a1eda446b061800efc8b29269ae411ceb9997cf43e425718d10a4e068a5e45b64e1d297192f55f445bd0b693464b6f7c4683160cfd5d4c6ebd81cc75cf0261997d71ca34acc332e1505');
@@ -505,5 +503,5 @@ WITH standing AS (
 SELECT policy, clause, sentence, min(since) AS since, nullif(max(coalesce(until, '~')), '~') AS until
 FROM island GROUP BY policy, clause, sentence, island;
 INSERT INTO _sqlite_migrations VALUES (11, 'tracker', 'create_views', '2026-11-26 17:20:00.000000+00:00');
-INSERT INTO _sqlite_migrations VALUES (12, 'tracker', 'create_overviews', '2026-11-26 17:40:00.000000+00:00');
-INSERT INTO _sqlite_migrations VALUES (13, 'tracker', 'create_reviews', '2026-11-26 17:40:01.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (12, 'tracker', 'keep_the_past', '2026-11-26 16:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (13, 'tracker', 'create_overviews', '2026-11-26 17:40:00.000000+00:00');
