@@ -464,17 +464,6 @@ def unmatched_record(unmatched: Unmatched) -> Record:
     return {"key": unmatched.key, "value": unmatched.value, "did_you_mean": unmatched.near}
 
 
-def topic_record(topic: str, *, name: str, example: str | None, languages: Sequence[str]) -> Record:
-    """`tracker topics`: one topic as a subscription writes it, and the languages it can be heard in."""
-    return {
-        "schema": "tracker.topic/1",
-        "topic": topic,
-        "name": name,
-        "example": example,
-        "languages": list(languages),
-    }
-
-
 def policy_status_record(status: PolicyStatus) -> Record:
     """`tracker status`, the following objects: one policy."""
     return {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.model import (
     AgedText,
     ClauseStanding,
@@ -123,4 +125,15 @@ def mark_record(policy: str, mark: ReviewMark) -> Record:
         "assignee": mark.assignee,
         "by": mark.by,
         "at": write_time(mark.at),
+    }
+
+
+def topic_record(topic: str, *, name: str, example: str | None, languages: Sequence[str]) -> Record:
+    """`tracker topics`: one topic as a subscription writes it, and the languages it can be heard in."""
+    return {
+        "schema": "tracker.topic/1",
+        "topic": topic,
+        "name": name,
+        "example": example,
+        "languages": list(languages),
     }
