@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "publish": {"text"},
     "export": {"ask", "publish", "archive", "languages", "text", "read", "compare"},
     "assistant": {"archive", "ask", "publish"},
+    "pages": {"ask", "publish", "languages", "text"},
 }
 """The rooms each room may use beside the top and itself; every other module of the package is a joint, where rooms
 meet."""
@@ -76,13 +77,19 @@ HOMES = {
     "feedgenerator": {"publish"},
     "httpcore": {"capture"},
     "httpx": {"capture"},
-    "jinja2": {"publish", "export"},
+    "jinja2": {"publish", "export", "pages"},
     "keyring": {"publish"},
+    "markupsafe": {"pages"},
+    "PIL": {"pages"},
+    "itsdangerous": {"pages"},
+    "starlette": {"pages"},
+    "uvicorn": {"pages"},
     "lxml": {"read"},
     "mcp": {"assistant"},
     "msgspec": {"config"},
     "playwright": {"capture", "export"},
     "protego": {"capture"},
+    "pyarrow": {"export"},
     "pypdfium2": {"read"},
     "rapidfuzz": {"compare"},
     "rfc3161_client": {"export"},

@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from sites import list_links
 
 from tracker.cli import main
 from tracker.demo.site import EDITIONS, DemoSite, read_edition
@@ -53,7 +54,19 @@ def test_it_tells_the_story_and_can_be_run_again(tmp_path: Path, capsys: pytest.
         assert "on 7 Jul 2026, between 06:31 and 18:30 UTC" in said.out
         assert "1 Mar 2026 18:30 to 11 Jul 2026 18:30 UTC" in said.out
         assert "10.4  since" in said.out and f"cd {folder}" in said.out
-    assert sorted(path.name for path in folder.iterdir()) == ["config.toml", "feeds", "mail.html", "snapshots"]
+    assert sorted(path.name for path in folder.iterdir()) == ["config.toml", "feeds", "mail.html", "site", "snapshots"]
+
+
+def test_it_ends_with_a_site_whose_every_link_leads_somewhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_demo("--folder", str(tmp_path / "tour")) == 0
+    site = tmp_path / "tour" / "site"
+    assert f"-m http.server --bind 127.0.0.1 --directory {site}" in capsys.readouterr().out
+    pages = list(site.rglob("*.html"))
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert len(pages) > 50
+    assert [(page, link) for page in pages for link in list_links(page, site) if link not in files] == []
 
 
 def test_as_json_it_is_the_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

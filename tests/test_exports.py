@@ -41,7 +41,10 @@ def call(demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
 
 def test_docx_of_the_last_two_versions_has_a_name_of_its_own(call: Call) -> None:
     (record,) = call.json("export", "docx", POLICY)
-    assert record["schema"] == "tracker.export/1" and (record["old"]["version"], record["new"]["version"]) == (2, 3)
+    assert record["schema"] == "tracker.export.redline/1" and (record["old"]["version"], record["new"]["version"]) == (
+        2,
+        3,
+    )
     document = (call.folder / record["file"]).read_bytes()
     assert len(document) == record["bytes"]
     assert "10.2 Permitted Uses and Customer Licence" in settle(document, "accept")

@@ -176,6 +176,33 @@ def shorten_path(path: str) -> str:
     return "/".join(part if len(part.encode()) <= LONGEST_FILE else _shorten(part) for part in path.split("/"))
 
 
+PAGE_WORDS = ("changes", "policies", "tags", "topics", "search", "status", "about", "assets", "review", "sign-in")
+"""First folders of the site that are no service."""
+
+PAGE_INNER = ("changes", "clauses", "at", "compare")
+"""Folders of the site after which something of a policy is named."""
+
+PAGE_PART = "page-"
+PAGE_ESCAPE = "~"
+"""Stands before a part of an id that would be taken for a word of the site ("topics/terms"); no id has it."""
+
+
+def list_folders(policy: str) -> tuple[str, ...]:
+    """The folders in which the pages of a policy stand, from the top down."""
+    first, *rest = shorten_path(policy).split("/")
+    escaped = [f"{PAGE_ESCAPE}{part}" if at and _is_page_word(part) else part for at, part in enumerate(rest)]
+    return (escape_service(first), *escaped)
+
+
+def escape_service(service: str) -> str:
+    """The folder of a service."""
+    return f"{PAGE_ESCAPE}{service}" if service in PAGE_WORDS else service
+
+
+def _is_page_word(part: str) -> bool:
+    return part in PAGE_INNER or part.startswith(PAGE_PART)
+
+
 def _shorten(part: str) -> str:
     return f"{part.encode()[: LONGEST_FILE - 17].decode('utf-8', 'ignore')}-{_digest(part)[:16]}"
 

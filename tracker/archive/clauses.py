@@ -68,6 +68,11 @@ class Clauses:
         sql = "INSERT OR REPLACE INTO clause_alias (old, id) VALUES (?, ?)"
         self._store.many(sql, [(old, new) for old, new in aliases.items() if old != new])
 
+    def aliases(self, policy: str) -> tuple[str, ...]:
+        """The ids of a policy that lead to others."""
+        sql = "SELECT old FROM clause_alias JOIN clause ON clause.id = clause_alias.old WHERE policy = ? ORDER BY old"
+        return tuple(row["old"] for row in self._store.rows(sql, [policy]))
+
     def resolve(self, clause: str) -> str:
         """The id that stands for a clause now: itself, or the end of its aliases."""
         seen = {clause}

@@ -79,12 +79,13 @@ class Decisions:
         found: dict[str, tuple[Note, ...]] = {}
         sql = "SELECT * FROM decision WHERE policy = ? AND kind = 'note' ORDER BY id"
         for row in self._store.rows(sql, [policy]):
-            change_set = self._place(policy, row)
+            change_set = self.place(policy, row)
             found[change_set] = (*found.get(change_set, ()), read_note(row, change_set))
         return found
 
-    def _place(self, policy: str, note: sqlite3.Row) -> str:
-        """The change set a note belongs to now: the one it was made on, else the step into which its text fell."""
+    def place(self, policy: str, note: sqlite3.Row) -> str:
+        """The change set that a row with `change_set`, `old_seq` and `seq` belongs to now: the one it was made on, else
+        the step into which its text fell."""
         rows = self._store.rows(
             "SELECT change_set.id FROM change_set JOIN derivation ON derivation.id = derivation AND is_current"
             " WHERE change_set.policy = :policy"

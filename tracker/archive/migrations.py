@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 from tracker.archive.asking import ASKING_SCHEMA
 from tracker.archive.follows import FOLLOW_SCHEMA
 from tracker.archive.outbox import OUTBOX_SCHEMA
+from tracker.archive.overviews import OVERVIEW_SCHEMA
 from tracker.archive.purges import PURGE_SCHEMA
 from tracker.archive.renames import RENAME_SCHEMA
+from tracker.archive.reviews import REVIEW_SCHEMA
 from tracker.archive.rulings import RULING_SCHEMA, TOPIC_CHANGE_SCHEMA
 from tracker.archive.schema import DERIVED, FACTS, PAST_SCHEMA, VIEWS
 from tracker.archive.sentences import SENTENCE_SCHEMA
@@ -92,6 +94,16 @@ def keep_the_past(database: Database) -> None:
     _execute(database, PAST_SCHEMA)
 
 
+def create_overviews(database: Database) -> None:
+    """What was told, in order of time over all policies."""
+    _execute(database, OVERVIEW_SCHEMA)
+
+
+def create_reviews(database: Database) -> None:
+    """What people made of change sets."""
+    _execute(database, REVIEW_SCHEMA)
+
+
 MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     create_tables,
     create_outbox,
@@ -105,6 +117,8 @@ MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     create_renames,
     create_views,
     keep_the_past,
+    create_overviews,
+    create_reviews,
 )
 SCHEMA: Final = len(MIGRATIONS)
 """What a file of today has as its `user_version`."""

@@ -21,10 +21,12 @@ from tracker.archive.lives import Lives
 from tracker.archive.migrations import SCHEMA, apply_migrations
 from tracker.archive.observations import Observations
 from tracker.archive.outbox import Outbox
+from tracker.archive.overviews import Overviews
 from tracker.archive.passages import Passages
 from tracker.archive.policies import Policies
 from tracker.archive.purges import Purges
 from tracker.archive.renames import Renames
+from tracker.archive.reviews import Reviews
 from tracker.archive.rulings import Rulings
 from tracker.archive.schema import APPLICATION_ID
 from tracker.archive.search import Search
@@ -33,6 +35,7 @@ from tracker.archive.signatures import Signatures
 from tracker.archive.snapshots import Snapshots
 from tracker.archive.stamps import Stamps
 from tracker.archive.store import Store, explained
+from tracker.archive.tables import Tables
 from tracker.archive.timetable import Timetable
 from tracker.archive.versions import Versions
 from tracker.errors import ArchiveError
@@ -64,11 +67,14 @@ class Archive:
         self.asking = Asking(store)
         self.follows = Follows(store)
         self.stamps = Stamps(store)
+        self.tables = Tables(store)
         self.timetable = Timetable(store)
         self.rulings = Rulings(store)
         self.signatures = Signatures(store)
         self.renames = Renames(store)
         self.purges = Purges(store, self.observations, self.derivations)
+        self.overviews = Overviews(store)
+        self.reviews = Reviews(store, self.decisions)
 
     @property
     def path(self) -> Path:

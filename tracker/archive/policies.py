@@ -92,6 +92,11 @@ class Policies:
             "INSERT INTO setting (policy, from_at, json) VALUES (?, ?, ?)", [policy, write_moment(at), text]
         )
 
+    def every_setting(self, policy: str) -> tuple[ReadingSettings, ...]:
+        """All ways in which the policy was ever read, the newest first."""
+        rows = self._store.rows("SELECT json FROM setting WHERE policy = ? ORDER BY id DESC", [policy])
+        return tuple(read_settings(row["json"]) for row in rows)
+
 
 def unknown_policy(policy: str, known: tuple[str, ...]) -> NotFoundError:
     """The error for a policy nobody knows, with up to five near misses."""

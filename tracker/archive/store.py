@@ -79,6 +79,11 @@ class Store:
         with explained(self.path):
             return self.connection.execute(sql, parameters).fetchall()
 
+    def stream(self, sql: str, parameters: Parameters = ()) -> Iterator[sqlite3.Row]:
+        """The rows one by one, however many there are; nothing may be written while they are read."""
+        with explained(self.path):
+            yield from self.connection.execute(sql, parameters)
+
     def row(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
         """The first row, None where there is none."""
         with explained(self.path):

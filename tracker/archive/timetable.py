@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -85,6 +85,18 @@ class Failures:
     is_over: bool
 
 
+_HEALTH = f"""
+{_TAKEN}
+select policy.id as policy,
+  (select max(observed_at) from observation where policy = policy.id) as last_at,
+  (select count(*) from observation where policy = policy.id
+    and not exists (select 1 from asking where again_of = observation.seq) and observed_at > coalesce(
+    (select observed_at from taken where taken.policy = policy.id and trouble is null
+      order by observed_at desc limit 1), '')) as failures
+from policy where id in (select value from json_each(?))
+"""  # noqa: S608 - constants alone
+
+
 class Timetable:
     """Reads only; derived from facts each time, so nothing has to be kept in step. Tests: test_schedule.py."""
 
@@ -106,6 +118,11 @@ class Timetable:
             )
             for row in self._store.rows(_LOOKS, {"yesterday": yesterday})
         }
+
+    def health(self, policies: Sequence[str]) -> Mapping[str, tuple[datetime | None, int]]:
+        """When each of some policies was looked at last, and how many looks in a row failed last."""
+        rows = self._store.rows(_HEALTH, [json.dumps(list(policies))])
+        return {row["policy"]: (read_moment_or_none(row["last_at"]), row["failures"]) for row in rows}
 
     def announced_dates(self) -> Mapping[str, tuple[date, ...]]:
         """The days on which policies say that they change, past ones too, as their newest texts have them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.archive import Archive
 from tracker.compare.follow.naming import name_sections, resolve_clauses
-from tracker.model import Section, Version
+from tracker.model import ClauseName, Section, Version
 
 
 def find_sections(archive: Archive, version: Version, query: str) -> tuple[Section, ...]:
@@ -17,3 +17,9 @@ def find_sections(archive: Archive, version: Version, query: str) -> tuple[Secti
         if section.clause in named or section.parent in chosen:
             chosen.add(section.ordinal)
     return tuple(section for section in sections if section.ordinal in chosen)
+
+
+def list_clause_names(archive: Archive, policy: str) -> tuple[ClauseName, ...]:
+    """What every clause of a policy was ever called, the names of the text that stands first."""
+    versions = tuple(version for _, version in archive.lives.standings(policy))
+    return archive.lives.names(versions, opening=0)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from tracker.archive import Archive
 from tracker.archive.derivations import RecordedLook
+from tracker.ask.record import OpenRecord
 from tracker.believe.flapping import find_regular_states
 from tracker.model import LIVE, Gap, RegularState
 
@@ -37,6 +38,11 @@ def find_unknown(archive: Archive, policy: str) -> Unknown:
     looks = archive.derivations.looks(derivation)
     gaps = find_gaps(looks, believed=archive.versions.believed_ids(derivation))
     return Unknown(tuple(gaps), find_regular_states([look.sighting for look in looks]))
+
+
+def ask_unknown(record: OpenRecord, policy: str) -> Unknown:
+    """The same, asked for once for all pages of a policy."""
+    return record.remember(("unknown", policy), lambda: find_unknown(record.archive, policy))
 
 
 def find_gaps(looks: Sequence[RecordedLook], *, believed: Collection[int] = ()) -> Iterator[Gap]:

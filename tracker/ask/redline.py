@@ -28,8 +28,8 @@ def ask_redline(
     tracked = archive.policies.get(policy)
     if change_set is not None:
         step = archive.change_sets.get(policy, change_set)
-        before = _read_side(archive, policy, step.judgement.old_seq)
-        after = _read_side(archive, policy, step.judgement.new_seq)
+        before = _side_of_step(archive, policy, step.judgement.old_seq, step.judgement.old_hash)
+        after = _side_of_step(archive, policy, step.judgement.new_seq, step.judgement.new_hash)
         comparison, name = step.comparison, step.id
     else:
         later = archive.versions.latest(policy) if new is None else find_version(archive.versions, policy, new)
@@ -43,6 +43,17 @@ def ask_redline(
 def _first_side(archive: Archive, version: Version) -> RedlineSide:
     """A version with the first look that showed it."""
     return _read_side(archive, version.policy, archive.versions.first_look(version.id))
+
+
+def _side_of_step(archive: Archive, policy: str, seq: int, text_hash: str) -> RedlineSide:
+    """One text of a step with the look that showed it. A step that was told from the text people know begins at that
+    text, which the look before it need not have shown: then its first look stands for it."""
+    side = _read_side(archive, policy, seq)
+    derivation = archive.derivations.current(policy)
+    if side.text_hash == text_hash or derivation is None:
+        return side
+    row = archive.versions.ids(derivation)[text_hash]
+    return _read_side(archive, policy, archive.versions.first_look(row))
 
 
 def _read_side(archive: Archive, policy: str, seq: int) -> RedlineSide:

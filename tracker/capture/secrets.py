@@ -40,7 +40,7 @@ class Secrets:
             source=Source(page.source.kind, self.hide(page.source.locator)),
             final_url=self.hide(page.final_url) if page.final_url else None,
             redirects=tuple(map(self.hide, page.redirects)),
-            headers=tuple((name, self.hide(value)) for name, value in page.headers),
+            headers=tuple((name, hide_cookie(name, self.hide(value))) for name, value in page.headers),
         )
 
     def hide_error(self, error: CaptureError) -> None:
@@ -56,6 +56,15 @@ class Secrets:
         if validators is not None and validators.url == self.hide(self.asked):
             return replace(validators, url=self.asked)
         return validators
+
+
+def hide_cookie(name: str, value: str) -> str:
+    """A header as it may be recorded: of a cookie that the server sets for us its name and terms, without its value,
+    which whoever is handed a page as evidence must not have."""
+    if name != "set-cookie":
+        return value
+    cookie, semicolon, terms = value.partition(";")
+    return f"{cookie.partition('=')[0]}=***{semicolon}{terms}"
 
 
 def fill_secrets(address: str, environment: Mapping[str, str]) -> Secrets:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,11 +15,13 @@ import click
 from tracker.archive import open_archive
 from tracker.commands import history
 from tracker.commands.options import Place, json_option, place_options
+from tracker.commands.site import open_pages
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.config import load_config
 from tracker.demo.site import EDITIONS, DemoSite
 from tracker.errors import UsageError
+from tracker.pages.site import SiteOptions, build_site
 from tracker.publish.cards import make_card
 from tracker.publish.contract import log_record
 from tracker.publish.files import write_atomically
@@ -30,6 +33,7 @@ from tracker.track.feeding import write_feeds
 
 POLICY = "wrencall/terms-of-service"
 CLAUSE = "10.4"
+SITE = "site"
 MARK = "# Written by `tracker demo`"
 
 CONFIG = f"""{MARK}, which may write it anew. The site it watched is gone; its record stays.
@@ -149,6 +153,8 @@ def write_samples(where: Place) -> None:
     if newest is not None:
         mail = write_message(newest, make_card(config, POLICY))
         write_atomically(folder / "mail.html", mail.html.encode())
+    with ThreadPoolExecutor(1) as executor:  # one small policy: processes would take longer to start
+        build_site(partial(open_pages, where), folder / SITE, SiteOptions(), executor=executor)
 
 
 def print_ending(where: Place) -> None:
@@ -169,12 +175,20 @@ def print_ending(where: Place) -> None:
     print_lines(
         [
             Line((Span(samples),)),
+            Line((Span(f"The record as a website: {folder / SITE}. To open it, in a terminal of its own:"),)),
+            Line((Span(f"{name_python()} -m http.server --bind 127.0.0.1 --directory {folder / SITE}"),), 1),
+            Line((Span("and in a browser: http://127.0.0.1:8000/"),), 1),
             Line(),
             Line((Span(f"The record is in {folder}. Try next:", Role.TITLE),)),
             Line((Span(f"cd {folder}"),), 1),
             *(Line((Span(text),), 1) for text in tries),
         ]
     )
+
+
+def name_python() -> str:
+    """The Python to type: by its name where the shell finds it, else the way to it."""
+    return "python3" if shutil.which("python3") else sys.executable
 
 
 def name_program(folder: Path) -> str:

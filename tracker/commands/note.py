@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import click
 
+from tracker.archive import Archive
 from tracker.commands.clock import read_clock
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.record import name_person, open_record
 from tracker.commands.speaking import print_answer
 from tracker.errors import UsageError
+from tracker.model import Note
 from tracker.publish.contract import note_record
 
 
@@ -33,15 +35,15 @@ def command(
     if not said:
         raise UsageError("an empty note")
     with open_record(place) as archive:
-        archive.policies.get(policy)
-        judged = archive.change_sets.get(policy, change_set)
-        note = archive.decisions.add_note(
-            policy,
-            judged.id,
-            old_seq=judged.judgement.old_seq,
-            seq=judged.judgement.new_seq,
-            by=by or name_person(),
-            at=read_clock(),
-            text=said,
-        )
-    print_answer(note_record(note), f"Noted on {judged.id}.", as_json=as_json)
+        note = add_note(archive, policy, change_set, by=by or name_person(), text=said)
+    print_answer(note_record(note), f"Noted on {note.change_set}.", as_json=as_json)
+
+
+def add_note(archive: Archive, policy: str, change_set: str, *, by: str, text: str) -> Note:
+    """Keep what a person says of a change set. Raises NotFoundError with near misses."""
+    archive.policies.get(policy)
+    judged = archive.change_sets.get(policy, change_set)
+    steps = judged.judgement
+    return archive.decisions.add_note(
+        policy, judged.id, old_seq=steps.old_seq, seq=steps.new_seq, by=by, at=read_clock(), text=text
+    )

@@ -98,7 +98,7 @@ def write_redline(redline: Redline, content: bytes, wish: RedlineWish, *, ending
     target = wish.output or Path(f"{answer.policy.id.replace('/', '-')}-{day:%Y-%m-%d}.{ending}")
     write_atomically(target, content)
     record = {
-        "schema": "tracker.export/1",
+        "schema": "tracker.export.redline/1",
         "format": ending,
         "file": str(target),
         "bytes": len(content),

@@ -70,3 +70,8 @@ def print_answer(record: Record, text: str, *, as_json: bool) -> None:
 def print_sheet(rows: str) -> None:
     """Print CSV to stdout, byte for byte into a pipe."""
     click.echo(clean_text(rows) if sys.stdout.isatty() else rows, nl=False)
+
+
+def ask_password() -> str:
+    """A password that a person types twice and nobody sees."""
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))

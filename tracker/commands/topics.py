@@ -11,8 +11,8 @@ from tracker.compare.weigh.topics import Topic, list_topics
 from tracker.errors import UsageError
 from tracker.languages import ANY, find_language, load_languages
 from tracker.names import make_slug
-from tracker.publish.across_contract import topic_record
 from tracker.publish.lines import name_some
+from tracker.publish.listings import topic_record
 from tracker.publish.spans import Line, Role, Span
 
 

@@ -12,6 +12,7 @@ from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.errors import UsageError
+from tracker.export.bundles import verify_bundle
 from tracker.export.verifying import verify_record
 from tracker.model import ProofReport, ProvenSpan
 from tracker.publish.contract import Record, write_time
@@ -25,6 +26,9 @@ LISTED = 20
 
 
 @click.command()
+@click.argument(
+    "bundle", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="[FILE.zip]"
+)
 @click.option("--full", is_flag=True, help="Read every text and compare every step again, not a sample.")
 @click.option(
     "--witness",
@@ -34,8 +38,8 @@ LISTED = 20
 )
 @json_option
 @place_options
-def command(*, full: bool, witness: Path | None, as_json: bool, place: Place) -> int:
-    """Check that nothing recorded was altered, and say when each look is proven to have existed.
+def command(*, bundle: Path | None, full: bool, witness: Path | None, as_json: bool, place: Place) -> int:
+    """Check that nothing recorded, or in an evidence bundle, was altered, and say since when it is proven to exist.
 
     Checks every body against its hash, every link of the chain of looks, every time-stamp against its certificates
     and time, and a sample of what is derived against a fresh reading. Needs no network. docs/evidence.md says what
@@ -45,10 +49,15 @@ def command(*, full: bool, witness: Path | None, as_json: bool, place: Place) ->
     Examples:
       tracker verify
       tracker verify --full --witness /mnt/elsewhere/heads.txt
-      tracker verify --json
+      tracker verify zoom.zip --json
 
     Exit status 1 when anything does not hold; the first thing that does not is named first.
     """
+    if bundle is not None:
+        if full or witness:
+            raise UsageError("--full and --witness are for a database", hint="a bundle is always checked whole")
+        craft = choose_craft(read_config(place))
+        return show_report(verify_bundle(bundle, read=craft.read), as_json=as_json)
     witnessed = read_witness(witness) if witness else ()
     with open_record(place, read_only=True) as archive:
         reread = reread_texts(archive, is_full=full, craft=choose_craft(read_config(place)))

@@ -12,9 +12,11 @@ from tracker.config.settings import (
     FeedChannel,
     FetchSettings,
     PolicySettings,
+    ServeSettings,
     SubscriptionSettings,
     TimestampSettings,
     TrackerSettings,
+    UserSettings,
     WebhookChannel,
 )
 
@@ -29,9 +31,11 @@ __all__ = [
     "FeedChannel",
     "FetchSettings",
     "PolicySettings",
+    "ServeSettings",
     "SubscriptionSettings",
     "TimestampSettings",
     "TrackerSettings",
+    "UserSettings",
     "WebhookChannel",
     "load_config",
     "parse_config",

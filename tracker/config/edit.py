@@ -17,7 +17,7 @@ from tomlkit.items import Item
 
 from tracker.config.load import parse_config
 from tracker.config.locate import find_tables
-from tracker.config.settings import PolicySettings
+from tracker.config.settings import PolicySettings, UserSettings
 from tracker.config.values import write_duration
 from tracker.errors import ConfigError, NotFoundError
 
@@ -158,3 +158,17 @@ def _write_atomically(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def add_user(path: Path, user: UserSettings) -> None:
+    """Append a user, or give one that is there another password. ConfigError as for policies."""
+    text = _read_text(path) if path.exists() else read_template()
+    known = [one.name for one in parse_config(text, path=path).users]
+    if user.name in known:
+        document = tomlkit.parse(text)
+        document["user"][known.index(user.name)]["password"] = user.password
+        changed = tomlkit.dumps(document)
+    else:
+        table = tomlkit.dumps({"name": user.name, "password": user.password})
+        changed = f"{text.rstrip()}\n\n[[user]]\n{table}".lstrip("\n")
+    _write_checked(path, changed)

@@ -23,15 +23,29 @@ from tracker.config.settings import (
     FetchSettings,
     Parsed,
     PolicySettings,
+    ServeSettings,
     SiteSettings,
     SubscriptionSettings,
     TimestampSettings,
     TrackerSettings,
+    UserSettings,
 )
 from tracker.errors import ConfigError
 from tracker.names import make_slug
 
-TABLES = ("tracker", "fetch", "site", "feeds", "timestamp", "authority", "policy", "channel", "subscription")
+TABLES = (
+    "tracker",
+    "fetch",
+    "site",
+    "feeds",
+    "timestamp",
+    "authority",
+    "serve",
+    "user",
+    "policy",
+    "channel",
+    "subscription",
+)
 
 Table = TypeVar("Table", bound=msgspec.Struct)
 
@@ -89,6 +103,8 @@ def _read_config(data: dict[str, Any], path: Path) -> Config:
         feeds=_read_table(FeedsSettings, data.get("feeds", {}), ("feeds",)),
         timestamp=_read_table(TimestampSettings, data.get("timestamp", {}), ("timestamp",)),
         authorities=_read_list(AuthoritySettings, data, "authority"),
+        serve=_read_table(ServeSettings, data.get("serve", {}), ("serve",)),
+        users=_read_list(UserSettings, data, "user"),
         policies=_read_list(PolicySettings, data, "policy"),
         channels=channels,
         subscriptions=tuple(
@@ -100,6 +116,7 @@ def _read_config(data: dict[str, Any], path: Path) -> Config:
     _check_policies(config)
     _check_subscriptions(config)
     _check_asked(config.feeds.topics or (), config.feeds.clauses, ("feeds",))
+    _check_users(config)
     return config
 
 
@@ -163,6 +180,14 @@ def _check_policies(config: Config) -> None:
             raise _FoundError(at, "needs the key fetch")
         if policy.every and policy.cron:
             raise _FoundError((*at, "cron"), "every and cron exclude each other: keep one")
+
+
+def _check_users(config: Config) -> None:
+    seen: set[str] = set()
+    for index, user in enumerate(config.users):
+        if user.name.casefold() in seen:
+            raise _FoundError(("user", index, "name"), f"{user.name!r} is there twice; each needs a name of its own")
+        seen.add(user.name.casefold())
 
 
 def _check_subscriptions(config: Config) -> None:

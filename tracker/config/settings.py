@@ -304,6 +304,29 @@ class AuthoritySettings(msgspec.Struct, frozen=True, kw_only=True):
     certificates: FilledText
 
 
+class ServeSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[serve]`: who may read and write the pages that `tracker serve` gives.
+
+    `reading`: everyone, or only who is signed in. `proxy_header` is the header in which a proxy says who signed in
+    there; it is believed from the addresses in `trusted_proxies` alone. `session_days`: how long a sign-in lasts.
+    """
+
+    reading: Literal["everyone", "signed-in"] = "everyone"
+    proxy_header: OptionalHeader = None
+    trusted_proxies: Texts = ("127.0.0.1", "::1")
+    session_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 14
+
+
+class UserSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`[[user]]`: who may sign in and review. `password` is what `tracker serve user add` made of it."""
+
+    name: FilledText
+    password: FilledText
+
+    def __repr__(self) -> str:
+        return f"UserSettings(name={self.name!r})"
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """A whole config.toml; `path` is None where no file was read."""
 
@@ -313,6 +336,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     feeds: FeedsSettings = FeedsSettings()
     timestamp: TimestampSettings = TimestampSettings()
     authorities: tuple[AuthoritySettings, ...] = ()
+    serve: ServeSettings = ServeSettings()
+    users: tuple[UserSettings, ...] = ()
     policies: tuple[PolicySettings, ...] = ()
     channels: dict[str, Channel] = {}
     subscriptions: tuple[SubscriptionSettings, ...] = ()

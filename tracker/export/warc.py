@@ -65,12 +65,18 @@ class WarcExport:
 
     def write_all(self, archive: Archive, policies: Sequence[str], filename: str) -> Iterator[int]:
         """Write the policies and their looks, in the order of recording; yields how many looks are left to write."""
-        self._write_info(filename, policies)
-        for policy in policies:
-            self._write_policy(archive, policy)
         looks = sorted(
             (look for policy in policies for look in archive.observations.of(policy)), key=lambda one: one.seq
         )
+        yield from self.write_looks(archive, policies, looks, filename)
+
+    def write_looks(
+        self, archive: Archive, policies: Sequence[str], looks: Sequence[Observation], filename: str
+    ) -> Iterator[int]:
+        """Write some looks at the policies, in the order given; yields how many are left to write."""
+        self._write_info(filename, policies)
+        for policy in policies:
+            self._write_policy(archive, policy)
         for left, look in zip(reversed(range(len(looks))), looks, strict=True):
             self._write_look(archive, look)
             yield left

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tracker.model import Cluster, FactSpan, RuledFact, Signed, SinceAgreed, TopicChange, TopicSpan, Twin
 from tracker.publish.contract import Record, compared_version, comparison_record, write_date, write_time
 
@@ -118,15 +116,4 @@ def twin_record(twin: Twin) -> Record:
         "heading": twin.heading,
         "text": twin.text,
         "share": twin.share,
-    }
-
-
-def topic_record(topic: str, *, name: str, example: str | None, languages: Sequence[str]) -> Record:
-    """`tracker topics`: one topic as a subscription writes it, and the languages it can be heard in."""
-    return {
-        "schema": "tracker.topic/1",
-        "topic": topic,
-        "name": name,
-        "example": example,
-        "languages": list(languages),
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from tracker.names import name_for_people
+from tracker.names import list_folders, name_for_people
 
 if TYPE_CHECKING:  # who has a card already needs no configuration
     from tracker.config import Config
@@ -28,7 +28,9 @@ class PolicyCard:
     @property
     def page(self) -> str | None:
         """The policy's own page."""
-        return f"{self.site.rstrip('/')}/{quote(self.policy)}/" if self.site else None
+        return (
+            f"{self.site.rstrip('/')}/{quote('/'.join(list_folders(self.policy)), safe='/~')}/" if self.site else None
+        )
 
     def find_change_page(self, change_set: str) -> str | None:
         """The page that shows one change set, by its id."""

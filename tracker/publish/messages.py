@@ -48,8 +48,11 @@ def write_message(
     matched: Sequence[int] | None = None,
     summary: str | None = None,
     asked: str | None = None,
+    with_record: bool = True,
 ) -> Message:
     """The message for readers of the changes `matched` (indexes; None or all of them: the whole change set).
+
+    Without its record, which takes most of the time, for who shows it and sends it to no program.
 
     `summary` says what they asked for, by default what happened to the whole document; `asked` is what they call it
     ("AI training", "10.4 Customer License Grant"): subject, preview and text lead with it.
@@ -76,7 +79,7 @@ def write_message(
         summary=letter.summary,
         text=write_text(letter),
         html=write_html(letter),
-        record=_write_record(change_set, matched, card),
+        record=_write_record(change_set, matched, card) if with_record else "",
         occurred_at=change_set.judgement.observed_at,
         link=card.link,
         page=page,

@@ -1,0 +1,46 @@
+"""A clause by its id -> its life, and the sentences it has or had last, each with its age."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.ask.blame import ask_blame
+from tracker.ask.history import ask_history
+from tracker.ask.record import OpenRecord
+from tracker.model import History, SentenceAge
+
+
+@dataclass(frozen=True)
+class ClauseLife:
+    """The history of one clause alone, the ages of its sentences, and the language it is written in."""
+
+    history: History
+    ages: tuple[SentenceAge, ...]
+    language: str | None
+
+
+def ask_life(record: OpenRecord, policy: str, clause: str, *, with_ages: bool = True) -> ClauseLife | None:
+    """The life of a clause by its id, or by one that a rebuild replaced; None where no clause of the policy has it.
+
+    What `ask_history` tells of it, found without reading how the other clauses were called.
+    """
+    archive = record.archive
+    archive.policies.get(policy)
+    found = archive.clauses.resolve(clause)
+    if found not in record.remember(("clauses", policy), lambda: frozenset(archive.clauses.of(policy))):
+        return None
+    history = ask_history(archive, policy, found)
+    ages = tuple(_age_sentences(record, policy, found)) if with_ages else ()
+    return ClauseLife(history, ages, archive.versions.language(policy))
+
+
+def ask_number(record: OpenRecord, policy: str, query: str) -> History:
+    """What `ask_history` tells of a number. Raises NotFoundError with near misses."""
+    return ask_history(record.archive, policy, query)
+
+
+def _age_sentences(record: OpenRecord, policy: str, clause: str) -> Iterator[SentenceAge]:
+    """The sentences of a clause that stands; those of one that is gone have no age."""
+    ages = record.remember(("ages", policy), lambda: ask_blame(record.archive, policy))
+    return (age for age in ages if age.section.clause == clause)

@@ -1,0 +1,127 @@
+"""A topic -> who says what on it now, side by side, and what changed on it when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from tracker.ask.record import OpenRecord
+from tracker.ask.topics import LOOKED_THROUGH, ask_topic, list_topic_slugs
+from tracker.errors import NotFoundError
+from tracker.model import Section, TopicPage
+from tracker.pages.addresses import Address
+from tracker.pages.news import NewsView, view_news
+from tracker.pages.page import SITE_NAME, Crumb, WebPage
+from tracker.pages.paging import PartLinks, link_parts
+from tracker.publish.contract import Record
+from tracker.publish.listings import topic_page_record
+
+SHOWN_WORDS = 80
+"""Words of a clause that are shown before the rest is folded."""
+
+PAGE_SIZE = 60_000
+
+
+@dataclass(frozen=True)
+class SaidView:
+    """What one clause says: its beginning, and the rest, which is folded."""
+
+    label: str
+    href: str | None
+    opening: str
+    rest: str
+    language: str | None
+
+
+@dataclass(frozen=True)
+class SpeakerView:
+    """A policy that speaks of the topic. `more` clauses of it are named only, since the page would be too long."""
+
+    name: str
+    href: str
+    said: tuple[SaidView, ...]
+    more: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True)
+class TopicView:
+    topic: str
+    speakers: tuple[SpeakerView, ...]
+    news: tuple[NewsView, ...]
+    looked_at: int
+    policies: int
+    parts: PartLinks
+
+
+@dataclass(frozen=True)
+class TopicsView:
+    topics: tuple[Crumb, ...]
+
+
+def view_topic(page: TopicPage, address: Address) -> TopicView:
+    """The view of one page of a topic."""
+    room = PAGE_SIZE
+    speakers = []
+    for policy, some in groupby(page.clauses, key=lambda one: one.policy):
+        clauses = list(some)
+        said: list[SaidView] = []
+        more: list[tuple[str, str | None]] = []
+        for one in clauses:
+            size = len(one.section.text) + 300
+            if room - size < 0:
+                more.append((one.section.label, _link(policy, one.section)))
+                continue
+            room -= size
+            said.append(_say(policy, one.section, one.language))
+        speakers.append(SpeakerView(clauses[0].name, Address("policy", policy).path, tuple(said), tuple(more)))
+    pages = max(1, -(-page.policies // LOOKED_THROUGH))
+    return TopicView(
+        page.topic,
+        tuple(speakers),
+        tuple(map(view_news, page.news)),
+        page.looked_at,
+        page.policies,
+        link_parts(address, pages),
+    )
+
+
+def _say(policy: str, section: Section, language: str | None) -> SaidView:
+    words = section.text.split(" ")
+    opening, rest = " ".join(words[:SHOWN_WORDS]), " ".join(words[SHOWN_WORDS:])
+    return SaidView(section.label, _link(policy, section), opening, rest, language)
+
+
+def _link(policy: str, section: Section) -> str | None:
+    return Address("clause", policy, section.clause).path if section.clause else None
+
+
+def make_topic(record: OpenRecord, address: Address) -> WebPage:
+    """The page of a topic. Raises NotFoundError."""
+    found = ask_topic(record, address.name, page=address.part)
+    if address.part > 1 and not found.looked_at:
+        raise NotFoundError(f"no page {address.part}")
+    view = view_topic(found, address)
+    newest = f" Newest change: {view.news[0].summary}" if view.news else ""
+    return WebPage(
+        *(address, "topic.html.j2", view),
+        title=f"{found.topic}: who says what",
+        description=f"{len(view.speakers)} policies speak of {found.topic}.{newest}",
+        write_record=lambda: topic_page_record(found),
+        crumbs=(Crumb(SITE_NAME, ""), Crumb("Topics", Address("topics").path)),
+    )
+
+
+def make_topics(record: OpenRecord, address: Address) -> WebPage:
+    """The list of topics."""
+    del record  # they come with the program
+    slugs = list_topic_slugs()
+    view = TopicsView(tuple(Crumb(name, Address("topic", name=slug).path) for slug, name in slugs.items()))
+
+    def write() -> Record:
+        return {"schema": "tracker.page.topics/1", "topics": [{"topic": s, "name": n} for s, n in slugs.items()]}
+
+    return WebPage(
+        *(address, "topics.html.j2", view, "Topics", f"{len(slugs)} topics, by what policies say on them now."),
+        write_record=write,
+        crumbs=(Crumb(SITE_NAME, ""),),
+    )
