@@ -95,7 +95,7 @@ def run(*arguments: str, status: int = 0) -> tuple[list[str], list[str]]:
 def test_an_import_goes_on_after_a_document_that_fails() -> None:
     said, errors = run("import", "ota", "versions", status=1)
     assert [line.partition(":")[0] for line in said] == ["b/terms", "c/terms"]
-    assert all("1 observations added" in line for line in said), said
+    assert all("1 observation added" in line for line in said), said
     (line,) = errors
     assert line.startswith("tracker: cannot import a/terms: ") and "JSONDecodeError" in line
 

@@ -282,7 +282,7 @@ def test_a_document_that_was_renamed_since_goes_on_with_its_policy(repository: R
     repository.git("mv", "legal/terms.md", "legal/carriage.md")
     repository.commit("legal/carriage.md", SHORTER, "2024-03-02T00:00:00Z")
     again = run(repository, tmp_path, "--path", "legal/carriage.md")
-    assert again.output.startswith("parcels/terms: 1 observations added; 2 versions")
+    assert again.output.startswith("parcels/terms: 1 observation added; 2 versions")
 
 
 def test_several_paths_are_one_policy_where_they_followed_each_other(repository: Repository, tmp_path: Path) -> None:
@@ -358,7 +358,7 @@ def test_a_tree_of_few_bytes_that_names_more_files_than_fit(repository: Reposito
     here = GitRepository.open(repository.folder)
     with pytest.raises(ImportSourceError, match="names more than 200,000 files"):
         list_readable(here)
-    assert "1 observations added" in run(repository, tmp_path, "--path", "terms.md", "--as", "acme/terms").output
+    assert "1 observation added" in run(repository, tmp_path, "--path", "terms.md", "--as", "acme/terms").output
 
 
 @pytest.mark.slow
@@ -368,7 +368,7 @@ def test_a_file_that_is_too_large_is_told_and_the_others_come(repository: Reposi
     repository.commit("privacy.md", FIRST, "2024-03-02T00:00:00Z")
     done = run(repository, tmp_path, "--all")
     assert "has 67,108,865 bytes: too large for a terms page" in done.stderr
-    assert "parcels/privacy: 1 observations added" in done.output
+    assert "parcels/privacy: 1 observation added" in done.output
 
 
 def test_odd_names_are_read(repository: Repository, tmp_path: Path) -> None:
@@ -377,4 +377,4 @@ def test_odd_names_are_read(repository: Repository, tmp_path: Path) -> None:
         repository.commit(path, FIRST, "2024-03-01T00:00:00Z")
     for path in odd:
         assert read(repository, path) == ["03-01 "]
-    assert run(repository, tmp_path, "--all").output.count("1 observations added") == len(odd)
+    assert run(repository, tmp_path, "--all").output.count("1 observation added") == len(odd)

@@ -188,7 +188,7 @@ def test_records_that_are_no_whole_page_are_told_one_by_one(tmp_path: Path) -> N
     file.add("response", TERMS, "2020-06-01", page(SHORTER), fields={"WARC-Date": "yesterday"})
     path = file.write(tmp_path / "x.warc.gz")
     done = run(tmp_path, "import", "warc", str(path), "--match")
-    assert f"{POLICY}: 1 observations added" in done.output
+    assert f"{POLICY}: 1 observation added" in done.output
     assert done.stderr.splitlines() == [
         "tracker: x.warc.gz, record 2: it was cut short when it was recorded (length)",
         "tracker: x.warc.gz, record 3: it repeats a record that is not in these files",

@@ -90,3 +90,17 @@ def test_a_pipe_has_colour_where_it_is_asked_for(
     assert (MARKED in shown) is not is_colored, shown
     assert bool(COLORS.search(shown)) is is_colored, shown
     assert len(shown.splitlines()) == len(compare_in_pipe(folder).splitlines())  # a pager wraps, we do not
+
+
+def test_an_entry_of_a_list_goes_on_deeper_and_an_address_stays_whole(folder: Path) -> None:
+    address = "https://www.example.org/" + "terms-and-conditions/" * 5
+    name = f"service-of-a-long-name/document-{'of-many-words-' * 2}2024"
+    (folder / "config.toml").write_text(f'[[policy]]\nid = "{name}"\nfetch = "{address}"\npaused = true\n')
+    shown = run_in_terminal("-m", "tracker", "list", folder=folder, environment=PLAIN | {"NO_COLOR": "1"})
+    assert shown.splitlines() == [
+        f"{'POLICY':<{len(name)}}  VERSIONS",
+        "  LAST LOOK  STATE",
+        f"{name}         0",
+        "  never      paused",
+        f"  {address}",
+    ]

@@ -39,7 +39,7 @@ def format_rows(columns: Sequence[Column], rows: Sequence[TableRow]) -> Iterator
     widths = [max(cell_len(cells[place].text) for cells in table) for place in range(len(kept))]
     under: list[tuple[Line, ...]] = [(), *(row.under for row in rows)]
     for cells, lines in zip(table, under, strict=True):
-        yield Line(tuple(_pad(cells, widths, [columns[place].is_figure for place in kept])))
+        yield Line(tuple(_pad(cells, widths, [columns[place].is_figure for place in kept])), hang=1)
         yield from lines
 
 

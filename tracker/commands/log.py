@@ -192,5 +192,6 @@ def format_in_one_line(change_set: ChangeSet, matched: tuple[int, ...] | None = 
             Span(f"  {change_set.id}", Role.QUIET),
             Span(f"  {write_subject(change_set, matched)}"),
             Span(held, Role.QUIET),
-        )
+        ),
+        hang=1,
     )

@@ -50,7 +50,7 @@ def format_result(result: Checked, *, is_verbose: bool) -> Iterator[Line]:
     `is_verbose` the changed words of what is told under it."""
     other = f" (another host answered: {result.redirected_to})" if result.redirected_to else ""
     warned = "".join(f"; warning: {warning}" for warning in result.warnings)
-    yield Line((Span(result.policy, Role.TITLE), Span(f"  {describe_outcome(result)}{other}{warned}")))
+    yield Line((Span(result.policy, Role.TITLE), Span(f"  {describe_outcome(result)}{other}{warned}")), hang=1)
     if is_verbose and result.change_set is not None and result.change_set.is_told:
         for line in format_change_set(result.change_set, limit=SHOWN_WORDS)[1:]:
             yield Line(line.spans, line.depth + 1)

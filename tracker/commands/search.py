@@ -140,7 +140,7 @@ def format_hit(hit: SearchHit) -> tuple[Line, ...]:
     when = f"{SIDE_WORDS[hit.side]}, seen {format_moment(hit.observed_at)}"
     named = "  ".join(part for part in (hit.clause, when, hit.change_set) if part)
     return (
-        Line((Span(hit.policy, Role.TITLE), Span(f"  {hit.label}  ", Role.LABEL), Span(named, Role.QUIET))),
+        Line((Span(hit.policy, Role.TITLE), Span(f"  {hit.label}  ", Role.LABEL), Span(named, Role.QUIET)), hang=1),
         Line((Span(hit.excerpt),), 1),
     )
 

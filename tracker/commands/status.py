@@ -97,8 +97,8 @@ def make_row(policy: PolicyStatus) -> TableRow:
     """The figures of a policy; under them why things are held, and what is wrong."""
     held = sum(count for _, count in policy.held)
     last_look, next_look = (
-        moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if moment else ""
-        for moment in (policy.last_look_at, policy.next_look_at)
+        moment.astimezone(UTC).strftime(form) if moment else ""
+        for moment, form in ((policy.last_look_at, "%Y-%m-%d %H:%M"), (policy.next_look_at, "%m-%d %H:%M"))
     )
     figures = (Span(str(policy.versions)), Span(str(policy.told)), Span(str(held)))
     when = (Span(last_look or "never"), Span("paused" if policy.is_paused else next_look))

@@ -66,12 +66,12 @@ def _write_lines(lines: Iterable[Line], stream: TextIO) -> None:
     console = rich.Console(highlight=False, force_terminal=has_color, color_system=colors)
     for line in lines:
         text = color_line(line) if has_color else make_text(paint_spans(line.spans, mark_span))
-        indent = INDENT * line.depth
+        indent, hang = INDENT * line.depth, INDENT * line.hang
         # A pager or a file behind the pipe has a width of its own.
-        rows = wrap_text(text, console, max(console.width - indent, NARROWEST)) if is_terminal else [text]
-        for row in rows:
+        rows = wrap_text(text, console, max(console.width - indent - hang, NARROWEST)) if is_terminal else [text]
+        for number, row in enumerate(rows):
             row.rstrip()
-            row.pad_left(indent if row.plain else 0)
+            row.pad_left(indent + (hang if number else 0) if row.plain else 0)
             with console.capture() as painted:
                 console.print(row, soft_wrap=True)
             stream.write(painted.get())

@@ -34,10 +34,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`depth` counts indentation steps; an empty line separates."""
+    """`depth` counts indentation steps; an empty line separates. `hang` is how many steps deeper it goes on where a
+    terminal must wrap it: an entry of a list, unlike a paragraph."""
 
     spans: tuple[Span, ...] = ()
     depth: int = 0
+    hang: int = 0
 
 
 CONTEXT_WORDS = 12
