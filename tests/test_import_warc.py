@@ -129,7 +129,7 @@ def test_a_policy_nothing_is_known_of_is_what_stood_at_one_address_after_the_oth
     assert isinstance(refused.exception, ImportSourceError)
     assert "hold 2 pages" in str(refused.exception) and "say with --url which of them" in str(refused.exception)
     named = run(tmp_path, "import", "warc", str(path), "--as", "other/policy", "--url", TERMS, database="other.db")
-    assert "other/policy: 1 observations" in named.output
+    assert "other/policy: 1 observation" in named.output
 
 
 def test_pages_of_a_combined_document_make_one_look(tmp_path: Path) -> None:
