@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import getpass
-from datetime import UTC, datetime
 
+from tracker.commands.clock import read_clock
 from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
 
 __all__ = ["name_person", "open_record", "read_clock", "read_config"]
-
-
-def read_clock() -> datetime:
-    """The one clock of the commands."""
-    return datetime.now(UTC)
 
 
 def name_person() -> str:

@@ -8,9 +8,9 @@ from tracker.ask.change_sets import find_change_set
 from tracker.ask.gaps import find_gap
 from tracker.ask.moments import parse_moment
 from tracker.ask.show import ask_show
+from tracker.commands.clock import read_clock
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, pager_option, place_options
-from tracker.commands.record import read_clock
 from tracker.commands.speaking import print_record, print_text
 from tracker.commands.terminal import page_lines
 from tracker.model import ChangeSet, ShownText

@@ -34,8 +34,6 @@ from tracker.model import (
     ReadingWarning,
     RecordStatus,
     RegularState,
-    SearchHit,
-    SearchSide,
     Section,
     SentenceAge,
     ShownText,
@@ -344,26 +342,6 @@ def check_record(
         "reason": reason,
         "warnings": warning_records(warnings),
     }
-
-
-def search_record(hit: SearchHit) -> Record:
-    """`tracker search QUERY`: one place where the words were found."""
-    return {
-        "schema": "tracker.search/1",
-        "policy": hit.policy,
-        "side": hit.side,
-        "observed_at": write_time(hit.observed_at),
-        "path": hit.path,
-        "heading": hit.heading,
-        "clause": hit.clause,
-        "excerpt": hit.excerpt,
-        "change_set": hit.change_set,
-    }
-
-
-def search_count_record(side: SearchSide, policy: str, hits: int) -> Record:
-    """One object of `search --count --json`."""
-    return {"schema": "tracker.search.count/1", "policy": policy, "side": side, "hits": hits}
 
 
 def clause_event_record(event: ClauseEvent) -> Record:
