@@ -208,7 +208,7 @@ def abandon_stdout() -> None:
 def run_command(arguments: Sequence[str] | None) -> int:
     """The exit status of one command; errors that a person can do something about are one line on stderr, as JSON where
     that was asked for."""
-    JSON_ASKED.set("--json" in (sys.argv[1:] if arguments is None else arguments))
+    asked = JSON_ASKED.set("--json" in (sys.argv[1:] if arguments is None else arguments))
     try:
         status = tracker.main(args=arguments, prog_name="tracker", standalone_mode=False)
         return status if isinstance(status, int) else 0
@@ -227,6 +227,8 @@ def run_command(arguments: Sequence[str] | None) -> int:
     except TrackerError as error:
         complain(error)
         return error.exit_status
+    finally:
+        JSON_ASKED.reset(asked)  # what one call asked for is nothing to the next in the same process
 
 
 def write_utf8() -> None:
