@@ -90,6 +90,7 @@ MODULES = {"import": "imports", "list": "listing"}
 
 
 EXPORTS: dict[str, str] = {
+    "declarations": "What is watched, as declarations of Open Terms Archive.",
     "docx": "A redline as a Word document with tracked changes.",
     "html": "A redline as one web page that prints well.",
     "pdf": "The same page as a PDF, through Chromium.",

@@ -44,6 +44,7 @@ from tracker.model import (
     Witness,
 )
 from tracker.publish.phrases import list_phrases
+from tracker.publish.sources import source_record
 
 Record = dict[str, Any]
 """A JSON object: what `dump_record` writes on one line."""
@@ -242,6 +243,7 @@ def log_record(change_set: ChangeSet) -> Record:
         "reason": judgement.reason,
         "reverts_to": write_time(judgement.reverts_to),
         "effective_on": write_date(change_set.effective_on),
+        "source": source_record(change_set.source),
         "is_quiet_edit": change_set.is_quiet_edit,
         "is_date_only": change_set.is_date_only,
         "notes": [note_record(note) for note in change_set.notes],
