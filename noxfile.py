@@ -99,6 +99,14 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def pywb(session: nox.Session) -> None:
+    """The tests against a real pywb, which gets an environment of its own: it is GPL, and never a dependency."""
+    find = "import sys; sys.path.insert(0, 'tests'); from archives import find_pywb; why = find_pywb();"
+    session.run(PYTHON, "-c", f"{find} sys.exit(why if isinstance(why, str) else 0)")
+    session.run(PYTHON, "-m", "pytest", "tests/test_pywb.py")
+
+
+@nox.session
 def wheel(session: nox.Session) -> None:
     """The wheel, installed by itself and tried in an empty folder."""
     with tempfile.TemporaryDirectory() as folder:

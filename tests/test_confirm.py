@@ -156,6 +156,25 @@ def test_recorded_versions(name, looks, hours, wanted):
     assert judge(looks, "ota-versions", hours) == wanted
 
 
+ARCHIVED = [
+    ("months apart, one edition after the other is believed", "a b c c", 24 * 40, ["2 a>b told", "3 b>c told"]),
+    ("days apart, what is mostly undone was none", "a b c c", 24, ["2 a>b flapping", "3 a>c told"]),
+    ("months apart, what went back was a blink all the same", "a b a", 24 * 40, ["2 a>b flapping"]),
+    (
+        "months apart, what is nearer to the old text again was none",
+        "a+b+c+d x a+b+c+e a+b+c+e",
+        24 * 40,
+        ["2 a+b+c+d>x flapping", "3 a+b+c+d>a+b+c+e told"],
+    ),
+    ("a last capture waits", "a b", 24 * 40, ["2 a>b unconfirmed"]),
+]
+
+
+@pytest.mark.parametrize(("name", "looks", "hours", "wanted"), ARCHIVED, ids=[case[0] for case in ARCHIVED])
+def test_captures_of_web_archives(name, looks, hours, wanted):
+    assert judge(looks, "wayback", hours) == wanted
+
+
 def test_a_known_state_that_stays_is_told_within_a_week_however_long_its_spells_were():
     """Each state stood for twenty days: nobody waits two months for the one that stays now."""
     month = "a " + "a " * 19 + "b " * 20

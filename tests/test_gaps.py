@@ -75,3 +75,12 @@ def test_a_gap_is_told_with_its_ends_and_its_reason() -> None:
     assert find_gap(gaps, inside) == gaps[0]
     assert find_gap(gaps, START) is None
     assert find_gap([Gap(START, START, "x")], START) is None
+
+
+def test_a_long_time_without_a_capture_is_a_gap_and_a_usual_one_is_none() -> None:
+    """A capture a month (60 places of 12 hours); one year nobody came by."""
+    line = ("+" + "." * 59) * 6 + "." * 700 + "+"
+    (gap,) = find_gaps(take_looks(line, "wayback"))
+    assert (gap.from_at, gap.to_at) == (START + timedelta(days=150), START + timedelta(days=530))
+    assert gap.why == "no web archive captured it"
+    assert list(find_gaps(take_looks(line, "ota-versions"))) == []

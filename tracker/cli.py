@@ -90,6 +90,7 @@ MODULES = {"import": "imports", "list": "listing"}
 
 
 EXPORTS: dict[str, str] = {
+    "declarations": "What is watched, as declarations of Open Terms Archive.",
     "docx": "A redline as a Word document with tracked changes.",
     "html": "A redline as one web page that prints well.",
     "pdf": "The same page as a PDF, through Chromium.",
@@ -182,6 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 not all could be done, 2 bad usage, 130 interrupted."""
     write_utf8()
     sys.excepthook = show_bug
+    asked = JSON_ASKED.set("--json" in (sys.argv[1:] if arguments is None else arguments))
     try:
         status = run_command(arguments)
         sys.stdout.flush()
@@ -192,6 +194,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         abandon_stdout()
         complain(f"{error.filename or 'cannot write'}: {error.strerror or error}")
         status = 1
+    finally:
+        JSON_ASKED.reset(asked)  # what one call asked for is nothing to the next in the same process
     sys.exit(status)
 
 
@@ -208,7 +212,6 @@ def abandon_stdout() -> None:
 def run_command(arguments: Sequence[str] | None) -> int:
     """The exit status of one command; errors that a person can do something about are one line on stderr, as JSON where
     that was asked for."""
-    JSON_ASKED.set("--json" in (sys.argv[1:] if arguments is None else arguments))
     try:
         status = tracker.main(args=arguments, prog_name="tracker", standalone_mode=False)
         return status if isinstance(status, int) else 0

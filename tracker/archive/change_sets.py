@@ -17,7 +17,7 @@ from tracker.archive.renames import Renames
 from tracker.archive.store import Store
 from tracker.archive.versions import read_dates
 from tracker.errors import NotFoundError
-from tracker.model import LIVE, ChangeSet, Comparison, HeldBecause, Judgement
+from tracker.model import LIVE, ChangeSet, Comparison, HeldBecause, Judgement, Source
 
 _CHANGE_SET = """
 SELECT change_set.*, old.text_hash AS old_hash, new.text_hash AS new_hash,
@@ -219,7 +219,16 @@ class ChangeSets:
                 notes=notes.get(row["id"], ()),
                 dates_before=read_dates(row["dates_before"]),
                 dates_after=dates_after,
+                source=self._find_source(judged.new_seq),
             )
+
+    def _find_source(self, seq: int) -> Source | None:
+        row = self._store.row(
+            "SELECT kind, locator FROM observation_part JOIN snapshot ON snapshot.id = observation_part.snapshot"
+            " JOIN source ON source.id = snapshot.source WHERE seq = ? ORDER BY observation_part.part LIMIT 1",
+            [seq],
+        )
+        return None if row is None else Source(row["kind"], row["locator"])
 
     def _list_silent(self, policy: str) -> frozenset[int]:
         """The live looks whose news was let pass without any alert: it came to light when the record was read anew, or

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tracker.archive.asking import Asking
+from tracker.archive.back_history import BackHistory
 from tracker.archive.change_sets import ChangeSets
 from tracker.archive.clauses import Clauses
 from tracker.archive.comparisons import Comparisons
@@ -65,6 +66,7 @@ class Archive:
         self.lives = Lives(store, self.comparisons, self.decisions)
         self.outbox = Outbox(store)
         self.asking = Asking(store)
+        self.back_history = BackHistory(store)
         self.follows = Follows(store)
         self.stamps = Stamps(store)
         self.tables = Tables(store)

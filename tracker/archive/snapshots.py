@@ -124,6 +124,13 @@ class Snapshots:
         )
         return frozenset(row["locator"] for row in self._store.rows(sql, [policy, *kinds]))
 
+    def find(self, policy: str, external_key: str) -> Capture | None:
+        """A capture by its external key; None where the policy has none."""
+        row = self._store.row(
+            f"{_SNAPSHOT} WHERE snapshot.policy = ? AND external_key = ? ORDER BY part LIMIT 1", [policy, external_key]
+        )
+        return None if row is None else read_capture(row, self._bodies.get(row["body"]))
+
     def has_source(self, kind: str, prefix: str) -> bool:
         """Whether there is any source of a kind whose locator begins so."""
         sql = "SELECT 1 FROM source WHERE kind = ? AND substr(locator, 1, ?) = ?"

@@ -12,7 +12,7 @@ from tracker.archive import Archive
 from tracker.archive.derivations import RecordedLook
 from tracker.ask.record import OpenRecord
 from tracker.believe.flapping import find_regular_states
-from tracker.model import LIVE, Gap, RegularState
+from tracker.model import ARCHIVED, LIVE, Gap, RegularState
 
 SAME_TRY = timedelta(minutes=5)
 """A browser's look that comes so soon after plain HTTP's is its second half: a page that a script draws."""
@@ -20,7 +20,17 @@ SAME_TRY = timedelta(minutes=5)
 LONG_SILENCE = timedelta(days=2)
 """Between two live looks, and `SILENCES` times their usual distance: nobody was looking."""
 
+LONG_WITHOUT_CAPTURE = timedelta(days=60)
+"""The same between two captures of web archives, which come by rarely."""
+
 SILENCES = 3
+
+
+class Silences(NamedTuple):
+    """How long nothing may be heard between two of our own looks, and between two captures of web archives."""
+
+    live: timedelta
+    archived: timedelta
 
 
 class Unknown(NamedTuple):
@@ -55,7 +65,9 @@ def find_gaps(looks: Sequence[RecordedLook], *, believed: Collection[int] = ()) 
     """
     before: RecordedLook | None = None
     pending: tuple[RecordedLook, RecordedLook, str] | None = None
-    longest = _find_silence(looks)
+    longest = Silences(
+        _find_silence(looks, LIVE, at_least=LONG_SILENCE), _find_silence(looks, ARCHIVED, at_least=LONG_WITHOUT_CAPTURE)
+    )
     for trouble, run in groupby(drop_first_tries(looks), key=lambda look: find_trouble(look, believed)):
         first, *others = run
         last = others[-1] if others else first
@@ -73,19 +85,21 @@ def find_gaps(looks: Sequence[RecordedLook], *, believed: Collection[int] = ()) 
         yield Gap((before or pending[0]).observed_at, pending[1].observed_at, pending[2])
 
 
-def _find_silence(looks: Sequence[RecordedLook]) -> timedelta:
-    """How long nothing may be heard between two live looks until that is a gap."""
-    live = [look.observed_at for look in looks if look.source_kind in LIVE]
-    distances = [(later - earlier).total_seconds() for earlier, later in pairwise(live)]
+def _find_silence(looks: Sequence[RecordedLook], kinds: Collection[str], *, at_least: timedelta) -> timedelta:
+    """How long nothing may be heard between two looks of some kinds until that is a gap."""
+    moments = [look.observed_at for look in looks if look.source_kind in kinds]
+    distances = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
     usual = timedelta(seconds=median(distances)) if distances else timedelta(0)
-    return max(LONG_SILENCE, SILENCES * usual)
+    return max(at_least, SILENCES * usual)
 
 
-def _list_silences(looks: Sequence[RecordedLook], longest: timedelta) -> Iterator[Gap]:
+def _list_silences(looks: Sequence[RecordedLook], longest: Silences) -> Iterator[Gap]:
     for earlier, later in pairwise(looks):
-        is_live = earlier.source_kind in LIVE and later.source_kind in LIVE
-        if is_live and later.observed_at - earlier.observed_at > longest:
+        kinds, distance = {earlier.source_kind, later.source_kind}, later.observed_at - earlier.observed_at
+        if kinds <= LIVE and distance > longest.live:
             yield Gap(earlier.observed_at, later.observed_at, "nobody looked")
+        elif kinds <= ARCHIVED and distance > longest.archived:
+            yield Gap(earlier.observed_at, later.observed_at, "no web archive captured it")
 
 
 def drop_first_tries(looks: Sequence[RecordedLook]) -> Iterator[RecordedLook]:

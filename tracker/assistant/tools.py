@@ -35,10 +35,10 @@ from tracker.publish.contract import (
     log_record,
     overview_record,
     policy_status_record,
-    search_record,
     section_record,
     show_record,
 )
+from tracker.publish.search_contract import search_record
 
 MOST_CHANGE_SETS = 200
 

@@ -17,7 +17,7 @@ from typing import Final
 from tracker.believe.candidate import CandidateText, name_text
 from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun, name_doubt
 from tracker.believe.flapping import KnownStates
-from tracker.believe.lasting import Standing, rejoin
+from tracker.believe.lasting import Standing, has_stood_long, rejoin
 from tracker.believe.persisting import Compare, leads_to
 from tracker.believe.rebasing import RECORDED_VERSIONS, is_rebasing, is_resetting, reads_alike
 from tracker.believe.volatile import VaryingPlaces
@@ -148,7 +148,13 @@ class _Walk:
         elif sighting.text_hash == believed.text_hash:
             self._hold(candidate, HeldBecause.FLAPPING, "gone at the next look")
             self.known.count_excursion(name_text(candidate.first), candidate.first.observed_at)
-        elif leads_to(name_text(believed), name_text(candidate.first), name_text(sighting), self.compare):
+        elif leads_to(
+            name_text(believed),
+            name_text(candidate.first),
+            name_text(sighting),
+            self.compare,
+            is_months_later=has_stood_long(candidate.first, sighting),
+        ):
             self.candidate = candidate = replace(candidate, last=sighting, looks=candidate.looks + 1)
             if candidate.looks >= self.accept_after or not self._is_another_document(believed, candidate):
                 self._believe(sighting)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from tracker.model import HeldBecause, Judgement
+from tracker.model import ARCHIVED, HeldBecause, Judgement, Sighting
 
 _AT_LEAST: Final = timedelta(days=3)  # 88 % of the states that blink in recorded histories live two days at most
 SILENT: Final = frozenset({HeldBecause.FLAPPING, HeldBecause.VOLATILE, HeldBecause.LANGUAGE_SWITCH})
@@ -22,6 +22,14 @@ _LONGER: Final = 3  # times the longest spell among states that came and went
 _AT_MOST: Final = timedelta(days=7)
 """What stays is told within days; after each state that was told so and left again the wait is twice as long, so that
 pages which alternate by the month fall silent."""
+
+_MONTHS_APART: Final = timedelta(days=30)
+
+
+def has_stood_long(candidate: Sighting, later: Sighting) -> bool:
+    """Whether the next capture of a web archive came so late that several editions may lie between the two: then a
+    third text confirms the second where it is no nearer to the first."""
+    return candidate.source_kind in ARCHIVED and later.observed_at - candidate.observed_at >= _MONTHS_APART
 
 
 @dataclass

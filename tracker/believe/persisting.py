@@ -13,16 +13,18 @@ Compare = Callable[[str, str], Comparison]
 
 _PERSISTING: Final = 0.7  # of a candidate's changed words must still stand in the next text
 _NEARER: Final = 0.6  # of the words that changed since the believed text changed since the candidate
+_NO_FARTHER: Final = 1.1  # the same where months lie between
 
 
-def leads_to(believed: str, candidate: str, later: str, compare: Compare) -> bool:
+def leads_to(believed: str, candidate: str, later: str, compare: Compare, *, is_months_later: bool = False) -> bool:
     """Whether a third text builds on the candidate: its changes persist, or one of them does, sentence by sentence,
-    or it is much the nearer of the two."""
+    or it is much the nearer of the two. `is_months_later`: several editions may lie between the two, and it is enough
+    that it is no nearer to the believed text."""
     forth, onward = compare(believed, candidate), compare(believed, later)
     if share_persisting(forth, onward) >= _PERSISTING:
         return True
     between = compare(candidate, later)
-    if count_changed(between) < _NEARER * count_changed(onward):
+    if count_changed(between) < (_NO_FARTHER if is_months_later else _NEARER) * count_changed(onward):
         return True
     return forth.event is None and between.event is None and holds_on(forth, between)
 

@@ -49,6 +49,21 @@ class NotModified:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One answer as it came, whatever its status; the body unpacked, names of headers in lower case."""
+
+    url: str
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def find(self, name: str) -> str | None:
+        """The first header of a name."""
+        return next((value for known, value in self.headers if known == name), None)
+
+
+@dataclass(frozen=True)
 class Limits:
     """`timeout` seconds over all hops, waits for a turn not counted; `max_bytes` of the decoded page."""
 
@@ -105,6 +120,16 @@ class Exchanger:
             if not isinstance(answer, str):
                 return answer
             hops.append(answer)
+
+    async def get_answer(self, url: str, *, headers: dict[str, str]) -> Answer:
+        """One request and its answer, redirects and failures too. Raises TransientError where none came, RefusedError
+        or CaptureError where none may or can."""
+        check_scheme(url)
+        async with self.pacer.turn(read_host(url)):
+            response, raw = await self._exchange(url, headers, None, httpx.Cookies(), self.limits.timeout, most=None)
+        encoding = response.headers.get("content-encoding")
+        body = decode_content(raw, encoding, limit=self.limits.max_bytes)
+        return Answer(url, response.status_code, response.reason_phrase, read_headers(response), body)
 
     async def _exchange(
         self,

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from typing import TextIO
+from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 import click
 
 from tracker.addresses import show_address
 from tracker.capture.fetch import Look, Looks, PageRequest
+from tracker.commands.import_wayback import Manner, import_history, list_known_addresses
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
-from tracker.commands.record import read_config
+from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import print_lines, progress_bar
 from tracker.config import Config, PolicySettings
 from tracker.config.edit import add_policies
-from tracker.errors import EmptyDocumentError, UsageError
+from tracker.errors import EmptyDocumentError, ImportSourceError, UsageError
 from tracker.fence.bounds import Bounds, read_bounds
 from tracker.fence.documents import read_in_bounds
 from tracker.model import Capture, Reading
@@ -29,6 +30,7 @@ from tracker.publish.lines import count_words
 from tracker.publish.outlines import format_outline
 from tracker.publish.spans import Line, Role, Span
 from tracker.read.document import Part
+from tracker.track import reading_pool
 
 HOST_PREFIXES = frozenset({"www", "m", "legal", "policies", "help", "support", "about", "privacy", "terms"})
 """First labels of a host that name a department, not the service: "policies.acme.example" is acme's."""
@@ -58,6 +60,8 @@ LONGEST_DOCUMENT = 48
 @click.option("--remove", multiple=True, metavar="CSS", help="Leave out what this selector matches.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag, for subscriptions.")
 @click.option("--browser", is_flag=True, help="Render the page with a browser, now and always.")
+@click.option("--history", is_flag=True, help="Import what a web archive holds of it, too.")
+@click.option("--archive", "site", metavar="URL", help="With --history: another one. [https://web.archive.org]")
 @click.option("--dry-run", is_flag=True, help="Show what is found and write nothing.")
 @json_option
 @place_options
@@ -71,6 +75,8 @@ def command(
     remove: tuple[str, ...],
     tags: tuple[str, ...],
     browser: bool,
+    history: bool,
+    site: str | None,
     dry_run: bool,
     as_json: bool,
     place: Place,
@@ -85,7 +91,7 @@ def command(
       tracker add https://example.org/legal#cookies --id example/cookies --tag cookies
       tracker add https://example.org/terms https://example.org/privacy
       tracker add --from vendors.txt --tag vendor
-      tracker add https://example.org/terms --dry-run
+      tracker add https://example.org/terms --history
 
     Exit status 1 when an address could not be read.
     """
@@ -93,17 +99,8 @@ def command(
     wanted = list_wanted(config, urls, listed, policy_id=policy_id)
     if (policy_id or name) and len(wanted) > 1:
         raise UsageError("--id and --name are of one address")
-    asked = [
-        PolicySettings(
-            id=f"new/{number}",
-            fetch=one.url,
-            select=select,
-            remove=remove,
-            tags=tags,
-            browser=True if browser else None,
-        )
-        for number, one in enumerate(wanted)
-    ]
+    how: dict[str, Any] = {"select": select, "remove": remove, "tags": tags, "browser": browser or None}
+    asked = [PolicySettings(id=f"new/{number}", fetch=one.url, **how) for number, one in enumerate(wanted)]
     surprises = Surprises("cannot add")
     is_one = len(wanted) == 1 and listed is None
     readings = read_pages(config, asked, None if is_one else surprises)
@@ -117,7 +114,28 @@ def command(
         add_policies(place.config_path, policies)
     for policy, (_, _, reading) in zip(policies, found, strict=True):
         show_added(policy, reading, is_written=not dry_run, is_one=is_one, as_json=as_json)
+    if history and policies and not dry_run:
+        add_history([policy.id for policy in policies], site, surprises, as_json=as_json, place=place)
     return surprises.status
+
+
+def add_history(
+    policies: Sequence[str], site: str | None, surprises: Surprises, *, as_json: bool, place: Place
+) -> None:
+    """Import what a web archive holds of policies that were just added. They are added, whether or not anybody kept
+    their past."""
+    config = read_config(place)
+    with open_record(place) as archive, reading_pool() as pool:
+        for policy in policies:
+            with surprises.kept_to(policy):
+                addresses = list_known_addresses(config, policy)
+                try:
+                    status = import_history(
+                        archive, config, policy, addresses, Manner(site), pool=pool, as_json=as_json
+                    )
+                    surprises.status = max(surprises.status, status)
+                except ImportSourceError as error:
+                    complain(error)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The one clock of the commands, apart from what reads a configuration: an answer for a pipe loads none of that."""
+"""The time now: the one clock of the commands, since everything behind them is told what time it is."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from datetime import UTC, datetime
 
 
 def read_clock() -> datetime:
-    """The moment it is, in UTC."""
+    """The time in UTC."""
     return datetime.now(UTC)

@@ -10,7 +10,7 @@ from tracker.commands.record import open_record
 from tracker.commands.search import format_hit
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
-from tracker.publish.contract import search_record
+from tracker.publish.search_contract import search_record
 from tracker.publish.spans import Line, Role, Span
 
 

@@ -15,8 +15,8 @@ from tracker.commands.speaking import complain, print_record, print_sheet
 from tracker.commands.terminal import page_lines
 from tracker.errors import UsageError
 from tracker.model import SearchHit, SearchSide
-from tracker.publish.contract import search_count_record, search_record
 from tracker.publish.lines import count_words
+from tracker.publish.search_contract import search_count_record, search_record
 from tracker.publish.sheet import HIT_COLUMNS, hit_row, write_rows
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import format_moment

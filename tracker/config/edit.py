@@ -125,6 +125,11 @@ def _write_checked(path: Path, text: str) -> None:
     _write_atomically(path, text)
 
 
+def check_policy(policy: PolicySettings) -> None:
+    """Raise ConfigError for a policy that no configuration may have."""
+    parse_config(f"[[policy]]\n{_write_policy(policy)}", path=Path("config.toml"))
+
+
 def _write_policy(policy: PolicySettings) -> str:
     table = tomlkit.table()
     for field in msgspec.structs.fields(policy):

@@ -43,7 +43,7 @@ from tracker.model.believing import (
     Sighting,
     Version,
 )
-from tracker.model.capturing import EXPORT_FIELD, LIVE, LOOK_SCHEMA, POLICY_SCHEMA, Capture, PastLook, Source
+from tracker.model.capturing import ARCHIVED, EXPORT_FIELD, LIVE, LOOK_SCHEMA, POLICY_SCHEMA, Capture, PastLook, Source
 from tracker.model.comparing import (
     Change,
     Comparison,
@@ -97,6 +97,7 @@ from tracker.model.telling import Alert, AlertState, Message
 from tracker.model.weight import Severity, is_trailing, list_topics, name_severity, weigh_change, weigh_reasons
 
 __all__ = [
+    "ARCHIVED",
     "EXPORT_FIELD",
     "LIVE",
     "LOOK_SCHEMA",

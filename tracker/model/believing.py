@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.model.capturing import Source
 from tracker.model.comparing import Comparison, Event, Verdict
 from tracker.model.reading import Reading, StatedDate
 
@@ -94,7 +95,7 @@ class ChangeSet:
     """All changes between two versions of a policy, with what was believed and told of them.
 
     `is_told`: it is news by all that is believed. `is_alerted`: there are alerts of it, or would have been had anybody
-    subscribed, or had what was imported been seen live.
+    subscribed, or had what was imported been seen live. `source` is whence the first sighting of the new text came.
     """
 
     id: str
@@ -107,6 +108,7 @@ class ChangeSet:
     notes: tuple[Note, ...] = ()
     dates_before: tuple[StatedDate, ...] = ()
     dates_after: tuple[StatedDate, ...] = ()
+    source: Source | None = None
 
     @property
     def is_quiet_edit(self) -> bool:

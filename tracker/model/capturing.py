@@ -10,6 +10,9 @@ LIVE: Final = frozenset({"http", "browser"})
 """Kinds of sources that we looked at ourselves: they tell what is news, and when nobody looked."""
 
 
+ARCHIVED: Final = frozenset({"wayback", "warc"})
+"""Kinds of sources that others looked at now and then, and kept as it was: rarely, so that silence says little."""
+
 EXPORT_FIELD: Final = "tracker-export"
 """The field of a WARC's `warcinfo` that says that a tracker exported the file, with the number of its form."""
 

@@ -12,7 +12,7 @@ from tracker.ask.search import ask_search
 from tracker.model import SearchHit, SearchSide
 from tracker.pages.addresses import Address
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
-from tracker.publish.contract import search_record
+from tracker.publish.search_contract import search_record
 from tracker.publish.spans import Role, Span
 
 HITS = 50

@@ -34,8 +34,6 @@ from tracker.model import (
     ReadingWarning,
     RecordStatus,
     RegularState,
-    SearchHit,
-    SearchSide,
     Section,
     SentenceAge,
     ShownText,
@@ -46,6 +44,7 @@ from tracker.model import (
     Witness,
 )
 from tracker.publish.phrases import list_phrases
+from tracker.publish.sources import source_record
 
 Record = dict[str, Any]
 """A JSON object: what `dump_record` writes on one line."""
@@ -244,6 +243,7 @@ def log_record(change_set: ChangeSet) -> Record:
         "reason": judgement.reason,
         "reverts_to": write_time(judgement.reverts_to),
         "effective_on": write_date(change_set.effective_on),
+        "source": source_record(change_set.source),
         "is_quiet_edit": change_set.is_quiet_edit,
         "is_date_only": change_set.is_date_only,
         "notes": [note_record(note) for note in change_set.notes],
@@ -344,26 +344,6 @@ def check_record(
         "reason": reason,
         "warnings": warning_records(warnings),
     }
-
-
-def search_record(hit: SearchHit) -> Record:
-    """`tracker search QUERY`: one place where the words were found."""
-    return {
-        "schema": "tracker.search/1",
-        "policy": hit.policy,
-        "side": hit.side,
-        "observed_at": write_time(hit.observed_at),
-        "path": hit.path,
-        "heading": hit.heading,
-        "clause": hit.clause,
-        "excerpt": hit.excerpt,
-        "change_set": hit.change_set,
-    }
-
-
-def search_count_record(side: SearchSide, policy: str, hits: int) -> Record:
-    """One object of `search --count --json`."""
-    return {"schema": "tracker.search.count/1", "policy": policy, "side": side, "hits": hits}
 
 
 def clause_event_record(event: ClauseEvent) -> Record:

@@ -24,6 +24,7 @@ from tracker.model import (
     list_topics,
     weigh_change,
 )
+from tracker.publish.sources import describe_source
 from tracker.publish.spans import CONTEXT_WORDS, Line, Role, Span, limit_spans, redline_spans, split_lines, trim_words
 from tracker.publish.times import format_between, format_day, format_moment
 
@@ -109,6 +110,8 @@ def format_heading(change_set: ChangeSet) -> tuple[Line, ...]:
         standing.append(f"back to the version of {format_moment(judgement.reverts_to)}")
     if change_set.effective_on:
         standing.append(f"says it is effective {format_day(change_set.effective_on)}")
+    if words := describe_source(change_set.source):
+        standing.append(words)
     if change_set.is_quiet_edit:
         standing.append(QUIET_EDIT)
     if change_set.is_date_only:
