@@ -186,7 +186,8 @@ def test_fifty_kills_lose_nothing_and_repeat_nothing(pywb: str, tmp_path: Path) 
             hits = kill_until_done(folder, gate, chance)
             check_history(folder)
             times = Counter(path for path in gate.paths if "id_/" in path)
-            assert sum(times.values()) - len(times) <= hits  # at most the one request that each kill fell into
+            # At most the capture that each kill fell into, which a redirect in the archive makes two requests.
+            assert sum(times.values()) - len(times) <= 2 * hits
             assert gate.most_at_once == 1
         kills += hits
     assert kills / rounds > 2

@@ -31,7 +31,7 @@ THROUGHOUT: Final = "replaced throughout"
 _EDGES: Final = " \t\n.,;:()[]\"'“”„‘’«»"
 _POSSESSIVE = re.compile(r"(?:['’]s?|(?<=s)['’])$")
 _NAME_AT_END = re.compile(r"(?:[^\W\d_][\w&-]*\s+){1,3}$")
-_NAME_AT_START = re.compile(r"(?:\s*[^\W\d_][\w&-]*){1,3}")
+_NAME_AT_START = re.compile(r"\s*[^\W\d_][\w&-]*(?:\s+[^\W\d_][\w&-]*){0,2}")
 _OWN = re.compile(r"(?<=[sxz])['’]s(?!\w)")
 
 
