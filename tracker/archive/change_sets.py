@@ -17,7 +17,7 @@ from tracker.archive.renames import Renames
 from tracker.archive.store import Store
 from tracker.archive.versions import read_dates
 from tracker.errors import NotFoundError
-from tracker.model import LIVE, ChangeSet, Comparison, HeldBecause, Judgement, Source
+from tracker.model import LIVE, ChangeSet, Comparison, HeldBecause, Judgement, SitePart, Source
 
 _CHANGE_SET = """
 SELECT change_set.*, old.text_hash AS old_hash, new.text_hash AS new_hash,
@@ -194,8 +194,8 @@ class ChangeSets:
             rows.append((derivation.id, name, derivation.policy, comparison, is_believed, *judgement_row(judged)))
         self._store.many(
             "INSERT INTO change_set (derivation, id, policy, comparison, advances, old_seq, new_seq, previous_at,"
-            " observed_at, confirmed_at, held_because, reason, reverts_to)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " observed_at, confirmed_at, held_because, reason, reverts_to, site_part)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
 
@@ -212,7 +212,7 @@ class ChangeSets:
                 id=row["id"],
                 policy=policy,
                 judgement=judged,
-                comparison=read[key],
+                comparison=judged.site_part.apply(read[key]) if judged.site_part else read[key],
                 effective_on=next((stated.on for stated in dates_after if stated.kind == "effective"), None),
                 is_told=judged.is_told,
                 is_alerted=judged.is_told and judged.new_seq not in silent,
@@ -243,6 +243,7 @@ def judgement_row(judged: Judgement) -> tuple[object, ...]:
         write_moment_or_none(judged.confirmed_at),
         *(judged.held_because.value if judged.held_because else None, judged.reason),
         write_moment_or_none(judged.reverts_to),
+        write_site_part(judged.site_part),
     )
 
 
@@ -259,4 +260,18 @@ def read_judgement(row: sqlite3.Row) -> Judgement:
         reason=row["reason"],
         reverts_to=read_moment_or_none(row["reverts_to"]),
         is_believed=bool(row["advances"]),
+        site_part=read_site_part(row["site_part"]),
     )
+
+
+def write_site_part(site_part: SitePart | None) -> str | None:
+    if site_part is None:
+        return None
+    return json.dumps({"reasons": list(site_part.reasons.items()), "summary": site_part.summary}, ensure_ascii=False)
+
+
+def read_site_part(text: str | None) -> SitePart | None:
+    if text is None:
+        return None
+    said = json.loads(text)
+    return SitePart({index: tuple(reasons) for index, reasons in said["reasons"]}, said["summary"])

@@ -22,6 +22,7 @@ from tracker.archive.rulings import RULING_SCHEMA, TOPIC_CHANGE_SCHEMA
 from tracker.archive.schema import DERIVED, FACTS, PAST_SCHEMA, VIEWS
 from tracker.archive.sentences import SENTENCE_SCHEMA
 from tracker.archive.signatures import SIGNED_SCHEMA
+from tracker.archive.sites import SITE_SCHEMA
 from tracker.archive.stamps import STAMP_SCHEMA
 from tracker.archive.views import SENTENCES, VIEWS_FOR_PEOPLE, keep_sentences
 
@@ -104,6 +105,11 @@ def create_reviews(database: Database) -> None:
     _execute(database, REVIEW_SCHEMA)
 
 
+def create_site_parts(database: Database) -> None:
+    """What is laid to the site in a step, and the way from a source to its policies."""
+    _execute(database, SITE_SCHEMA)
+
+
 MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     create_tables,
     create_outbox,
@@ -119,6 +125,7 @@ MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     keep_the_past,
     create_overviews,
     create_reviews,
+    create_site_parts,
 )
 SCHEMA: Final = len(MIGRATIONS)
 """What a file of today has as its `user_version`."""

@@ -33,6 +33,7 @@ from tracker.archive.schema import APPLICATION_ID
 from tracker.archive.search import Search
 from tracker.archive.sentences import Sentences
 from tracker.archive.signatures import Signatures
+from tracker.archive.sites import Sites
 from tracker.archive.snapshots import Snapshots
 from tracker.archive.stamps import Stamps
 from tracker.archive.store import Store, explained
@@ -63,6 +64,7 @@ class Archive:
         self.sentences = Sentences(store)
         self.comparisons = Comparisons(store, self.sentences)
         self.change_sets = ChangeSets(store, self.comparisons, self.decisions)
+        self.sites = Sites(store)
         self.lives = Lives(store, self.comparisons, self.decisions)
         self.outbox = Outbox(store)
         self.asking = Asking(store)

@@ -20,6 +20,7 @@ from tracker.believe.flapping import KnownStates
 from tracker.believe.lasting import Standing, has_stood_long, rejoin
 from tracker.believe.persisting import Compare, leads_to
 from tracker.believe.rebasing import RECORDED_VERSIONS, is_rebasing, is_resetting, reads_alike
+from tracker.believe.surroundings import Visits, Weigh, set_aside
 from tracker.believe.volatile import VaryingPlaces
 from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, Verdict
 
@@ -36,14 +37,16 @@ def judge_sightings(
     accepted: frozenset[int] = frozenset(),
     refused: frozenset[int] = frozenset(),
     accept_after: int = ACCEPT_AFTER,
+    weigh: Weigh | None = None,
 ) -> tuple[Judgement, ...]:
     """All steps in order of observation. `compare(old_hash, new_hash)` must be cheap to call again (cached).
 
+    `weigh` lays to the site what the record knows of it (None: nothing is known).
     `accepted` and `refused` hold the seqs of sightings a person decided on: an accepted text is believed at once
     whatever the doubt, a refused one never. A judgement with neither `confirmed_at` nor a final reason
     (UNCONFIRMED) may be judged otherwise when more is seen.
     """
-    walk = _Walk(compare, accepted, refused, accept_after, DoubtRun(accept_after))
+    walk = _Walk(compare, accepted, refused, accept_after, DoubtRun(accept_after), weigh)
     for sighting in sorted(sightings, key=lambda one: (one.observed_at, one.seq)):
         if sighting.text_hash is not None:
             walk.see(sighting)
@@ -57,12 +60,14 @@ class _Walk:
     refused: frozenset[int]
     accept_after: int
     doubts: DoubtRun
+    weigh: Weigh | None = None
     believed: Sighting | None = None
     standing: Standing | None = None
     candidate: CandidateText | None = None
     judgements: list[Judgement] = field(default_factory=list)
     known: KnownStates = field(default_factory=KnownStates)
     volatile: VaryingPlaces = field(default_factory=VaryingPlaces)
+    visits: Visits = field(default_factory=Visits)
     quarantined: set[str] = field(default_factory=set)
     refused_texts: set[str] = field(default_factory=set)
     outgrown: set[str] = field(default_factory=set)
@@ -127,6 +132,7 @@ class _Walk:
                 reason="was held back when it came, and stands since" if is_news else _NO_SUBSTANCE,
                 confirmed_at=sighting.observed_at,
                 is_believed=True,
+                site_part=None,
             )
             if held.old_hash == standing.told:
                 self.judgements[standing.held] = told
@@ -198,9 +204,12 @@ class _Walk:
             switch = replace(step, held_because=HeldBecause.LANGUAGE_SWITCH, reason="the page came in another language")
             return [switch, *self._catch_up(step, comparison)]
         step = replace(step, reverts_to=self.known.first_seen(new_hash))
-        held, reason = self._find_reason(believed, candidate, comparison)
-        self.known.learn(comparison, step.observed_at)
-        self.volatile.learn(comparison, step.observed_at)
+        step, weighed = set_aside(step, comparison, self.visits, self.weigh)
+        held, reason = self._find_reason(believed, candidate, weighed)
+        if held is HeldBecause.COSMETIC and step.site_part is not None:
+            reason = step.site_part.lead
+        for memory in (self.known, self.volatile, self.visits):
+            memory.learn(comparison, step.observed_at)
         if comparison.verdict is Verdict.UNCHANGED:
             return []
         return [self._tell_from_known(replace(step, held_because=held, reason=reason))]
@@ -214,7 +223,7 @@ class _Walk:
         whole = self.compare(standing.told, step.new_hash)
         if whole.event is Event.LANGUAGE_SWITCH or whole.verdict is Verdict.UNCHANGED:
             return step
-        step = self._start_at(standing.told, step)
+        step, whole = set_aside(self._start_at(standing.told, step), whole, self.visits, self.weigh)
         if whole.verdict is Verdict.SUBSTANTIVE:
             return step
         standing.tell(standing.told)
@@ -222,7 +231,7 @@ class _Walk:
 
     def _start_at(self, old_hash: str, step: Judgement) -> Judgement:
         """The same step from another text: from the last look that showed it, unless it has blinked since."""
-        step, last = replace(step, old_hash=old_hash), self.last_seen[old_hash]
+        step, last = replace(step, old_hash=old_hash, site_part=None), self.last_seen[old_hash]
         if last.observed_at >= step.observed_at:
             return step
         return replace(step, old_seq=last.seq, previous_at=last.observed_at)

@@ -23,7 +23,7 @@ from tracker.capture.importers.git import (
 from tracker.capture.importers.ota import list_documents
 from tracker.commands.clock import read_clock
 from tracker.commands.durations import DurationType
-from tracker.commands.imported import finish_import
+from tracker.commands.imported import derive_import, finish_import
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
 from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import ask, complain, print_record, say
@@ -149,6 +149,10 @@ def import_documents(documents: Sequence[GitDocument], policy: str | None, *, as
                 finish_import(
                     archive, config, named.policy, added, pool=pool, as_json=as_json, language=document.language
                 )
+        for named in chosen[:-1]:  # the last one was weighed with all others beside it
+            with surprises.kept_to(named.policy):
+                if archive.sites.siblings(named.policy):
+                    derive_import(archive, config, named.policy, pool=pool, again=True)
     return surprises.status
 
 

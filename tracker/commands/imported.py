@@ -11,7 +11,7 @@ from tracker.commands.terminal import progress_bar
 from tracker.config import Config
 from tracker.model import ReadingSettings
 from tracker.publish.lines import count_words
-from tracker.track import derive_policy
+from tracker.track import Derived, derive_policy
 from tracker.track.checking import choose_handling
 
 
@@ -27,10 +27,7 @@ def finish_import(
 ) -> None:
     """Derive what the new facts mean, in silence, and say what came of it. `language` is that of a policy of which
     nothing else is known."""
-    settings = archive.policies.settings(policy) or ReadingSettings(language=language)
-    with progress_bar(f"reading {policy}") as advance:
-        handling = choose_handling(config, policy, settings=settings, executor=pool, progress=advance)
-        derived = derive_policy(archive, policy, now=read_clock(), handling=handling)
+    derived = derive_import(archive, config, policy, pool=pool, language=language)
     versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
     record = {
         "schema": "tracker.import/1",
@@ -45,3 +42,19 @@ def finish_import(
     else:
         counts = [count_words(added, "observation"), count_words(versions, "version"), count_words(steps, "change set")]
         say(f"{policy}: {counts[0]} added; {', '.join(counts[1:])}.")
+
+
+def derive_import(
+    archive: Archive,
+    config: Config,
+    policy: str,
+    *,
+    pool: Executor,
+    language: str | None = None,
+    again: bool = False,
+) -> Derived:
+    """Derive what a policy's facts mean, in silence; `again` also where only other pages of its site are new."""
+    settings = archive.policies.settings(policy) or ReadingSettings(language=language)
+    with progress_bar(f"reading {policy}") as advance:
+        handling = choose_handling(config, policy, settings=settings, executor=pool, progress=advance)
+        return derive_policy(archive, policy, now=read_clock(), handling=handling, again=again)

@@ -17,9 +17,12 @@ from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.compare.summary import summarize_changes
 from tracker.compare.weigh.borders import settle_borders
+from tracker.compare.weigh.damage import settle_lost_characters
+from tracker.compare.weigh.holes import settle_holes
 from tracker.compare.weigh.renamed import Renaming, find_renaming, lead_renaming
 from tracker.compare.weigh.significance import rate_change
-from tracker.model import Change, Comparison, Event, Kind, Op, Reading, Section, Significance, Verdict
+from tracker.compare.weigh.surroundings import PageEdges, lay_to_site
+from tracker.model import Change, Comparison, Event, Kind, Op, Reading, Section, Significance, SiteEvidence, Verdict
 from tracker.text.canon import canon_body
 
 Rows = Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
@@ -51,7 +54,9 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
     changes = tuple(_rate(change, event, new.language, remaining, renaming) for change in changes)
     changes = lead_renaming(changes, renaming)
     if event is not Event.DOCUMENT_REPLACED:
-        changes = settle_borders(changes)
+        changes = settle_lost_characters(settle_borders(changes), language=new.language)
+        changes = settle_holes(changes, language=new.language)
+        changes = lay_to_site(changes, PageEdges(old, new), language=new.language)
     verdict = _find_verdict(changes)
     return Comparison(
         verdict=verdict,
@@ -65,6 +70,17 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
         pairs=tuple(rows),
         language=new.language,
     )
+
+
+def weigh_again(comparison: Comparison, old: Reading, new: Reading, evidence: SiteEvidence) -> Comparison:
+    """A comparison of two readings, its changes without substance where the record lays them to the site."""
+    edges = PageEdges(old, new, evidence)
+    changes = lay_to_site(comparison.changes, edges, language=new.language)
+    if changes == comparison.changes:
+        return comparison
+    verdict = _find_verdict(changes)
+    summary = summarize_changes(changes, comparison.event, verdict, new.language)
+    return replace(comparison, changes=changes, verdict=verdict, summary=summary)
 
 
 def _carry_on(rows: Rows, before: Sequence[Profile], after: Sequence[Profile]) -> dict[int, int]:

@@ -93,6 +93,7 @@ from tracker.model.ruling import (
     TopicSpan,
     Twin,
 )
+from tracker.model.surroundings import NO_EVIDENCE, SiteEvidence, SitePart
 from tracker.model.telling import Alert, AlertState, Message
 from tracker.model.weight import Severity, is_trailing, list_topics, name_severity, weigh_change, weigh_reasons
 
@@ -101,6 +102,7 @@ __all__ = [
     "EXPORT_FIELD",
     "LIVE",
     "LOOK_SCHEMA",
+    "NO_EVIDENCE",
     "POLICY_SCHEMA",
     "AgedText",
     "Alert",
@@ -173,6 +175,8 @@ __all__ = [
     "Signed",
     "Significance",
     "SinceAgreed",
+    "SiteEvidence",
+    "SitePart",
     "Source",
     "Stamp",
     "StatedDate",

@@ -9,6 +9,7 @@ from enum import StrEnum
 from tracker.model.capturing import Source
 from tracker.model.comparing import Comparison, Event, Verdict
 from tracker.model.reading import Reading, StatedDate
+from tracker.model.surroundings import SitePart
 
 
 class HeldBecause(StrEnum):
@@ -63,7 +64,8 @@ class Judgement:
     `old_seq`/`new_seq` are the last sighting of the old and the first of the new text; `observed_at` and
     `previous_at` their times. `is_believed`: the new text is what people are shown from then on; a step aside, which
     nobody was told of, is none. `is_echo` marks a step that was taken aside before, told after all and compared with
-    the text that subscribers know.
+    the text that subscribers know. `site_part` are the changes that the
+    record lays to the site, None where it does not.
     """
 
     old_hash: str
@@ -78,6 +80,7 @@ class Judgement:
     reverts_to: datetime | None = None
     is_echo: bool = False
     is_believed: bool = False
+    site_part: SitePart | None = None
 
     @property
     def is_tellable(self) -> bool:

@@ -12,6 +12,7 @@ from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun
 from tracker.believe.screen import is_lasting_doubt, screen_reading
 from tracker.errors import TrackerError, explain_bug
 from tracker.model import LIVE, HeldBecause, Judgement, Reading
+from tracker.track.surroundings import SiteRecord
 from tracker.track.texts import Texts, UnweighableError
 
 
@@ -46,7 +47,12 @@ def weigh_looks(
     sure = accepted | {look.seq for look in looks if look.seq in trusted and look.screened is None}
     sightings = [look.sighting for look in looks]
     judgements = judge_sightings(
-        sightings, compare=texts.compare, accepted=sure, refused=refused, accept_after=accept_after
+        sightings,
+        compare=texts.compare,
+        accepted=sure,
+        refused=refused,
+        accept_after=accept_after,
+        weigh=SiteRecord(texts).weigh,
     )
     believed = list_believed(judgements, find_first(looks, accepted, accept_after))
     spans: dict[str, tuple[datetime, datetime]] = {}

@@ -83,14 +83,16 @@ def derive_policy(
     now: datetime,
     tell: Tell | None = None,
     handling: Handling = Handling(),
+    again: bool = False,
 ) -> Derived:
     """Bring what is derived of a policy up to its facts.
 
     `tell` None derives in silence (imports). Where ruleset or settings changed, all that was weighed before is derived
-    again in silence first, so that only what is new since can be told. Raises ArchiveError; ReadingError where a
+    again in silence first, so that only what is new since can be told. `again` weighs the record even
+    where nothing of the policy is new, because other pages of its site are. Raises ArchiveError; ReadingError where a
     process died or memory ran out.
     """
-    run = prepare_run(archive, policy, now, handling)
+    run = replace(prepare_run(archive, policy, now, handling), again=again)
     return insist(policy, lambda: run.bring_up_to_date(policy, tell))
 
 
@@ -134,6 +136,7 @@ class _Run:
     now: datetime
     settings: ReadingSettings
     handling: Handling
+    again: bool = False
 
     def bring_up_to_date(self, policy: str, tell: Tell | None) -> Derived:
         setting = self.archive.policies.set_settings(policy, self.settings, at=self.now)
@@ -183,7 +186,7 @@ class _Run:
         try:
             looks, warnings = self._read(derivation, only)
             fresh = [look for look in looks if not look.is_judged]
-            if derivation.is_current and self._is_as_before(derivation, looks):
+            if derivation.is_current and not self.again and self._is_as_before(derivation, looks):
                 self._touch(derivation, fresh)
                 outcome, reason = find_outcome(looks[-1], Settled(), is_first=False)
                 return Derived(derivation.policy, outcome, reason, warnings=warnings)

@@ -7,6 +7,7 @@ hold for every line touched, so that it never excuses words beside it.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from tracker.compare.weigh.binding import addresses, is_statement, promises
 from tracker.compare.weigh.difference import Difference
@@ -16,17 +17,22 @@ from tracker.text.date_grammar import find_date_matches
 from tracker.text.scripts import count_words
 from tracker.text.sentences import split_sentences
 
+_BANNER_WORDS: Final = 60
+
 
 def is_banner(difference: Difference) -> bool:
     """Sentences that only announce an update, in the unnumbered text before, after or between the clauses.
 
     In text without a heading short sentences beside the announcement ("Read more on our blog.") go with it. One that
-    comes with the date of new terms ("These changes apply from 1 May 2024.") is news, not a banner.
+    comes with the date of new terms ("These changes apply from 1 May 2024.") is news, not a banner; when it
+    goes, it goes in silence.
     """
     section, language = difference.section, difference.language
     banner = compile_words("around.banner", code=language)
     if section.number or difference.is_heading or not any(banner.search(line) for line in difference.lines):
         return False
+    if not difference.new_line and not section.heading and _opens_with_banner(difference):
+        return True
     old, new = _list_sentences(difference.old_line), _list_sentences(difference.new_line)
     changed = [s for s in old if s not in new] + [s for s in new if s not in old]
     if not changed or any(len(s) > 400 or promises(s, language) for s in changed):
@@ -37,6 +43,14 @@ def is_banner(difference: Difference) -> bool:
     return not others or (
         not section.heading and len(others) < len(changed) and all(count_words(s) <= 15 for s in others)
     )
+
+
+def _opens_with_banner(difference: Difference) -> bool:
+    """Whether each line that went begins by announcing an update: "We have new rules from 1 May. See the old ones."."""
+    banner = compile_words("around.banner", code=difference.language)
+    firsts = [next(iter(_list_sentences(line)), "") for line in difference.single_lines]
+    is_short = all(count_words(line) <= _BANNER_WORDS for line in difference.single_lines)
+    return is_short and bool(firsts) and all(banner.search(sentence) for sentence in firsts)
 
 
 def _list_sentences(lines: str) -> list[str]:

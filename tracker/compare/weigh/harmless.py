@@ -143,6 +143,14 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         ),
     ),
     HarmlessRule(
+        "date line only",
+        own_dates.is_dated_reference,
+        (
+            ("Reference: boat-rules/20240105", "Reference: boat-rules/20240304"),
+            ("File rules-2024-01-05 holds these rules.", "File rules-2024-03-04 holds these rules."),
+        ),
+    ),
+    HarmlessRule(
         "relative time",
         own_dates.is_relative_time,
         (
@@ -153,7 +161,11 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     HarmlessRule(
         "announcement of an update",
         apparatus.is_banner,
-        (("", "We've updated our terms of hire."), ("", "Nous avons mis à jour nos règles.")),
+        (
+            ("", "We've updated our terms of hire."),
+            ("", "Nous avons mis à jour nos règles."),
+            ("We've updated our terms of hire, effective 1 May 2024. You can read the former terms until then.", ""),
+        ),
     ),
     HarmlessRule("contents list", apparatus.is_contents_entry, (("Table of contents", ""), ("", "Inhaltsverzeichnis"))),
     HarmlessRule(

@@ -17,6 +17,9 @@ from tracker.text.months import match_months
 from tracker.text.scripts import count_words
 
 _COLON = re.compile(r":\W*$")
+_LONGEST_NAME = 80
+_MOST_NAMES = 8
+_DATED = re.compile(r"([^\W\d][\w.-]*[/_-]v?)(?:19|20)\d\d[._-]?(?:0\d|1[0-2])[._-]?(?:[0-2]\d|3[01])(?!\d)")
 
 
 def is_date_only(difference: Difference) -> bool:
@@ -74,6 +77,15 @@ def is_date_in_sentence(difference: Difference) -> bool:
     key = "around.about_date" if difference.section.number is None else "around.own_date"
     says_when = compile_words(key, code=difference.language)
     return all(says_when.search(sentence) for sentence in difference.sentences)
+
+
+def is_dated_reference(difference: Difference) -> bool:
+    """The date within the name of the edition: "rules/20240105" became "rules/20240304"."""
+    old, new = difference.old.split(), difference.new.split()
+    if len(old) != len(new) or len(old) > _MOST_NAMES or any(len(word) > _LONGEST_NAME for word in (*old, *new)):
+        return False
+    names = [(_DATED.sub(r"\1", word), _DATED.sub(r"\1", other)) for word, other in zip(old, new, strict=True)]
+    return bool(old) and old != new and all(one == other for one, other in names)
 
 
 def _is_date(run: str) -> bool:

@@ -1,0 +1,96 @@
+"""What surrounds a document, told by place and form: it may come, go and change; what looks nearly so is news."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.compare.changes import compare_readings
+from tracker.model import Verdict
+from tracker.read.document import read_document
+
+NUMBERED = "\n\n".join(
+    f"## {number}. {heading}\n\n{body}"
+    for number, (heading, body) in enumerate(
+        {
+            "Scope": "These rules hold for every boat that lies in the harbour and for whoever sails it.",
+            "Fees": "The owner pays a fee for each metre of the boat, in advance and once a year.",
+            "Order": "Guests must keep the piers free, and they tell the harbour master of every damage.",
+            "Liability": "The harbour is liable for damage that its own people caused on purpose.",
+            "Ending": "Either side may end the contract with a notice of thirty days in writing.",
+        }.items(),
+        start=1,
+    )
+)
+HEADED = NUMBERED.replace("1. ", "").replace("2. ", "").replace("3. ", "").replace("4. ", "").replace("5. ", "")
+LINKS = "[our page](https://harbour.example/a) and [the map](https://harbour.example/b) say more."
+
+SURROUNDINGS = [
+    ("a pop-up after the last clause", "{}\n\n## Ten off your first mooring!\n\nWith our letter\n\nNo, thank you"),
+    ("an error box", "{}\n\n## Oh no\n\nSomething went wrong! Please bear with us.\n\nAll right"),
+    (
+        "a sign-up box",
+        "{}\n\nThe crew of the harbour\n\nJoin us today!\n\nEarly news\n\nShow wordShow word\n\n## Gifts?",
+    ),
+    (
+        "a link list",
+        "{}\n\n### More to read\n\n- [Piers](https://harbour.example/p)\n- [Boats](https://harbour.example/q)",
+    ),
+    (
+        "a menu and a copyright line",
+        "{}\n\n- [Finger post](https://post.example)\n"
+        + "\n".join(
+            f"- [{name}](https://harbour.example/{name})" for name in ("Help", "Jobs", "News", "Map", "Shop", "Crew")
+        )
+        + "\n\n© Harbour 2007 - 22",
+    ),
+    (
+        "a link list that stands there twice",
+        "{}\n\n## More\n\n[Piers](https://harbour.example/p)\n\nMore\n\n[Boats](https://harbour.example/q)",
+    ),
+    ("the title once more", "Rules\n\nThese are the rules of the harbour, and they hold for all.\n\n{}"),
+    ("a label above the text", "Second menu\n\nThese are the rules of the harbour, and they hold for all.\n\n{}"),
+    ("the writer above the text", "Written by Kim Sailor\n\nThese are the rules of the harbour for all.\n\n{}"),
+]
+NEWS = [
+    (
+        "questions and answers",
+        "{}\n\n## Who may sail?\n\nWhoever holds a licence may sail.\n\n## Who pays?\n\nThe owner pays for the pier.",
+    ),
+    (
+        "a clause after the last one",
+        "{}\n\n## Insurance\n\nThe owner must insure the boat. The harbour may ask for proof.",
+    ),
+    ("an address after the last clause", "{}\n\n## Contact\n\nHarbour Boats\n\n4 Pier Road\n\n2100 Seatown\n\nAsk us!"),
+    ("a list that is introduced", "{}\n\nWe hand your name on to these firms:\n\n- Sailmakers\n- Ropeworks\n- Pilots"),
+    ("a firm in a list at the end", "{}\n\n## Our partners\n\n- Sailmakers\n- Ropeworks\n- Pilots"),
+    ("links to other sites", "{}\n\n## Processors\n\n- [Post](https://post.example)\n- [Bank](https://bank.example)"),
+    ("a sentence above the text", "Guests who stay for a night pay the fee of a week.\n\n{}"),
+    ("a fee above the text", "Fee 20 EUR\n\nThese are the rules of the harbour.\n\n{}"),
+]
+
+
+def compare(old: str, new: str) -> Verdict:
+    sides = [read_document((f"# Rules\n\n{text}\n").encode(), media_type="text/markdown") for text in (old, new)]
+    return compare_readings(*sides).verdict
+
+
+@pytest.mark.parametrize("body", [NUMBERED, HEADED], ids=["numbered", "headed"])
+@pytest.mark.parametrize("frame", [frame for _, frame in SURROUNDINGS], ids=[name for name, _ in SURROUNDINGS])
+def test_what_surrounds_the_document_comes_and_goes_in_silence(frame: str, body: str) -> None:
+    body = body.replace("in writing.", f"in writing. On this {LINKS}")
+    assert compare(frame.format(body).replace(*_part(frame)), frame.format(body)) is not Verdict.SUBSTANTIVE
+    assert compare(frame.format(body), frame.format(body).replace(*_part(frame))) is not Verdict.SUBSTANTIVE
+
+
+@pytest.mark.parametrize("body", [NUMBERED, HEADED], ids=["numbered", "headed"])
+@pytest.mark.parametrize("frame", [frame for _, frame in NEWS], ids=[name for name, _ in NEWS])
+def test_what_belongs_to_the_document_is_news(frame: str, body: str) -> None:
+    body = body.replace("in writing.", f"in writing. On this {LINKS}")
+    assert compare(frame.format(body).replace(*_part(frame)), frame.format(body)) is Verdict.SUBSTANTIVE
+    assert compare(frame.format(body), frame.format(body).replace(*_part(frame))) is Verdict.SUBSTANTIVE
+
+
+def _part(frame: str) -> tuple[str, str]:
+    """What of a frame comes and goes: all after the text, or its first line above the text."""
+    before, _, after = frame.partition("{}")
+    return (after, "") if after else (before.split("\n\n")[0] + "\n\n", "")

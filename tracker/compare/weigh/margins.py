@@ -1,0 +1,253 @@
+"""Two readings -> the lines of both that stand outside the document and look like the page's own: menus, boxes.
+
+What surrounds a document is told by its place and its form, not by its words. Its place: before the first sentence,
+after the last clause. Its form: labels, lines that only link to the same site, and boxes, in which hardly a line is a
+sentence and one calls for something. A clause that is added at the end is made of sentences, an address has figures in
+it, and a list is introduced: none of them is a box.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.model import Block, BlockKind, Reading, Section
+from tracker.text.canon import canon_key
+from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
+from tracker.text.sites import read_site
+
+_LABEL_WORDS: Final = 6
+_SENTENCE_WORDS: Final = 6  # fewer words with a stop behind them are a button or a greeting
+_UNSTOPPED_WORDS: Final = 14  # a line of so many words says something, stop or not
+_SHARE_LINKED: Final = 0.9  # of a line's letters are links
+_BOX_LINES: Final = 3
+_TWICE: Final = 8  # letters of a button that is printed twice over: "Show wordShow word"
+_BOX_WORDS: Final = 250  # the longest boxes seen are sign-up forms of about 200 words
+_BOX_LABELS: Final = 0.5  # more of a box's lines are no sentences; a question and its answer are half
+_LEAST_NUMBERED: Final = 4  # fewer numbered sections show no outline
+_OUTLINE_SHARE: Final = 0.5  # of the words stand in the outline
+_STOP = re.compile(rf"[{STOPS}{WIDE_STOPS};；:，,：]\W{{0,2}}$")
+_EXCLAMATION = re.compile(r"[!！](?:\W|$)")
+_QUESTION = re.compile(r"[?？]\W{0,2}$")
+_FIGURES = re.compile(r"\d")
+_REFERENCE = re.compile(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")  # a telephone number, a post code, a register's number
+_COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\))", re.IGNORECASE)
+_MENU: Final = 6  # links of the site in a row are its menu, also under a numbered clause
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Lines of two readings, as shown.
+
+    `furniture` stands outside the document and looks like the page's own; `around` stands outside its outline, whatever
+    it looks like; `labels` are loose labels and lines of links, wherever they stand.
+    """
+
+    furniture: frozenset[str]
+    around: frozenset[str]
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a reading in order: its heading (`block` None) or a block, and the section that it stands in."""
+
+    text: str
+    section: Section
+    block: Block | None = None
+
+
+def find_margins(old: Reading, new: Reading) -> Margins:
+    """The lines that stand outside the document: in both readings, where both have them.
+
+    Compares nothing but where a stretch of lines ends the one text and is not in the other.
+    """
+    sides = [_list_lines(reading) for reading in (old, new)]
+    known = [frozenset(line.text for line in lines) for lines in sides]
+    furniture: set[str] = set()
+    around: set[str] = set()
+    document: set[str] = set()
+    outline: set[str] = set()
+    for lines, reading, others in zip(sides, (old, new), reversed(known), strict=True):
+        first, last = _find_outline(lines, reading.sections)
+        found = _find_furniture(lines, reading, (first, last), others)
+        for index, line in enumerate(lines):
+            (furniture if index in found else document).add(line.text)
+            is_around = index in found or not first <= index <= last
+            (around if is_around else outline).add(line.text)
+    labels = {line.text for lines in sides for line in lines if _is_loose_label(line) or _is_linked(line.block)}
+    return Margins(frozenset(furniture - document), frozenset(around - outline), frozenset(labels))
+
+
+def _list_lines(reading: Reading) -> list[_Line]:
+    lines = []
+    for section in reading.sections:
+        if section.heading or section.number:
+            lines.append(_Line(section.heading or section.number or "", section))
+        lines += [_Line(block.shown, section, block) for block in section.blocks if block.shown.strip()]
+    return lines
+
+
+def _find_furniture(
+    lines: Sequence[_Line], reading: Reading, outline: tuple[int, int], others: Collection[str]
+) -> frozenset[int]:
+    """The indices of a reading's lines that are the page's own; `others` are the lines of the other reading."""
+    first, last = outline
+    site = _find_site(reading.sections)
+    found = {*_find_labels(lines), *_find_title(lines, reading.title)}
+    found.update(index for end in (last + 1, len(lines)) for index in _find_closing(lines[:end], site))
+    stretches = [(last + 1, len(lines)), *_cut_by_section(lines, last + 1)]
+    for end in {len(lines), last + 1}:
+        start = end
+        while start > first and lines[start - 1].text not in others:
+            start -= 1
+        if end - start >= _BOX_LINES and not _is_introduced(lines, start):
+            stretches.append((start, end))
+    for start, end in stretches:
+        if _is_box(lines[start:end], site):
+            found.update(range(start, end))
+    return frozenset(found)
+
+
+def _find_outline(lines: Sequence[_Line], sections: Sequence[Section]) -> tuple[int, int]:
+    """The first and the last line of the outline: of what is numbered, or else of what has headings."""
+    numbered = {section.ordinal for section in sections if section.number}
+    within = set(numbered)
+    for section in sections:
+        if section.parent in within:
+            within.add(section.ordinal)
+    places = [index for index, line in enumerate(lines) if line.section.ordinal in within]
+    words = [count_words(line.text) for line in lines]
+    if len(numbered) < _LEAST_NUMBERED or sum(words[places[0] : places[-1] + 1]) < _OUTLINE_SHARE * sum(words):
+        return next((index for index, line in enumerate(lines) if line.block is None), 0), len(lines) - 1
+    return places[0], places[-1]
+
+
+def _cut_by_section(lines: Sequence[_Line], start: int) -> Iterator[tuple[int, int]]:
+    """The stretches of lines from `start` on, one for each section."""
+    for index in range(start, len(lines)):
+        if index + 1 == len(lines) or lines[index + 1].section is not lines[index].section:
+            yield start, index + 1
+            start = index + 1
+
+
+def _find_labels(lines: Sequence[_Line]) -> Iterator[int]:
+    """The labels before the first sentence, in text without number and heading: breadcrumbs, names of menus."""
+    for index, line in enumerate(lines):
+        if line.block is None or line.section.number or line.section.heading or _is_sentence(line.text):
+            break
+        if _is_label(line):
+            yield index
+
+
+def _find_title(lines: Sequence[_Line], title: str | None) -> Iterator[int]:
+    """The page's title, where it stands in the text once more, above the first clause or as its heading."""
+    key = canon_key(title or "").casefold()
+    for index, line in enumerate(lines):
+        if line.section.ordinal > 1:
+            break
+        if key and canon_key(line.text).casefold() == key:
+            yield index
+
+
+def _find_closing(lines: Sequence[_Line], site: str | None) -> Iterator[int]:
+    """The lines at the very end that are links and lead to the same site for the most part, with what heads them."""
+    start = len(lines)
+    while start and _is_closing(lines[start - 1]):
+        start -= 1
+    while start < len(lines) and lines[start].block is not None and not _is_link(lines[start]):
+        start += 1
+    own = sum(_leads_on(line, site) for line in lines[start:])
+    if own < _MENU and start:
+        while start < len(lines) and lines[start].block is not None and lines[start].section.number:
+            start += 1  # what ends a numbered clause may be what it refers to
+    links = sum(_is_link(line) for line in lines[start:])
+    if links and len(lines) - start > 1 and 2 * own > links:
+        yield from range(start, len(lines))
+
+
+def _is_closing(line: _Line) -> bool:
+    """Whether a line may stand among the links below a text: one of them, a heading, a label, a copyright line."""
+    return line.block is None or _is_link(line) or _is_loose_label(line) or _COPYRIGHT.search(line.text) is not None
+
+
+def _is_box(lines: Sequence[_Line], site: str | None) -> bool:
+    """Whether lines are a box: short, hardly a sentence, and one calls for something; no address, and no table or list
+    of anything but pages of the site."""
+    if not lines or any(line.section.number for line in lines if line.block is None):
+        return False
+    texts = [line.text for line in lines]
+    if len(texts) < 2 or sum(map(count_words, texts)) > _BOX_WORDS:
+        return False
+    if any(_REFERENCE.search(text) or text.rstrip().endswith((":", "：")) for text in texts):
+        return False
+    listed = [line for line in lines if line.block is not None and line.block.kind in (BlockKind.ROW, BlockKind.ITEM)]
+    if not all(_leads_on(line, site) for line in listed):
+        return False
+    labels = sum(not _is_sentence(text) for text in texts)
+    return labels > _BOX_LABELS * len(texts) and any(_calls(line, site) for line in lines)
+
+
+def _is_introduced(lines: Sequence[_Line], start: int) -> bool:
+    return start > 0 and lines[start - 1].text.rstrip().endswith((":", "："))
+
+
+def _calls(line: _Line, site: str | None) -> bool:
+    """Whether a line asks for something: an exclamation, a question, a link into the site, a button printed twice."""
+    half, count = len(line.text) // 2, count_words(line.text)
+    is_twice = len(line.text) >= _TWICE and line.text[:half] == line.text[-half:]
+    if is_twice or (count < _UNSTOPPED_WORDS and _EXCLAMATION.search(line.text)):
+        return True
+    is_question = line.block is not None and count <= _LABEL_WORDS and _QUESTION.search(line.text) is not None
+    return is_question or _leads_on(line, site)
+
+
+def _is_label(line: _Line) -> bool:
+    is_name = count_words(line.text) <= _LABEL_WORDS and not _STOP.search(line.text)
+    return is_name and not _FIGURES.search(line.text) and "@" not in line.text and not line.text.startswith("(")
+
+
+def _is_loose_label(line: _Line) -> bool:
+    """Whether a line is a label by itself: what stands in a list or a table may be a name that the terms are about."""
+    return line.block is not None and line.block.kind is BlockKind.PARAGRAPH and _is_label(line)
+
+
+def _is_sentence(text: str) -> bool:
+    count = count_words(text)
+    return count >= _UNSTOPPED_WORDS or (count >= _SENTENCE_WORDS and _STOP.search(text) is not None)
+
+
+# --- links ----------------------------------------------------------------------------------------------------------
+
+
+def _find_site(sections: Iterable[Section]) -> str | None:
+    """The site that most links of a reading lead to, None where all are relative."""
+    sites = Counter(site for section in sections for link in section.links if (site := read_site(link.target)))
+    return next((site for site, _ in sites.most_common(1)), None)
+
+
+def _is_linked(block: Block | None) -> bool:
+    """Whether a block is links and nothing else."""
+    if block is None or not block.links:
+        return False
+    return sum(len(link.text.replace(" ", "")) for link in block.links) >= _SHARE_LINKED * len(
+        block.text.replace(" ", "")
+    )
+
+
+def _is_link(line: _Line) -> bool:
+    """Whether a line is links alone, all of them to other pages."""
+    targets = [link.target for link in line.block.links] if line.block is not None and _is_linked(line.block) else []
+    return bool(targets) and not any(target.startswith(("mailto:", "tel:", "#")) for target in targets)
+
+
+def _leads_on(line: _Line, site: str | None) -> bool:
+    """Whether a line is links alone, all of them to other pages of the site."""
+    return (
+        line.block is not None
+        and _is_link(line)
+        and all(read_site(link.target) in {None, site} for link in line.block.links)
+    )

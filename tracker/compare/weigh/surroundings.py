@@ -1,0 +1,78 @@
+"""Rated changes -> the same, without substance where all that differs is the site's own and not the document's.
+
+A line is the site's where it stands outside the document and looks like furniture (`margins`), or where the record
+says so (`SiteEvidence`): it stands on other pages of the site, or came and went before while nothing else moved. What
+is shared may be a clause: it counts only for what stands outside the outline or is a label or a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from tracker.compare.weigh.binding import promises
+from tracker.compare.weigh.difference import Difference, list_differences
+from tracker.compare.weigh.harmless import find_harmless
+from tracker.compare.weigh.margins import Margins, find_margins
+from tracker.model import NO_EVIDENCE, Change, Reading, Significance, SiteEvidence
+from tracker.text.canon import canon_key
+
+OUTSIDE = "outside the document"
+CAME_AND_WENT = "came and went before while nothing else changed"
+
+
+class PageEdges:
+    """Tells of a difference between two readings whether it lies in what surrounds the document; found when asked."""
+
+    def __init__(self, old: Reading, new: Reading, evidence: SiteEvidence = NO_EVIDENCE) -> None:
+        self._old, self._new, self._evidence = old, new, evidence
+
+    @cached_property
+    def _margins(self) -> Margins:
+        return find_margins(self._old, self._new)
+
+    def explain(self, difference: Difference) -> str | None:
+        """Why a difference is the site's, None where it is not: every line that it touches must be."""
+        lines = difference.single_lines
+        reasons = [self._explain_line(line, difference.language) for line in lines]
+        return next((reason for reason in reasons if reason != OUTSIDE), OUTSIDE) if reasons and all(reasons) else None
+
+    def _explain_line(self, line: str, language: str | None) -> str | None:
+        margins, key = self._margins, canon_key(line)
+        is_outside = line in margins.furniture
+        is_around = is_outside or (line in margins.around and not promises(line, language))
+        count = self._evidence.shared.get(key, 0)
+        if count and (is_around or line in margins.labels):
+            return f"stands on {count} other page{'s' if count > 1 else ''} of this site"
+        if is_around and key in self._evidence.visits:
+            since = self._evidence.visits[key]
+            return f"came or went alone on {since:%Y-%m-%d}" if since else CAME_AND_WENT
+        return OUTSIDE if is_outside else None
+
+
+def lay_to_site(changes: Sequence[Change], edges: PageEdges, *, language: str | None) -> tuple[Change, ...]:
+    """The changes in their order; those of substance that lie wholly in the surroundings are cosmetic, and say why."""
+    return tuple(
+        _rate_again(change, edges, language) if change.significance is Significance.SUBSTANTIVE else change
+        for change in changes
+    )
+
+
+def _rate_again(change: Change, edges: PageEdges, language: str | None) -> Change:
+    reasons = []
+    for difference in list_differences(change, language):
+        reason = _find_reason(difference, edges)
+        if reason is None:
+            return change
+        reasons.append(reason)
+    own = [reason for reason in reasons if reason != OUTSIDE]
+    return replace(change, significance=Significance.COSMETIC, reasons=tuple(dict.fromkeys([*own, *reasons])))
+
+
+def _find_reason(difference: Difference, edges: PageEdges) -> str | None:
+    reason = edges.explain(difference) or find_harmless(difference)
+    if reason or len(difference.pieces) < 2:
+        return reason
+    reasons = [edges.explain(piece) or find_harmless(piece) for piece in difference.pieces]
+    return reasons[0] if all(reasons) else None
