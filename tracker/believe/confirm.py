@@ -206,8 +206,7 @@ class _Walk:
         step = replace(step, reverts_to=self.known.first_seen(new_hash))
         step, weighed = set_aside(step, comparison, self.visits, self.weigh)
         held, reason = self._find_reason(believed, candidate, weighed)
-        if held is HeldBecause.COSMETIC and step.site_part is not None:
-            reason = step.site_part.lead
+        reason = step.site_part.lead if held is HeldBecause.COSMETIC and step.site_part is not None else reason
         for memory in (self.known, self.volatile, self.visits):
             memory.learn(comparison, step.observed_at)
         if comparison.verdict is Verdict.UNCHANGED:
