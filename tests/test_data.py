@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tracker.archive import open_archive
+from tracker.archive.schema import APPLICATION_ID
 from tracker.cli import run_command
 
 PAGE = (Path(__file__).parents[1] / "docs" / "data.md").read_text("utf-8")
@@ -73,19 +74,15 @@ def test_the_life_of_a_clause_in_spans_and_sentences(database: sqlite3.Connectio
     assert [one["heading"] for one in holders] == ["Customer Licence", "Customer Licence", "Customer Responsibilities"]
 
 
-def test_an_older_database_gets_its_sentences(tmp_path: Path, database: sqlite3.Connection) -> None:
+def test_an_older_database_gets_its_sentences(tmp_path: Path) -> None:
+    """A file of the release before, with a passage in it."""
     old = tmp_path / "old.db"
-    copy = sqlite3.connect(old)
-    database.backup(copy)
-    before = copy.execute("SELECT count(*) FROM sentences").fetchone()
-    for name in ("sentences", "clauses", "clause_spans", "told_changes", "standing_texts"):
-        copy.execute(f"DROP VIEW {name}")
-    copy.execute("DROP TABLE passage_sentence")
-    copy.execute("CREATE VIEW changes_by_policy AS SELECT 1")
-    copy.execute("CREATE VIEW clause_history AS SELECT 1")
-    copy.execute("DELETE FROM _sqlite_migrations WHERE name = 'create_views'")
-    copy.execute("PRAGMA user_version = 5")
-    copy.commit()
+    file = sqlite3.connect(old)
+    file.executescript((Path(__file__).parent / "cases" / "schemas" / "4.sql").read_text("utf-8"))
+    file.execute("INSERT INTO passage (hash, text, blocks) VALUES ('h', 'You may not. We may.', '[]')")
+    file.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    file.execute("PRAGMA user_version = 4")
+    file.commit()
     open_archive(old).close()
-    assert copy.execute("SELECT count(*) FROM sentences").fetchone() == before
-    copy.close()
+    assert file.execute("SELECT text FROM passage_sentence").fetchall() == [("You may not.",), ("We may.",)]
+    file.close()

@@ -51,63 +51,31 @@ def create_asking(database: Database) -> None:
     _execute(database, ASKING_SCHEMA)
 
 
-def create_stamps(database: Database) -> None:
-    """What time-stamp authorities attested of the chain's head."""
-    _execute(database, STAMP_SCHEMA)
+_ENLARGING: Final = (
+    STAMP_SCHEMA,
+    RULING_SCHEMA,
+    TOPIC_CHANGE_SCHEMA,
+    SIGNED_SCHEMA,
+    SENTENCE_SCHEMA,
+    RENAME_SCHEMA,
+    PURGE_SCHEMA,
+    SENTENCES,
+    VIEWS_FOR_PEOPLE,
+    PAST_SCHEMA,
+    OVERVIEW_SCHEMA,
+    REVIEW_SCHEMA,
+    SITE_SCHEMA,
+)
+"""Time-stamps, what texts rule and who says the same, signed dates, other ids, views for people, the settings of each
+look, reviews, and what is laid to a site: all that came into the record between two releases."""
 
 
-def create_rulings(database: Database) -> None:
-    """What texts rule and speak of, and what changed of it in a step."""
-    _execute(database, RULING_SCHEMA)
+def enlarge_record(database: Database) -> None:
+    """What `_ENLARGING` names; sentences of the passages that are there already are filled in."""
+    for script in _ENLARGING:
+        _execute(database, script)
     database.execute("ALTER TABLE comparison ADD COLUMN facts TEXT NOT NULL DEFAULT '[]'")
-
-
-def create_signatures(database: Database) -> None:
-    """When people agreed to what."""
-    _execute(database, SIGNED_SCHEMA)
-
-
-def create_topic_changes(database: Database) -> None:
-    """Which topics a change touches."""
-    _execute(database, TOPIC_CHANGE_SCHEMA)
-
-
-def create_sentences(database: Database) -> None:
-    """By what the same sentence is found in other policies."""
-    _execute(database, SENTENCE_SCHEMA)
-
-
-def create_renames(database: Database) -> None:
-    """Policies that got another id, and looks that were purged."""
-    for script in (RENAME_SCHEMA, PURGE_SCHEMA):
-        _execute(database, script)
-
-
-def create_views(database: Database) -> None:
-    """What people and exports read: told changes, clauses, their spans, and sentences with since and until."""
-    for script in (SENTENCES, VIEWS_FOR_PEOPLE):
-        _execute(database, script)
     keep_sentences(database.conn)
-
-
-def keep_the_past(database: Database) -> None:
-    """With which settings each look was read, decisions that were taken back, and the newest texts found at once."""
-    _execute(database, PAST_SCHEMA)
-
-
-def create_overviews(database: Database) -> None:
-    """What was told, in order of time over all policies."""
-    _execute(database, OVERVIEW_SCHEMA)
-
-
-def create_reviews(database: Database) -> None:
-    """What people made of change sets."""
-    _execute(database, REVIEW_SCHEMA)
-
-
-def create_site_parts(database: Database) -> None:
-    """What is laid to the site in a step, and the way from a source to its policies."""
-    _execute(database, SITE_SCHEMA)
 
 
 MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
@@ -115,17 +83,7 @@ MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (
     create_outbox,
     create_follows,
     create_asking,
-    create_stamps,
-    create_rulings,
-    create_topic_changes,
-    create_signatures,
-    create_sentences,
-    create_renames,
-    create_views,
-    keep_the_past,
-    create_overviews,
-    create_reviews,
-    create_site_parts,
+    enlarge_record,
 )
 SCHEMA: Final = len(MIGRATIONS)
 """What a file of today has as its `user_version`."""
