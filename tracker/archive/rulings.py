@@ -91,11 +91,14 @@ AND fact_span.kind IN (SELECT value FROM json_each(:kinds))
 ORDER BY derivation.policy, fact_span.kind, fact_span.from_at, fact_span.id
 """
 _TOPICS = """
-SELECT derivation.policy, topic_span.*, section.path, section.number, section.heading, section.clause, passage.text
+SELECT derivation.policy, topic_span.*, section.path, section.number, section.heading, section.clause, passage.text,
+       version.language
 FROM derivation JOIN topic_span ON topic_span.derivation = derivation.id
 JOIN section ON section.id = topic_span.section JOIN passage ON passage.id = section.passage
+JOIN version ON version.id = section.version
 WHERE derivation.is_current AND derivation.policy IN (SELECT value FROM json_each(:policies))
-AND topic_span.topic = :topic AND topic_span.from_at <= :at AND (topic_span.to_at IS NULL OR topic_span.to_at > :at)
+AND topic_span.topic = :topic AND (topic_span.to_at IS NULL OR topic_span.to_at > :at)
+AND (:at IS NULL OR topic_span.from_at <= :at)
 ORDER BY derivation.policy, section.ordinal
 """
 
@@ -234,12 +237,21 @@ class Rulings:
             for row in self._store.rows(_FACTS, asked)
         )
 
-    def topics(self, policies: Sequence[str], topic: str, *, at: datetime) -> tuple[TopicSpan, ...]:
-        """The clauses of these policies that spoke of a topic at a moment, by policy and place."""
-        asked = {"policies": json.dumps(list(policies)), "topic": topic, "at": write_moment(at)}
+    def speakers(self, topic: str) -> tuple[str, ...]:
+        """The policies that speak of a topic now, by id."""
+        rows = self._store.rows(
+            "SELECT DISTINCT derivation.policy FROM topic_span JOIN derivation ON derivation.id = topic_span.derivation"
+            " AND derivation.is_current WHERE topic = ? AND to_at IS NULL ORDER BY derivation.policy",
+            [topic],
+        )
+        return tuple(row["policy"] for row in rows)
+
+    def topics(self, policies: Sequence[str], topic: str, *, at: datetime | None = None) -> tuple[TopicSpan, ...]:
+        """The clauses of these policies that speak of a topic now, or spoke of it at a moment, by policy and place."""
+        asked = {"policies": json.dumps(list(policies)), "topic": topic, "at": write_moment_or_none(at)}
         return tuple(
             TopicSpan(
-                **{key: row[key] for key in ("policy", "topic", "clause", "heading", "text")},
+                **{key: row[key] for key in ("policy", "topic", "clause", "heading", "text", "language")},
                 path=row["path"] or row["number"],
                 from_at=read_moment(row["from_at"]),
                 to_at=read_moment_or_none(row["to_at"]),

@@ -66,7 +66,6 @@ from tracker.model.looking import (
     PolicyHealth,
     StepPlace,
     StoodSpan,
-    TopicClause,
     TopicPage,
 )
 from tracker.model.proving import ChainLink, ProofReport, ProvenSpan, Stamp
@@ -186,7 +185,6 @@ __all__ = [
     "StoodSpan",
     "TopicAnswer",
     "TopicChange",
-    "TopicClause",
     "TopicPage",
     "TopicSpan",
     "TrackedPolicy",

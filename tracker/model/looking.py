@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from tracker.model.asking import SentenceAge
 from tracker.model.believing import ChangeSet, HeldBecause, Outcome, Version
 from tracker.model.comparing import Event, Verdict
 from tracker.model.reading import Section
+from tracker.model.ruling import TopicSpan
 
 
 @dataclass(frozen=True)
@@ -118,24 +120,14 @@ class StepPlace:
 
 
 @dataclass(frozen=True)
-class TopicClause:
-    """A clause that speaks of a topic, in the text of a policy that stands."""
-
-    policy: str
-    name: str
-    language: str | None
-    section: Section
-
-
-@dataclass(frozen=True)
 class TopicPage:
     """Who says what on a topic now, policy by policy, and what changed on it lately.
 
-    `looked_at` counts the policies whose texts were looked through for this page, of `policies` in all.
+    `clauses` are those of some of the `policies` that speak of it; `names` has what those are called.
     """
 
     topic: str
-    clauses: tuple[TopicClause, ...]
+    clauses: tuple[TopicSpan, ...]
+    names: Mapping[str, str]
     news: tuple[News, ...]
-    looked_at: int
     policies: int

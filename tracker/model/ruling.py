@@ -64,6 +64,12 @@ class TopicSpan:
     from_at: datetime
     to_at: datetime | None = None
     is_from_start: bool = False
+    language: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The clause's name for people: "10.4 Customer Licence"."""
+        return " ".join(part for part in (self.path, self.heading) if part) or "unnumbered text"
 
 
 @dataclass(frozen=True)

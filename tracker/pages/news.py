@@ -9,7 +9,7 @@ from datetime import datetime
 from tracker.ask.health import ask_health
 from tracker.ask.news import ask_changes, ask_news, ask_steps
 from tracker.ask.record import OpenRecord
-from tracker.ask.topics import list_topic_slugs
+from tracker.ask.topic import list_topic_slugs
 from tracker.errors import NotFoundError
 from tracker.model import ChangeSet, News, PolicyHealth, Severity, Verdict, name_severity, weigh_change
 from tracker.pages.addresses import Address

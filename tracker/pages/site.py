@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from tracker.ask.record import OpenRecord
-from tracker.ask.topics import list_topic_slugs
+from tracker.ask.topic import list_topic_slugs
 from tracker.pages.addresses import Address, PageKind
 from tracker.pages.files import PageWriter
 from tracker.pages.page import SiteFrame

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from tracker.ask.record import OpenRecord
-from tracker.ask.topics import LOOKED_THROUGH, ask_topic, list_topic_slugs
+from tracker.ask.topic import PART, ask_topic_page, list_topic_slugs
 from tracker.errors import NotFoundError
-from tracker.model import Section, TopicPage
+from tracker.model import TopicPage, TopicSpan
 from tracker.pages.addresses import Address
 from tracker.pages.news import NewsView, view_news
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
 from tracker.pages.paging import PartLinks, link_parts
 from tracker.publish.contract import Record
 from tracker.publish.listings import topic_page_record
+from tracker.publish.times import format_day
 
 SHOWN_WORDS = 80
 """Words of a clause that are shown before the rest is folded."""
@@ -24,13 +25,14 @@ PAGE_SIZE = 60_000
 
 @dataclass(frozen=True)
 class SaidView:
-    """What one clause says: its beginning, and the rest, which is folded."""
+    """What one clause says and since when: its beginning, and the rest, which is folded."""
 
     label: str
     href: str | None
     opening: str
     rest: str
     language: str | None
+    since: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,6 @@ class TopicView:
     topic: str
     speakers: tuple[SpeakerView, ...]
     news: tuple[NewsView, ...]
-    looked_at: int
     policies: int
     parts: PartLinks
 
@@ -67,38 +68,39 @@ def view_topic(page: TopicPage, address: Address) -> TopicView:
         said: list[SaidView] = []
         more: list[tuple[str, str | None]] = []
         for one in clauses:
-            size = len(one.section.text) + 300
+            size = len(one.text) + 300
             if room - size < 0:
-                more.append((one.section.label, _link(policy, one.section)))
+                more.append((one.label, _link(one)))
                 continue
             room -= size
-            said.append(_say(policy, one.section, one.language))
-        speakers.append(SpeakerView(clauses[0].name, Address("policy", policy).path, tuple(said), tuple(more)))
-    pages = max(1, -(-page.policies // LOOKED_THROUGH))
+            said.append(_say(one))
+        speakers.append(SpeakerView(page.names[policy], Address("policy", policy).path, tuple(said), tuple(more)))
+    pages = max(1, -(-page.policies // PART))
     return TopicView(
         page.topic,
         tuple(speakers),
         tuple(map(view_news, page.news)),
-        page.looked_at,
         page.policies,
         link_parts(address, pages),
     )
 
 
-def _say(policy: str, section: Section, language: str | None) -> SaidView:
-    words = section.text.split(" ")
+def _say(span: TopicSpan) -> SaidView:
+    words = span.text.split(" ")
     opening, rest = " ".join(words[:SHOWN_WORDS]), " ".join(words[SHOWN_WORDS:])
-    return SaidView(section.label, _link(policy, section), opening, rest, language)
+    begun = "from the first look on, " if span.is_from_start else "since "
+    since = f"{begun}{format_day(span.from_at.date())}"
+    return SaidView(span.label, _link(span), opening, rest, span.language, since)
 
 
-def _link(policy: str, section: Section) -> str | None:
-    return Address("clause", policy, section.clause).path if section.clause else None
+def _link(span: TopicSpan) -> str | None:
+    return Address("clause", span.policy, span.clause).path if span.clause else None
 
 
 def make_topic(record: OpenRecord, address: Address) -> WebPage:
     """The page of a topic. Raises NotFoundError."""
-    found = ask_topic(record, address.name, page=address.part)
-    if address.part > 1 and not found.looked_at:
+    found = ask_topic_page(record, address.name, page=address.part)
+    if address.part > 1 and not found.names:
         raise NotFoundError(f"no page {address.part}")
     view = view_topic(found, address)
     newest = f" Newest change: {view.news[0].summary}" if view.news else ""

@@ -15,11 +15,11 @@ from tracker.model import (
     ShownText,
     TopicPage,
 )
+from tracker.publish.across_contract import topic_clause_record
 from tracker.publish.contract import (
     Record,
     blame_record,
     section_place,
-    section_record,
     show_record,
     write_time,
 )
@@ -95,9 +95,8 @@ def topic_page_record(topic: TopicPage) -> Record:
     return {
         "schema": "tracker.page.topic/1",
         "topic": topic.topic,
-        "looked_at": topic.looked_at,
         "policies": topic.policies,
-        "clauses": [{"policy": one.policy, **section_record(one.section)} for one in topic.clauses],
+        "clauses": [topic_clause_record(one) for one in topic.clauses],
         "changes": [news_record(one) for one in topic.news],
     }
 
