@@ -11,6 +11,7 @@ from datetime import datetime
 from tracker.archive.derivations import Derivation
 from tracker.archive.moments import read_moment, read_moment_or_none, write_moment, write_moment_or_none
 from tracker.archive.passages import clean_text
+from tracker.archive.places import CHANGE_PLACE, CHANGE_SECTIONS, TOLD_STEP
 from tracker.archive.redlines import read_runs
 from tracker.archive.store import Store
 from tracker.model import Fact, FactSpan, TopicChange, TopicSpan
@@ -66,24 +67,16 @@ CREATE TABLE topic_change (
 CREATE INDEX topic_change_change ON topic_change(change);
 """
 
-_CHANGED = """
-SELECT change_set.policy, change_set.id, change_set.observed_at, change.inserted, change.deleted,
-       coalesce(new.path, new.number, old.path, old.number) AS path, coalesce(new.heading, old.heading) AS heading,
-       coalesce(new.clause, old.clause) AS clause
-FROM topic_change JOIN change ON change.id = topic_change.change
-JOIN change_set ON change_set.comparison = change.comparison AND change_set.confirmed_at IS NOT NULL
-    AND change_set.held_because IS NULL
-JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current
-LEFT JOIN change_section new_side ON new_side.change = change.id AND new_side.side = 'new' AND new_side.position = 0
-LEFT JOIN section new ON new.id = new_side.section
-LEFT JOIN change_section old_side ON old_side.change = change.id AND old_side.side = 'old' AND old_side.position = 0
-LEFT JOIN section old ON old.id = old_side.section
+_CHANGED = f"""
+SELECT change_set.policy, change_set.id, change_set.observed_at, change.inserted, change.deleted,{CHANGE_PLACE}
+FROM topic_change JOIN change ON change.id = topic_change.change{TOLD_STEP}{CHANGE_SECTIONS}
 WHERE topic_change.topic = :topic AND change_set.policy IN (SELECT value FROM json_each(:policies))
 AND change_set.observed_at <= :at
 ORDER BY change_set.observed_at DESC, change_set.policy, change.ordinal
-"""
+"""  # noqa: S608 - constants alone
 _FACTS = """
-SELECT derivation.policy, fact_span.*, section.path, section.number, section.heading, section.clause
+SELECT derivation.policy, fact_span.*, section.path, section.number, section.heading, section.clause,
+       section.ordinal
 FROM derivation JOIN fact_span ON fact_span.derivation = derivation.id
 JOIN section ON section.id = fact_span.section
 WHERE derivation.is_current AND derivation.policy IN (SELECT value FROM json_each(:policies))
@@ -91,8 +84,8 @@ AND fact_span.kind IN (SELECT value FROM json_each(:kinds))
 ORDER BY derivation.policy, fact_span.kind, fact_span.from_at, fact_span.id
 """
 _TOPICS = """
-SELECT derivation.policy, topic_span.*, section.path, section.number, section.heading, section.clause, passage.text,
-       version.language
+SELECT derivation.policy, topic_span.*, section.path, section.number, section.heading, section.clause,
+       section.ordinal, passage.text, version.language
 FROM derivation JOIN topic_span ON topic_span.derivation = derivation.id
 JOIN section ON section.id = topic_span.section JOIN passage ON passage.id = section.passage
 JOIN version ON version.id = section.version
@@ -228,7 +221,7 @@ class Rulings:
         asked = {"policies": json.dumps(list(policies)), "kinds": json.dumps(list(kinds))}
         return tuple(
             FactSpan(
-                **{key: row[key] for key in ("policy", "kind", "value", "quote", "clause", "heading")},
+                **{key: row[key] for key in ("policy", "kind", "value", "quote", "clause", "heading", "ordinal")},
                 path=row["path"] or row["number"],
                 from_at=read_moment(row["from_at"]),
                 to_at=read_moment_or_none(row["to_at"]),
@@ -251,7 +244,7 @@ class Rulings:
         asked = {"policies": json.dumps(list(policies)), "topic": topic, "at": write_moment_or_none(at)}
         return tuple(
             TopicSpan(
-                **{key: row[key] for key in ("policy", "topic", "clause", "heading", "text", "language")},
+                **{key: row[key] for key in ("policy", "topic", "clause", "heading", "ordinal", "text", "language")},
                 path=row["path"] or row["number"],
                 from_at=read_moment(row["from_at"]),
                 to_at=read_moment_or_none(row["to_at"]),
@@ -265,7 +258,7 @@ class Rulings:
         asked = {"policies": json.dumps(list(policies)), "topic": topic, "at": write_moment(at)}
         return tuple(
             TopicChange(
-                **{key: row[key] for key in ("policy", "clause", "path", "heading")},
+                **{key: row[key] for key in ("policy", "clause", "path", "heading", "ordinal")},
                 change_set=row["id"],
                 observed_at=read_moment(row["observed_at"]),
                 deleted=read_runs(row["deleted"]),

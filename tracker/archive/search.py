@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.archive.moments import read_moment, write_moment
+from tracker.archive.places import CHANGE_PLACE, CHANGE_SECTIONS
 from tracker.archive.queries import (
     Query,
     Term,
@@ -33,22 +34,16 @@ JOIN version ON version.id = section.version AND {which}
 JOIN derivation ON derivation.id = version.derivation AND derivation.is_current
 WHERE ({match}) {bounds}
 """
-_CHANGED = """
-SELECT change_set.policy, change_set.observed_at, coalesce(new.path, old.path) AS path,
-       coalesce(new.heading, old.heading) AS heading, coalesce(new.clause, old.clause) AS clause,
-       coalesce(new.ordinal, old.ordinal) AS ordinal,
-       change_set.id AS change_set, {excerpt} AS excerpt, {rank} AS rank
-FROM {source} JOIN change ON change.id = {key}
+_CHANGED = f"""
+SELECT change_set.policy, change_set.observed_at,{CHANGE_PLACE},
+       change_set.id AS change_set, {{excerpt}} AS excerpt, {{rank}} AS rank
+FROM {{source}} JOIN change ON change.id = {{key}}
 JOIN change_set ON change_set.rowid = (
     SELECT one.rowid FROM change_set one WHERE one.comparison = change.comparison
     AND (one.advances OR one.held_because = 'unconfirmed') ORDER BY one.observed_at, one.new_seq LIMIT 1)
-JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current
-LEFT JOIN change_section new_side ON new_side.change = change.id AND new_side.side = 'new' AND new_side.position = 0
-LEFT JOIN section new ON new.id = new_side.section
-LEFT JOIN change_section old_side ON old_side.change = change.id AND old_side.side = 'old' AND old_side.position = 0
-LEFT JOIN section old ON old.id = old_side.section
-WHERE ({match}) {bounds}
-"""
+JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current{CHANGE_SECTIONS}
+WHERE ({{match}}) {{bounds}}
+"""  # noqa: S608 - constants alone
 _SECTION_ENTRY = "INSERT INTO section_search (section_search, rowid, heading, text)"
 _SECTION_TEXT = """
 section_text.id, section_text.heading, section_text.text
@@ -95,8 +90,9 @@ class Search:
     def find_standing(self, words: Sequence[str], *, most: int) -> tuple[Twin, ...]:
         """The standing sections that hold most of some words, whole, by rank: what may say the same. `share` is 0."""
         rows = self._store.rows(
-            "SELECT derivation.policy, version.last_seen_at, section.clause, section.path, section.heading,"
-            " passage.text FROM section_search JOIN section ON section.id = section_search.rowid"
+            "SELECT derivation.policy, version.last_seen_at, section.clause, section.heading, section.ordinal,"
+            " coalesce(section.path, section.number) AS path, passage.text"
+            " FROM section_search JOIN section ON section.id = section_search.rowid"
             " JOIN version ON version.id = section.version AND version.is_latest"
             " JOIN derivation ON derivation.id = version.derivation AND derivation.is_current"
             " JOIN passage ON passage.id = section.passage"
@@ -105,8 +101,8 @@ class Search:
         )
         return tuple(
             Twin(
-                *(row["policy"], None, read_moment(row["last_seen_at"]), row["clause"], row["path"], row["heading"]),
-                *(row["text"], 0.0),
+                *(row["policy"], None, read_moment(row["last_seen_at"]), row["text"], 0.0),
+                **{key: row[key] for key in ("clause", "path", "heading", "ordinal")},
             )
             for row in rows
         )

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.archive.moments import read_moment
+from tracker.archive.places import CHANGE_PLACE, CHANGE_SECTIONS, TOLD_STEP
 from tracker.archive.redlines import read_runs
 from tracker.archive.store import Store
+from tracker.model import ClausePlace
 
 SENTENCE_SCHEMA = """
 -- A sentence of a change of substance, by the hash of its words and by bands of its MinHash (across/alike.py).
@@ -31,20 +33,12 @@ CREATE TABLE sentence_band (
 CREATE INDEX sentence_band_change ON sentence_band(change);
 """
 
-_FOUND = """
+_FOUND = f"""
 SELECT DISTINCT change_set.policy, change_set.id, change_set.observed_at, found.change, found.place, change.inserted,
-       change.deleted, coalesce(new.path, new.number, old.path, old.number) AS path,
-       coalesce(new.heading, old.heading) AS heading, coalesce(new.clause, old.clause) AS clause
-FROM ({found}) found JOIN change ON change.id = found.change
-JOIN change_set ON change_set.comparison = change.comparison AND change_set.confirmed_at IS NOT NULL
-    AND change_set.held_because IS NULL
-JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current
-LEFT JOIN change_section new_side ON new_side.change = change.id AND new_side.side = 'new' AND new_side.position = 0
-LEFT JOIN section new ON new.id = new_side.section
-LEFT JOIN change_section old_side ON old_side.change = change.id AND old_side.side = 'old' AND old_side.position = 0
-LEFT JOIN section old ON old.id = old_side.section
+       change.deleted,{CHANGE_PLACE}
+FROM ({{found}}) found JOIN change ON change.id = found.change{TOLD_STEP}{CHANGE_SECTIONS}
 ORDER BY change_set.observed_at, change_set.policy, found.change, found.place
-"""
+"""  # noqa: S608 - constants alone
 _EXACT = "SELECT change, place FROM moved_sentence WHERE exact = ? AND side = ?"
 _BAND = "SELECT change, place FROM sentence_band WHERE band = ? AND side = ?"
 
@@ -60,9 +54,7 @@ class FoundSentence:
     policy: str
     change_set: str
     observed_at: datetime
-    path: str | None
-    heading: str | None
-    clause: str | None
+    where: ClausePlace
     place: int
     runs: tuple[str, ...]
 
@@ -92,8 +84,9 @@ class Sentences:
         rows = self._store.rows(_FOUND.format(found=found), parameters)
         return tuple(
             FoundSentence(
-                *(row["policy"], row["id"], read_moment(row["observed_at"]), row["path"], row["heading"]),
-                *(row["clause"], row["place"], read_runs(row[side])),
+                *(row["policy"], row["id"], read_moment(row["observed_at"])),
+                ClausePlace(**{key: row[key] for key in ("clause", "path", "heading", "ordinal")}),
+                *(row["place"], read_runs(row[side])),
             )
             for row in rows
         )

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from tracker.archive.moments import write_moment
+from tracker.archive.places import CHANGE_SECTIONS
 from tracker.archive.store import Store
 
 _STATED = (
@@ -118,11 +119,7 @@ JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_curre
 JOIN comparison ON comparison.id = change_set.comparison
 JOIN version old_text ON old_text.id = comparison.old_version
 JOIN version new_text ON new_text.id = comparison.new_version
-JOIN change ON change.comparison = comparison.id
-LEFT JOIN change_section new_side ON new_side.change = change.id AND new_side.side = 'new' AND new_side.position = 0
-LEFT JOIN section new ON new.id = new_side.section
-LEFT JOIN change_section old_side ON old_side.change = change.id AND old_side.side = 'old' AND old_side.position = 0
-LEFT JOIN section old ON old.id = old_side.section
+JOIN change ON change.comparison = comparison.id{CHANGE_SECTIONS}
 WHERE change_set.policy = :policy AND change_set.observed_at > :since
 ORDER BY change_set.observed_at, change_set.new_seq, change_set.old_seq, change.ordinal
 """,  # noqa: S608 - constants alone

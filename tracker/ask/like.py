@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from typing import Final, Literal
 
 from tracker.across.alike import (
@@ -62,7 +63,7 @@ def _find_cluster(archive: Archive, policy: str, side: str, sentence: str) -> Cl
     mark = mark_sentence(sentence, name_service(policy))
     found = archive.sentences.find(side, mark.exact, mark.bands)
     twins = tuple(
-        Twin(one.policy, one.change_set, one.observed_at, one.clause, one.path, one.heading, text, round(share, 3))
+        Twin(one.policy, one.change_set, one.observed_at, text, round(share, 3), **asdict(one.where))
         for one in found
         if one.policy != policy
         for text in _pick(one)
@@ -96,7 +97,7 @@ def ask_like_clause(archive: Archive, policy: str, clause: str) -> tuple[Twin, .
     if len(text.split()) < FEWEST_WORDS or not words:
         return ()
     twins = [
-        Twin(one.policy, None, one.observed_at, one.clause, one.path, one.heading, one.text, round(share, 3))
+        replace(one, share=round(share, 3))
         for one in archive.search.find_standing(words[:TELLING_WORDS], most=CANDIDATES)
         if one.policy != policy
         and (share := share_runs(text, one.text, names | name_service(one.policy))) >= CLAUSE_ALIKE

@@ -92,15 +92,11 @@ def format_fact(answer: RuledFact) -> list[Line]:
     now = " / ".join(dict.fromkeys(span.value for span in answer.values)) or "no longer said"
     lines = [Line((Span(f"{answer.name}: ", Role.LABEL), Span(now)), 1)]
     for span in answer.values:
-        lines.append(Line((Span(f"{_name_place(span)}, {_name_span(span)}", Role.QUIET),), 2))
+        lines.append(Line((Span(f"{span.label}, {_name_span(span)}", Role.QUIET),), 2))
         lines.append(Line((Span(f"“{span.quote}”"),), 2))
     for span in answer.earlier:
         lines.append(Line((Span(f"before: {span.value}, {_name_span(span)}", Role.QUIET),), 2))
     return lines
-
-
-def _name_place(span: FactSpan) -> str:
-    return " ".join(part for part in (span.path, span.heading) if part) or "unnumbered text"
 
 
 def _name_span(span: FactSpan) -> str:

@@ -72,7 +72,6 @@ def format_twin(twin: Twin) -> list[Line]:
 
 def format_place_of(twin: Twin) -> list[Line]:
     """The policy and place, how much of the words is shared, and the change that brought them."""
-    place = " ".join(part for part in (twin.path, twin.heading) if part) or "unnumbered text"
     when = f"{format_day(twin.observed_at.date())}  {twin.change_set}" if twin.change_set else "stands"
     share = "the same words" if twin.share == 1 else f"{twin.share:.0%} of its words in runs"
-    return [Line((Span(twin.policy, Role.TITLE), Span(f"  {place}  "), Span(f"{when}  {share}", Role.QUIET)), 1)]
+    return [Line((Span(twin.policy, Role.TITLE), Span(f"  {twin.label}  "), Span(f"{when}  {share}", Role.QUIET)), 1)]

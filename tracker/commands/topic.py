@@ -73,22 +73,20 @@ def format_topic_answer(answer: TopicAnswer, *, full: bool) -> list[Line]:
 
 
 def format_clause(span: TopicSpan, *, words: int) -> list[Line]:
-    place = " ".join(part for part in (span.path, span.heading) if part) or "unnumbered text"
     day = format_day(span.from_at.date())
     since = f"from the first look on, {day}" if span.is_from_start else f"since {day}"
     return [
-        Line((Span(place, Role.LABEL), Span(f"  {since}", Role.QUIET)), 1),
+        Line((Span(span.label, Role.LABEL), Span(f"  {since}", Role.QUIET)), 1),
         Line((Span(" ".join(trim_words(span.text, words))),), 2),
     ]
 
 
 def format_topic_change(change: TopicChange) -> Line:
-    place = " ".join(part for part in (change.path, change.heading) if part) or "unnumbered text"
     return Line(
         (
             Span(f"{format_day(change.observed_at.date())}  ", Role.LABEL),
             Span(change.policy, Role.TITLE),
-            Span(f"  {place}  ", Role.PLAIN),
+            Span(f"  {change.label}  ", Role.PLAIN),
             Span(f"{change.change_set}  ", Role.QUIET),
             *_format_runs(change.deleted, Role.DELETED),
             Span(" ") if change.deleted and change.inserted else Span(""),

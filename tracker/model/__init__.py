@@ -82,6 +82,7 @@ from tracker.model.reading import (
 )
 from tracker.model.reviewing import InboxItem, ReviewMark, ReviewState
 from tracker.model.ruling import (
+    ClausePlace,
     Cluster,
     Fact,
     FactChange,
@@ -118,6 +119,7 @@ __all__ = [
     "ClauseEvent",
     "ClauseHistory",
     "ClauseName",
+    "ClausePlace",
     "ClauseStanding",
     "ClauseState",
     "Cluster",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.model.reading import name_place
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -31,45 +33,48 @@ class FactChange:
     changes: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClausePlace:
+    """Where something stands: the clause, its `path` (or number), heading and place in the newest text that has it."""
+
+    clause: str | None
+    path: str | None
+    heading: str | None
+    ordinal: int | None = None
+
+    @property
+    def label(self) -> str:
+        """What a person calls it: "10.4 Customer Licence", "opening"."""
+        return name_place(self.path, self.heading, self.ordinal)
+
+
 @dataclass(frozen=True, slots=True)
-class FactSpan:
+class FactSpan(ClausePlace):
     """A value of a policy from the first look at a text that gives it to the first at one that does not.
 
-    `to_at` is None while it holds, `is_from_start` true where the first text seen gave it already. `clause` is the
-    clause that rests under it, with its `path` and `heading` in the newest text that has it.
+    `to_at` is None while it holds, `is_from_start` true where the first text seen gave it already.
     """
 
     policy: str
     kind: str
     value: str
     quote: str
-    clause: str | None
-    path: str | None
-    heading: str | None
     from_at: datetime
     to_at: datetime | None = None
     is_from_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class TopicSpan:
+class TopicSpan(ClausePlace):
     """A clause that speaks of a topic, with its words in the newest text where it does, and from when to when."""
 
     policy: str
     topic: str
-    clause: str | None
-    path: str | None
-    heading: str | None
     text: str
     from_at: datetime
     to_at: datetime | None = None
     is_from_start: bool = False
     language: str | None = None
-
-    @property
-    def label(self) -> str:
-        """The clause's name for people: "10.4 Customer Licence"."""
-        return " ".join(part for part in (self.path, self.heading) if part) or "unnumbered text"
 
 
 @dataclass(frozen=True)
@@ -88,15 +93,12 @@ class RuledFact:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicChange:
+class TopicChange(ClausePlace):
     """A told change that touches a topic: where, when it was first seen, and the words that went and came."""
 
     policy: str
     change_set: str
     observed_at: datetime
-    clause: str | None
-    path: str | None
-    heading: str | None
     deleted: tuple[str, ...]
     inserted: tuple[str, ...]
 
@@ -111,7 +113,7 @@ class TopicAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class Twin(ClausePlace):
     """A place in a policy that says the same or nearly the same: `share` is the part of the words' runs that is shared.
 
     `change_set` brought it or took it away; None where it is a clause that stands. `observed_at` is when that was seen.
@@ -120,9 +122,6 @@ class Twin:
     policy: str
     change_set: str | None
     observed_at: datetime
-    clause: str | None
-    path: str | None
-    heading: str | None
     text: str
     share: float
 
