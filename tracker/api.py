@@ -18,7 +18,7 @@ from tracker.ask.diff import ask_diff
 from tracker.ask.facts import ask_facts
 from tracker.ask.first import ask_first
 from tracker.ask.history import ask_history
-from tracker.ask.like import ask_like_change_set, ask_like_clause
+from tracker.ask.like import ask_like_clause, find_clusters
 from tracker.ask.log import ask_log
 from tracker.ask.moments import VersionName, read_moment
 from tracker.ask.policies import ask_policies
@@ -211,7 +211,7 @@ class Record:
 
     def like_change_set(self, policy: str, change_set: str) -> tuple[Cluster, ...]:
         """The sentences of a change set that came to, or went from, other policies too, the most widespread first."""
-        return ask_like_change_set(self._archive, policy, change_set)
+        return find_clusters(self._archive, self._archive.change_sets.get(policy, change_set))
 
     def like_clause(self, policy: str, clause: str) -> tuple[Twin, ...]:
         """The clauses that stand in other policies and say much the same, the most alike first."""

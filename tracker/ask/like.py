@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Final, Literal
@@ -32,17 +31,8 @@ CLAUSE_ALIKE: Final = 0.3
 SIDES: Final[tuple[Literal["inserted", "deleted"], ...]] = ("inserted", "deleted")
 
 
-def ask_like_change_set(archive: Archive, policy: str, change_set: str) -> tuple[Cluster, ...]:
-    """The sentences of a change set that came to, or went from, other policies too, the most widespread first.
-
-    Raises NotFoundError.
-    """
-    archive.policies.get(policy)
-    return find_clusters(archive, archive.change_sets.get(policy, change_set))
-
-
 def find_clusters(archive: Archive, change_set: ChangeSet) -> tuple[Cluster, ...]:
-    """As `ask_like_change_set`, for a change set at hand."""
+    """The sentences of a change set that came to, or went from, other policies too, the most widespread first."""
     clusters = [
         cluster
         for side in SIDES
@@ -103,8 +93,3 @@ def ask_like_clause(archive: Archive, policy: str, clause: str) -> tuple[Twin, .
         and (share := share_runs(text, one.text, names | name_service(one.policy))) >= CLAUSE_ALIKE
     ]
     return tuple(sorted(twins, key=lambda twin: -twin.share))
-
-
-def is_change_set(name: str) -> bool:
-    """Whether a word looks like the id of a change set, or its beginning, and not like a number or heading."""
-    return re.fullmatch(r"[0-9a-f]{4,12}", name) is not None and not name.isdigit()

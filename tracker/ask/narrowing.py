@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from tracker.archive import Archive
 from tracker.ask.policies import choose_policies
+from tracker.ask.topic import find_topic
 from tracker.compare.follow.naming import OPENING, resolve_clauses
-from tracker.compare.weigh.topics import TOPIC_NAMES
-from tracker.errors import NotFoundError, UsageError
+from tracker.errors import NotFoundError
 from tracker.model import Comparison, list_topics
-from tracker.names import make_slug
 
 
 @dataclass(frozen=True)
@@ -41,23 +39,12 @@ def ask_narrowing(
     """What topics ("ai-training") and clauses ("10.4", with what ever stood under them) mean in the policies that are
     named, else in all.
 
-    Raises UsageError for a topic that does not exist, NotFoundError for a clause that none of the policies knows.
+    Raises NotFoundError for a topic that does not exist, or a clause that none of the policies knows.
     """
     wanted = frozenset(map(find_topic, topics))
     policies = choose_policies(archive, names) if clauses else ()
     found = frozenset(clause for query in clauses for clause in _find_clause(archive, policies, query))
     return Narrowing(wanted, archive.lives.expand(found))
-
-
-def find_topic(topic: str) -> str:
-    """The topic's own name: "ai-training" is "AI training"."""
-    names = {make_slug(name): name for name in TOPIC_NAMES}
-    slug = make_slug(topic)
-    if slug not in names:
-        near = get_close_matches(slug, names, n=3, cutoff=0.5)
-        hint = f"did you mean {', '.join(near)}?" if near else "`tracker topics` lists them"
-        raise UsageError(f'there is no topic "{topic}"', hint=hint)
-    return names[slug]
 
 
 def _find_clause(archive: Archive, policies: Sequence[str], query: str) -> frozenset[str]:

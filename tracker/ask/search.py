@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from tracker.archive import Archive
 from tracker.archive.queries import read_query, split_phrases
-from tracker.ask.narrowing import find_topic
+from tracker.ask.topic import find_topic
 from tracker.errors import UsageError
 from tracker.model import SearchHit, SearchSide
 

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import click
 
-from tracker.commands.decide import decide, decide_options
+from tracker.commands.decide import Decided, decide, decide_options
 from tracker.commands.options import Place, json_option, place_options
 
 
 @click.command()
-@click.argument("policy")
-@click.argument("change_set", required=False)
 @decide_options
 @json_option
 @place_options
-def command(
-    *,
-    policy: str,
-    change_set: str | None,
-    by: str | None,
-    note: str,
-    yes: bool,
-    take_back: bool,
-    as_json: bool,
-    place: Place,
-) -> None:
+def command(*, policy: str, change_set: str | None, said: Decided, as_json: bool, place: Place) -> None:
     """Take a doubted text or change as true: it becomes a version, and is told if it is news.
 
     Shows the text and what follows from the decision, then asks. Without CHANGE_SET the newest that waits for one; what
@@ -36,14 +24,4 @@ def command(
       tracker accept zoom/terms-of-service 4f1c20ab93d7 --yes --by Dana --note "Seen in my own browser."
       tracker accept zoom/terms-of-service 4f1c20ab93d7 --take-back
     """
-    decide(
-        "accept",
-        policy,
-        change_set,
-        by=by,
-        note=note,
-        yes=yes,
-        take_back=take_back,
-        as_json=as_json,
-        place=place,
-    )
+    decide("accept", policy, change_set, said, as_json=as_json, place=place)

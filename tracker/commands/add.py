@@ -12,9 +12,10 @@ import click
 
 from tracker.addresses import show_address
 from tracker.capture.fetch import Look, Looks, PageRequest
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.import_wayback import Manner, import_history, list_known_addresses
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
-from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import print_lines, progress_bar

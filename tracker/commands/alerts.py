@@ -10,8 +10,9 @@ import click
 
 from tracker.archive import Archive
 from tracker.commands.clock import read_clock
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options, quiet_option
-from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.config import Config

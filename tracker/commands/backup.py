@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record
 from tracker.commands.speaking import print_answer
 from tracker.errors import UsageError
 

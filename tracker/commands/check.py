@@ -9,9 +9,10 @@ import click
 
 from tracker.archive import Archive
 from tracker.commands.clock import read_clock
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, exit_code_option, json_option, place_options, trouble_status
 from tracker.commands.outcomes import FAIL_ON, FailOn, choose_status, format_result, is_worth_mail, write_result
-from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines, progress_bar
 from tracker.config import Config, PolicySettings

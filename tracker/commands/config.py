@@ -7,8 +7,8 @@ import os
 import click
 
 from tracker.archive import Archive
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, place_options
-from tracker.commands.record import open_record
 from tracker.commands.speaking import complain, say
 from tracker.config import Config, load_config
 from tracker.publish.lines import count_words

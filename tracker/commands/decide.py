@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
+from typing import cast
 
 import click
 
 from tracker.archive import Archive
 from tracker.ask.deciding import Decision, find_decidable, read_seen
 from tracker.commands.clock import read_clock
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.options import Command, Place
-from tracker.commands.record import name_person, open_record, read_config
+from tracker.commands.person import name_person
 from tracker.commands.speaking import ask, print_answer
 from tracker.commands.terminal import print_lines
 from tracker.config import Config
@@ -51,40 +54,44 @@ class Decided:
 
 
 def decide_options(command: Command) -> Command:
-    """Add what accept and refuse share."""
+    """Add POLICY, CHANGE_SET and what accept and refuse share; the command receives `said: Decided`."""
+
+    @wraps(command)
+    def call(*args: object, by: str | None, note: str, yes: bool, take_back: bool, **kwargs: object) -> object:
+        return command(*args, said=Decided(by or name_person(), note, yes, take_back), **kwargs)
+
+    wrapped: Callable[..., object] = call
     for option in (
         click.option("--take-back", is_flag=True, help="Take back the decision on CHANGE_SET, or the newest."),
         click.option("--yes", is_flag=True, help="Do not ask; needs CHANGE_SET."),
         click.option("--note", default="", metavar="TEXT", help="Why."),
         click.option("--by", metavar="NAME", help="Who decides. [your user name]"),
+        click.argument("change_set", required=False),
+        click.argument("policy"),
     ):
-        command = option(command)
-    return command
+        wrapped = option(wrapped)
+    return cast(Command, wrapped)
 
 
 def decide(
     decision: Decision,
     policy: str,
     change_set: str | None,
+    said: Decided,
     *,
-    by: str | None,
-    note: str,
-    yes: bool,
-    take_back: bool,
     as_json: bool,
     place: Place,
 ) -> None:
     """Show what there is to decide and what follows, ask, record the decision and derive the policy again."""
-    if yes and not change_set:
+    if said.yes and not change_set:
         raise UsageError("--yes decides without asking: say on which change set", hint="tracker log --all shows ids")
     config = read_config(place)
-    said = Decided(by or name_person(), note, yes, take_back)
     with open_record(place) as archive:
         step, record = find_step(archive, policy, decision, change_set, said)
         derive = partial(derive_again, archive, config, policy)
         foreseen = foresee(archive, record, derive)
-        word = "take back" if take_back else decision
-        if not yes:
+        word = "take back" if said.take_back else decision
+        if not said.yes:
             print_lines(format_question(step, read_seen(archive, step), foreseen, word))
             insist_on_answer(f"{QUESTIONS[word]} [y/N]", step.id)
         record()
@@ -94,7 +101,7 @@ def decide(
         "policy": policy,
         "change_set": step.id,
         "seq": step.judgement.new_seq,
-        "taken_back": take_back,
+        "taken_back": said.take_back,
         "told": list(derived.told),
         "alerts": foreseen.alerts,
     }

@@ -9,8 +9,9 @@ import click
 from tracker.archive import Archive
 from tracker.ask.looks import find_look
 from tracker.ask.redline import ask_redline
+from tracker.commands.clock import read_clock
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record, read_clock
 from tracker.commands.speaking import print_answer
 from tracker.errors import UsageError
 from tracker.export.bundles import pack_bundle

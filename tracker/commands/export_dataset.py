@@ -8,8 +8,8 @@ import click
 
 from tracker.ask.moments import parse_moment
 from tracker.ask.policies import choose_policies
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record
 from tracker.commands.speaking import print_answer
 from tracker.export.dataset import export_dataset
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from tracker.capture.importers.declarations import write_service
+from tracker.commands.configured import read_config
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import read_config
 from tracker.commands.speaking import complain, print_answer
 from tracker.config import PolicySettings
 from tracker.errors import UsageError

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from tracker.ask.policies import choose_policies
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record
 from tracker.commands.speaking import complain, print_answer
 from tracker.export.ota import export_ota
 

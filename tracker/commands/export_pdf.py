@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from tracker.capture.browser import find_chromium
+from tracker.commands.configured import read_config
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import read_config
 from tracker.commands.redlines import RedlineWish, read_redline, redline_options, write_redline
 from tracker.export.pdf import print_page
 from tracker.export.webpage import write_page

@@ -9,8 +9,8 @@ import click
 
 from tracker.ask.policies import choose_policies
 from tracker.commands.clock import read_clock
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record
 from tracker.commands.speaking import print_answer
 from tracker.commands.terminal import progress_bar
 from tracker.export.wacz import write_wacz

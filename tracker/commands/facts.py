@@ -9,8 +9,8 @@ import click
 
 from tracker.ask.facts import ask_facts
 from tracker.ask.moments import parse_moment
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record, print_sheet
 from tracker.commands.terminal import print_lines
 from tracker.errors import UsageError

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options, quiet_option
-from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import complain, print_record, say
 from tracker.errors import UsageError
 from tracker.names import ID_EXAMPLE

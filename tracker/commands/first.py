@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from tracker.ask.first import ask_first
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record
 from tracker.commands.search import format_hit
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record
 from tracker.commands.speaking import print_answer
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from tracker.capture.importers.declarations import Declared, read_declarations
+from tracker.commands.clock import read_clock
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record, read_clock
 from tracker.commands.speaking import complain, print_answer
 from tracker.config import PolicySettings, load_config
 from tracker.config.edit import add_policies, check_policy

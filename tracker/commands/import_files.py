@@ -9,9 +9,10 @@ import click
 from tracker.ask.moments import parse_moment
 from tracker.capture.importers.files import read_files
 from tracker.commands.clock import read_clock
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.imported import finish_import
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
-from tracker.commands.record import open_record, read_config
 from tracker.track import reading_pool, record_captures
 
 

@@ -22,10 +22,11 @@ from tracker.capture.importers.git import (
 )
 from tracker.capture.importers.ota import list_documents
 from tracker.commands.clock import read_clock
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.durations import DurationType
 from tracker.commands.imported import derive_import, finish_import
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
-from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import ask, complain, print_record, say
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar

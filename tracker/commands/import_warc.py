@@ -15,9 +15,10 @@ from tracker.capture.importers.exported import ExportedPolicy
 from tracker.capture.importers.warc import Found, WarcImport, are_successive, survey
 from tracker.capture.warc import Damage
 from tracker.commands.clock import read_clock
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.imported import finish_import
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
-from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import complain
 from tracker.commands.surprises import Surprises
 from tracker.config import Config

@@ -12,10 +12,12 @@ from tracker.archive import Archive
 from tracker.ask.moments import parse_moment
 from tracker.capture.importers.wayback import is_capture, open_archive_site
 from tracker.capture.patience import PatientClient
+from tracker.commands.clock import read_clock
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.durations import DurationType
 from tracker.commands.imported import finish_import
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
-from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import complain, print_answer
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from tracker.ask.like import ask_like_change_set, ask_like_clause, is_change_set
+from tracker.ask.change_sets import find_change_set
+from tracker.ask.like import ask_like_clause, find_clusters
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
-from tracker.errors import NotFoundError
 from tracker.model import Cluster, Twin
 from tracker.publish.across_contract import cluster_record, twin_record
 from tracker.publish.clusters import describe_cluster
@@ -37,15 +37,9 @@ def command(*, policy: str, what: str, as_json: bool, place: Place) -> int:
       tracker like zoom/terms-of-service "Limitation of Liability"
     """
     with open_record(place, read_only=True) as archive:
-        clusters: tuple[Cluster, ...] = ()
-        twins: tuple[Twin, ...] = ()
-        if is_change_set(what):
-            try:
-                clusters = ask_like_change_set(archive, policy, what)
-            except NotFoundError:
-                twins = ask_like_clause(archive, policy, what)
-        else:
-            twins = ask_like_clause(archive, policy, what)
+        change_set = find_change_set(archive, what)
+        clusters = find_clusters(archive, change_set) if change_set and change_set.policy == policy else ()
+        twins = () if change_set else ask_like_clause(archive, policy, what)
     if as_json:
         for record in (*map(cluster_record, clusters), *map(twin_record, twins)):
             print_record(record)

@@ -9,8 +9,9 @@ import click
 from tracker.ask.policies import ask_policies
 from tracker.commands.clock import read_clock
 from tracker.commands.columns import Column, TableRow, format_rows
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, pager_option, place_options
-from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import page_lines
 from tracker.model import PolicyOverview, WatchedPolicy

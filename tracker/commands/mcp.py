@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from tracker.assistant.server import make_server
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, place_options
-from tracker.commands.record import open_record
 
 
 @click.command()

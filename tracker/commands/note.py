@@ -6,8 +6,9 @@ import click
 
 from tracker.archive import Archive
 from tracker.commands.clock import read_clock
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import name_person, open_record
+from tracker.commands.person import name_person
 from tracker.commands.speaking import print_answer
 from tracker.errors import UsageError
 from tracker.model import Note

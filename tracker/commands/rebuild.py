@@ -9,8 +9,9 @@ import click
 from tracker.archive import Archive
 from tracker.ask.policies import choose_policies
 from tracker.commands.clock import read_clock
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import print_answer
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar

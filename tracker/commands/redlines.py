@@ -11,8 +11,8 @@ from typing import cast
 import click
 
 from tracker.ask.redline import ask_redline
+from tracker.commands.database import open_record
 from tracker.commands.options import Command, Place
-from tracker.commands.record import open_record
 from tracker.commands.speaking import print_answer
 from tracker.errors import UsageError
 from tracker.export.cover import Cover, describe_redline

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from tracker.commands.clock import read_clock
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.mentions import warn_of_mentions
 from tracker.commands.options import Place, place_options
-from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import confirm, say
 from tracker.config.edit import remove_policies
 from tracker.errors import NotFoundError, UsageError

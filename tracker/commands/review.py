@@ -6,8 +6,10 @@ import click
 
 from tracker.archive import Archive
 from tracker.ask.review import ask_inbox
+from tracker.commands.clock import read_clock
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import name_person, open_record, read_clock
+from tracker.commands.person import name_person
 from tracker.commands.site import open_pages
 from tracker.commands.speaking import print_answer, print_record
 from tracker.commands.terminal import print_lines

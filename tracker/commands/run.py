@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record
 from tracker.config import load_config
 from tracker.publish.render import clean_text, escape_json
 from tracker.schedule.lock import hold_lock

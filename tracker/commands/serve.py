@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 import click
 
 from tracker.ask.deciding import Decision
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.decide import Decided, derive_again, find_step
 from tracker.commands.note import add_note
 from tracker.commands.options import Place, place_options
-from tracker.commands.record import open_record, read_config
 from tracker.commands.review import add_mark
 from tracker.commands.site import open_pages, read_base
 from tracker.commands.speaking import ask_password, complain, say

@@ -6,8 +6,9 @@ import click
 
 from tracker.ask.moments import parse_moment
 from tracker.commands.clock import read_clock
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import name_person, open_record
+from tracker.commands.person import name_person
 from tracker.commands.speaking import print_answer, print_record
 from tracker.commands.terminal import print_lines
 from tracker.errors import UsageError

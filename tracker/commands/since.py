@@ -12,8 +12,9 @@ from tracker.archive import Archive
 from tracker.ask.moments import parse_moment
 from tracker.ask.policies import choose_policies
 from tracker.ask.since import ask_since
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, full_option, json_option, place_options
-from tracker.commands.record import name_person, open_record
+from tracker.commands.person import name_person
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.errors import NotFoundError, UsageError

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 import click
 
 from tracker.ask.record import OpenRecord
+from tracker.commands.clock import read_clock
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record, read_clock, read_config
 from tracker.commands.speaking import complain, print_record, say
 from tracker.commands.terminal import progress_bar
 from tracker.config import Config

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from tracker.commands.clock import read_clock
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import complain, print_record, say
 from tracker.errors import ConfigError
 from tracker.publish.contract import write_time

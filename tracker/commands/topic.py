@@ -10,8 +10,8 @@ import click
 from tracker.ask.moments import parse_moment
 from tracker.ask.topic import ask_topic
 from tracker.commands.clock import read_clock
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
 from tracker.model import TopicAnswer, TopicChange, TopicSpan

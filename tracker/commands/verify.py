@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from tracker.commands.configured import read_config
+from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
-from tracker.commands.record import open_record, read_config
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.terminal import print_lines
 from tracker.errors import UsageError
