@@ -37,7 +37,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def fast(session: nox.Session) -> None:
-    """The tests that need no shared corpus, on two cores: under a minute. Words after -- go to pytest."""
+    """The tests that need no shared corpus, on two cores: some three minutes. Words after -- go to pytest."""
     session.run(
         PYTHON, "-m", "pytest", "-m", "not floors and not slow", "-n", "2", "--dist", "worksteal", *session.posargs
     )
