@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from tracker.ask.news import ask_changes, ask_news
 from tracker.ask.record import OpenRecord
@@ -28,7 +29,7 @@ def make_news_feed(
     key = f"{address.kind}/{address.name}" if address.name else "all"
     title = f"{TITLE}: {address.name}" if address.name else TITLE
     shelf = FeedShelf(ENTRIES, base)
-    shelf.open("all", title, started_at=record.now)
+    shelf.open("all", title, started_at=_start(record))
     fill_shelf(shelf, record, ask_changes(record.archive, [(one.policy, one.change_set) for one in reversed(news)]))
     (feed,) = shelf.feeds()
     return replace(place_feed(feed, address, base), id=make_tag(name_authority(base), key))
@@ -38,14 +39,19 @@ def make_policy_feeds(record: OpenRecord, policy: str, base: str | None) -> dict
     """The feeds of a policy and of every clause that changed lately, by their keys ("clause/zoom/terms/c1")."""
     news = ask_news(record, policies=[policy], most=ENTRIES).news
     told = ask_changes(record.archive, [(policy, one.change_set) for one in reversed(news)])
-    shelf, name = FeedShelf(ENTRIES, base), record.name_policy(policy)
-    shelf.open(name_policy_feed(policy), f"{TITLE}: {name}", started_at=record.now)
+    shelf, name, started_at = FeedShelf(ENTRIES, base), record.name_policy(policy), _start(record, policy)
+    shelf.open(name_policy_feed(policy), f"{TITLE}: {name}", started_at=started_at)
     for section in _list_changed(told):
         if section.clause:
             key, title = name_clause_feed(policy, section.clause), f"{TITLE}: {name}, {section.label}"
-            shelf.open(key, title, started_at=record.now)
+            shelf.open(key, title, started_at=started_at)
     fill_shelf(shelf, record, told)
     return {feed.path: feed for feed in shelf.feeds()}
+
+
+def _start(record: OpenRecord, policy: str | None = None) -> datetime:
+    """When a policy, or anything at all, was first looked at: what an empty feed was last changed by."""
+    return record.archive.observations.started_at(policy) or record.now
 
 
 def _list_changed(told: Sequence[ChangeSet]) -> Iterator[Section]:
@@ -62,7 +68,8 @@ def find_feed(
     is_clause = address.kind == "clause"
     key = name_clause_feed(address.policy, address.name) if is_clause else name_policy_feed(address.policy)
     title = f"{TITLE}: {record.name_policy(address.policy)}{f', {label}' if label else ''}"
-    empty = Feed(key, make_tag(name_authority(base), key), title, ())
+    started_at = _start(record, address.policy)
+    empty = Feed(key, make_tag(name_authority(base), key), title, (), started_at=started_at)
     found = make_policy_feeds(record, address.policy, base) if shelf is None else shelf
     return replace(place_feed(found.get(shorten_path(key), empty), address, base), title=title)
 
