@@ -106,9 +106,7 @@ def test_feeds_are_found_and_read(site: Path) -> None:
         parsed = feedparser.parse(path.read_text("utf-8"))
         assert not parsed.bozo
         if not parsed.entries:
-            assert parsed.feed.updated == START.isoformat(), (
-                "an empty feed is dated by the first look, not the build"
-            )
+            assert parsed.feed.updated == START.isoformat(), "an empty feed is dated by the first look, not the build"
 
 
 def test_the_data_are_there_for_every_page(site: Path) -> None:

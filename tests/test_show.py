@@ -10,6 +10,7 @@ import pytest
 from calls import Call
 from parcels import FIRST, LIABILITY, OPENING, PRIVACY, SHORTER, START, TRAINED, capture
 
+from tracker.api import open_record
 from tracker.archive import open_archive
 from tracker.ask.moments import parse_moment
 from tracker.errors import UsageError
@@ -144,3 +145,31 @@ def test_what_is_no_day_is_refused_with_what_would_be(text: str) -> None:
 def test_show_takes_days_as_people_write_them(call: Call) -> None:
     for words in ("2023-07", "28 July 2023", "July 28, 2023"):
         assert "within 14 days" in call("show", POLICY, "2", "--at", words)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["log", "--until", "yesterday"],
+        ["log", "--since", "yesterday"],
+        ["diff", POLICY, "1", "yesterday"],
+        ["since", "yesterday", POLICY],
+        ["search", "days", "--until", "yesterday"],
+        ["topic", "ai-training", "--at", "yesterday"],
+        ["facts", "--at", "yesterday"],
+        ["facts", "--changed-since", "yesterday"],
+        ["signed", POLICY, "yesterday"],
+        ["export", "dataset", "data", "--jsonl", "--since", "yesterday"],
+        ["export", "html", POLICY, "1", "yesterday", "-o", "redline.html"],
+        ["import", "files", "terms-2023-08-07.md", "--as", "other/terms", "--at", "yesterday"],
+    ],
+    ids=" ".join,
+)
+def test_yesterday_is_a_day_everywhere(call: Call, arguments: list[str]) -> None:
+    call(*arguments)
+
+
+def test_yesterday_is_a_day_of_the_python_api_too(call: Call) -> None:
+    with open_record(call.folder / "snapshots" / "tracker.db") as record:
+        assert record.show(POLICY, at="yesterday").stood == record.show(POLICY).stood
+        assert record.diff(POLICY, 1, "yesterday").comparison.changes

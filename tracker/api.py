@@ -119,8 +119,8 @@ class Record:
 
     A policy is its id ("zoom/terms-of-service"). A clause is a number ("10.4", "section 10.4"), a heading or a part
     of one that no other has, or a clause id. A moment is a datetime (one without a zone is UTC) or text as on the
-    command line: "2023-07-28" is the end of that day. Questions raise NotFoundError with near misses, and UsageError
-    for a moment or query that is none.
+    command line: "2023-07-28" is the end of that day, as is "yesterday". Questions raise NotFoundError with near
+    misses, and UsageError for a moment or query that is none.
     """
 
     def __init__(self, archive: Archive) -> None:
@@ -151,19 +151,19 @@ class Record:
         return ask_log(
             self._archive,
             policies,
-            since=None if since is None else read_moment(since),
-            until=None if until is None else read_moment(until),
+            since=_read_moment(since),
+            until=_read_moment(until),
             most=most,
             is_told=is_told,
         )
 
     def show(self, policy: str, clause: str | None = None, *, at: datetime | str | None = None) -> ShownText:
         """What a policy or one clause says, or said at a moment."""
-        return ask_show(self._archive, policy, clause, at=None if at is None else read_moment(at))
+        return ask_show(self._archive, policy, clause, at=_read_moment(at))
 
     def diff(self, policy: str, old: VersionName | None = None, new: VersionName | None = None) -> VersionDiff:
         """What changed between two versions, by number or moment; by default the last two."""
-        return ask_diff(self._archive, policy, old, new)
+        return ask_diff(self._archive, policy, old, new, now=datetime.now(UTC))
 
     def history(self, policy: str, clause: str) -> History:
         """The lives of all clauses that the words name, the present holder first."""
@@ -193,13 +193,13 @@ class Record:
             self._archive,
             policies,
             kinds=kinds,
-            at=None if at is None else read_moment(at),
-            changed_since=None if changed_since is None else read_moment(changed_since),
+            at=_read_moment(at),
+            changed_since=_read_moment(changed_since),
         )
 
     def topic(self, topic: str, *policies: str, at: datetime | str | None = None) -> TopicAnswer:
         """Who speaks of a topic, now or at a moment, since when, and what changed on it."""
-        return ask_topic(self._archive, topic, policies, at=datetime.now(UTC) if at is None else read_moment(at))
+        return ask_topic(self._archive, topic, policies, at=_read_moment(at) or datetime.now(UTC))
 
     def first(self, query: str) -> tuple[SearchHit, ...]:
         """When each policy first had these words, the earliest first."""
@@ -207,7 +207,7 @@ class Record:
 
     def since(self, policy: str, moment: datetime | str) -> SinceAgreed:
         """The net effect of all changes after a moment."""
-        return ask_since(self._archive, policy, read_moment(moment))
+        return ask_since(self._archive, policy, read_moment(moment, now=datetime.now(UTC)))
 
     def like_change_set(self, policy: str, change_set: str) -> tuple[Cluster, ...]:
         """The sentences of a change set that came to, or went from, other policies too, the most widespread first."""
@@ -227,3 +227,7 @@ class Record:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _read_moment(moment: datetime | str | None) -> datetime | None:
+    return None if moment is None else read_moment(moment, now=datetime.now(UTC))

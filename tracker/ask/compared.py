@@ -17,5 +17,5 @@ def ask_compared(record: OpenRecord, policy: str, old_at: datetime, new_at: date
     old, new = archive.versions.at(policy, old_at), archive.versions.at(policy, new_at)
     known = archive.comparisons.find(old.id, new.id)
     if known is None:
-        return ask_diff(archive, policy, old_at, new_at)
+        return ask_diff(archive, policy, old_at, new_at, now=record.now)
     return VersionDiff(policy, old, new, archive.comparisons.get(known))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tracker.across.comparing import compare_with_facts
 from tracker.archive import Archive
 from tracker.ask.change_sets import CHANGE_SET_ID, find_change_set
@@ -11,7 +13,7 @@ from tracker.model import ChangeSet, Version, VersionDiff
 
 
 def ask_diff(
-    archive: Archive, policy: str, old: VersionName | None = None, new: VersionName | None = None
+    archive: Archive, policy: str, old: VersionName | None = None, new: VersionName | None = None, *, now: datetime
 ) -> VersionDiff:
     """What changed between two versions, each named by a number, a date or the id of the change set that brought it;
     without `new` up to the text that stands, without `old` from the text before. The id of a change set in place of
@@ -20,16 +22,16 @@ def ask_diff(
         before, after = (_find_side(archive, change_set, is_new=is_new) for is_new in (False, True))
     else:
         archive.policies.get(policy)
-        after = archive.versions.latest(policy) if new is None else _find_version(archive, policy, new)
-        before = find_predecessor(archive, after) if old is None else _find_version(archive, policy, old)
+        after = archive.versions.latest(policy) if new is None else _find_version(archive, policy, new, now=now)
+        before = find_predecessor(archive, after) if old is None else _find_version(archive, policy, old, now=now)
     return VersionDiff(after.policy, before, after, compare_with_facts(before.reading, after.reading))
 
 
-def _find_version(archive: Archive, policy: str, named: VersionName) -> Version:
+def _find_version(archive: Archive, policy: str, named: VersionName, *, now: datetime) -> Version:
     """Digits alone are a version's number or a date ("20230807"), and no beginning of an id."""
     if isinstance(named, str) and CHANGE_SET_ID.match(named) and not named.isdigit():
         return _find_side(archive, archive.change_sets.get(policy, named), is_new=True)
-    return find_version(archive.versions, policy, named)
+    return find_version(archive.versions, policy, named, now=now)
 
 
 def _find_side(archive: Archive, change_set: ChangeSet, *, is_new: bool) -> Version:

@@ -10,11 +10,11 @@ from tracker.errors import NotFoundError
 from tracker.model import Observation, Outcome
 
 
-def find_look(archive: Archive, policy: str, at: str) -> int:
+def find_look(archive: Archive, policy: str, at: str, *, now: datetime) -> int:
     """The number of the last look on a day ("2023-08-07"), or on that day up to a time ("2023-08-07T18:30"), that gave
     a page. Raises NotFoundError that names the looks around it, UsageError for what is no date."""
     archive.policies.get(policy)
-    until = parse_moment(at)
+    until = parse_moment(at, now=now)
     since = datetime.combine(until.date(), time.min, tzinfo=until.tzinfo)
     looks = archive.observations.of(policy)
     there = [look for look in looks if since <= look.observed_at <= until]

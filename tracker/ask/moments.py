@@ -20,10 +20,10 @@ VersionName = int | str | datetime
 """A version by its number (12, "12") or by a moment at which it stood."""
 
 
-def parse_moment(text: str, *, now: datetime | None = None) -> datetime:
+def parse_moment(text: str, *, now: datetime | None) -> datetime:
     """ "2023-07-28", "28 July 2023" and "yesterday" are the end of that day in UTC, "2023-07" and "July 2023" of that
     month, "2023-07-28T06:31" of that minute, "…:05" of that second, so that every time this program prints names the
-    state it was printed with. Days and months are named in any language known; without `now` "yesterday" is no date.
+    state it was printed with. Days and months are named in any language known; where `now` is None "yesterday" is none.
     Raises UsageError."""
     said = " ".join(text.split())
     day = _find_day(said, now)
@@ -66,17 +66,17 @@ def _end_month(year: int, month: int) -> date | None:
     return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
 
 
-def read_moment(moment: datetime | str, *, now: datetime | None = None) -> datetime:
+def read_moment(moment: datetime | str, *, now: datetime) -> datetime:
     """An aware time as it is, one without a zone as UTC, a written one read. Raises UsageError."""
     if isinstance(moment, str):
         return parse_moment(moment, now=now)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def find_version(versions: Versions, policy: str, named: VersionName) -> Version:
+def find_version(versions: Versions, policy: str, named: VersionName, *, now: datetime) -> Version:
     """The version that a number or a date means. Raises NotFoundError, UsageError."""
     if isinstance(named, int):
         return versions.numbered(policy, named)
     if isinstance(named, str) and VERSION_NUMBER.match(named):
         return versions.numbered(policy, int(named))
-    return versions.at(policy, read_moment(named))
+    return versions.at(policy, read_moment(named, now=now))

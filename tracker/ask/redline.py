@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tracker.archive import Archive
 from tracker.ask.diff import find_predecessor
 from tracker.ask.moments import VersionName, find_version
@@ -19,6 +21,7 @@ def ask_redline(
     *,
     change_set: str | None = None,
     clause: str | None = None,
+    now: datetime,
 ) -> RedlineAnswer:
     """The two sides of a change set, else of two versions (by default the last two), and what changed.
 
@@ -32,8 +35,9 @@ def ask_redline(
         after = _side_of_step(archive, policy, step.judgement.new_seq, step.judgement.new_hash)
         comparison, name = step.comparison, step.id
     else:
-        later = archive.versions.latest(policy) if new is None else find_version(archive.versions, policy, new)
-        earlier = find_predecessor(archive, later) if old is None else find_version(archive.versions, policy, old)
+        versions = archive.versions
+        later = versions.latest(policy) if new is None else find_version(versions, policy, new, now=now)
+        earlier = find_predecessor(archive, later) if old is None else find_version(versions, policy, old, now=now)
         before, after = _first_side(archive, earlier), _first_side(archive, later)
         comparison, name = compare_readings(before.reading, after.reading), None
     chosen = _choose(archive, before.reading, after.reading, clause) if clause else None

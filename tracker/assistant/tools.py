@@ -62,8 +62,8 @@ class Desk:
         change_sets = ask_log(
             self.archive,
             policies,
-            since=parse_moment(since) if since else None,
-            until=parse_moment(until) if until else None,
+            since=parse_moment(since, now=self.clock()) if since else None,
+            until=parse_moment(until, now=self.clock()) if until else None,
             newest_first=True,
             is_told=not held,
         )
@@ -76,16 +76,16 @@ class Desk:
 
     def show(self, policy: str, clause: str | None, at: str | None) -> list[Record]:
         """First what text it is, then one record a section."""
-        shown = ask_show(self.archive, policy, clause, at=parse_moment(at) if at else None)
+        shown = ask_show(self.archive, policy, clause, at=parse_moment(at, now=self.clock()) if at else None)
         head = {key: value for key, value in show_record(shown).items() if key != "sections"}
         return [head, *(section_record(section) for section in shown.sections)]
 
     def compare(self, policy: str, old: str | None, new: str | None) -> list[Record]:
         """First the verdict, then one record a change."""
-        return split_changes(diff_record(ask_diff(self.archive, policy, old, new)))
+        return split_changes(diff_record(ask_diff(self.archive, policy, old, new, now=self.clock())))
 
     def since(self, policy: str, day: str) -> list[Record]:
-        return split_changes(since_record(ask_since(self.archive, policy, parse_moment(day))))
+        return split_changes(since_record(ask_since(self.archive, policy, parse_moment(day, now=self.clock()))))
 
     def search(self, query: str, side: SearchSide, policy: str | None) -> list[Record]:
         hits = ask_search(self.archive, query, sides=(side,), bounds=SearchBounds(policy))
@@ -96,7 +96,7 @@ class Desk:
 
     def topic(self, topic: str, policies: Sequence[str], at: str | None) -> list[Record]:
         """The clauses that speak of it, then the changes."""
-        answer = ask_topic(self.archive, topic, policies, at=parse_moment(at) if at else self.clock())
+        answer = ask_topic(self.archive, topic, policies, at=parse_moment(at, now=self.clock()) if at else self.clock())
         clauses = [topic_clause_record(span) for span in answer.clauses]
         return clauses + [topic_change_record(answer.topic, change) for change in answer.changes]
 
@@ -107,8 +107,8 @@ class Desk:
             self.archive,
             policies,
             kinds=kinds,
-            at=parse_moment(at) if at else None,
-            changed_since=parse_moment(changed_since) if changed_since else None,
+            at=parse_moment(at, now=self.clock()) if at else None,
+            changed_since=parse_moment(changed_since, now=self.clock()) if changed_since else None,
         )
         return [fact_record(answer) for answer in answers]
 

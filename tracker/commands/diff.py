@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tracker.ask.diff import ask_diff
+from tracker.commands.clock import read_clock
 from tracker.commands.comparing import Form, Side, form_options, print_comparison
 from tracker.commands.database import open_record
 from tracker.commands.options import (
@@ -41,11 +42,12 @@ def command(*, policy: str, old: str | None, new: str | None, exit_code: bool, f
       tracker diff zoom/terms-of-service
       tracker diff zoom/terms-of-service 2023-07-28 2023-08-07
       tracker diff zoom/terms-of-service 2023-03-31 2023-04-01 --full
+      tracker diff zoom/terms-of-service yesterday
       tracker diff zoom/terms-of-service 12 --stat
       tracker diff 3f2a9c --unified > change.patch
     """
     with trouble_status(exit_code), open_record(place, read_only=True) as archive:
-        difference = ask_diff(archive, policy, old, new)
+        difference = ask_diff(archive, policy, old, new, now=read_clock())
     if form.is_json:
         print_record(diff_record(difference))
     else:

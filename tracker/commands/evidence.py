@@ -74,6 +74,6 @@ def read_wish(
     """What is to be proven. Raises NotFoundError with near misses."""
     tracked = archive.policies.get(policy)
     if at is not None:
-        return EvidenceWish(tracked, (find_look(archive, policy, at),), clause)
-    redline = ask_redline(archive, policy, change_set=change_set, clause=clause)
+        return EvidenceWish(tracked, (find_look(archive, policy, at, now=read_clock()),), clause)
+    redline = ask_redline(archive, policy, change_set=change_set, clause=clause, now=read_clock())
     return EvidenceWish(tracked, (redline.old.origin.seq, redline.new.origin.seq), clause, redline)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from tracker.ask.moments import parse_moment
 from tracker.ask.policies import choose_policies
+from tracker.commands.clock import parse_day
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.speaking import print_answer
@@ -44,7 +44,7 @@ def command(
     docs/exports.md shows questions to it with pandas and DuckDB.
     """
     is_incremental = since == "last"
-    moment = parse_moment(since) if since and not is_incremental else None
+    moment = parse_day(since) if since and not is_incremental else None
     with open_record(place, read_only=True) as archive:
         chosen = choose_policies(archive, policies)
         exported = export_dataset(archive, folder, chosen, form=form, since=moment, is_incremental=is_incremental)

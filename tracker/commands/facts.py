@@ -8,7 +8,7 @@ from itertools import groupby
 import click
 
 from tracker.ask.facts import ask_facts
-from tracker.ask.moments import parse_moment
+from tracker.commands.clock import parse_day
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.speaking import print_record, print_sheet
@@ -58,8 +58,8 @@ def command(
             archive,
             policies,
             kinds=kinds,
-            at=parse_moment(at) if at else None,
-            changed_since=parse_moment(changed_since) if changed_since else None,
+            at=parse_day(at),
+            changed_since=parse_day(changed_since),
         )
     if as_json:
         for answer in answers:

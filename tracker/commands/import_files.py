@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from tracker.ask.moments import parse_moment
 from tracker.capture.importers.files import read_files
-from tracker.commands.clock import read_clock
+from tracker.commands.clock import parse_day, read_clock
 from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
 from tracker.commands.imported import finish_import
@@ -32,7 +31,7 @@ def import_files(*, paths: tuple[Path, ...], policy: str, at: str | None, as_jso
       tracker import files terms-2022-05-01.html terms-2023-05-01.html --as acme/terms
       tracker import files terms.pdf --as acme/terms --at 2021-11-30
     """
-    captures = read_files(paths, parse_moment(at) if at else None)
+    captures = read_files(paths, parse_day(at))
     config = read_config(place)
     with open_record(place) as archive, reading_pool() as pool:
         added = record_captures(archive, policy, captures, now=read_clock())

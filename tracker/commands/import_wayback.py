@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 import click
 
 from tracker.archive import Archive
-from tracker.ask.moments import parse_moment
 from tracker.capture.importers.wayback import is_capture, open_archive_site
 from tracker.capture.patience import PatientClient
-from tracker.commands.clock import read_clock
+from tracker.commands.clock import parse_day, read_clock
 from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
 from tracker.commands.durations import DurationType
@@ -85,7 +84,7 @@ def import_wayback(
     manner = Manner(
         archive=site,
         first=parse_first(first) if first else None,
-        last=parse_moment(last) if last else None,
+        last=parse_day(last),
         every=every,
         most=most,
         dry_run=dry_run,
@@ -165,5 +164,5 @@ def list_known_addresses(config: Config, policy: str) -> tuple[str, ...]:
 
 def parse_first(text: str) -> datetime:
     """A date as the beginning of what it names: "2020-01-01" from midnight on. Raises UsageError."""
-    moment = parse_moment(text)
+    moment = parse_day(text)
     return moment.replace(hour=0, minute=0, second=0, microsecond=0) if len(text) <= len("2020-01-01") else moment

@@ -11,9 +11,9 @@ import click
 from tracker.ask.change_sets import find_named_change_sets
 from tracker.ask.like import find_clusters
 from tracker.ask.log import ask_log
-from tracker.ask.moments import parse_moment
 from tracker.ask.narrowing import Narrowing, ask_narrowing
 from tracker.ask.policies import ask_names
+from tracker.commands.clock import parse_day
 from tracker.commands.database import open_record
 from tracker.commands.looked import read_looked, write_looked
 from tracker.commands.options import Place, full_option, json_option, pager_option, place_options
@@ -97,8 +97,8 @@ def command(
         change_sets = named or ask_log(
             archive,
             policies,
-            since=parse_moment(since) if since and since != "last" else None,
-            until=parse_moment(until) if until else None,
+            since=parse_day(since) if since and since != "last" else None,
+            until=parse_day(until),
             most=most,
             newest_first=(sys.stdout.isatty() and not (as_csv or as_json)) is not reverse,
             is_told=not (as_json if show_all is None else show_all),

@@ -11,6 +11,7 @@ from typing import cast
 import click
 
 from tracker.ask.redline import ask_redline
+from tracker.commands.clock import read_clock
 from tracker.commands.database import open_record
 from tracker.commands.options import Command, Place
 from tracker.commands.speaking import print_answer
@@ -86,7 +87,12 @@ def read_redline(place: Place, wish: RedlineWish) -> Redline:
     if wish.change_set is not None and wish.old is not None:
         raise UsageError("FROM and TO name two versions, --change-set names a step", hint="use one or the other")
     with open_record(place, read_only=True) as archive:
-        answer = ask_redline(archive, wish.policy, wish.old, wish.new, change_set=wish.change_set, clause=wish.clause)
+        answer = ask_redline(
+            *(archive, wish.policy, wish.old, wish.new),
+            change_set=wish.change_set,
+            clause=wish.clause,
+            now=read_clock(),
+        )
     tracked = track_changes(answer, with_cosmetic=wish.with_cosmetic, as_moves=wish.as_moves)
     return Redline(answer, tracked, describe_redline(answer, tracked, with_cosmetic=wish.with_cosmetic))
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from tracker.ask.moments import parse_moment
 from tracker.ask.search import CHANGED, SearchBounds, ask_search, count_hits, find_loose_words
+from tracker.commands.clock import parse_day
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.speaking import complain, print_record, print_sheet
@@ -82,7 +82,7 @@ def command(
     """
     if as_csv + as_json > 1 or (count and as_csv):
         raise UsageError("--csv and --json or --count exclude each other")
-    asked = SearchBounds(policy, parse_moment(since) if since else None, parse_moment(until) if until else None, topics)
+    asked = SearchBounds(policy, parse_day(since), parse_day(until), topics)
     is_dated = bool(since or until or topics)
     sides = choose_sides(inserted=inserted, deleted=deleted, first=first, now=now, is_dated=is_dated)
     words = " ".join(query)

@@ -6,9 +6,8 @@ import click
 
 from tracker.ask.change_sets import find_change_set
 from tracker.ask.gaps import find_gap
-from tracker.ask.moments import parse_moment
 from tracker.ask.show import ask_show
-from tracker.commands.clock import read_clock
+from tracker.commands.clock import parse_day
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.speaking import print_record, print_text
@@ -47,7 +46,7 @@ def command(
       tracker show zoom/terms-of-service "Customer License Grant" --at 2023-07-28
       tracker show 3f2a9c
     """
-    moment = parse_moment(at, now=read_clock()) if at else None
+    moment = parse_day(at)
     with open_record(place, read_only=True) as archive:
         if change_set := find_change_set(archive, policy):
             show_change_set(change_set, as_json=as_json)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tracker.ask.moments import parse_moment
-from tracker.commands.clock import read_clock
+from tracker.commands.clock import parse_day, read_clock
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.person import name_person
@@ -41,7 +40,7 @@ def command(*, policy: str | None, day: str | None, note: str, by: str | None, a
         return
     if day is None:
         raise UsageError("on which day?", hint=f"tracker signed {policy} 2022-06-01")
-    moment, now = parse_moment(day), read_clock()
+    moment, now = parse_day(day), read_clock()
     if moment.date() > now.date():
         raise UsageError(f"{day} is still to come", hint="name the day on which you agreed")
     with open_record(place) as archive:

@@ -9,9 +9,9 @@ import click
 
 from tracker.across.leading import describe_fact_change
 from tracker.archive import Archive
-from tracker.ask.moments import parse_moment
 from tracker.ask.policies import choose_policies
 from tracker.ask.since import ask_since
+from tracker.commands.clock import parse_day
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, full_option, json_option, place_options
 from tracker.commands.person import name_person
@@ -62,7 +62,7 @@ def choose_moments(archive: Archive, day: str, policies: Sequence[str], by: str)
     if day != SIGNED:
         if not policies:
             raise UsageError("which policy?", hint="tracker since DATE POLICY..., or: tracker since signed")
-        moment = parse_moment(day)
+        moment = parse_day(day)
         return tuple((policy, moment) for policy in choose_policies(archive, policies))
     signed = {one.policy: datetime.combine(one.on, time.max, tzinfo=UTC) for one in archive.signatures.of(by)}
     wanted = choose_policies(archive, policies) if policies else tuple(signed)

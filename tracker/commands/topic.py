@@ -7,9 +7,8 @@ from itertools import groupby
 
 import click
 
-from tracker.ask.moments import parse_moment
 from tracker.ask.topic import ask_topic
-from tracker.commands.clock import read_clock
+from tracker.commands.clock import parse_day, read_clock
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.speaking import print_record
@@ -44,7 +43,7 @@ def command(*, topic: str, policies: tuple[str, ...], at: str | None, full: bool
       tracker topic arbitration --at 2022-01-01 --full
     """
     with open_record(place, read_only=True) as archive:
-        answer = ask_topic(archive, topic, policies, at=parse_moment(at) if at else read_clock())
+        answer = ask_topic(archive, topic, policies, at=parse_day(at) if at else read_clock())
     if as_json:
         for span in answer.clauses:
             print_record(topic_clause_record(span))

@@ -16,7 +16,7 @@ def name_day(standing: StoodSpan) -> str:
     another text came before that day was over, the minute or second: "2023-08-07T18:30"."""
     at = standing.from_at.astimezone(UTC)
     for name in (f"{at:%Y-%m-%d}", f"{at:%Y-%m-%dT%H:%M}", f"{at:%Y-%m-%dT%H:%M:%S}"):
-        meant = parse_moment(name)
+        meant = parse_moment(name, now=None)
         if standing.until_at is None or meant < standing.until_at:
             return name
     return at.isoformat().replace("+00:00", "")
@@ -25,7 +25,7 @@ def name_day(standing: StoodSpan) -> str:
 def read_day(text: str) -> datetime:
     """The moment that a name means. Raises UsageError that says how to write one."""
     try:
-        return parse_moment(text)
+        return parse_moment(text, now=None)  # an address means tomorrow what it means today
     except UsageError as error:
         raise UsageError(error.message, hint="write a day as 2023-07-28, or a time as 2023-07-28T06:31") from error
 
