@@ -5,22 +5,33 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import partial
+from itertools import accumulate, groupby
 from typing import Final
 
 from tracker.model import Message, Severity, name_severity, weigh_reasons
 from tracker.publish.contract import Record
 from tracker.publish.letters import PART_MARK, TEMPLATES, message_body
 from tracker.publish.lines import count_words
+from tracker.publish.postage import MailEncoding, choose_encoding, measure_encoded
 from tracker.publish.render import clean_text
 from tracker.publish.subjects import shorten_text
 
-MOST_HTML: Final = 86_000
-"""Bytes of a digest's HTML. Gmail cuts a mail at 102 kB, and quoted-printable adds a tenth to western text."""
+MOST_HTML: Final = 62_000
+MOST_TEXT: Final = 24_000
+"""Bytes of a digest's two parts as they travel: with headers a mail stays under 90 kB. Gmail cuts it at 102 kB."""
 
-MOST_TEXT: Final = 60_000
-LINE_BYTES: Final = 600
-"""What one line of the contents takes of the HTML at most."""
+CONTENTS_SHARE: Final = 0.6
+"""How much of a part the contents may take; policies that find no room there are counted."""
+
+LINE_MARKS: Final = 420
+"""Bytes of mark-up around one line of the contents in HTML."""
+
+DETAIL_MARKS: Final = 460
+"""Bytes of mark-up around the details of one policy in HTML, and of what is said where some are left out."""
+
+LEFT_OUT: Final = 160
+"""Bytes of what is said in text where details are left out."""
 
 SHARES: Final = {Severity.GRAVE: 4, Severity.SUBSTANTIVE: 2, Severity.COSMETIC: 1}
 """How the room for details is shared between policies that all want more than there is."""
@@ -67,18 +78,34 @@ def write_digest(subscription: str, messages: Sequence[Message]) -> tuple[str, s
     entries = list_entries(messages)
     subject = _write_digest_subject(subscription, entries, len(messages))
     title = clean_text(f"{subscription}: {count_words(len(messages), 'change')}")
-    listed, unlisted = entries[:MOST_LISTED], len(entries) - MOST_LISTED
-    html = TEMPLATES.get_template("digest.html.j2").render(
+    return subject, _write_digest_text(title, entries), _write_digest_html(title, entries)
+
+
+def _write_digest_html(title: str, entries: Sequence[DigestEntry]) -> str:
+    sheet = _Sheet(MOST_HTML, LINE_MARKS, DETAIL_MARKS, _parts_of_html, _find_encoding(entries))
+    listed = sheet.list_entries(entries)
+    render = partial(
+        TEMPLATES.get_template("digest.html.j2").render,
         title=title,
         entries=listed,
-        unlisted=max(0, unlisted),
+        unlisted=len(entries) - len(listed),
         preview="; ".join(f"{entry.name}: {entry.news}" for entry in entries[:MOST_PREVIEWED]),
-        details=list(_cut_details(listed, MOST_HTML - LINE_BYTES * len(listed), _parts_of_html)),
     )
-    contents = "".join(_write_contents(listed, unlisted))
-    details = _cut_details(listed, MOST_TEXT - len(contents), _parts_of_text)
+    return render(details=list(sheet.cut_details(listed, sheet.measure(render(details=())))))
+
+
+def _write_digest_text(title: str, entries: Sequence[DigestEntry]) -> str:
+    sheet = _Sheet(MOST_TEXT, 0, LEFT_OUT + len(RULE), _parts_of_text, _find_encoding(entries))
+    listed = sheet.list_entries(entries)
+    contents = f"{title}\n\n" + "".join(_write_contents(listed, len(entries) - len(listed)))
+    details = sheet.cut_details(listed, sheet.measure(contents))
     bodies = ["\n\n".join(filter(None, parts)) + _name_rest(entry, left) for entry, parts, left in details]
-    return subject, RULE.join([f"{title}\n\n{contents.rstrip()}", *bodies]) + "\n", html
+    return RULE.join([contents.rstrip(), *bodies]) + "\n"
+
+
+def _find_encoding(entries: Sequence[DigestEntry]) -> MailEncoding:
+    """The encoding that a mail of all these would have."""
+    return choose_encoding("".join(message.text for entry in entries for message in entry.messages))
 
 
 def _write_digest_subject(subscription: str, entries: Sequence[DigestEntry], count: int) -> str:
@@ -140,26 +167,46 @@ def _parts_of_text(message: Message) -> list[str]:
     return ["\n\n".join(blocks[:_HEAD_BLOCKS]), *blocks[_HEAD_BLOCKS:]]
 
 
-def _cut_details(
-    entries: Sequence[DigestEntry], room: int, cut: Callable[[Message], list[str]]
-) -> Iterator[tuple[DigestEntry, list[str], int]]:
-    """The entries with room for at least their first change: the parts that fit, in order, and how many are left out.
+@dataclass(frozen=True)
+class _Sheet:
+    """One part of a mail: its room in bytes, what stands around a line of its contents and around the details of a
+    policy, how a message is cut into what can be left out, and how it travels."""
 
-    The weightiest are asked first; what room is left then is shared.
-    """
-    shown, least = list[tuple[DigestEntry, list[str]]](), list[int]()
-    for entry in entries:
-        parts = [part for message in entry.messages for part in cut(message)]
-        first = sum(map(len, parts[:2]))
-        if first <= room:
-            shown.append((entry, parts))
-            least.append(first)
-            room -= first
-    sizes = [sum(map(len, parts[2:])) for _, parts in shown]
-    shares = share_room(sizes, [SHARES[entry.severity] for entry, _ in shown], room)
-    for (entry, parts), first, share in zip(shown, least, shares, strict=True):
-        kept = list(_take(parts, first + share))
-        yield entry, kept, len(parts) - len(kept)
+    room: int
+    line_marks: int
+    detail_marks: int
+    cut: Callable[[Message], list[str]]
+    encoding: MailEncoding
+
+    def measure(self, text: str) -> int:
+        return measure_encoded(text, self.encoding)
+
+    def list_entries(self, entries: Sequence[DigestEntry]) -> Sequence[DigestEntry]:
+        """The weightiest, as many as the contents have room for."""
+        sizes = (
+            self.measure("".join(_write_contents([entry], 0))) + self.line_marks for entry in entries[:MOST_LISTED]
+        )
+        room = self.room * CONTENTS_SHARE
+        return entries[: sum(1 for total in accumulate(sizes) if total <= room)]
+
+    def cut_details(self, entries: Sequence[DigestEntry], taken: int) -> Iterator[tuple[DigestEntry, list[str], int]]:
+        """The entries with room for at least their first change, where so many bytes are taken: the parts that fit, in
+        order, and how many are left out. The weightiest are asked first; what room is left then is shared."""
+        room = self.room - taken
+        shown, least = list[tuple[DigestEntry, list[str], list[int]]](), list[int]()
+        for entry in entries:
+            parts = [part for message in entry.messages for part in self.cut(message)]
+            sizes = list(map(self.measure, parts))
+            first = sum(sizes[:2])
+            if first + self.detail_marks <= room:
+                shown.append((entry, parts, sizes))
+                least.append(first)
+                room -= first + self.detail_marks
+        wanted = [sum(sizes[2:]) for _, _, sizes in shown]
+        shares = share_room(wanted, [SHARES[entry.severity] for entry, _, _ in shown], room)
+        for (entry, parts, sizes), first, share in zip(shown, least, shares, strict=True):
+            kept = sum(1 for total in accumulate(sizes) if total <= first + share)
+            yield entry, parts[:kept], len(parts) - kept
 
 
 def share_room(sizes: Sequence[int], weights: Sequence[int], room: int) -> list[int]:
@@ -178,14 +225,6 @@ def share_room(sizes: Sequence[int], weights: Sequence[int], room: int) -> list[
             room -= sizes[index]
         waiting = [index for index in waiting if index not in modest]
     return shares
-
-
-def _take(parts: Sequence[str], room: int) -> Iterator[str]:
-    for part in parts:
-        room -= len(part)
-        if room < 0:
-            return
-        yield part
 
 
 def _write_contents(entries: Sequence[DigestEntry], unlisted: int) -> Iterator[str]:

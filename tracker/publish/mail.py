@@ -25,6 +25,7 @@ from tracker.config import EmailChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
 from tracker.model import Alert
 from tracker.names import distinguish
+from tracker.publish.postage import choose_encoding
 
 try:  # no dependency of ours: only for those who keep the password in their system's keyring
     import keyring  # type: ignore[import-not-found,unused-ignore]
@@ -64,9 +65,10 @@ def compose_mail(alert: Alert, *, sender: str, unsubscribe: str | None = None) -
     mail["List-Unsubscribe"] = f"<{unsubscribe or _unsubscribe_by_mail(sender, alert.subscription)}>"
     mail["Auto-Submitted"] = "auto-generated"
     why = f"You are sent this by the subscription “{alert.subscription}”."
-    mail.set_content(_readable(f"{message.text}\n-- \n{why}\n"), cte="quoted-printable")
-    page = message.html.replace(READER_MARK, f"<br>{html.escape(why)}")
-    mail.add_alternative(_readable(page), subtype="html", cte="quoted-printable")
+    text = _readable(f"{message.text}\n-- \n{why}\n")
+    mail.set_content(text, cte=choose_encoding(text))
+    page = _readable(message.html.replace(READER_MARK, f"<br>{html.escape(why)}"))
+    mail.add_alternative(page, subtype="html", cte=choose_encoding(page))
     return mail
 
 
