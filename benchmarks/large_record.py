@@ -127,7 +127,6 @@ def copy_seeds(large: sqlite3.Connection, seed_path: Path, copies: int) -> None:
         f" WHERE id > {STEP}"
     )
     large.execute("COMMIT")
-    large.execute("ANALYZE main")
 
 
 def list_owned(database: sqlite3.Connection) -> list[str]:

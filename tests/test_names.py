@@ -17,7 +17,16 @@ from tracker.cli import main
 from tracker.config import FeedChannel
 from tracker.demo.site import DemoSite
 from tracker.errors import RejectedError, UsageError
-from tracker.names import canonical_id, fold, is_inside, make_slug, name_for_people, settle_names, shorten_path
+from tracker.names import (
+    canonical_id,
+    fold,
+    is_inside,
+    is_policy_id,
+    make_slug,
+    name_for_people,
+    settle_names,
+    shorten_path,
+)
 from tracker.publish.feedfiles import publish_alert
 from tracker.publish.feeds import make_tag
 from tracker.publish.feedshelf import FeedShelf
@@ -100,6 +109,16 @@ def test_an_old_database_with_a_bad_id_is_told_what_to_do(tmp_path: Path, capsys
 def test_slugs_keep_the_letters_of_any_script(words: str, slug: str) -> None:
     assert make_slug(words) == slug
     assert canonical_id(f"a/{slug}") == f"a/{slug}"
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60) | st.from_regex(r"[a-c./_-]{1,9}"))
+def test_what_is_ascii_alone_is_named_as_everything_is(words: str) -> None:
+    """A sign that no slug keeps makes the rules for every script be asked."""
+    assert make_slug(words) == make_slug(f"…{words}")
+    try:
+        assert is_policy_id(words) == (canonical_id(words) == words)
+    except ValueError:
+        assert not is_policy_id(words)
 
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from(["A B", "a b", "a-b", "A-B", "***", "!!"]), unique=True))

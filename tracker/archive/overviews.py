@@ -13,8 +13,8 @@ from tracker.archive.store import Store
 from tracker.model import Event, Evidence, HeldBecause, News, Outcome, Verdict
 
 OVERVIEW_SCHEMA = """
--- What was told, newest first over all policies: the first page that anybody opens.
-CREATE INDEX change_set_told ON change_set(observed_at DESC) WHERE held_because IS NULL AND confirmed_at IS NOT NULL;
+-- What was told, over all policies: the first page that anybody opens reads its end backwards, row numbers with it.
+CREATE INDEX change_set_told ON change_set(observed_at) WHERE held_because IS NULL AND confirmed_at IS NOT NULL;
 """
 
 _TOLD = "change_set.held_because IS NULL AND change_set.confirmed_at IS NOT NULL"
@@ -27,6 +27,17 @@ JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_curre
 JOIN comparison ON comparison.id = change_set.comparison
 JOIN policy ON policy.id = change_set.policy
 """
+# All rows of the index less those of derivations that are not current, of which there are few or none: 3 ms for 58,000
+# change sets, where a join of them all takes 22.
+_COUNT_ALL = f"""
+SELECT (SELECT count(*) FROM change_set INDEXED BY change_set_told WHERE {_TOLD}) - (
+    SELECT count(*) FROM derivation CROSS JOIN change_set ON change_set.derivation = derivation.id
+    WHERE NOT derivation.is_current AND {_TOLD}) AS count
+"""  # noqa: S608 - constants alone
+_COUNT_AMONG = f"""
+SELECT count(*) AS count FROM change_set
+JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current WHERE {_TOLD} {_AMONG}
+"""  # noqa: S608 - constants alone
 _TOUCHED = f"""
 SELECT section.clause, change_set.id, change_set.observed_at, change.kinds, change.significance, change_section.side
 FROM change_set
@@ -64,13 +75,7 @@ class Overviews:
 
     def count_news(self, policies: Sequence[str] | None = None) -> int:
         """How many change sets were told."""
-        among = "" if policies is None else _AMONG
-        row = self._store.row(
-            "SELECT count(*) AS count FROM change_set"  # noqa: S608 - constants alone
-            " JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current"
-            f" WHERE {_TOLD} {among}",
-            {"policies": json.dumps(list(policies or ()))},
-        )
+        row = self._store.row(_COUNT_ALL if policies is None else _COUNT_AMONG, {"policies": json.dumps(policies)})
         return 0 if row is None else int(row["count"])
 
     def steps(self, policy: str) -> tuple[News, ...]:

@@ -45,18 +45,24 @@ class OpenRecord:
         return cast(Answer, self._remembered[key])
 
     @cached_property
-    def policies(self) -> Mapping[str, str]:
-        """Every recorded policy with the name people see, by id; what is no id of a policy has no page."""
-        known = self.archive.policies.all()
-        return {one.id: self._name(one) for one in known if is_policy_id(one.id)}
+    def policies(self) -> tuple[str, ...]:
+        """Every recorded policy, by id; what is no id of a policy has no page."""
+        return tuple(filter(is_policy_id, self.archive.policies.ids()))
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Every recorded policy with the name people see."""
+        known = {one.id: one for one in self.archive.policies.all()}
+        return {policy: self._name(known[policy]) for policy in self.policies}
 
     @cached_property
     def tags(self) -> Mapping[str, tuple[str, ...]]:
         """The recorded policies of each tag of the configuration."""
         found: dict[str, list[str]] = {}
+        recorded = frozenset(self.policies)
         for one in self.watched.values():
             for tag in one.tags:
-                if one.id in self.policies:
+                if one.id in recorded:
                     found.setdefault(tag, []).append(one.id)
         return {tag: tuple(policies) for tag, policies in sorted(found.items())}
 

@@ -21,11 +21,13 @@ from tracker.publish.lines import EVENT_WORDS, HELD_WORDS, format_redline
 from tracker.publish.listings import health_record, news_record
 from tracker.publish.spans import Line
 
-TOLD_WHOLE = 8
+TOLD_WHOLE = 5
 """So many of the newest changes come with the words of their weightiest change: what is read before one scrolls on."""
 
 LISTED = 50
 POLICIES_AT_HOME = 40
+MOST_SERVICES = 200
+BAR_STEP, BAR_HIGHEST = 5, 20
 SAMPLE_WORDS = 90
 LONGEST_LEAD = 120
 
@@ -58,12 +60,15 @@ class NewsView:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A month of a strip: "2023-08", how many changes were told, and how high it stands of 20."""
+class Strip:
+    """Two years as bars, a month each: what it says, and the outlines (SVG) of the months with changes and without."""
 
-    month: str
-    count: int
-    height: int
+    told: int
+    first_month: str
+    last_month: str
+    width: int
+    told_path: str
+    quiet_path: str
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,7 @@ class PolicyView:
     name: str
     href: str
     health: PolicyHealth
-    bars: tuple[Bar, ...]
-    told: int
+    strip: Strip
 
 
 @dataclass(frozen=True)
@@ -143,11 +147,24 @@ def view_told(news: News, change_set: ChangeSet) -> NewsView:
 
 
 def view_policy_line(health: PolicyHealth) -> PolicyView:
-    """A policy with its strip: the highest month of its own reaches the top."""
-    most = max((count for _, count in health.months), default=0) or 1
-    bars = tuple(Bar(month, count, round(20 * count / most) if count else 1) for month, count in health.months)
-    told = sum(count for _, count in health.months)
-    return PolicyView(health.name, Address("policy", health.policy).path, health, bars, told)
+    """A policy with its strip and its health."""
+    return PolicyView(health.name, Address("policy", health.policy).path, health, draw_strip(health.months))
+
+
+def draw_strip(months: Sequence[tuple[str, int]]) -> Strip:
+    """Months with how many changes each had, as bars; the highest month of its own reaches the top."""
+    most = max((count for _, count in months), default=0) or 1
+    bars = [(place * BAR_STEP, round(BAR_HIGHEST * count / most) if count else 1, count) for place, (_, count) in
+            enumerate(months)]  # fmt: skip
+    told, quiet = (
+        "".join(_draw_bar(left, height) for left, height, count in bars if bool(count) is has_changes)
+        for has_changes in (True, False)
+    )
+    return Strip(sum(count for _, count in months), months[0][0], months[-1][0], len(months) * BAR_STEP, told, quiet)
+
+
+def _draw_bar(left: int, height: int) -> str:
+    return f"M{left} {BAR_HIGHEST - height}h4v{height}h-4z"
 
 
 # --- who asks ---------------------------------------------------------------------------------------------
@@ -159,14 +176,14 @@ def make_home(record: OpenRecord, address: Address) -> WebPage:
     label = record.tag_slugs[address.name] if address.kind == "tag" else address.name
     found = ask_news(record, policies=policies, most=LISTED)
     told = _view_whole(record, found.news)
-    named = list(record.policies) if policies is None else list(policies)
+    named = record.policies if policies is None else policies
     health = ask_health(record, named[:POLICIES_AT_HOME])
     view = HomeView(
         news=told,
         count=found.count,
         policies=tuple(map(view_policy_line, health)),
         policy_count=len(named),
-        services=tuple(Crumb(one, Address("service", name=one).path) for one in record.services),
+        services=_list_services(record),
         tags=tuple(Crumb(tag, Address("tag", name=slug).path) for slug, tag in record.tag_slugs.items()),
         topics=tuple(Crumb(name, Address("topic", name=slug).path) for slug, name in list_topic_slugs().items()),
         filtered_by=label or None,
@@ -180,6 +197,13 @@ def make_home(record: OpenRecord, address: Address) -> WebPage:
         make_feed=lambda base, _: make_news_feed(record, address, base, policies=policies),
         crumbs=(Crumb(SITE_NAME, ""),) if address.name else (),
     )
+
+
+def _list_services(record: OpenRecord) -> tuple[Crumb, ...]:
+    """The services to choose from; of more than people read through none: the list of policies has them all."""
+    if len(record.services) > MOST_SERVICES:
+        return ()
+    return tuple(Crumb(one, Address("service", name=one).path) for one in record.services)
 
 
 def choose_policies(record: OpenRecord, address: Address) -> tuple[str, ...] | None:
@@ -238,7 +262,7 @@ def make_steps(record: OpenRecord, address: Address) -> WebPage:
 
 def make_policies(record: OpenRecord, address: Address) -> WebPage:
     """The policies of the record, `LISTED` a page."""
-    policies = list(record.policies)
+    policies = record.policies
     parts = _link_pages(address, len(policies))
     health = ask_health(record, policies[(address.part - 1) * LISTED :][:LISTED])
     view = PolicyListView(tuple(map(view_policy_line, health)), len(policies), parts)

@@ -108,7 +108,7 @@ def state_policies(record: OpenRecord, options: SiteOptions) -> dict[str, str]:
     shared = [FORM, asdict(options), revise_assets(), revise_templates(), record.dead_after, record.texts, record.held]
     return {
         policy: _digest([*shared, name, repr(record.watched.get(policy)), record.archive.overviews.state(policy)])
-        for policy, name in record.policies.items()
+        for policy, name in record.names.items()
     }
 
 

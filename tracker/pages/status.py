@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,7 +50,7 @@ class AboutView:
     sources: tuple[tuple[str, str], ...]
 
 
-def view_status(status: RecordStatus, names: dict[str, str], address: Address) -> StatusView:
+def view_status(status: RecordStatus, names: Mapping[str, str], address: Address) -> StatusView:
     """The view of one page of the status. Raises NotFoundError for a page beyond the last."""
     rows = [_view_row(one, names.get(one.policy, one.policy)) for one in status.policies if one.policy in names]
     parts = split_parts(rows, lambda _: ROW_SIZE)
@@ -81,7 +82,7 @@ def _view_row(status: PolicyStatus, name: str) -> StatusRow:
 def make_status(record: OpenRecord, address: Address) -> WebPage:
     """The page of how the record stands."""
     status = ask_status(record.archive, now=record.now, dead_after=record.dead_after, next_looks=record.next_looks)
-    view = view_status(status, dict(record.policies), address)
+    view = view_status(status, record.names, address)
     return WebPage(
         *(address, "status.html.j2", view, "How the record stands"),
         description=f"{view.policies} policies on record, {view.failing} of them failing, {view.dead} dead.",

@@ -288,7 +288,7 @@ CREATE TABLE review (
     at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX review_policy ON review(policy);
-CREATE INDEX change_set_told ON change_set(observed_at DESC) WHERE held_because IS NULL AND confirmed_at IS NOT NULL;
+CREATE INDEX change_set_told ON change_set(observed_at) WHERE held_because IS NULL AND confirmed_at IS NOT NULL;
 CREATE TABLE stamp (
   hash text primary key, seq integer not null references observation(seq), head text not null,
   authority text not null, stamped_at text not null, received_at text not null,
