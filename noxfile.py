@@ -99,6 +99,13 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def cluster(session: nox.Session) -> None:
+    """The tests that work with a Dask cluster: scheduler and workers as processes on loopback, mutual TLS."""
+    session.run(PYTHON, "-m", "pip", "install", "--quiet", "-c", "constraints.txt", "-e", ".[cluster,test]")
+    session.run(PYTHON, "-m", "pytest", "tests/test_cluster.py", "tests/test_ahead.py")
+
+
+@nox.session
 def pywb(session: nox.Session) -> None:
     """The tests against a real pywb, which gets an environment of its own: it is GPL, and never a dependency."""
     find = "import sys; sys.path.insert(0, 'tests'); from archives import find_pywb; why = find_pywb();"

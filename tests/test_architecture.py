@@ -73,6 +73,8 @@ HOMES = {
     "click": {"cli", "commands"},
     "cronsim": {"schedule"},
     "cryptography": {"export"},
+    "dask": {"track"},
+    "distributed": {"track"},
     "docx": {"export"},
     "feedgenerator": {"publish"},
     "httpcore": {"capture"},
@@ -101,7 +103,7 @@ HOMES = {
     "warcio": {"capture", "export"},
     "webencodings": {"read"},
     "yaml": {"read"},
-    "zstandard": {"archive", "capture"},  # a codec both of stored bodies and of HTTP
+    "zstandard": {"archive", "capture", "track"},  # a codec of stored bodies, of HTTP, and of work for other machines
 }
 """Each third-party library has one home (the command line's two halves count as one)."""
 

@@ -14,6 +14,7 @@
     |- LanguageError            a language file of ours that is wrong (names file and key)
     |- ImportSourceError         a repository or file that is not what the importer reads
     |- StampError               a time-stamp that was not had, or that does not hold
+    |- ClusterError            the machines that read and compare: none there, gone, or with other rules
     |- HeldError                 another process does this already: running, delivering
     |- DeliveryError             an alert that a channel did not take this time; worth another try
     |  |- RejectedError          refused for good: this address or this message, whenever it is tried
@@ -115,6 +116,10 @@ class ImportSourceError(TrackerError):
 
 class StampError(TrackerError):
     kind = "timestamp"
+
+
+class ClusterError(TrackerError):
+    kind = "cluster"
 
 
 class HeldError(TrackerError):

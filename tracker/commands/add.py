@@ -31,7 +31,7 @@ from tracker.publish.lines import count_words
 from tracker.publish.outlines import format_outline
 from tracker.publish.spans import Line, Role, Span
 from tracker.read.document import Part
-from tracker.track import reading_pool
+from tracker.track.engine import choose_pool
 
 HOST_PREFIXES = frozenset({"www", "m", "legal", "policies", "help", "support", "about", "privacy", "terms"})
 """First labels of a host that name a department, not the service: "policies.acme.example" is acme's."""
@@ -126,7 +126,7 @@ def add_history(
     """Import what a web archive holds of policies that were just added. They are added, whether or not anybody kept
     their past."""
     config = read_config(place)
-    with open_record(place) as archive, reading_pool() as pool:
+    with open_record(place) as archive, choose_pool(config) as pool:
         for policy in policies:
             with surprises.kept_to(policy):
                 addresses = list_known_addresses(config, policy)

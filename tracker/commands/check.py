@@ -20,6 +20,7 @@ from tracker.errors import ConfigError, NotFoundError
 from tracker.publish.unmatched import sum_up_unmatched
 from tracker.schedule.due import due_policies, read_rhythms
 from tracker.track.checking import check_policies
+from tracker.track.engine import choose_pool
 from tracker.track.stamping import stamp_after_check
 from tracker.track.unmatched import find_unmatched
 
@@ -66,9 +67,10 @@ def command(
     outcomes: set[str] = set()
     with trouble_status(exit_code):
         config = read_watch_list(place)
-        with open_record(place) as archive, progress_bar("checking") as advance:
+        with open_record(place) as archive, choose_pool(config) as pool, progress_bar("checking") as advance:
             chosen = choose_policies(archive, config, policies, due=due)
-            for done, result in enumerate(check_policies(archive, config, chosen, now=read_clock), start=1):
+            results = check_policies(archive, config, chosen, now=read_clock, executor=pool)
+            for done, result in enumerate(results, start=1):
                 outcomes.add(result.outcome)
                 advance(done, len(chosen))
                 if quiet and not is_worth_mail(result):

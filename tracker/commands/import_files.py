@@ -10,9 +10,10 @@ from tracker.capture.importers.files import read_files
 from tracker.commands.clock import parse_day, read_clock
 from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
-from tracker.commands.imported import finish_import
+from tracker.commands.imported import finish_import, handle_import
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
-from tracker.track import reading_pool, record_captures
+from tracker.track import record_captures
+from tracker.track.engine import choose_pool
 
 
 @click.command("files")
@@ -33,6 +34,6 @@ def import_files(*, paths: tuple[Path, ...], policy: str, at: str | None, as_jso
     """
     captures = read_files(paths, parse_day(at))
     config = read_config(place)
-    with open_record(place) as archive, reading_pool() as pool:
+    with open_record(place) as archive, choose_pool(config) as pool:
         added = record_captures(archive, policy, captures, now=read_clock())
-        finish_import(archive, config, policy, added, pool=pool, as_json=as_json)
+        finish_import(archive, policy, added, handle_import(archive, config, policy, pool=pool), as_json=as_json)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,13 +26,15 @@ from tracker.commands.clock import read_clock
 from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
 from tracker.commands.durations import DurationType
-from tracker.commands.imported import derive_import, finish_import
+from tracker.commands.imported import derive_import, finish_import, handle_import
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
 from tracker.commands.speaking import ask, complain, print_record, say
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
 from tracker.errors import ImportSourceError, UsageError
-from tracker.track import reading_pool, record_captures
+from tracker.track import record_captures
+from tracker.track.ahead import work_ahead
+from tracker.track.engine import choose_pool
 from tracker.track.importing import Candidate, Named, join_paths, list_candidates, make_documents, name_documents
 
 MOST_SHOWN = 200
@@ -139,22 +142,33 @@ def import_documents(documents: Sequence[GitDocument], policy: str | None, *, as
     """Record and derive documents one after the other, the only one of them as `policy`; the exit status."""
     config = read_config(place)
     surprises = Surprises("cannot import")
-    with open_record(place) as archive, reading_pool() as pool:
+    with open_record(place) as archive, choose_pool(config) as pool:
         chosen = [Named(documents[0], policy)] if policy else name_documents(archive, documents)
-        for named in chosen:
-            document = named.document
-            if named.rival:
-                complain(f"'{document.title}' is imported as {named.policy}: '{named.rival}' has its id")
-            with surprises.kept_to(named.policy):
-                added = record_document(archive, document, named.policy)
-                finish_import(
-                    archive, config, named.policy, added, pool=pool, as_json=as_json, language=document.language
-                )
+        added: dict[str, int] = {}
+        languages = {named.policy: named.document.language for named in chosen}
+        recorded = record_documents(archive, chosen, added, surprises)
+        choose = partial(handle_import, archive, config, pool=pool, languages=languages)
+        for name, handling in work_ahead(archive, recorded, choose, executor=pool, now=read_clock()):
+            with surprises.kept_to(name):
+                finish_import(archive, name, added[name], handling, as_json=as_json)
         for named in chosen[:-1]:  # the last one was weighed with all others beside it
             with surprises.kept_to(named.policy):
                 if archive.sites.siblings(named.policy):
-                    derive_import(archive, config, named.policy, pool=pool, again=True)
+                    derive_import(archive, named.policy, choose(named.policy), again=True)
     return surprises.status
+
+
+def record_documents(
+    archive: Archive, chosen: Iterable[Named], added: dict[str, int], surprises: Surprises
+) -> Iterator[str]:
+    """Record documents one after the other, how many commits of each were new into `added`: the policy of each."""
+    for named in chosen:
+        if named.rival:
+            complain(f"'{named.document.title}' is imported as {named.policy}: '{named.rival}' has its id")
+        with surprises.kept_to(named.policy):
+            added[named.policy] = record_document(archive, named.document, named.policy)
+        if named.policy in added:
+            yield named.policy
 
 
 def record_document(archive: Archive, document: GitDocument, policy: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,13 +18,14 @@ from tracker.capture.warc import Damage
 from tracker.commands.clock import read_clock
 from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
-from tracker.commands.imported import finish_import
+from tracker.commands.imported import finish_import, handle_import
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
 from tracker.commands.speaking import complain
 from tracker.commands.surprises import Surprises
 from tracker.config import Config
 from tracker.errors import ImportSourceError, UsageError
-from tracker.track import reading_pool
+from tracker.track.ahead import work_ahead
+from tracker.track.engine import choose_pool
 from tracker.track.recording import AT_ONCE, record_look
 
 MOST_LINES = 20
@@ -64,16 +66,17 @@ def import_warc(
     accepted = {status for one in config.policies for status in one.accept_status}
     reading = WarcImport(book, config.fetch.max_bytes, frozenset(accepted))
     surprises = Surprises("cannot import")
-    with closing(reading), open_record(place) as archive, reading_pool() as pool:
+    with closing(reading), open_record(place) as archive, choose_pool(config) as pool:
         taken = Taken(archive, policy)
         for file in files:
             with surprises.kept_to(str(file)):
                 taken.take_file(reading, file)
         if not taken.added:
             raise nothing_found(reading, policy)
-        for name, added in taken.added.items():
+        choose = partial(handle_import, archive, config, pool=pool)
+        for name, handling in work_ahead(archive, taken.added, choose, executor=pool, now=read_clock()):
             with surprises.kept_to(name):
-                finish_import(archive, config, name, added, pool=pool, as_json=as_json)
+                finish_import(archive, name, taken.added[name], handling, as_json=as_json)
     return max(surprises.status, taken.end())
 
 

@@ -15,15 +15,15 @@ from tracker.commands.clock import parse_day, read_clock
 from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
 from tracker.commands.durations import DurationType
-from tracker.commands.imported import finish_import
+from tracker.commands.imported import finish_import, handle_import
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
 from tracker.commands.speaking import complain, print_answer
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
 from tracker.config import Config
 from tracker.errors import ImportSourceError, UsageError
-from tracker.track import reading_pool
 from tracker.track.back_history import Harvest, Wish
+from tracker.track.engine import choose_pool
 
 MOST_LINES = 20
 """Captures that could not be taken are named one by one up to so many."""
@@ -90,7 +90,7 @@ def import_wayback(
         dry_run=dry_run,
     )
     surprises = Surprises("cannot import")
-    with open_record(place) as archive, reading_pool() as pool:
+    with open_record(place) as archive, choose_pool(config) as pool:
         for policy in policies:
             with surprises.kept_to(policy):
                 addresses = urls or list_known_addresses(config, policy)
@@ -135,11 +135,12 @@ def import_history(
                     advance(done, len(waiting))
         finally:
             if harvest.taken:
-                finish_import(archive, config, policy, harvest.taken, pool=pool, as_json=as_json)
+                handling = handle_import(archive, config, policy, pool=pool)
+                finish_import(archive, policy, harvest.taken, handling, as_json=as_json)
     if not harvest.listed:
         raise ImportSourceError(f"{site.base} holds no capture of {', '.join(addresses)}")
     if not harvest.taken:
-        finish_import(archive, config, policy, 0, pool=pool, as_json=as_json)
+        finish_import(archive, policy, 0, handle_import(archive, config, policy, pool=pool), as_json=as_json)
     for line in harvest.passed[:MOST_LINES]:
         complain(f"{policy}: not taken: {line}")
     if len(harvest.passed) > MOST_LINES:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 
 from tracker.archive import Archive
 from tracker.commands.clock import read_clock
@@ -11,23 +13,13 @@ from tracker.commands.terminal import progress_bar
 from tracker.config import Config
 from tracker.model import ReadingSettings
 from tracker.publish.lines import count_words
-from tracker.track import Derived, derive_policy
+from tracker.track import Derived, Handling, derive_policy
 from tracker.track.checking import choose_handling
 
 
-def finish_import(
-    archive: Archive,
-    config: Config,
-    policy: str,
-    added: int,
-    *,
-    pool: Executor,
-    as_json: bool,
-    language: str | None = None,
-) -> None:
-    """Derive what the new facts mean, in silence, and say what came of it. `language` is that of a policy of which
-    nothing else is known."""
-    derived = derive_import(archive, config, policy, pool=pool, language=language)
+def finish_import(archive: Archive, policy: str, added: int, handling: Handling, *, as_json: bool) -> None:
+    """Derive what the new facts mean, in silence, and say what came of it."""
+    derived = derive_import(archive, policy, handling)
     versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
     record = {
         "schema": "tracker.import/1",
@@ -44,17 +36,17 @@ def finish_import(
         say(f"{policy}: {counts[0]} added; {', '.join(counts[1:])}.")
 
 
-def derive_import(
-    archive: Archive,
-    config: Config,
-    policy: str,
-    *,
-    pool: Executor,
-    language: str | None = None,
-    again: bool = False,
-) -> Derived:
+def derive_import(archive: Archive, policy: str, handling: Handling, *, again: bool = False) -> Derived:
     """Derive what a policy's facts mean, in silence; `again` also where only other pages of its site are new."""
-    settings = archive.policies.settings(policy) or ReadingSettings(language=language)
     with progress_bar(f"reading {policy}") as advance:
-        handling = choose_handling(config, policy, settings=settings, executor=pool, progress=advance)
-        return derive_policy(archive, policy, now=read_clock(), handling=handling, again=again)
+        shown = replace(handling, progress=advance)
+        return derive_policy(archive, policy, now=read_clock(), handling=shown, again=again)
+
+
+def handle_import(
+    archive: Archive, config: Config, policy: str, *, pool: Executor, languages: Mapping[str, str | None] | None = None
+) -> Handling:
+    """How an imported policy is derived. `languages` are those of policies of which nothing else is known."""
+    language = (languages or {}).get(policy)
+    settings = archive.policies.settings(policy) or ReadingSettings(language=language)
+    return choose_handling(config, policy, settings=settings, executor=pool)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
+from dataclasses import replace
+from functools import partial
 
 import click
 
@@ -15,10 +16,11 @@ from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.speaking import print_answer
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
-from tracker.config import Config
 from tracker.publish.lines import count_words
-from tracker.track import reading_pool, rebuild_policy
+from tracker.track import Handling, rebuild_policy
+from tracker.track.ahead import work_ahead
 from tracker.track.checking import choose_handling
+from tracker.track.engine import choose_pool
 
 
 @click.command()
@@ -41,18 +43,19 @@ def command(*, policies: tuple[str, ...], as_json: bool, place: Place) -> int:
     """
     config = read_config(place)
     surprises = Surprises("cannot rebuild")
-    with open_record(place) as archive, reading_pool() as pool:
-        for policy in choose_policies(archive, policies):
+    with open_record(place) as archive, choose_pool(config) as pool:
+        chosen = choose_policies(archive, policies)
+        choose = partial(choose_handling, config, executor=pool)
+        for policy, handling in work_ahead(archive, chosen, choose, executor=pool, now=read_clock(), again=True):
             with surprises.kept_to(policy):
-                rebuild_one(archive, config, policy, pool=pool, as_json=as_json)
+                rebuild_one(archive, policy, handling, as_json=as_json)
     return surprises.status
 
 
-def rebuild_one(archive: Archive, config: Config, policy: str, *, pool: Executor, as_json: bool) -> None:
+def rebuild_one(archive: Archive, policy: str, handling: Handling, *, as_json: bool) -> None:
     """Rebuild one policy and say what came of it."""
     with progress_bar(f"rebuilding {policy}") as advance:
-        handling = choose_handling(config, policy, executor=pool, progress=advance)
-        rebuild_policy(archive, policy, now=read_clock(), handling=handling)
+        rebuild_policy(archive, policy, now=read_clock(), handling=replace(handling, progress=advance))
     versions, steps = len(archive.versions.dates(policy)), len(archive.change_sets.judgements(policy))
     record = {"schema": "tracker.rebuild/1", "policy": policy, "versions": versions, "change_sets": steps}
     told = f"{policy}: {count_words(versions, 'version')}, {count_words(steps, 'change set')}."

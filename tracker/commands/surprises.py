@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tracker.commands.speaking import complain
-from tracker.errors import ArchiveError, TrackerError, explain_bug
+from tracker.errors import ArchiveError, ClusterError, TrackerError, explain_bug
 
 
 @dataclass
@@ -19,10 +19,11 @@ class Surprises:
 
     @contextmanager
     def kept_to(self, name: str) -> Iterator[None]:
-        """Keep what goes wrong inside to `name`. A database that fails ends the run: it would fail all others, too."""
+        """Keep what goes wrong inside to `name`. A database or a cluster that fails ends the run: it would fail all
+        others, too."""
         try:
             yield
-        except ArchiveError:
+        except (ArchiveError, ClusterError):
             raise
         except TrackerError as error:
             self._tell(name, error)

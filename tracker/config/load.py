@@ -93,6 +93,7 @@ def _read_config(data: dict[str, Any], path: Path) -> Config:
     tracker = _read_table(TrackerSettings, data.get("tracker", {}), ("tracker",))
     if "cron" in data.get("tracker", {}) and "every" in data.get("tracker", {}):
         raise _FoundError(("tracker", "cron"), "every and cron exclude each other: keep one")
+    _check_cluster(tracker)
     channels = {
         name: _read_channel(name, table) for name, table in _as_table(data.get("channel", {}), ("channel",)).items()
     }
@@ -167,6 +168,18 @@ def _read_value(kind: object, value: object, at: KeyPath) -> object:
         return reader.read(value) if reader else msgspec.convert(value, cast(Any, kind))
     except (ValueError, msgspec.ValidationError) as error:
         raise _FoundError(at, _lower_first(str(error).partition(" - at `$")[0].replace("`", ""))) from error
+
+
+def _check_cluster(tracker: TrackerSettings) -> None:
+    """A cluster has a scheduler, and one that is asked over TLS is shown a certificate."""
+    if tracker.executor == "dask" and tracker.scheduler is None:
+        raise _FoundError(("tracker", "executor"), '"dask" needs the key scheduler')
+    files = [key for key in ("scheduler_authority", "scheduler_certificate", "scheduler_key") if getattr(tracker, key)]
+    if tracker.scheduler and tracker.scheduler.startswith("tls:") and len(files) < 3:
+        message = "tls:// needs scheduler_authority, scheduler_certificate and scheduler_key"
+        raise _FoundError(("tracker", "scheduler"), message)
+    if files and not (tracker.scheduler or "").startswith("tls:"):
+        raise _FoundError(("tracker", files[0]), "only a tls:// scheduler is shown a certificate")
 
 
 def _check_policies(config: Config) -> None:

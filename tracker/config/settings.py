@@ -33,6 +33,7 @@ PageUrl = Annotated[str | None, Parsed(values.read_page_url)]
 PageUrls = Annotated[tuple[str, ...], Parsed(values.read_page_urls)]
 PublicUrl = Annotated[str | None, Parsed(values.read_link)]
 Urls = Annotated[tuple[str, ...], Parsed(values.read_urls)]
+Scheduler = Annotated[str | None, Parsed(values.read_scheduler)]
 Proxy = Annotated[str | None, Parsed(values.read_proxy)]
 Networks = Annotated[bool | tuple[str, ...], Parsed(values.read_networks)]
 Cron = Annotated[str | None, Parsed(values.read_cron)]
@@ -57,6 +58,10 @@ class TrackerSettings(msgspec.Struct, frozen=True, kw_only=True):
     `accept_after`: after how many equal looks a quarantined text becomes a version by itself.
     `dead_after`: after how many failed looks in a row a document counts as dead.
     `pdf_memory`: bytes that reading one PDF may take; `pdf_time`: processor time that it may take.
+    `executor`: who reads and compares long records, processes of this machine or a Dask cluster (docs/scale.md).
+    `workers`: how many processes, one a core by default; with a cluster, how many must have joined before work begins.
+    `scheduler`: where the cluster's is; `scheduler_authority`, `scheduler_certificate` and `scheduler_key` are files
+    beside the configuration (PEM): who signed both sides' certificates, and our own.
     """
 
     contact: OptionalHeader = None
@@ -68,6 +73,12 @@ class TrackerSettings(msgspec.Struct, frozen=True, kw_only=True):
     pdf_memory: Annotated[int, msgspec.Meta(ge=300_000_000, le=1_000_000_000_000)] = 1_000_000_000
     pdf_time: Seconds = 30.0
     timezone: Timezone = "UTC"
+    executor: Literal["local", "dask"] = "local"
+    workers: Annotated[int, msgspec.Meta(ge=1, le=100_000)] | None = None
+    scheduler: Scheduler = None
+    scheduler_authority: FilledText | None = None
+    scheduler_certificate: FilledText | None = None
+    scheduler_key: FilledText | None = None
 
 
 class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -135,6 +135,21 @@ def read_networks(value: object) -> bool | tuple[str, ...]:
         raise ValueError(f'expected true, false or networks such as ["10.0.0.0/8"]: {error}') from error
 
 
+def read_scheduler(value: object) -> str:
+    """The address of a Dask scheduler: "tls://host:8786", or "tcp://127.0.0.1:8786" on this machine. Whoever reaches a
+    scheduler without TLS can run any code on its workers."""
+    try:
+        parts = urlsplit(value if isinstance(value, str) else "")
+        scheme, host, port = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        scheme, host, port = "", None, None
+    if scheme not in ("tls", "tcp") or not host or not port:
+        raise ValueError(f'expected an address such as "tls://scheduler.example.org:8786", not {value!r}')
+    if scheme == "tcp" and host not in ("127.0.0.1", "::1", "localhost"):
+        raise ValueError(f"expected tls:// for a scheduler on another machine, not {value!r}")
+    return str(value)
+
+
 def read_proxy(value: object) -> str:
     """The address of an HTTP proxy: "http://proxy.example.org:3128", "http://me:${PROXY_PASSWORD}@proxy:3128"."""
     return read_page_url(value)

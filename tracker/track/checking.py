@@ -56,9 +56,15 @@ class Checked:
 
 
 def check_policies(
-    archive: Archive, config: Config, policies: Sequence[PolicySettings], *, now: Clock
+    archive: Archive,
+    config: Config,
+    policies: Sequence[PolicySettings],
+    *,
+    now: Clock,
+    executor: Executor | None = None,
 ) -> Iterator[Checked]:
-    """Look at every policy once and yield each result as it comes; all failures are results."""
+    """Look at every policy once and yield each result as it comes; all failures are results. `executor` reads and
+    compares where much is to be derived again: the rules or the settings are new."""
     watched = {policy.id: policy for policy in policies}
     bind_clauses(archive, config=config, now=now())
     began_at, announced = now(), archive.timetable.announced_dates() if policies else {}
@@ -74,7 +80,7 @@ def check_policies(
         held=list_held_hosts(archive, config, now()),
     )
     for look in looks:
-        yield _Round(archive, config, looks, now).take(watched[look.policy], look)
+        yield _Round(archive, config, looks, now, executor).take(watched[look.policy], look)
 
 
 def list_held_hosts(archive: Archive, config: Config, now: datetime) -> dict[str, float]:
@@ -147,6 +153,7 @@ class _Round:
     config: Config
     looks: Looks
     now: Clock
+    executor: Executor | None
 
     def take(self, policy: PolicySettings, look: Look) -> Checked:
         """What one look came to. A database that is busy or damaged, or a bug that one page brings out, must not keep
@@ -218,7 +225,7 @@ class _Round:
             policy.id,
             now=self.now(),
             tell=partial(tell_change_sets, config=self.config, now=self.now()),
-            handling=choose_handling(self.config, policy.id),
+            handling=choose_handling(self.config, policy.id, executor=self.executor),
         )
 
 

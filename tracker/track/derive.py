@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from tracker.across.comparing import compare_with_facts
@@ -23,7 +24,7 @@ from tracker.ruleset import RULESET
 from tracker.track.believing import Belief, list_neighbours, weigh_looks
 from tracker.track.settling import Settled, settle_belief
 from tracker.track.texts import Compare, Texts, UnweighableError
-from tracker.track.unread import Progress, Read, read_looks
+from tracker.track.unread import NOTHING_MADE, Made, Progress, Read, read_looks
 
 Outcome = Literal["first", "changed", "unchanged", "not-modified", "held", "quarantined", "error"]
 
@@ -51,12 +52,13 @@ class Handling:
 
     `settings` None means as recorded. `at_once` believes a live change at its first sighting (`confirm_after = "0s"`);
     `accept_after` looks make a doubtful text the document. `executor` reads and compares in parallel; `progress` is
-    told how far that is.
+    told how far that is. `ahead` gives what was read and compared before the policy's turn, None where nothing was.
     """
 
     settings: ReadingSettings | None = None
     executor: Executor | None = None
     progress: Progress | None = None
+    ahead: Callable[[], Made | None] | None = None
     at_once: bool = False
     accept_after: int = ACCEPT_AFTER
     craft: Craft = Craft()
@@ -218,8 +220,13 @@ class _Run:
             read=self.handling.craft.read,
             executor=self.handling.executor,
             progress=self.handling.progress,
+            made=self._made,
         )
         return self._list(derivation, only), warnings
+
+    @cached_property
+    def _made(self) -> Made:
+        return (self.handling.ahead() if self.handling.ahead else None) or NOTHING_MADE
 
     def _list(self, derivation: Derivation, only: Collection[int] | None) -> list[RecordedLook]:
         looks = self.archive.derivations.looks(derivation)
@@ -275,10 +282,10 @@ class _Run:
         return self._write(self._weigh(derivation, looks), looks, generation, tell)
 
     def _weigh(self, derivation: Derivation, looks: Sequence[RecordedLook]) -> _Weighed:
-        texts = Texts(self.archive, derivation, self.handling.craft.compare)
+        texts = Texts(self.archive, derivation, self.handling.craft.compare, self._made.comparisons)
         decided = self.archive.decisions.last(derivation.policy)
         if self.handling.executor is not None:
-            pairs = list(list_neighbours(looks))
+            pairs = [pair for pair in list_neighbours(looks) if not texts.is_compared(pair)]
             if len(pairs) >= MANY_PAIRS:
                 texts.compare_ahead(pairs, self.handling.executor)
         belief = weigh_looks(

@@ -24,6 +24,7 @@ from tracker.publish.contract import write_time
 from tracker.schedule.due import due_policies, read_rhythms
 from tracker.schedule.lock import hold_lock
 from tracker.track.checking import check_policies
+from tracker.track.engine import choose_pool
 from tracker.track.sending import deliver_due, make_deliverer
 from tracker.track.stamping import stamp_after_check
 from tracker.track.telling import reschedule_alerts
@@ -90,10 +91,13 @@ class Resident:
             return
         why = {look.policy: look.why for look in due}
         policies = [policy for policy in self.config.policies if policy.id in why]
-        for checked in check_policies(archive, self.config, policies, now=self.clock):
-            log.info("looked: policy=%s outcome=%s why=%s", checked.policy, checked.outcome, why.get(checked.policy))
-            if self.stop.is_set():
-                return
+        with choose_pool(self.config) as pool:
+            for checked in check_policies(archive, self.config, policies, now=self.clock, executor=pool):
+                log.info(
+                    "looked: policy=%s outcome=%s why=%s", checked.policy, checked.outcome, why.get(checked.policy)
+                )
+                if self.stop.is_set():
+                    return
         self._stamp(archive)
         # What was found is not kept waiting for the next turn.
         if not self.stop.is_set():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 
 from tracker.across.alike import mark_changes
@@ -11,14 +11,13 @@ from tracker.archive import Archive
 from tracker.archive.derivations import Derivation
 from tracker.errors import TrackerError, explain_bug
 from tracker.model import Comparison, Reading
+from tracker.track.pool import count_in_flight
 
 Compare = Callable[[Reading, Reading], Comparison]
 """Old and new reading -> what differs. It goes to other processes: a function of a module."""
 
 KEPT_READINGS = 12
 KEPT_COMPARISONS = 400
-AHEAD = 4
-"""Comparisons under way at a time; each carries two readings to a worker."""
 
 
 class UnweighableError(Exception):
@@ -34,10 +33,18 @@ class UnweighableError(Exception):
 class Texts:
     """The texts of a derivation by hash. Keeps a bounded number at hand, whatever the length of the history.
 
-    `compare` and `compare_ahead` raise UnweighableError for a pair that cannot be compared.
+    `made` are comparisons that were made elsewhere. `compare` and `compare_ahead` raise UnweighableError for a pair
+    that cannot be compared.
     """
 
-    def __init__(self, archive: Archive, derivation: Derivation, compare: Compare) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        derivation: Derivation,
+        compare: Compare,
+        made: Mapping[tuple[str, str], Comparison] | None = None,
+    ) -> None:
+        self._made = made or {}
         self.archive = archive
         self._compare = compare
         self.derivation = derivation
@@ -60,7 +67,7 @@ class Texts:
         if pair not in self._comparisons:
             row = self._compared.get(self._versions(pair))
             if row is None:
-                self._keep(pair, compare_or_explain(self._compare, self.reading(old_hash), self.reading(new_hash)))
+                self._keep(pair, self._made.get(pair) or self._make(pair))
             else:
                 self._comparisons[pair] = self.archive.comparisons.get(row)
         self._comparisons.move_to_end(pair)
@@ -74,19 +81,27 @@ class Texts:
             self.compare(old_hash, new_hash)
         return self._compared[self._versions((old_hash, new_hash))]
 
+    def is_compared(self, pair: tuple[str, str]) -> bool:
+        """Whether `compare` would find this pair made already."""
+        return pair in self._made or self._versions(pair) in self._compared
+
     def compare_ahead(self, pairs: Iterable[tuple[str, str]], executor: Executor) -> None:
         """Make the comparisons of these pairs in parallel, so that `compare` finds them."""
         waiting = []
+        most = count_in_flight(executor)
         for pair in pairs:
-            if self._versions(pair) in self._compared:
+            if self.is_compared(pair):
                 continue
             old, new = self.reading(pair[0]), self.reading(pair[1])
             waiting.append((pair, executor.submit(compare_or_explain, self._compare, old, new)))
-            if len(waiting) >= AHEAD:
+            if len(waiting) >= most:
                 oldest, future = waiting.pop(0)
                 self._keep(oldest, future.result())
         for pair, future in waiting:
             self._keep(pair, future.result())
+
+    def _make(self, pair: tuple[str, str]) -> Comparison | str:
+        return compare_or_explain(self._compare, self.reading(pair[0]), self.reading(pair[1]))
 
     def _keep(self, pair: tuple[str, str], comparison: Comparison | str) -> None:
         if isinstance(comparison, str):

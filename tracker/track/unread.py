@@ -6,7 +6,7 @@ is read as it was in its time, or with newer settings where those find the docum
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,9 +16,10 @@ from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, RecordedLook
 from tracker.archive.policies import RecordedSettings
 from tracker.errors import ReadingError, TrackerError, explain_bug
-from tracker.model import Reading, ReadingSettings, ReadingWarning
+from tracker.model import Comparison, Reading, ReadingSettings, ReadingWarning
 from tracker.read.document import Part
 from tracker.text.canon import hash_reading
+from tracker.track.pool import count_in_flight
 from tracker.track.ruling import keep_ruling
 from tracker.track.ways import choose_ways, finds_document
 
@@ -27,9 +28,6 @@ Progress = Callable[[int, int], None]
 
 BATCH = 8
 """Documents to a task: a worker gives back each distinct text of a batch once."""
-
-IN_FLIGHT = 6
-"""Tasks that wait or run at a time, which bounds memory however long the history is."""
 
 Read = Callable[[Sequence[Part], ReadingSettings], Reading]
 """Reads one document, or raises ReadingError. Other processes get it, so it is a function of a module, or a partial."""
@@ -63,6 +61,18 @@ class Text:
     setting: int = 0
 
 
+@dataclass(frozen=True)
+class Made:
+    """What was read and compared of a policy before its turn (`ahead.py`): texts by their bodies, comparisons by the
+    hashes of their two texts."""
+
+    texts: Mapping[BodyKey, Text]
+    comparisons: Mapping[tuple[str, str], Comparison]
+
+
+NOTHING_MADE = Made({}, {})
+
+
 def read_looks(
     archive: Archive,
     derivation: Derivation,
@@ -71,10 +81,11 @@ def read_looks(
     read: Read,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    made: Made = NOTHING_MADE,
 ) -> tuple[ReadingWarning, ...]:
     """Read every look that is unread and note the texts in the derivation; a body that cannot be read is noted, too.
 
-    Returns the warnings of the latest text that was read.
+    What was `made` of all of them already is not read again. Returns the warnings of the latest text that was read.
     """
     settings = archive.policies.settings_until(derivation.policy, derivation.setting)
     groups = group_unread(looks, settings)
@@ -91,7 +102,7 @@ def read_looks(
     done = 0
     warnings: tuple[ReadingWarning, ...] = ()
     task = partial(read_batch, read=read)
-    for batch, texts in read_batches(archive, list(groups), task, executor):
+    for batch, texts in read_batches(archive, list(groups), task, executor, made.texts):
         with archive.write():
             archive.derivations.hold(derivation)
             versions = archive.versions.ids(derivation)
@@ -131,18 +142,23 @@ def read_batches(
     keys: Sequence[BodyKey],
     read: Callable[[Sequence[Document]], list[Text]],
     executor: Executor | None,
+    made: Mapping[BodyKey, Text],
 ) -> Iterator[tuple[list[BodyKey], list[Text]]]:
     """Batches of keys with what was read of them, in order. Few documents are read here, not worth a process."""
     batches = cut_batches(keys)
+    if all(key in made for key in keys):
+        yield from ((batch, [made[key] for key in batch]) for batch in batches)
+        return
     if executor is None or len(keys) <= BATCH:
         for batch in batches:
             yield batch, read([load_document(archive, key) for key in batch])
         return
     waiting: list[tuple[list[BodyKey], Future[list[Text]]]] = []
+    most = count_in_flight(executor)
     for batch in batches:
         documents = [load_document(archive, key) for key in batch]
         waiting.append((batch, executor.submit(read, documents)))
-        if len(waiting) >= IN_FLIGHT:
+        if len(waiting) >= most:
             oldest, future = waiting.pop(0)
             yield oldest, future.result()
     for batch, future in waiting:

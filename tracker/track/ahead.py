@@ -1,0 +1,184 @@
+"""Policies -> what reading and comparing make of their looks, made in parallel before each one's turn to be written.
+
+Only the order of the work changes: belief is weighed and rows are written policy by policy, as without it, so that
+the record is the same row for row, and a kill at any moment is as harmless.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from itertools import pairwise
+
+from tracker.archive import Archive
+from tracker.archive.derivations import Derivation
+from tracker.errors import TrackerError
+from tracker.model import Comparison, ReadingSettings
+from tracker.ruleset import RULESET
+from tracker.track.derive import Craft, Handling
+from tracker.track.pool import count_in_flight
+from tracker.track.texts import compare_or_explain
+from tracker.track.unread import BodyKey, Document, Made, Text, group_unread, key_bodies, load_document, read_document
+
+DOCUMENTS = 16
+"""To a task: a quarter of a second of work, beside which handing it over costs little (docs/measurements.md)."""
+
+MOST_DOCUMENTS = 64
+MOST_BYTES = 16_000_000
+"""A policy with more than these is read in its own turn, by as many workers as there are."""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """All that is unread of one policy: distinct documents, and the places in them of its looks in order of time."""
+
+    keys: tuple[BodyKey, ...]
+    documents: tuple[Document, ...]
+    order: tuple[int, ...]
+
+
+Answer = tuple[list[Text], dict[tuple[str, str], Comparison]]
+"""A job's texts, one a document, and the comparisons of those that were seen one after the other."""
+
+
+@dataclass
+class _Parcel:
+    """Jobs that travel together, and once they are on their way the future of their answers."""
+
+    turns: list[_Turn] = field(default_factory=list)
+    future: Future[list[Answer]] | None = None
+
+    @property
+    def size(self) -> int:
+        return sum(len(turn.job.documents) for turn in self.turns if turn.job)
+
+
+@dataclass
+class _Turn:
+    policy: str
+    handling: Handling
+    job: Unread | None
+    parcel: _Parcel
+    place: int = 0
+
+    def take(self) -> Made | None:
+        """What was made ahead. Raises BrokenExecutor or MemoryError where the policy's own work ends its worker."""
+        future = self.parcel.future
+        if self.job is None or future is None or self.handling.executor is None:
+            return None
+        try:
+            texts, comparisons = future.result()[self.place]
+        except (BrokenExecutor, MemoryError):
+            # Another policy of the parcel, or of its worker, may be what broke it: once more, alone.
+            task = partial(make_answers, craft=self.handling.craft)
+            ((texts, comparisons),) = self.handling.executor.submit(task, [_travel(self.job)]).result()
+        return Made(dict(zip(self.job.keys, texts, strict=True)), comparisons)
+
+
+def work_ahead(
+    archive: Archive,
+    policies: Iterable[str],
+    choose: Callable[[str], Handling],
+    *,
+    executor: Executor,
+    now: datetime,
+    again: bool = False,
+) -> Iterator[tuple[str, Handling]]:
+    """Each policy in its order with how to derive it: `choose` says how, and `ahead` of it gives what was made.
+
+    `again` makes everything again (a rebuild), else only what is unread. A policy whose facts cannot be loaded meets
+    that error in its own turn. Nothing is handed on where all fits one task: that is sooner done here.
+    """
+    waiting: deque[_Parcel] = deque()
+    most = count_in_flight(executor)
+    for parcel in _fill(archive, policies, choose, now, again=again):
+        waiting.append(parcel)
+        if len(waiting) == 1:
+            continue
+        for one in waiting:
+            _send(one, executor)
+        if len(waiting) > most:
+            yield from _open(waiting.popleft())
+    while waiting:
+        yield from _open(waiting.popleft())
+
+
+def make_answers(jobs: Sequence[tuple[Sequence[Document], Sequence[int]]], *, craft: Craft) -> list[Answer]:
+    """Read and compare what one task holds; the work of a worker."""
+    return [make_answer(documents, order, craft) for documents, order in jobs]
+
+
+def make_answer(documents: Sequence[Document], order: Sequence[int], craft: Craft) -> Answer:
+    """One policy's texts and comparisons. Two texts that cannot be compared are left to the policy's own turn."""
+    texts = [read_document(document, craft.read) for document in documents]
+    readings = {text.text_hash: text.reading for text in texts if text.text_hash and text.reading}
+    comparisons: dict[tuple[str, str], Comparison] = {}
+    seen = [text_hash for place in order if (text_hash := texts[place].text_hash)]
+    for pair in pairwise(seen):
+        if pair[0] != pair[1] and pair not in comparisons:
+            made = compare_or_explain(craft.compare, readings[pair[0]], readings[pair[1]])
+            if isinstance(made, Comparison):
+                comparisons[pair] = made
+    return texts, comparisons
+
+
+def _fill(
+    archive: Archive, policies: Iterable[str], choose: Callable[[str], Handling], now: datetime, *, again: bool
+) -> Iterator[_Parcel]:
+    parcel = _Parcel()
+    for policy in policies:
+        handling = choose(policy)
+        try:
+            job = load_job(archive, policy, handling.settings, now, again=again)
+        except TrackerError:
+            job = None
+        place = sum(turn.job is not None for turn in parcel.turns)
+        parcel.turns.append(_Turn(policy, handling, job, parcel, place))
+        if parcel.size >= DOCUMENTS:
+            yield parcel
+            parcel = _Parcel()
+    if parcel.turns:
+        yield parcel
+
+
+def load_job(
+    archive: Archive, policy: str, settings: ReadingSettings | None, now: datetime, *, again: bool
+) -> Unread | None:
+    """What is to be read of a policy; None where nothing is, or too much for one task. Raises TrackerError."""
+    settings = settings or archive.policies.settings(policy) or ReadingSettings()
+    setting = archive.policies.set_settings(policy, settings, at=now)
+    derivation = archive.derivations.current(policy)
+    if again or derivation is None or (derivation.setting, derivation.ruleset) != (setting, RULESET):
+        derivation = Derivation(0, policy, setting, RULESET, False)  # none: to it every look is unread
+    looks = archive.derivations.looks(derivation)
+    known = archive.policies.settings_until(policy, setting)
+    groups = group_unread(looks, known)
+    if not groups or len(groups) > MOST_DOCUMENTS:
+        return None
+    documents = tuple(load_document(archive, key) for key in groups)
+    if sum(len(part.body) for document in documents for part in document.parts) > MOST_BYTES:
+        return None
+    places = {key: place for place, key in enumerate(groups)}
+    order = tuple(places[key_bodies(look, known)] for look in looks if not look.is_read and look.bodies)
+    return Unread(tuple(groups), documents, order)
+
+
+def _send(parcel: _Parcel, executor: Executor) -> None:
+    if parcel.future is not None or not parcel.size:
+        return
+    craft = next(turn.handling.craft for turn in parcel.turns)
+    jobs = [_travel(turn.job) for turn in parcel.turns if turn.job]
+    parcel.future = executor.submit(partial(make_answers, craft=craft), jobs)
+
+
+def _travel(job: Unread) -> tuple[Sequence[Document], Sequence[int]]:
+    return job.documents, job.order
+
+
+def _open(parcel: _Parcel) -> Iterator[tuple[str, Handling]]:
+    for turn in parcel.turns:
+        yield turn.policy, replace(turn.handling, ahead=turn.take)
