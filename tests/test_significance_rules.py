@@ -30,6 +30,9 @@ def make_section(text: str, *, heading: str | None = None, number: str | None = 
 
 def make_change(old: str, new: str, *, heading: str | None = None, number: str | None = None) -> Change:
     """A change as `changes.py` draws it; a line that begins with "# " is a heading, lines after it the body."""
+    heads = [text.partition("\n")[::2] for text in (old, new)]
+    if heads[0][1] and heads[0][1] == heads[1][1] and heads[0][0] != heads[1][0] and new.startswith("# "):
+        return retitle(*(make_section(body, heading=head.removeprefix("# ")) for head, body in heads))
     is_heading = (old or new).startswith("# ") and "\n" not in old + new
     if "\n" in old + new and new.startswith("# "):
         heading = new.split("\n", maxsplit=1)[0].removeprefix("# ")
@@ -57,6 +60,13 @@ def make_change(old: str, new: str, *, heading: str | None = None, number: str |
         deleted=deleted,
         inserted=inserted,
     )
+
+
+def retitle(old: Section, new: Section) -> Change:
+    """A heading that reads otherwise over the same text."""
+    ops = redline_texts(old.heading or "", new.heading or "")
+    deleted, inserted = changed_runs(ops)
+    return Change((Kind.RETITLED,), (old,), (new,), heading_ops=ops, deleted=deleted, inserted=inserted)
 
 
 def guess_language(text: str) -> str:

@@ -16,18 +16,16 @@ from typing import Final
 
 from tracker.believe.candidate import CandidateText, name_text
 from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun, name_doubt
-from tracker.believe.flapping import KnownStates
 from tracker.believe.lasting import Standing, has_stood_long, rejoin
+from tracker.believe.memory import NO_SUBSTANCE, Memory
 from tracker.believe.persisting import Compare, leads_to
-from tracker.believe.rebasing import RECORDED_VERSIONS, is_rebasing, is_resetting, reads_alike
-from tracker.believe.surroundings import Visits, Weigh, set_aside
-from tracker.believe.volatile import VaryingPlaces
+from tracker.believe.rebasing import RECORDED_VERSIONS
+from tracker.believe.surroundings import Weigh, set_aside
 from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, Verdict
 
 _CHOSEN: Final = RECORDED_VERSIONS | {"files"}  # captures that an archive or a person picked out, each once
 _STOOD: Final = timedelta(days=2)
 """88 % of the states that blink in recorded histories live two days at most."""
-_NO_SUBSTANCE: Final = "nothing of substance changed"
 
 
 def judge_sightings(
@@ -65,9 +63,7 @@ class _Walk:
     standing: Standing | None = None
     candidate: CandidateText | None = None
     judgements: list[Judgement] = field(default_factory=list)
-    known: KnownStates = field(default_factory=KnownStates)
-    volatile: VaryingPlaces = field(default_factory=VaryingPlaces)
-    visits: Visits = field(default_factory=Visits)
+    memory: Memory = field(default_factory=Memory)
     quarantined: set[str] = field(default_factory=set)
     refused_texts: set[str] = field(default_factory=set)
     outgrown: set[str] = field(default_factory=set)
@@ -87,7 +83,7 @@ class _Walk:
         if self.believed is None:
             self.believed = sighting
             self.standing = Standing(name_text(sighting), sighting.observed_at)
-            self.known.enter(name_text(sighting), sighting.observed_at)
+            self.memory.known.enter(name_text(sighting), sighting.observed_at)
             return
         self._tell_lasting(sighting)
         self._settle(sighting)
@@ -107,6 +103,9 @@ class _Walk:
                 self._hold(self.candidate, HeldBecause.QUARANTINED, "another document stands at this address")
             else:
                 self._hold(self.candidate, HeldBecause.UNCONFIRMED, "not seen again yet")
+        last, standing = self.believed, self.standing
+        if last is not None and standing is not None and last.source_kind in _CHOSEN and standing.is_flapping:
+            self._tell_held(last)  # nothing came after it
         return tuple(sorted(self.judgements, key=lambda one: (one.observed_at, one.new_seq)))
 
     def _tell_lasting(self, sighting: Sighting) -> None:
@@ -118,8 +117,13 @@ class _Walk:
         else:
             is_seen = sighting.text_hash == believed.text_hash or believed.source_kind in _CHOSEN
             until = sighting if is_seen else believed
-        if standing.held is None or not standing.is_lasting(until.observed_at):
-            return
+        if standing.is_lasting(until.observed_at):
+            self._tell_held(sighting)
+
+    def _tell_held(self, sighting: Sighting) -> None:
+        """Tell of the state that was held, as from when it came."""
+        believed, standing = self.believed, self.standing
+        assert believed is not None and standing is not None and standing.held is not None
         held = self.judgements[standing.held]
         self.judgements = rejoin(self.judgements, standing.held)
         if held.held_because is HeldBecause.LANGUAGE_SWITCH:
@@ -129,7 +133,7 @@ class _Walk:
             told = replace(
                 self._start_at(standing.told, held),
                 held_because=None if is_news else HeldBecause.COSMETIC,
-                reason="was held back when it came, and stands since" if is_news else _NO_SUBSTANCE,
+                reason="was held back when it came, and stands since" if is_news else NO_SUBSTANCE,
                 confirmed_at=sighting.observed_at,
                 is_believed=True,
                 site_part=None,
@@ -153,7 +157,7 @@ class _Walk:
             self._believe(sighting)
         elif sighting.text_hash == believed.text_hash:
             self._hold(candidate, HeldBecause.FLAPPING, "gone at the next look")
-            self.known.count_excursion(name_text(candidate.first), candidate.first.observed_at)
+            self.memory.known.count_excursion(name_text(candidate.first), candidate.first.observed_at)
         elif leads_to(
             name_text(believed),
             name_text(candidate.first),
@@ -185,7 +189,7 @@ class _Walk:
             return
         for judgement in self._judge_step(believed, candidate, confirming):
             self._take(judgement)
-        self.known.enter(name_text(candidate.first), candidate.first.observed_at)
+        self.memory.known.enter(name_text(candidate.first), candidate.first.observed_at)
         self.believed = candidate.first
         if candidate.first.screened is None:
             self.outgrown.clear()
@@ -203,30 +207,29 @@ class _Walk:
         if comparison.event is Event.LANGUAGE_SWITCH:
             switch = replace(step, held_because=HeldBecause.LANGUAGE_SWITCH, reason="the page came in another language")
             return [switch, *self._catch_up(step, comparison)]
-        step = replace(step, reverts_to=self.known.first_seen(new_hash))
-        step, weighed = set_aside(step, comparison, self.visits, self.weigh)
-        held, reason = self._find_reason(believed, candidate, weighed)
-        reason = step.site_part.lead if held is HeldBecause.COSMETIC and step.site_part is not None else reason
-        for memory in (self.known, self.volatile, self.visits):
-            memory.learn(comparison, step.observed_at)
+        step = replace(step, reverts_to=self.memory.known.first_seen(new_hash))
+        step, weighed = set_aside(step, comparison, self.memory.visits, self.weigh)
+        held, reason = self.memory.judge(step, believed, candidate.first, weighed)
+        self.memory.learn(step, comparison)
         if comparison.verdict is Verdict.UNCHANGED:
             return []
         return [self._tell_from_known(replace(step, held_because=held, reason=reason))]
 
     def _tell_from_known(self, step: Judgement) -> Judgement:
-        """A step that is told, from the text that subscribers know: what changed in silence before it is told with it,
-        and where nothing is left of all that, there is nothing to tell."""
+        """A step that is told, from the text that subscribers know: what changed in silence is told with it."""
         standing = self.standing
         if standing is None or not standing.is_aside or step.held_because is not None:
             return step
+        if step.new_hash == standing.told:
+            return replace(step, held_because=HeldBecause.FLAPPING, reason="back to the text that was told last")
         whole = self.compare(standing.told, step.new_hash)
         if whole.event is Event.LANGUAGE_SWITCH or whole.verdict is Verdict.UNCHANGED:
             return step
-        step, whole = set_aside(self._start_at(standing.told, step), whole, self.visits, self.weigh)
+        step, whole = set_aside(self._start_at(standing.told, step), whole, self.memory.visits, self.weigh)
         if whole.verdict is Verdict.SUBSTANTIVE:
             return step
         standing.tell(standing.told)
-        return replace(step, held_because=HeldBecause.COSMETIC, reason=_NO_SUBSTANCE)
+        return replace(step, held_because=HeldBecause.COSMETIC, reason=NO_SUBSTANCE)
 
     def _start_at(self, old_hash: str, step: Judgement) -> Judgement:
         """The same step from another text: from the last look that showed it, unless it has blinked since."""
@@ -235,29 +238,11 @@ class _Walk:
             return step
         return replace(step, old_seq=last.seq, previous_at=last.observed_at)
 
-    def _find_reason(
-        self, believed: Sighting, candidate: CandidateText, comparison: Comparison
-    ) -> tuple[HeldBecause | None, str | None]:
-        """Why a confirmed step is not told, (None, None) when it is."""
-        if comparison.verdict is not Verdict.SUBSTANTIVE:
-            return HeldBecause.COSMETIC, _NO_SUBSTANCE
-        if is_rebasing(believed, candidate.first) and not reads_alike(comparison):
-            return HeldBecause.SOURCE_CHANGED, f"read from {candidate.first.source_kind} after {believed.source_kind}"
-        if is_resetting(believed, candidate.first) and not reads_alike(comparison):
-            return HeldBecause.SETTINGS_CHANGED, "read with other settings than the text before"
-        if self.known.is_flapper(name_text(candidate.first), candidate.first.observed_at):
-            return HeldBecause.FLAPPING, "a known state that alternates"
-        if self.known.knows_all(comparison, candidate.first.observed_at):
-            return HeldBecause.FLAPPING, "the same sentences came and went before"
-        if self.volatile.holds_all(comparison, candidate.first.observed_at):
-            return HeldBecause.VOLATILE, "only a part that changes all the time"
-        return None, None
-
     def _catch_up(self, step: Judgement, switch: Comparison) -> list[Judgement]:
         """After a switch back to a language seen before: what changed since the text in it that was told last, or else
         the last one."""
         known = [self.standing.told] if self.standing is not None else []
-        for earlier in dict.fromkeys([*known, *self.known.recent()]):
+        for earlier in dict.fromkeys([*known, *self.memory.known.recent()]):
             if earlier == step.new_hash:
                 return []
             comparison = self.compare(earlier, step.new_hash)
@@ -269,8 +254,7 @@ class _Walk:
         return []
 
     def _hold(self, candidate: CandidateText, why: HeldBecause, reason: str) -> None:
-        assert self.believed is not None
-        step = candidate.describe(name_text(self.believed), None)
+        step = candidate.describe(name_text(candidate.before), None)
         self.judgements.append(replace(step, held_because=why, reason=reason))
         self.candidate = None
 

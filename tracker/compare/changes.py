@@ -54,7 +54,7 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
     changes = tuple(_rate(change, event, new.language, remaining, renaming) for change in changes)
     changes = lead_renaming(changes, renaming)
     if event is not Event.DOCUMENT_REPLACED:
-        changes = settle_lost_characters(settle_borders(changes), language=new.language)
+        changes = settle_lost_characters(settle_borders(changes, (old.title, new.title)), language=new.language)
         changes = settle_holes(changes, language=new.language)
         changes = lay_to_site(changes, PageEdges(old, new), language=new.language)
     verdict = _find_verdict(changes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import Final
@@ -24,37 +24,40 @@ MOST_NEIGHBOURS: Final = 6
 """Changes in a row that are read as one; a border that moved touches few clauses."""
 
 
-def run_words(sections: Sequence[Section]) -> str:
+def run_words(sections: Sequence[Section], titles: Collection[str] = ()) -> str:
     """Headings and bodies run together: a line that became a heading of its own is the same text.
 
     Without blanks, and without full stops outside figures: "Beta Services. We may offer" is a heading and a line once
-    an archive marks it up, and "www.adr.org" is printed as "adr.org".
+    an archive marks it up, and "www.adr.org" is printed as "adr.org". Without lines that are one of the `titles`.
     """
-    text = "".join(canon_heading(section.heading) + "".join(canon_body(section)) for section in sections)
-    return _STOP.sub("", text)
+    lines = (line for section in sections for line in (canon_heading(section.heading), *canon_body(section)))
+    return _STOP.sub("", "".join(line for line in lines if line not in titles))
 
 
-def say_same(old: Sequence[Section], new: Sequence[Section]) -> bool:
+def say_same(old: Sequence[Section], new: Sequence[Section], titles: Collection[str] = ()) -> bool:
     """Whether two runs of sections have the same words, figures and signs in the same order, headings included.
 
-    Words that markup glued together ("harmCivic") are the same.
+    Words that markup glued together ("harmCivic") are the same. `titles` are keys of the documents' titles: a title
+    that lost its markup is a line of the first clause.
     """
-    return run_words(old) == run_words(new) or _glue_words(old) == _glue_words(new)
+    return run_words(old, titles) == run_words(new, titles) or _glue_words(old) == _glue_words(new)
 
 
 def _glue_words(sections: Sequence[Section]) -> str:
     return "".join(list_words("\n".join(part for one in sections for part in (one.heading, one.text) if part)))
 
 
-def settle_borders(changes: Sequence[Change]) -> tuple[Change, ...]:
+def settle_borders(changes: Sequence[Change], titles: Iterable[str | None] = ()) -> tuple[Change, ...]:
     """The changes in their order; neighbours that together say what they said before are cosmetic: "no word changed".
 
-    Words that went from one clause to another, both of which were there before, are no such case.
+    Words that went from one clause to another, both of which were there before, are no such case. `titles` are those
+    of the two documents.
     """
+    keys = frozenset(map(canon_heading, titles)) - {""}
     settled = list(changes)
     at = 0
     while at < len(settled):
-        end = next((end for end in _list_ends(changes, at) if _says_same(changes[at:end])), at)
+        end = next((end for end in _list_ends(changes, at) if _says_same(changes[at:end], keys)), at)
         for index in range(at, end):
             if settled[index].significance is Significance.SUBSTANTIVE:
                 settled[index] = replace(settled[index], significance=Significance.COSMETIC, reasons=(SAME_WORDS,))
@@ -67,7 +70,7 @@ def _list_ends(changes: Sequence[Change], start: int) -> Iterator[int]:
     yield from range(start + 1, min(start + MOST_NEIGHBOURS, len(changes)) + 1)
 
 
-def _says_same(run: Sequence[Change]) -> bool:
+def _says_same(run: Sequence[Change], titles: Collection[str]) -> bool:
     if not any(change.significance is Significance.SUBSTANTIVE for change in run):
         return False
     if not any(not change.old or not change.new or _BORDERS & set(change.kinds) for change in run):
@@ -76,7 +79,7 @@ def _says_same(run: Sequence[Change]) -> bool:
     new = sorted((section for change in run for section in change.new), key=attrgetter("ordinal"))
     if not old or not new or not _are_neighbours(old) or not _are_neighbours(new):
         return False
-    if say_same(old, new):
+    if say_same(old, new, titles):
         return True
     # Two clauses that exchange their headings ("Allowed", "Forbidden") have the same lines and say something else.
     is_retitled = any(Kind.RETITLED in change.kinds for change in run)

@@ -14,7 +14,7 @@ from tracker.compare.weigh import apparatus, own_dates, slips
 from tracker.compare.weigh import page_parts as furniture
 from tracker.compare.weigh.binding import is_statement
 from tracker.compare.weigh.difference import Difference
-from tracker.compare.weigh.retitling import means_same
+from tracker.compare.weigh.retitling import is_spelt_as, means_same
 from tracker.languages import compile_words
 from tracker.text.dates import names_date
 from tracker.text.label_styles import match_words
@@ -32,6 +32,12 @@ class HarmlessRule(NamedTuple):
 
 def _is_same_heading(difference: Difference) -> bool:
     return difference.is_heading and bool(difference.lines) and means_same(difference.old_line, difference.new_line)
+
+
+def _is_heading_slip(difference: Difference) -> bool:
+    if not (difference.is_heading and difference.old_line and difference.new_line):
+        return False
+    return is_spelt_as(difference.old_line, difference.new_line, difference.section.text)
 
 
 def _is_label_heading(difference: Difference) -> bool:
@@ -67,10 +73,15 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     HarmlessRule(
         "spelling variant", slips.differs_in_spelling, (("our licence", "our license"), ("we organise", "we organize"))
     ),
+    HarmlessRule("doubled word", slips.is_doubled_word, (("of of course", "of course"), ("to to pay", "to pay"))),
     HarmlessRule(
         "article only",
         slips.differs_in_article,
-        (("of the goods", "of goods"), ("sell the goods now", "sell goods now")),
+        (
+            ("of the goods", "of goods"),
+            ("sell the goods now", "sell goods now"),
+            ("if you break of any of these rules", "if you break any of these rules"),
+        ),
     ),
     HarmlessRule("typo", slips.is_slip, (("you recieve mail", "you receive mail"), ("the Agreeement", "Agreement"))),
     HarmlessRule(
@@ -91,7 +102,6 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
             ("Name ………………", "Name é………'………"),
         ),
     ),
-    HarmlessRule("doubled word", slips.is_doubled_word, (("of of course", "of course"), ("to to pay", "to pay"))),
     HarmlessRule(
         "link parameter only",
         slips.differs_in_link_parameter,
@@ -200,6 +210,14 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         "heading reworded",
         _is_same_heading,
         (("# How we collect payment", "# Collecting of payments"), ("# Introduction", "# Overview")),
+    ),
+    HarmlessRule(
+        "heading spelt as its text",
+        _is_heading_slip,
+        (
+            ("# 祖船的费用\n会员租船时支付费用。", "# 租船的费用\n会员租船时支付费用。"),
+            ("# Wypożyczene łodzi\nWypożyczenie kosztuje.", "# Wypożyczenie łodzi\nWypożyczenie kosztuje."),
+        ),
     ),
     HarmlessRule("label only", _is_label_heading, (("# Exhibit A", ""), ("", "# Annex II"))),
     HarmlessRule("title only", _is_title, (("# Rules of the rowing club", ""), ("", "# Rules of the rowing club"))),

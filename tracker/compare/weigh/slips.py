@@ -84,7 +84,7 @@ def differs_in_spelling(difference: Difference) -> bool:
 
 
 def differs_in_article(difference: Difference) -> bool:
-    """Only "a", "an" or "the" came or went; English alone, for elsewhere articles carry case and gender.
+    """Only "a", "an", "the" or a lone "of" came or went; English alone, for elsewhere articles carry case and gender.
 
     One article for another is no slip: "the seller" is not "a seller".
     """
