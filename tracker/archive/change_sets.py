@@ -44,6 +44,14 @@ WHERE change_set.policy IN (SELECT value FROM json_each(:policies))
 _NEWEST = (
     "ORDER BY change_set.observed_at DESC, change_set.new_seq DESC, change_set.old_seq DESC, change_set.rowid DESC"
 )
+# The newest step that is either, read off the end of the index by policy and time: without the "+" SQLite would sort
+# all steps of the derivation.
+_UNTOLD = """
+SELECT held_because FROM change_set
+WHERE +derivation = :derivation AND policy = :policy AND confirmed_at IS NOT NULL
+    AND (held_because IS NULL OR held_because IN ('flapping', 'volatile', 'language-switch'))
+ORDER BY observed_at DESC, new_seq DESC LIMIT 1
+"""
 _IS_TOLD = "AND change_set.confirmed_at IS NOT NULL AND change_set.held_because IS NULL"
 _TOUCHES = """
 AND EXISTS (SELECT 1 FROM change WHERE change.comparison = change_set.comparison {conditions})
@@ -171,14 +179,8 @@ class ChangeSets:
 
     def has_untold(self, derivation: Derivation) -> bool:
         """Whether belief went on in silence (believe/lasting.py: SILENT) after the newest step that was told."""
-        sql = (
-            "WITH step AS (SELECT held_because, observed_at || printf('%012d', new_seq) AS place FROM change_set"
-            " WHERE derivation = ? AND confirmed_at IS NOT NULL)"
-            " SELECT max(place) FILTER (WHERE held_because IN ('flapping', 'volatile', 'language-switch')) AS held,"
-            " max(place) FILTER (WHERE held_because IS NULL) AS told FROM step"
-        )
-        row = self._store.row(sql, [derivation.id])
-        return row is not None and row["held"] is not None and row["held"] > (row["told"] or "")
+        row = self._store.row(_UNTOLD, {"derivation": derivation.id, "policy": derivation.policy})
+        return row is not None and row["held_because"] is not None
 
     def replace(self, derivation: Derivation, steps: Sequence[tuple[Judgement, int]]) -> None:
         """Put these steps, each with the row of its comparison, in place of all that the derivation had."""

@@ -6,10 +6,12 @@ current, and the next run goes on filling the new one.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from tracker.archive.moments import read_moment
 from tracker.archive.search import Search
@@ -68,19 +70,55 @@ class RecordedLook:
         return Sighting(self.seq, self.observed_at, self.text_hash, self.screened, self.source_kind, self.setting)
 
 
+RECENT_SCHEMA = """
+-- All looks of the policy up to this one were weighed: what came since is found without reading those before.
+ALTER TABLE derivation ADD COLUMN weighed_to INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX observation_order ON observation(policy, seq);
+CREATE INDEX snapshot_live ON snapshot(policy, part) WHERE external_key IS NULL;
+"""
+
+RECENT = 16
+"""More looks than this at once are an import, which is weighed as a whole."""
+
 _LOOKS = """
 SELECT observation.seq, observed_at, recorded_at, observation.outcome, observation.error, part.part, snapshot.body,
        snapshot.media_type, snapshot.charset, snapshot.status, coalesce(snapshot.final_url, source.locator) AS name,
        source.kind, seen.seq AS is_read, seen.is_judged, seen.version, version.text_hash, seen.failure, seen.screened,
-       coalesce(seen.setting, ?) AS setting
-FROM observation
+       coalesce(seen.setting, :setting) AS setting
+FROM {observation}
 LEFT JOIN observation_part part ON part.seq = observation.seq
 LEFT JOIN snapshot ON snapshot.id = part.snapshot
 LEFT JOIN source ON source.id = snapshot.source
-LEFT JOIN seen ON seen.derivation = ? AND seen.seq = observation.seq
+LEFT JOIN seen ON seen.derivation = :id AND seen.seq = observation.seq
 LEFT JOIN version ON version.id = seen.version
-WHERE observation.policy = ?
 ORDER BY observed_at, observation.seq, part.part
+"""
+_ALL_LOOKS = _LOOKS.format(observation="(SELECT * FROM observation WHERE policy = :policy) observation")
+_NAMED_LOOKS = _LOOKS.format(
+    observation="(SELECT * FROM observation WHERE seq IN (SELECT value FROM json_each(:seqs))) observation"
+)
+_NEW = """
+SELECT seq FROM observation
+WHERE policy = :policy AND seq > (SELECT weighed_to FROM derivation WHERE id = :id) LIMIT :most
+"""
+# Both are read off the end of the index by time, which the "+" makes SQLite take.
+_ENDS = """
+SELECT weighed_to,
+    (SELECT seq FROM observation WHERE policy = :policy AND +seq <= weighed_to ORDER BY observed_at DESC, seq DESC
+     LIMIT 1) AS newest,
+    (SELECT look.seq FROM observation look
+     JOIN seen ON seen.derivation = :id AND seen.seq = look.seq AND seen.version IS NOT NULL
+     WHERE look.policy = :policy AND +look.seq <= weighed_to ORDER BY look.observed_at DESC, look.seq DESC
+     LIMIT 1) AS text
+FROM derivation WHERE id = :id
+"""
+_WEIGHED = """
+UPDATE derivation SET weighed_to = coalesce(
+    (SELECT min(look.seq) - 1 FROM observation look
+     LEFT JOIN seen ON seen.derivation = derivation.id AND seen.seq = look.seq
+     WHERE look.policy = derivation.policy AND look.seq > derivation.weighed_to AND seen.is_judged IS NOT 1),
+    (SELECT max(look.seq) FROM observation look WHERE look.policy = derivation.policy), 0)
+WHERE id = ?
 """
 
 
@@ -139,19 +177,27 @@ class Derivations:
 
     def looks(self, derivation: Derivation) -> tuple[RecordedLook, ...]:
         """Every observation of the policy in order of time, with what the derivation has made of it so far."""
-        looks: list[RecordedLook] = []
-        parts: list[sqlite3.Row] = []
-        for row in self._store.rows(_LOOKS, [derivation.setting, derivation.id, derivation.policy]):
-            if parts and row["seq"] != parts[0]["seq"]:
-                looks.append(read_look(parts))
-                parts = []
-            parts.append(row)
-        return tuple([*looks, read_look(parts)] if parts else looks)
+        rows = self._store.rows(_ALL_LOOKS, write_asked(derivation))
+        return read_looks(rows)
+
+    def recent(self, derivation: Derivation) -> tuple[RecordedLook, ...]:
+        """The looks that tell whether a text was merely seen again: the last weighed one that gave a text, the newest
+        weighed one, and all since. None where a look that nobody weighed is older than a weighed one, or where more
+        than `RECENT` wait. However long the record is, this reads no more of it."""
+        asked = write_asked(derivation) | {"most": RECENT + 1}
+        new = self._store.rows(_NEW, asked)
+        ends = self._store.row(_ENDS, asked)
+        if ends is None or ends["text"] is None or len(new) > RECENT:
+            return ()
+        seqs = sorted({ends["text"], ends["newest"], *(row["seq"] for row in new)})
+        looks = read_looks(self._store.rows(_NAMED_LOOKS, asked | {"seqs": json.dumps(seqs)}))
+        is_new = [look.seq > ends["weighed_to"] for look in looks]
+        return looks if is_new == sorted(is_new) else ()
 
     def add_seen(
         self,
         derivation: Derivation,
-        rows: Iterable[tuple[int, int | None, str | None]],
+        rows: Sequence[tuple[int, int | None, str | None]],
         *,
         setting: int | None = None,
     ) -> None:
@@ -161,6 +207,10 @@ class Derivations:
             "INSERT OR REPLACE INTO seen (derivation, seq, version, failure, setting) VALUES (?, ?, ?, ?, ?)",
             [(derivation.id, *row, setting) for row in rows],
         )
+        if rows:
+            before = min(seq for seq, *_ in rows) - 1
+            sql = "UPDATE derivation SET weighed_to = ? WHERE id = ? AND weighed_to > ?"
+            self._store.run(sql, [before, derivation.id, before])
 
     def set_screened(self, derivation: Derivation, screened: Mapping[int, str | None]) -> None:
         """Note, by seq, that belief has weighed what was read, and why it doubted (None: it did not)."""
@@ -168,6 +218,7 @@ class Derivations:
             "UPDATE seen SET screened = ?, is_judged = 1 WHERE derivation = ? AND seq = ?",
             [(reason, derivation.id, seq) for seq, reason in screened.items()],
         )
+        self._store.run(_WEIGHED, [derivation.id])
 
     def forget(self, policy: str) -> None:
         """Drop every derivation of a policy."""
@@ -191,6 +242,15 @@ class Derivations:
 
 def read_derivation(row: sqlite3.Row) -> Derivation:
     return Derivation(row["id"], row["policy"], row["setting"], row["ruleset"], bool(row["is_current"]))
+
+
+def write_asked(derivation: Derivation) -> dict[str, object]:
+    return {"setting": derivation.setting, "id": derivation.id, "policy": derivation.policy}
+
+
+def read_looks(rows: Iterable[sqlite3.Row]) -> tuple[RecordedLook, ...]:
+    """Looks from their rows, those of one look beside each other."""
+    return tuple(read_look(list(parts)) for _, parts in groupby(rows, key=lambda row: row["seq"]))
 
 
 def read_look(parts: Sequence[sqlite3.Row]) -> RecordedLook:

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from tracker.archive.asking import ASKING_SCHEMA
+from tracker.archive.derivations import RECENT_SCHEMA
 from tracker.archive.follows import FOLLOW_SCHEMA
 from tracker.archive.outbox import OUTBOX_SCHEMA
 from tracker.archive.overviews import OVERVIEW_SCHEMA
@@ -65,6 +66,7 @@ _ENLARGING: Final = (
     OVERVIEW_SCHEMA,
     REVIEW_SCHEMA,
     SITE_SCHEMA,
+    RECENT_SCHEMA,
 )
 """Time-stamps, what texts rule and who says the same, signed dates, other ids, views for people, the settings of each
 look, reviews, and what is laid to a site: all that came into the record between two releases."""

@@ -67,7 +67,7 @@ class Observations:
                 outcome.value,
                 clean_text(error) if error else None,
             )
-            _, prev_hash = self.head()
+            prev_hash = self._head_hash()
             stamps = self._list_uncovered()
             prints = [self._fingerprint(snapshot, policy) for snapshot in snapshots]
             digest = hash_link(write_link(prev_hash, row, prints, stamps))
@@ -119,6 +119,14 @@ class Observations:
             " ORDER BY seq DESC LIMIT 1"
         )
         return (0, GENESIS) if row is None else (int(row["looks"]), str(row["hash"]))
+
+    def _head_hash(self) -> str:
+        """The hash of the last look, without counting those before."""
+        row = self._store.row(
+            "SELECT hash FROM (SELECT * FROM (SELECT seq, hash FROM observation ORDER BY seq DESC LIMIT 1) UNION ALL"
+            " SELECT * FROM (SELECT seq, hash FROM purged_look ORDER BY seq DESC LIMIT 1)) ORDER BY seq DESC LIMIT 1"
+        )
+        return GENESIS if row is None else str(row["hash"])
 
     def link_hash(self, seq: int) -> str:
         """The hash of one look in the chain. Raises NotFoundError."""

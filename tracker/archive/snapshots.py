@@ -106,7 +106,7 @@ class Snapshots:
     def _latest_row(self, policy: str, part: int) -> sqlite3.Row | None:
         return self._store.row(
             f"{_SNAPSHOT} WHERE snapshot.policy = ? AND part = ? AND external_key IS NULL"
-            " ORDER BY captured_at DESC, snapshot.id DESC LIMIT 1",
+            " ORDER BY snapshot.id DESC LIMIT 1",
             [policy, part],
         )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal
 
 from tracker.across.comparing import compare_with_facts
@@ -168,7 +168,7 @@ class _Run:
 
     def _weigh_doubted(self, derivation: Derivation, only: Collection[int]) -> None:
         """Weigh the looks that were doubted before as well, unless news comes of it: the next check may tell that."""
-        looks, _ = self._read(derivation, only)
+        looks, _ = self._read(derivation, partial(self._list, only=only))
         generation = self.archive.derivations.generation(derivation)
         try:
             weighed = self._weigh(derivation, looks)
@@ -186,12 +186,13 @@ class _Run:
         """Read, weigh and settle. Raises SupersededError where another process settled in between."""
         generation = self.archive.derivations.generation(derivation)
         try:
-            looks, warnings = self._read(derivation, only)
-            fresh = [look for look in looks if not look.is_judged]
-            if derivation.is_current and not self.again and self._is_as_before(derivation, looks):
-                self._touch(derivation, fresh)
-                outcome, reason = find_outcome(looks[-1], Settled(), is_first=False)
-                return Derived(derivation.policy, outcome, reason, warnings=warnings)
+            recent, warnings = self._read(derivation, self._list_recent) if only is None else ([], ())
+            if recent and (unchanged := self._find_unchanged(derivation, recent, warnings)):
+                return unchanged
+            looks, more = self._read(derivation, partial(self._list, only=only))
+            warnings = more or warnings
+            if unchanged := self._find_unchanged(derivation, looks, warnings):
+                return unchanged
             looks, settled = self._settle_around(derivation, looks, generation, tell, only)
             fresh = [look for look in looks if not look.is_judged]
         except NotFoundError as error:  # a row that was there a moment ago
@@ -208,9 +209,10 @@ class _Run:
         return Derived(derivation.policy, outcome, reason, settled.new, settled.told, warnings)
 
     def _read(
-        self, derivation: Derivation, only: Collection[int] | None
+        self, derivation: Derivation, list_looks: Callable[[Derivation], list[RecordedLook]]
     ) -> tuple[list[RecordedLook], tuple[ReadingWarning, ...]]:
-        looks = self._list(derivation, only)
+        """The looks of a list, all of them read, with the warnings of what was read for it."""
+        looks = list_looks(derivation)
         if all(look.is_read for look in looks):
             return looks, ()
         warnings = read_looks(
@@ -222,15 +224,29 @@ class _Run:
             progress=self.handling.progress,
             made=self._made,
         )
-        return self._list(derivation, only), warnings
+        return list_looks(derivation), warnings
 
     @cached_property
     def _made(self) -> Made:
         return (self.handling.ahead() if self.handling.ahead else None) or NOTHING_MADE
 
-    def _list(self, derivation: Derivation, only: Collection[int] | None) -> list[RecordedLook]:
+    def _list_recent(self, derivation: Derivation) -> list[RecordedLook]:
+        """The looks that may suffice, however long the record is; none where all must be weighed."""
+        return list(self.archive.derivations.recent(derivation)) if derivation.is_current and not self.again else []
+
+    def _list(self, derivation: Derivation, *, only: Collection[int] | None) -> list[RecordedLook]:
         looks = self.archive.derivations.looks(derivation)
         return [look for look in looks if only is None or look.seq in only]
+
+    def _find_unchanged(
+        self, derivation: Derivation, looks: Sequence[RecordedLook], warnings: tuple[ReadingWarning, ...]
+    ) -> Derived | None:
+        """What came of the looks where nothing is to be weighed, which is noted; else None."""
+        if not derivation.is_current or self.again or not self._is_as_before(derivation, looks):
+            return None
+        self._touch(derivation, [look for look in looks if not look.is_judged])
+        outcome, reason = find_outcome(looks[-1], Settled(), is_first=False)
+        return Derived(derivation.policy, outcome, reason, warnings=warnings)
 
     def _is_as_before(self, derivation: Derivation, looks: Sequence[RecordedLook]) -> bool:
         """Whether nothing is new, or only the text that stands was seen again: nothing to weigh then."""
@@ -274,7 +290,7 @@ class _Run:
                 with self.archive.write():
                     self.archive.derivations.hold(derivation)
                     self.archive.derivations.add_seen(derivation, [(seq, None, error.reason) for seq in aside])
-                looks = self._list(derivation, only)
+                looks = self._list(derivation, only=only)
 
     def _settle(
         self, derivation: Derivation, looks: Sequence[RecordedLook], generation: int | None, tell: Tell | None

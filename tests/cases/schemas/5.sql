@@ -511,3 +511,7 @@ SELECT policy, clause, sentence, min(since) AS since, nullif(max(coalesce(until,
 FROM island GROUP BY policy, clause, sentence, island;
 ALTER TABLE change_set ADD COLUMN site_part TEXT;
 CREATE INDEX snapshot_source ON snapshot(source, policy);
+-- All looks of the policy up to this one were weighed: what came since is found without reading those before.
+ALTER TABLE derivation ADD COLUMN weighed_to INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX observation_order ON observation(policy, seq);
+CREATE INDEX snapshot_live ON snapshot(policy, part) WHERE external_key IS NULL;

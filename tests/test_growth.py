@@ -1,0 +1,110 @@
+"""What must not cost more with a longer record: counted in statements and in steps of SQLite's machine, never timed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from parcels import FIRST, SHORTER, START, TRAINED, WALL, capture
+
+from tracker.archive import Archive, open_archive
+from tracker.model import Outcome, PastLook
+from tracker.track import derive_policy
+from tracker.track.recording import record_looks
+
+POLICY = "parcels/terms"
+NEAR = 1.3
+"""By how much more of the same may differ: an index that is a level deeper."""
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Path]]:
+    folder, numbers = tmp_path_factory.mktemp("growth"), count()
+    return lambda: folder / f"{next(numbers)}.db"
+
+
+def count_steps(archive: Archive, act: Callable[[], object]) -> int:
+    """How many hundreds of instructions SQLite's machine takes meanwhile."""
+    steps = 0
+
+    def note() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    archive._store.connection.set_progress_handler(note, 100)
+    act()
+    archive._store.connection.set_progress_handler(None, 0)
+    return steps
+
+
+# --- one more look at a text that stands ----------------------------------------------------------------------
+
+
+def look(archive: Archive, text: str | None, day: float):
+    """A live look: a text, "" for one that failed, None for a 304."""
+    moment = START + timedelta(days=day)
+    outcome = Outcome.ERROR if text == "" else Outcome.NOT_MODIFIED if text is None else Outcome.FETCHED
+    archive.observations.record(
+        POLICY,
+        observed_at=moment,
+        outcome=outcome,
+        recorded_at=moment,
+        captures=[capture(text, day)] if text else [],
+        error="no answer" if text == "" else None,
+    )
+    return derive_policy(archive, POLICY, now=moment)
+
+
+@pytest.mark.parametrize("text", [FIRST, None, ""])
+def test_a_look_that_shows_nothing_new_costs_the_same_after_many_looks(text: str | None, places) -> None:
+    steps = []
+    for looks in (20, 600):
+        with open_archive(places()) as archive:
+            moments = [START + timedelta(days=day) for day in range(looks)]
+            past = [PastLook(at, (replace(capture(FIRST), captured_at=at),)) for at in moments]
+            record_looks(archive, POLICY, past, now=START)
+            derive_policy(archive, POLICY, now=START)
+            look(archive, FIRST, looks)
+            steps.append(count_steps(archive, partial(look, archive, text, looks + 1)))
+    assert steps[1] <= steps[0] * NEAR
+
+
+TEXTS = st.lists(
+    st.tuples(st.sampled_from([FIRST, SHORTER, TRAINED, WALL, None, ""]), st.sampled_from([1, 1, 1, 5, -30])),
+    min_size=1,
+    max_size=14,
+)
+
+
+@settings(max_examples=25)
+@given(texts=TEXTS)
+def test_the_newest_looks_say_what_all_looks_say(places, texts: list[tuple[str | None, int]]) -> None:
+    """Looks in any order, of which some were taken earlier than those before: with the mark of what was weighed, and
+    with the mark taken away each time."""
+    with open_archive(places()) as quick, open_archive(places()) as slow:
+        for archive in (quick, slow):
+            archive.policies.ensure(POLICY, at=START)
+            look(archive, FIRST, 0)
+        day = 0
+        for number, (text, days) in enumerate(texts):
+            slow._store.run("UPDATE derivation SET weighed_to = 0")
+            day += max(days, 0)
+            at = day if days > 0 else day - 30 - number / 100
+            assert look(quick, text, at) == look(slow, text, at)
+            assert story(quick) == story(slow)
+
+
+def story(archive: Archive) -> list[object]:
+    """What is believed, and what was made of each look."""
+    derivation = archive.derivations.current(POLICY)
+    assert derivation is not None
+    looks = [(one.seq, one.is_judged, one.text_hash, one.screened) for one in archive.derivations.looks(derivation)]
+    return [*looks, *archive.versions.dates(POLICY), *archive.change_sets.judgements(POLICY)]
