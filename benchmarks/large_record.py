@@ -95,7 +95,10 @@ def write_record(path: Path, policies: int, versions: int, *, seeds: int = 20) -
 def write_seeds(path: Path, versions: int, seeds: int) -> None:
     with open_archive(path) as archive:
         for seed in range(seeds):
-            policy, source = f"s{seed}/terms", Source("ota-versions", f"https://git.example/versions.git#S{seed}.md")
+            policy, source = (
+                f"s{seed}/terms",
+                Source("ota-versions", f"https://git.example/versions.git#S{seed}/Terms.md"),
+            )
             archive.policies.ensure(policy, f"Terms of service {seed}", at=START)
             captures = [
                 Capture(source, START + number * BETWEEN, text.encode(), "text/markdown", "utf-8",
@@ -130,11 +133,11 @@ def copy_seeds(large: sqlite3.Connection, seed_path: Path, copies: int) -> None:
 
 
 def list_owned(database: sqlite3.Connection) -> list[str]:
-    """Every table whose rows belong to a policy: it, and what refers to an owned one, however far; `told`, too, whose
-    policy is no foreign key."""
+    """Every table whose rows belong to a policy: it, and what refers to an owned one, however far; `told` and
+    `source`, too, whose policy is no foreign key: a service has a site of its own."""
     tables = [row[0] for row in database.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")]
     refers = {table: {row[2] for row in database.execute(f"PRAGMA foreign_key_list({table})")} for table in tables}
-    owned = {"policy", "told"} & set(tables)
+    owned = {"policy", "told", "source"} & set(tables)
     while more := {table for table in tables if table not in owned and refers[table] & owned}:
         owned |= more
     return sorted(owned)
@@ -159,7 +162,14 @@ def copy_columns(database: sqlite3.Connection, table: str, owned: list[str]) -> 
     return ", ".join(copied)
 
 
-OWN = {("told", "policy"), ("told", "new_seq"), ("told", "old_seq"), ("change_set", "id")}
+OWN = {
+    ("source", "locator"),
+    ("source", "site"),
+    ("told", "policy"),
+    ("told", "new_seq"),
+    ("told", "old_seq"),
+    ("change_set", "id"),
+}
 
 
 def main() -> None:

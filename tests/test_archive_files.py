@@ -14,6 +14,7 @@ from parcels import FIRST, START, capture
 from tracker.archive import open_archive
 from tracker.archive.migrations import MIGRATIONS, SCHEMA, split_statements
 from tracker.archive.schema import APPLICATION_ID
+from tracker.archive.sites import _SIBLINGS
 from tracker.archive.timetable import _DATES
 from tracker.cli import main
 from tracker.errors import ArchiveError
@@ -83,6 +84,12 @@ def test_announced_dates_are_found_without_reading_through_all_versions(path: Pa
     with closing(sqlite3.connect(path)) as connection:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {_DATES}")]
     assert any("version USING INDEX version_latest" in step for step in plan), plan
+
+
+def test_the_pages_of_a_site_are_found_without_reading_through_all_sources(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {_SIBLINGS}", {"policy": "a/terms"})]
+    assert [step for step in plan if step.startswith("SCAN")] == [], plan
 
 
 def test_every_table_is_strict_and_keeps_its_references(path: Path) -> None:

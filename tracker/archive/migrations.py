@@ -23,7 +23,7 @@ from tracker.archive.rulings import RULING_SCHEMA, TOPIC_CHANGE_SCHEMA
 from tracker.archive.schema import DERIVED, FACTS, PAST_SCHEMA, VIEWS
 from tracker.archive.sentences import SENTENCE_SCHEMA
 from tracker.archive.signatures import SIGNED_SCHEMA
-from tracker.archive.sites import SITE_SCHEMA
+from tracker.archive.sites import SITE_SCHEMA, keep_sites
 from tracker.archive.stamps import STAMP_SCHEMA
 from tracker.archive.views import SENTENCES, VIEWS_FOR_PEOPLE, keep_sentences
 
@@ -78,6 +78,7 @@ def enlarge_record(database: Database) -> None:
         _execute(database, script)
     database.execute("ALTER TABLE comparison ADD COLUMN facts TEXT NOT NULL DEFAULT '[]'")
     keep_sentences(database.conn)
+    keep_sites(database.conn)
 
 
 MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -15,6 +16,18 @@ SITE_SCHEMA = """
 ALTER TABLE change_set ADD COLUMN site_part TEXT;
 -- Which policies come from a source.
 CREATE INDEX snapshot_source ON snapshot(source, policy);
+-- What the sources of one site have in common; null for a file, which stands for itself alone.
+ALTER TABLE source ADD COLUMN site TEXT;
+CREATE INDEX source_site ON source(site) WHERE site IS NOT NULL;
+"""
+
+_SIBLINGS = """
+SELECT DISTINCT snapshot.policy FROM snapshot JOIN source ON source.id = snapshot.source
+WHERE source.site IN (
+    SELECT site FROM source WHERE id IN (SELECT DISTINCT source FROM snapshot WHERE policy = :policy)
+    AND site IS NOT NULL
+) AND snapshot.policy <> :policy
+ORDER BY snapshot.policy
 """
 
 _SEEN = """
@@ -33,21 +46,7 @@ class Sites:
 
     def siblings(self, policy: str) -> tuple[str, ...]:
         """The other policies whose captures come from the same site, or from the same folder of a repository."""
-        own = self._store.rows(
-            "SELECT kind, locator FROM source WHERE id IN (SELECT DISTINCT source FROM snapshot WHERE policy = ?)",
-            [policy],
-        )
-        sites = {site for row in own if (site := _name_site(row["locator"]))}
-        sources = [
-            row["id"]
-            for row in self._store.rows("SELECT id, locator FROM source")
-            if sites and _name_site(row["locator"]) in sites
-        ]
-        found: set[str] = set()
-        for source in sources:
-            rows = self._store.rows("SELECT DISTINCT policy FROM snapshot WHERE source = ?", [source])
-            found.update(row["policy"] for row in rows)
-        return tuple(sorted(found - {policy}))
+        return tuple(row["policy"] for row in self._store.rows(_SIBLINGS, {"policy": policy}))
 
     def texts_between(self, policy: str, since: datetime, until: datetime) -> tuple[int, ...]:
         """The texts of a policy that were seen from one moment to another, doubted or not, and the one before those."""
@@ -72,7 +71,14 @@ class Sites:
             yield from (canon_key(line) for line in row["text"].split("\n") if line.strip())
 
 
-def _name_site(locator: str) -> str | None:
+def keep_sites(connection: sqlite3.Connection) -> None:
+    """Name the site of every source that is there already."""
+    sources = connection.execute("SELECT id, locator FROM source").fetchall()
+    named = [(name_site(locator), key) for key, locator in sources]
+    connection.executemany("UPDATE source SET site = ? WHERE id = ?", named)
+
+
+def name_site(locator: str) -> str | None:
     """What the sources of one site have in common.
 
     Of "https://www.boats.example/terms" that is "boats.example". Of "…/versions#Boats/Terms.md" it is the repository

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from tracker.archive.bodies import Bodies
 from tracker.archive.moments import read_moment, write_moment
+from tracker.archive.sites import name_site
 from tracker.archive.store import Store
 from tracker.errors import ArchiveError, NotFoundError
 from tracker.model import BodyOrigin, Capture, Source
@@ -164,7 +165,8 @@ class Snapshots:
 
     def _add_source(self, source: Source) -> int:
         values = [source.kind, source.locator]
-        self._store.run("INSERT OR IGNORE INTO source (kind, locator) VALUES (?, ?)", values)
+        sql = "INSERT OR IGNORE INTO source (kind, locator, site) VALUES (?, ?, ?)"
+        self._store.run(sql, [*values, name_site(source.locator)])
         row = self._store.row("SELECT id FROM source WHERE kind = ? AND locator = ?", values)
         assert row is not None
         return int(row["id"])
