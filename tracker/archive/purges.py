@@ -29,6 +29,7 @@ _ORPHANS = (
     # Bodies are compressed against others: what another policy's rests on stays.
     "DELETE FROM body WHERE hash NOT IN (SELECT body FROM snapshot)"
     " AND hash NOT IN (SELECT base FROM body WHERE base IS NOT NULL)",
+    "DELETE FROM sentence_band WHERE exact NOT IN (SELECT exact FROM moved_sentence)",
 )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from tracker.archive.moments import read_moment
 from tracker.archive.places import CHANGE_PLACE, CHANGE_SECTIONS, TOLD_STEP
@@ -13,7 +15,7 @@ from tracker.archive.store import Store
 from tracker.model import ClausePlace
 
 SENTENCE_SCHEMA = """
--- A sentence of a change of substance, by the hash of its words and by bands of its MinHash (across/alike.py).
+-- A sentence of a change of substance, by the hash of its words (across/alike.py).
 -- `place` is its place among the sentences of that side of the change.
 CREATE TABLE moved_sentence (
     change INTEGER NOT NULL REFERENCES change(id) ON DELETE CASCADE,
@@ -22,25 +24,34 @@ CREATE TABLE moved_sentence (
     exact INTEGER NOT NULL,
     PRIMARY KEY (change, side, place)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX moved_sentence_exact ON moved_sentence(exact);
+CREATE INDEX moved_sentence_exact ON moved_sentence(exact, side);
+-- Which hashes of words are in which band: words that are the same are here once, however many policies have them.
 CREATE TABLE sentence_band (
     band INTEGER NOT NULL,
-    change INTEGER NOT NULL REFERENCES change(id) ON DELETE CASCADE,
-    side TEXT NOT NULL,
-    place INTEGER NOT NULL,
-    PRIMARY KEY (band, change, side, place)
+    exact INTEGER NOT NULL,
+    PRIMARY KEY (band, exact)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX sentence_band_change ON sentence_band(change);
 """
 
-_FOUND = f"""
-SELECT DISTINCT change_set.policy, change_set.id, change_set.observed_at, found.change, found.place, change.inserted,
-       change.deleted,{CHANGE_PLACE}
-FROM ({{found}}) found JOIN change ON change.id = found.change{TOLD_STEP}{CHANGE_SECTIONS}
-ORDER BY change_set.observed_at, change_set.policy, found.change, found.place
+_FIRST_SEEN = f"""
+WITH found AS MATERIALIZED (
+    SELECT change_set.policy, change_set.id, moved_sentence.change, moved_sentence.place, moved_sentence.exact,
+           min(change_set.observed_at) AS observed_at
+    FROM moved_sentence JOIN change ON change.id = moved_sentence.change{TOLD_STEP}
+    WHERE moved_sentence.exact IN (SELECT value FROM json_each(?)) AND moved_sentence.side = ?
+    GROUP BY change_set.policy
+)
+SELECT found.policy, found.id, found.observed_at, found.exact, found.place,
+       change.inserted, change.deleted,{CHANGE_PLACE}
+FROM found JOIN change ON change.id = found.change{CHANGE_SECTIONS}
+ORDER BY found.observed_at, found.policy
 """  # noqa: S608 - constants alone
-_EXACT = "SELECT change, place FROM moved_sentence WHERE exact = ? AND side = ?"
-_BAND = "SELECT change, place FROM sentence_band WHERE band = ? AND side = ?"
+_SAMPLE = f"""
+SELECT change_set.policy, moved_sentence.place, change.inserted, change.deleted
+FROM moved_sentence JOIN change ON change.id = moved_sentence.change{TOLD_STEP}
+WHERE moved_sentence.exact = ? AND moved_sentence.side = ? LIMIT 1
+"""  # noqa: S608 - constants alone
+_MEET = "SELECT DISTINCT exact FROM sentence_band WHERE band IN (SELECT value FROM json_each(?)) ORDER BY exact"
 
 
 SentenceMarks = Mapping[str, Collection[tuple[int, Collection[int]]]]
@@ -49,12 +60,13 @@ SentenceMarks = Mapping[str, Collection[tuple[int, Collection[int]]]]
 
 @dataclass(frozen=True, slots=True)
 class FoundSentence:
-    """A place where a sentence may have come in or gone out: in which change, and all runs of that side of it."""
+    """A place where a sentence came in or went out: in which change, and all runs of that side of it."""
 
     policy: str
     change_set: str
     observed_at: datetime
     where: ClausePlace
+    exact: int
     place: int
     runs: tuple[str, ...]
 
@@ -73,20 +85,25 @@ class Sentences:
             [(change, side, place, exact) for place, (exact, _) in enumerate(marks)],
         )
         self._store.many(
-            "INSERT OR REPLACE INTO sentence_band (band, change, side, place) VALUES (?, ?, ?, ?)",
-            [(band, change, side, place) for place, (_, bands) in enumerate(marks) for band in bands],
+            "INSERT OR IGNORE INTO sentence_band (band, exact) VALUES (?, ?)",
+            [(band, exact) for exact, bands in marks for band in bands],
         )
 
-    def find(self, side: str, exact: int, bands: Collection[int]) -> tuple[FoundSentence, ...]:
-        """Where sentences with these marks came in ("inserted") or went out in told changes, by time."""
-        found = " UNION ".join([_EXACT, *[_BAND] * len(bands)])
-        parameters = [parameter for key in (exact, *bands) for parameter in (key, side)]
-        rows = self._store.rows(_FOUND.format(found=found), parameters)
-        return tuple(
-            FoundSentence(
+    def meet(self, bands: Collection[int]) -> tuple[int, ...]:
+        """The hashes of the words that share a band, in whatever text: they may be nearly the same."""
+        return tuple(row["exact"] for row in self._store.rows(_MEET, [json.dumps(list(bands))]))
+
+    def sample(self, side: str, exact: int) -> tuple[str, tuple[str, ...], int] | None:
+        """A policy with these words in a told change, all runs of that side of it, and their place among them."""
+        row = self._store.row(_SAMPLE, [exact, side])
+        return (row["policy"], read_runs(row[side]), row["place"]) if row else None
+
+    def first_seen(self, side: str, exacts: Collection[int]) -> Iterator[FoundSentence]:
+        """Where each policy had any of these words first, in a told change, by time."""
+        runs = cache(read_runs)  # boilerplate that went round is the same in most rows
+        for row in self._store.rows(_FIRST_SEEN, [json.dumps(list(exacts)), side]):
+            yield FoundSentence(
                 *(row["policy"], row["id"], read_moment(row["observed_at"])),
                 ClausePlace(**{key: row[key] for key in ("clause", "path", "heading", "ordinal")}),
-                *(row["place"], read_runs(row[side])),
+                *(row["exact"], row["place"], runs(row[side])),
             )
-            for row in rows
-        )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Final, Literal
 
 from tracker.across.alike import (
@@ -16,7 +17,6 @@ from tracker.across.alike import (
     share_runs,
 )
 from tracker.archive import Archive
-from tracker.archive.sentences import FoundSentence
 from tracker.ask.clauses import find_sections
 from tracker.model import Change, ChangeSet, Cluster, Significance, Twin
 
@@ -50,31 +50,42 @@ def list_moved(changes: Sequence[Change], side: Literal["inserted", "deleted"]) 
 
 
 def _find_cluster(archive: Archive, policy: str, side: str, sentence: str) -> Cluster | None:
-    mark = mark_sentence(sentence, name_service(policy))
-    found = archive.sentences.find(side, mark.exact, mark.bands)
-    twins = tuple(
-        Twin(one.policy, one.change_set, one.observed_at, text, round(share, 3), **asdict(one.where))
-        for one in found
-        if one.policy != policy
-        for text in _pick(one)
-        if (share := share_runs(sentence, text, name_service(policy) | name_service(one.policy))) >= ALIKE
-    )
-    if not twins:
+    shares = _find_alike(archive, policy, side, sentence)
+    found = tuple(archive.sentences.first_seen(side, shares))
+    if all(one.policy == policy for one in found):
         return None
-    earliest = min(found, key=lambda one: one.observed_at)
-    first = next(_pick(earliest), sentence)
-    return Cluster(name_cluster(first, earliest.policy), side, sentence, twins)
+    pick = cache(list_sentences)
+    texts = [next(iter(pick(one.runs)[one.place : one.place + 1]), sentence) for one in found]
+    twins = tuple(
+        Twin(
+            *(one.policy, one.change_set, one.observed_at, text, shares[one.exact]),
+            **{key: getattr(one.where, key) for key in ("clause", "path", "heading", "ordinal")},
+        )
+        for one, text in zip(found, texts, strict=True)
+        if one.policy != policy
+    )
+    return Cluster(name_cluster(texts[0], found[0].policy), side, sentence, twins)
+
+
+def _find_alike(archive: Archive, policy: str, side: str, sentence: str) -> dict[int, float]:
+    """The hashes of the same and of nearly the same words, each with the part of the runs that is shared."""
+    names = name_service(policy)
+    mark = mark_sentence(sentence, names)
+    shares = {mark.exact: 1.0}
+    for exact in archive.sentences.meet(mark.bands):
+        if exact in shares or (sample := archive.sentences.sample(side, exact)) is None:
+            continue
+        other, runs, place = sample
+        text = next(iter(list_sentences(runs)[place : place + 1]), "")
+        share = share_runs(sentence, text, names | name_service(other))
+        if share >= ALIKE:
+            shares[exact] = round(share, 3)
+    return shares
 
 
 def name_cluster(sentence: str, policy: str) -> str:
     """The id of a cluster, from the words of its first sighting: 12 hexadecimal digits."""
     return f"{mark_sentence(sentence, name_service(policy)).exact & 0xFFFFFFFFFFFF:012x}"
-
-
-def _pick(found: FoundSentence) -> Iterator[str]:
-    sentences = list_sentences(found.runs)
-    if found.place < len(sentences):
-        yield sentences[found.place]
 
 
 def ask_like_clause(archive: Archive, policy: str, clause: str) -> tuple[Twin, ...]:

@@ -362,15 +362,12 @@ CREATE TABLE moved_sentence (
     exact INTEGER NOT NULL,
     PRIMARY KEY (change, side, place)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX moved_sentence_exact ON moved_sentence(exact);
+CREATE INDEX moved_sentence_exact ON moved_sentence(exact, side);
 CREATE TABLE sentence_band (
     band INTEGER NOT NULL,
-    change INTEGER NOT NULL REFERENCES change(id) ON DELETE CASCADE,
-    side TEXT NOT NULL,
-    place INTEGER NOT NULL,
-    PRIMARY KEY (band, change, side, place)
+    exact INTEGER NOT NULL,
+    PRIMARY KEY (band, exact)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX sentence_band_change ON sentence_band(change);
 -- A policy got another id. Looks up to `seq` were recorded, and hashed, under the old one.
 CREATE TABLE rename (
     id INTEGER PRIMARY KEY,
