@@ -19,6 +19,7 @@ from tracker.publish.digest_pages import share_room
 from tracker.publish.digests import make_digest, next_due_at
 from tracker.publish.mail import compose_mail
 from tracker.publish.messages import write_notice
+from tracker.track.gathering import gather_digest
 
 AMSTERDAM = "Europe/Amsterdam"
 
@@ -157,3 +158,31 @@ def test_room_is_shared_without_waste(wanted: list[tuple[int, int]], room: int) 
     assert all(0 <= share <= size for share, size in zip(shares, sizes, strict=True))
     assert sum(shares) <= room
     assert sum(shares) == sum(sizes) or sum(shares) > room - len(sizes)
+
+
+WAIVER = "You and we agree to bring claims only in an individual capacity and never as a class member."
+
+
+def adopt(n: int, *more: Change) -> Alert:
+    return make_member(n, make_change(inserted=(WAIVER,), deleted=()), *more)
+
+
+def test_policies_that_adopt_the_same_words_are_one_entry() -> None:
+    own = make_change(inserted=("We keep the messages that you send us for as long as we like to.",), deleted=())
+    digest = gather_digest([adopt(0), make_member(1, own), adopt(2), adopt(3, own), adopt(4)], now=NOW).message
+    contents = digest.text.split("-" * 72)[0]
+    assert re.findall(r"\* (.*) \[.*?(?:· )?([0-9]* ?[a-z]*)\]", contents) == [
+        ("Policy 0 and 2 other policies", "3 policies"),
+        ("Policy 1", "weighty"),
+        ("Policy 3", "weighty"),
+    ]
+    assert "The same words came to 3 policies" in contents
+    assert "(Policy 0, Policy 2, Policy 4)" in contents
+    (shared,) = json.loads(digest.record)["shared"]
+    assert (shared["items"], shared["side"]) == ([0, 2, 4], "inserted")
+
+
+def test_a_figure_beside_the_same_words_is_news_of_its_own() -> None:
+    figure = make_change(inserted=("14 days",), deleted=("30 days",))
+    digest = gather_digest([adopt(0), adopt(1, figure)], now=NOW).message
+    assert json.loads(digest.record)["shared"] == []

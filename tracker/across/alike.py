@@ -76,6 +76,11 @@ def _mark_all(runs: Iterable[str], names: Collection[str]) -> Iterator[SentenceM
     return (mark_sentence(sentence, names) for sentence in list_sentences(runs))
 
 
+def name_cluster(sentence: str, policy: str) -> str:
+    """The id of a cluster, from the words of its first sighting: 12 hexadecimal digits."""
+    return f"{mark_sentence(sentence, name_service(policy)).exact & 0xFFFFFFFFFFFF:012x}"
+
+
 def share_runs(one: str, other: str, names: Collection[str] = ()) -> float:
     """The part of all their runs of words that two sentences share: 1 for the same, 0 for nothing in common."""
     first, second = (set(_list_runs(list_words(sentence, names))) for sentence in (one, other))

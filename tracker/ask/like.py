@@ -13,6 +13,7 @@ from tracker.across.alike import (
     list_sentences,
     list_words,
     mark_sentence,
+    name_cluster,
     name_service,
     share_runs,
 )
@@ -81,11 +82,6 @@ def _find_alike(archive: Archive, policy: str, side: str, sentence: str) -> dict
         if share >= ALIKE:
             shares[exact] = round(share, 3)
     return shares
-
-
-def name_cluster(sentence: str, policy: str) -> str:
-    """The id of a cluster, from the words of its first sighting: 12 hexadecimal digits."""
-    return f"{mark_sentence(sentence, name_service(policy)).exact & 0xFFFFFFFFFFFF:012x}"
 
 
 def ask_like_clause(archive: Archive, policy: str, clause: str) -> tuple[Twin, ...]:

@@ -142,3 +142,15 @@ class Cluster:
     def policies(self) -> tuple[str, ...]:
         """The other policies, each once, in order of time."""
         return tuple(dict.fromkeys(twin.policy for twin in self.twins))
+
+
+@dataclass(frozen=True)
+class SharedWords:
+    """A sentence that came to (`side` "inserted") or went from several policies; `members` are the places of those who
+    changed it in the list that was asked about. `id` is that of the `Cluster` whose first sighting is the first of
+    them."""
+
+    id: str
+    side: str
+    sentence: str
+    members: tuple[int, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.model import Cluster, FactSpan, RuledFact, Signed, SinceAgreed, TopicChange, TopicSpan, Twin
+from tracker.model import Cluster, FactSpan, RuledFact, SharedWords, Signed, SinceAgreed, TopicChange, TopicSpan, Twin
 from tracker.publish.contract import Record, compared_version, comparison_record, write_date, write_time
 
 
@@ -101,6 +101,16 @@ def cluster_record(cluster: Cluster) -> Record:
         "sentence": cluster.sentence,
         "policies": list(cluster.policies),
         "twins": [twin_record(twin) for twin in cluster.twins],
+    }
+
+
+def shared_record(shared: SharedWords) -> Record:
+    """What several items of one list changed alike: the sentence, and their places in the list."""
+    return {
+        "cluster": shared.id,
+        "side": shared.side,
+        "sentence": shared.sentence,
+        "items": list(shared.members),
     }
 
 

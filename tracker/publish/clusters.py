@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.model import Cluster
+from tracker.model import Cluster, SharedWords
+from tracker.publish.subjects import shorten_text
 from tracker.publish.times import format_day
+
+SHOWN = 200
+"""Letters of the sentence that went round."""
 
 NAMED = 3
 """Policies named before the rest is counted."""
@@ -21,11 +25,21 @@ def describe_cluster(cluster: Cluster) -> str:
     when = f"on {format_day(days[0])}"
     if len(days) > 1:
         when = f"between {format_day(days[0])} and {format_day(days[-1])}"
-    more = len(policies) - NAMED
-    named = ", ".join(policies[:NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f"{which} {verb} {count} {when}: {named}"
+    return f"{which} {verb} {count} {when}: {join_some(policies, NAMED)}"
+
+
+def join_some(names: Sequence[str], most: int) -> str:
+    """ "acme/terms, boats/terms and 9 more"."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def describe_widest(clusters: Sequence[Cluster]) -> str | None:
     """The most widespread of some clusters in words; None where there is none."""
     return describe_cluster(clusters[0]) if clusters else None
+
+
+def describe_shared(shared: SharedWords, policies: int) -> str:
+    """ "The same words came to 12 policies: “You and we agree …”."."""
+    verb = "came to" if shared.side == "inserted" else "went from"
+    return f"The same words {verb} {policies} policies: “{shorten_text(shared.sentence, SHOWN)}”"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, groupby
 from typing import Final
 
-from tracker.model import Message, Severity, name_severity, weigh_reasons
+from tracker.model import Message, Severity, SharedWords, name_severity, weigh_reasons
+from tracker.publish.clusters import describe_shared, join_some
 from tracker.publish.contract import Record
 from tracker.publish.letters import PART_MARK, TEMPLATES, message_body
 from tracker.publish.lines import count_words
@@ -39,6 +40,9 @@ SHARES: Final = {Severity.GRAVE: 4, Severity.SUBSTANTIVE: 2, Severity.COSMETIC: 
 MOST_LISTED: Final = 100
 """Policies with a line of their own in the contents."""
 
+MOST_NAMED: Final = 12
+"""Policies that are named where they changed the same words; `tracker like` has all."""
+
 MOST_PREVIEWED: Final = 3
 """Policies named in what a list of mails shows beside the subject."""
 
@@ -50,7 +54,10 @@ RULE: Final = "\n" + "-" * 72 + "\n\n"
 
 @dataclass(frozen=True)
 class DigestEntry:
-    """What happened to one policy: its messages, the weightiest first and then by time, and what the contents say."""
+    """What happened to one policy: its messages, the weightiest first and then by time, and what the contents say.
+
+    `others` are the other policies that changed the same words and nothing else: they are this entry's news, too.
+    """
 
     name: str
     news: str
@@ -58,9 +65,12 @@ class DigestEntry:
     weight: int
     leading: Message
     messages: tuple[Message, ...]
+    others: tuple[DigestEntry, ...] = ()
 
     @property
     def count(self) -> str:
+        if self.others:
+            return f"{len(self.others) + 1} policies"
         return count_words(len(self.messages), "change") if len(self.messages) > 1 else ""
 
     @property
@@ -69,13 +79,16 @@ class DigestEntry:
         return f"tracker log {self.leading.thread}"
 
 
-def write_digest(subscription: str, messages: Sequence[Message]) -> tuple[str, str, str]:
+def write_digest(
+    subscription: str, messages: Sequence[Message], shared: Sequence[SharedWords] = ()
+) -> tuple[str, str, str]:
     """Subject, text and HTML of many messages in one.
 
     The contents have every policy, the weightiest first: its name, one sentence, how much it weighs. The details
-    stand in the same order; heavier policies get more room, and what does not fit is said, with the link.
+    stand in the same order; heavier policies get more room, and what does not fit is said, with the link. Policies that
+    changed the same words and nothing else (`shared`) are one entry.
     """
-    entries = list_entries(messages)
+    entries = list_entries(messages, shared)
     subject = _write_digest_subject(subscription, entries, len(messages))
     title = clean_text(f"{subscription}: {count_words(len(messages), 'change')}")
     return subject, _write_digest_text(title, entries), _write_digest_html(title, entries)
@@ -113,7 +126,8 @@ def _write_digest_subject(subscription: str, entries: Sequence[DigestEntry], cou
     lead = entries[0].leading.subject
     if count == 1:
         return f"{subscription}: {lead}"
-    spread = f" in {len(entries)} policies" if len(entries) > 1 else ""
+    policies = sum(1 + len(entry.others) for entry in entries)
+    spread = f" in {policies} policies" if policies > 1 else ""
     return f"{subscription}: {count} changes{spread}, first {lead}"
 
 
@@ -122,12 +136,27 @@ def find_leading(messages: Sequence[Message]) -> Message:
     return list_entries(messages)[0].leading
 
 
-def list_entries(messages: Sequence[Message]) -> list[DigestEntry]:
-    """The messages by policy, the weightiest policy first; successive changes of one policy are one entry."""
-    ordered = sorted(messages, key=lambda message: message.thread)
-    entries = [_make_entry(tuple(group)) for _, group in groupby(ordered, key=lambda message: message.thread)]
+def list_entries(messages: Sequence[Message], shared: Sequence[SharedWords] = ()) -> list[DigestEntry]:
+    """The messages by policy, the weightiest policy first; successive changes of one policy are one entry, and so are
+    policies that changed the same words."""
     places = {message.thread: place for place, message in reversed(list(enumerate(messages)))}
+    folded = {member for one in shared for member in one.members}
+    entries = _group_by_policy([message for place, message in enumerate(messages) if place not in folded])
+    entries += [_make_shared(one, _group_by_policy([messages[member] for member in one.members])) for one in shared]
     return sorted(entries, key=lambda entry: (entry.weight, places[entry.messages[0].thread]))
+
+
+def _group_by_policy(messages: Sequence[Message]) -> list[DigestEntry]:
+    ordered = sorted(messages, key=lambda message: message.thread)
+    return [_make_entry(tuple(group)) for _, group in groupby(ordered, key=lambda message: message.thread)]
+
+
+def _make_shared(shared: SharedWords, entries: Sequence[DigestEntry]) -> DigestEntry:
+    """One entry for all who changed the same words: the first is told, the others are named."""
+    first, others = entries[0], tuple(entries[1:])
+    name = f"{first.name} and {count_words(len(others), 'other policy', 'other policies')}"
+    named = join_some([entry.name for entry in entries], MOST_NAMED)
+    return replace(first, name=name, news=f"{describe_shared(shared, len(entries))} ({named})", others=others)
 
 
 def _make_entry(messages: tuple[Message, ...]) -> DigestEntry:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tracker.model import Alert, AlertState, Message
+from tracker.model import Alert, AlertState, Message, SharedWords
+from tracker.publish.across_contract import shared_record
 from tracker.publish.contract import write_time
 from tracker.publish.digest_pages import find_leading, write_digest
 
@@ -38,19 +39,21 @@ def next_due_at(when: str, timezone: str, now: datetime) -> datetime:
     return due
 
 
-def make_digest(members: Sequence[Alert], *, now: datetime) -> Alert:
+def make_digest(members: Sequence[Alert], *, now: datetime, shared: Sequence[SharedWords] = ()) -> Alert:
     """One alert that says what its members (same subscription, channel and address) say, in their order.
 
-    Its receipt key is made of theirs: the same members are the same digest.
+    Its receipt key is made of theirs: the same members are the same digest. `shared` are those that tell of the same
+    words: each is one entry, which names all its policies.
     """
     first = members[0]
     key = hashlib.sha256("\n".join(["digest", *(member.receipt_key for member in members)]).encode()).hexdigest()[:40]
     messages = [member.message for member in members]
-    leading, (subject, text, html) = find_leading(messages), write_digest(first.subscription, messages)
+    leading, (subject, text, html) = find_leading(messages), write_digest(first.subscription, messages, shared)
     record = {
         "schema": "tracker.digest/1",
         "due_at": write_time(first.due_at),
         "items": [json.loads(message.record) for message in messages],
+        "shared": [shared_record(one) for one in shared],
     }
     return Alert(
         receipt_key=key,

@@ -15,8 +15,8 @@ from tracker.errors import DeliveryError
 from tracker.model import Alert, AlertState
 from tracker.publish.channels import Surroundings, open_carrier
 from tracker.publish.deliver import Deliverer, Tally
-from tracker.publish.digests import make_digest
 from tracker.publish.feedfiles import start_feed
+from tracker.track.gathering import gather_digest
 from tracker.track.telling import bundle_digests, plan_moves
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def preview_alerts(archive: Archive, config: Config, *, now: datetime) -> Iterat
             gathered.setdefault((alert.subscription, alert.channel, alert.address), []).append(planned)
         else:
             alone.append(planned)
-    digests = [make_digest(members, now=now) for members in gathered.values()]
+    digests = [gather_digest(members, now=now) for members in gathered.values()]
     yield from sorted((*alone, *digests), key=lambda alert: alert.due_at)
 
 

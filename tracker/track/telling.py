@@ -18,7 +18,7 @@ from tracker.config import Config, SubscriptionSettings
 from tracker.errors import NotFoundError
 from tracker.model import Alert, AlertState, ChangeSet, Kind, Message, Section
 from tracker.publish.cards import PolicyCard, make_card
-from tracker.publish.digests import AT_ONCE, make_digest, next_due_at
+from tracker.publish.digests import AT_ONCE, next_due_at
 from tracker.publish.messages import write_message, write_notice
 from tracker.publish.subjects import list_told
 from tracker.publish.subscriptions import (
@@ -30,6 +30,7 @@ from tracker.publish.subscriptions import (
     split_clause,
 )
 from tracker.publish.targets import list_addresses
+from tracker.track.gathering import gather_digest
 
 Selection = tuple[int, ...] | None
 """The indexes of the changes a reader asked for; None: the whole change set."""
@@ -178,7 +179,7 @@ def bundle_digests(archive: Archive, *, now: datetime) -> int:
     """Put every digest whose hour has come in the queue, in place of the alerts it gathers; returns how many."""
     count = 0
     for members in archive.outbox.due_digests(now):
-        archive.outbox.bundle(make_digest(members, now=now), members)
+        archive.outbox.bundle(gather_digest(members, now=now), members)
         count += 1
     return count
 
