@@ -1,8 +1,7 @@
 """What web archives hold of a policy, and what of it was taken <-> rows: a plan that survives every interruption.
 
 No facts, and no policy needs to be known yet: the captures that were taken are observations like any others. A plan
-that is lost costs requests alone; so its tables are made when a web archive is first asked, and are no step of the
-migrations.
+that is lost costs requests alone.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from tracker.archive.store import Store
 BACK_HISTORY_SCHEMA = """
 -- How far an archive's index was read for an address: `resume` is what to ask on with, `listed_at` when it was read
 -- to its end. `span` is what of it was asked for: "from-to".
-create table if not exists back_index (
+create table back_index (
   policy text not null, archive text not null, address text not null, span text not null,
   resume text, listed_at text, primary key (policy, archive, address, span)
 ) strict;
 -- A capture that an index lists. `state`: 'waiting', 'taken' (an observation), 'passed' (not taken, for a reason).
-create table if not exists back_capture (
+create table back_capture (
   policy text not null, archive text not null, stamp text not null, url text not null,
   media_type text, status integer, digest text, memento text,
   state text not null default 'waiting' check (state in ('waiting', 'taken', 'passed')), reason text,
@@ -62,12 +61,6 @@ class BackHistory:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-
-    def prepare(self) -> None:
-        """Make the tables, where they are not there yet. Call it before all else."""
-        with self._store.write():
-            for statement in BACK_HISTORY_SCHEMA.split(";")[:-1]:
-                self._store.run(statement)
 
     def progress(self, policy: str, archive: str, address: str, span: str) -> IndexProgress:
         """How far an index was read for an address and a span of time."""

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from tracker.archive.asking import ASKING_SCHEMA
+from tracker.archive.back_history import BACK_HISTORY_SCHEMA
 from tracker.archive.derivations import RECENT_SCHEMA
 from tracker.archive.follows import FOLLOW_SCHEMA
 from tracker.archive.outbox import OUTBOX_SCHEMA
@@ -67,9 +68,10 @@ _ENLARGING: Final = (
     REVIEW_SCHEMA,
     SITE_SCHEMA,
     RECENT_SCHEMA,
+    BACK_HISTORY_SCHEMA,
 )
 """Time-stamps, what texts rule and who says the same, signed dates, other ids, views for people, the settings of each
-look, reviews, and what is laid to a site: all that came into the record between two releases."""
+look, reviews, what is laid to a site, and plans of what web archives hold: all that came in between two releases."""
 
 
 def enlarge_record(database: Database) -> None:

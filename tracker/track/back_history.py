@@ -70,7 +70,6 @@ class Harvest:
 
     def list_captures(self) -> list[PlannedCapture]:
         """Read the index to its end, going on where an earlier run stopped; the captures that are left to take."""
-        self.archive.back_history.prepare()
         for address in self.wish.addresses:
             for form in list_addresses(self.site, address):
                 self._read_index(form)

@@ -513,3 +513,13 @@ CREATE INDEX source_site ON source(site) WHERE site IS NOT NULL;
 ALTER TABLE derivation ADD COLUMN weighed_to INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX observation_order ON observation(policy, seq);
 CREATE INDEX snapshot_live ON snapshot(policy, part) WHERE external_key IS NULL;
+create table back_index (
+  policy text not null, archive text not null, address text not null, span text not null,
+  resume text, listed_at text, primary key (policy, archive, address, span)
+) strict;
+create table back_capture (
+  policy text not null, archive text not null, stamp text not null, url text not null,
+  media_type text, status integer, digest text, memento text,
+  state text not null default 'waiting' check (state in ('waiting', 'taken', 'passed')), reason text,
+  primary key (policy, archive, stamp, url)
+) strict;
