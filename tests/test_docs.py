@@ -204,6 +204,11 @@ def test_every_key_of_json_is_documented() -> None:
     assert [(where, key) for where, key in keys if key not in said] == []
 
 
+def test_an_object_of_json_is_documented_once() -> None:
+    rows = re.findall(r"^\| (`tracker\.[^|]*) \|", (ROOT / "docs" / "json.md").read_text("utf-8"), re.MULTILINE)
+    assert len(rows) > 30 and sorted(rows) == sorted(set(rows))
+
+
 if __name__ == "__main__" and "--update" in sys.argv:
     REFERENCE.write_text(write_reference(), "utf-8")
     (DECISIONS / "README.md").write_text(write_index(), "utf-8")

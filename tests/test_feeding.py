@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -119,6 +120,19 @@ def test_entries_lead_to_the_changes_page_or_else_to_the_source(
         assert "localhost" not in Path(f"out/all.{suffix}").read_text().replace("tag:tracker.localhost,", "")
     (item,) = json.loads(Path("out/all.json").read_text())["items"]
     assert item["url"] == leads_to.format(id=change_set)
+
+
+def test_who_keeps_an_entry_is_a_witness_of_the_look_it_tells_of(folder: Path) -> None:
+    change(folder)
+    write()
+    (entry,) = read("all.atom").entries
+    (item,) = json.loads(Path("out/all.json").read_text())["items"]
+    (head,) = re.findall(r"<code>(\d+ [0-9a-f]{64})</code>", item["content_html"])
+    assert head in entry.content[0].value
+    Path("heads.txt").write_text(f"{head}\n")
+    assert run_command(["verify", "--witness", "heads.txt"]) == 0
+    Path("heads.txt").write_text(head.replace(head[-4:], "0000") + "\n")
+    assert run_command(["verify", "--witness", "heads.txt"]) == 1
 
 
 def test_entries_lead_to_pages_that_lie_in_the_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -135,6 +135,16 @@ class Observations:
             raise NotFoundError(f"no observation {seq}")
         return str(row["hash"])
 
+    def say_head(self, seq: int) -> str | None:
+        """The look with a number, purged or not, as `tracker head` says the newest: its number and its hash in the
+        chain, which stand for all looks up to it. None for a look that there never was."""
+        row = self._store.row(
+            "SELECT seq, hash FROM (SELECT seq, hash FROM observation UNION ALL SELECT seq, hash FROM purged_look)"
+            " WHERE seq = ?",
+            [seq],
+        )
+        return None if row is None else f"{row['seq']} {row['hash']}"
+
     def find_break(self) -> int | None:
         """Verify the hash chain: the first observation whose row, snapshots or place were tampered with, else None."""
         before = GENESIS

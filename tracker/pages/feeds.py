@@ -28,7 +28,7 @@ def make_news_feed(
     news = ask_news(record, policies=policies, most=ENTRIES).news
     key = f"{address.kind}/{address.name}" if address.name else "all"
     title = f"{TITLE}: {address.name}" if address.name else TITLE
-    shelf = FeedShelf(ENTRIES, base)
+    shelf = FeedShelf(ENTRIES, base, record.archive.observations.say_head)
     shelf.open("all", title, started_at=_start(record))
     fill_shelf(shelf, record, ask_changes(record.archive, [(one.policy, one.change_set) for one in reversed(news)]))
     (feed,) = shelf.feeds()
@@ -39,7 +39,8 @@ def make_policy_feeds(record: OpenRecord, policy: str, base: str | None) -> dict
     """The feeds of a policy and of every clause that changed lately, by their keys ("clause/zoom/terms/c1")."""
     news = ask_news(record, policies=[policy], most=ENTRIES).news
     told = ask_changes(record.archive, [(policy, one.change_set) for one in reversed(news)])
-    shelf, name, started_at = FeedShelf(ENTRIES, base), record.name_policy(policy), _start(record, policy)
+    shelf = FeedShelf(ENTRIES, base, record.archive.observations.say_head)
+    name, started_at = record.name_policy(policy), _start(record, policy)
     shelf.open(name_policy_feed(policy), f"{TITLE}: {name}", started_at=started_at)
     for section in _list_changed(told):
         if section.clause:

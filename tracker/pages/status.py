@@ -32,7 +32,8 @@ class StatusRow:
 
 @dataclass(frozen=True)
 class StatusView:
-    """How the whole record stands; `failing` are the policies whose last looks gave nothing."""
+    """How the whole record stands; `failing` are the policies whose last looks gave nothing; `head`
+    is the newest look by its number and hash in the chain."""
 
     rows: tuple[StatusRow, ...]
     policies: int
@@ -41,6 +42,7 @@ class StatusView:
     last_look_at: datetime | None
     ruleset: int
     alerts: tuple[tuple[str, int], ...]
+    head: str | None
     channels_down: tuple[str, ...]
     parts: PartLinks
 
@@ -50,7 +52,9 @@ class AboutView:
     sources: tuple[tuple[str, str], ...]
 
 
-def view_status(status: RecordStatus, names: Mapping[str, str], address: Address) -> StatusView:
+def view_status(
+    status: RecordStatus, names: Mapping[str, str], address: Address, *, head: str | None = None
+) -> StatusView:
     """The view of one page of the status. Raises NotFoundError for a page beyond the last."""
     rows = [_view_row(one, names.get(one.policy, one.policy)) for one in status.policies if one.policy in names]
     parts = split_parts(rows, lambda _: ROW_SIZE)
@@ -64,6 +68,7 @@ def view_status(status: RecordStatus, names: Mapping[str, str], address: Address
         ruleset=status.ruleset,
         alerts=tuple((state, count) for state, count in status.alerts if count),
         channels_down=status.channels_down,
+        head=head,
         parts=link_parts(address, len(parts)),
     )
 
@@ -82,11 +87,13 @@ def _view_row(status: PolicyStatus, name: str) -> StatusRow:
 def make_status(record: OpenRecord, address: Address) -> WebPage:
     """The page of how the record stands."""
     status = ask_status(record.archive, now=record.now, dead_after=record.dead_after, next_looks=record.next_looks)
-    view = view_status(status, record.names, address)
+    looks = record.archive.observations
+    head = looks.say_head(looks.head_seq())
+    view = view_status(status, record.names, address, head=head)
     return WebPage(
         *(address, "status.html.j2", view, "How the record stands"),
         description=f"{view.policies} policies on record, {view.failing} of them failing, {view.dead} dead.",
-        write_record=lambda: _write_status(status),
+        write_record=lambda: _write_status(status) | {"head": head},
         crumbs=(Crumb(SITE_NAME, ""),),
     )
 

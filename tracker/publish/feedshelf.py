@@ -26,11 +26,14 @@ WriteMessage = Callable[[ChangeSet, Matched], Message]
 class FeedShelf:
     """Gathers told change sets into the feeds that were opened, the newest `limit` of each.
 
-    Open the feeds, then add policy by policy; `feeds` gives one feed at a time. `site` is the address of the folder.
+    Open the feeds, then add policy by policy; `feeds` gives one feed at a time. `site` is the address of the folder;
+    `say_head` says a look by its number and hash in the chain of looks: every entry carries those of the look that it
+    tells of, so that whoever keeps an entry is a witness of all looks up to there.
     """
 
     limit: int
     site: str | None = None
+    say_head: Callable[[int], str | None] = lambda _: None
     opened: dict[str, Feed] = field(default_factory=dict)
     entries: dict[str, list[FeedEntry]] = field(default_factory=lambda: defaultdict(list))
 
@@ -79,12 +82,16 @@ class FeedShelf:
             id=make_tag(name_authority(self.site), change_set.policy, write_time(judgement.observed_at) or ""),
             title=message.subject,
             summary=message.summary,
-            html=message_body(message.html),
+            html=message_body(message.html) + self._witness(judgement.new_seq),
             link=message.page or message.link,
             published_at=judgement.observed_at,
             updated_at=max([seen_at, *(note.at for note in change_set.notes)]),
             categories=(change_set.policy, change_set.comparison.verdict.value, *topics),
         )
+
+    def _witness(self, seq: int) -> str:
+        head = self.say_head(seq)
+        return f"<p>Look and hash, for <code>tracker verify --witness</code>: <code>{head}</code></p>\n" if head else ""
 
 
 def name_service_feed(policy: str) -> str:

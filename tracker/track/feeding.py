@@ -67,7 +67,7 @@ def write_feeds(
 ) -> FeedsWritten:
     """Write every feed that is asked for, an index of them and an OPML file. Files that would be the same stay
     untouched. Raises DeliveryError."""
-    opening = _Opening(archive, config, title, FeedShelf(entries, site), FeedsWritten())
+    opening = _Opening(archive, config, title, FeedShelf(entries, site, archive.observations.say_head), FeedsWritten())
     sources = list(opening.find_sources())
     opening.open_all(sources)
     for source in sources:
