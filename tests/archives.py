@@ -3,12 +3,8 @@ either that counts requests, refuses some and sees whether two ever come at once
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import subprocess
-import sys
-import tempfile
 import threading
 import time
 import urllib.error
@@ -18,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from apart import find_programs
 
 Reply = tuple[int, dict[str, str], bytes]
 
@@ -109,24 +107,10 @@ def keep(headers) -> dict[str, str]:
 
 # --- a real pywb ---
 
-HOME = Path(tempfile.gettempdir()) / f"policy-clause-tracker-pywb-{os.getuid()}"
-"""It is GPL, so it is never a dependency: it lives in an environment of its own, made once."""
-
 
 def find_pywb() -> Path | str:
-    """The programs of a pywb, installed on first use; why there is none, where it cannot be."""
-    done = HOME / "ready"
-    if done.exists():
-        return HOME / "bin"
-    shutil.rmtree(HOME, ignore_errors=True)
-    try:
-        subprocess.run([sys.executable, "-m", "venv", str(HOME)], check=True, capture_output=True)
-        install = [str(HOME / "bin" / "pip"), "install", "--quiet", "pywb", "setuptools<81"]
-        subprocess.run(install, check=True, capture_output=True, text=True, timeout=600)
-    except (subprocess.SubprocessError, OSError) as error:
-        return f"pywb cannot be installed: {getattr(error, 'stderr', '') or error}"[:300]
-    done.touch()
-    return HOME / "bin"
+    """The programs of a pywb; why there are none. It is GPL, so it is never a dependency."""
+    return find_programs("pywb", "pywb", "setuptools<81")
 
 
 @contextmanager

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from apart import find_programs
+from sqlite_utils import Database
 
 from tracker.archive import open_archive
 from tracker.archive.schema import APPLICATION_ID
@@ -15,6 +19,7 @@ from tracker.cli import run_command
 
 PAGE = (Path(__file__).parents[1] / "docs" / "data.md").read_text("utf-8")
 POLICY = "wrencall/terms-of-service"
+VIEWS = ("told_changes", "clauses", "clause_spans", "sentences", "standing_texts")
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +43,60 @@ def describe(view: str) -> set[str]:
     return set(re.findall(r"`([a-z_]+)`", " ".join(cells) or section))
 
 
-@pytest.mark.parametrize("view", ["told_changes", "clauses", "clause_spans", "sentences", "standing_texts"])
+@pytest.mark.parametrize("view", VIEWS)
 def test_the_columns_are_those_of_the_page(database: sqlite3.Connection, view: str) -> None:
     columns = [column[0] for column in database.execute(f"SELECT * FROM {view}").description]
     assert set(columns) == describe(view)
+
+
+@pytest.fixture(scope="module")
+def file(database: sqlite3.Connection) -> str:
+    return str(database.execute("PRAGMA database_list").fetchone()["file"])
+
+
+def test_sqlite_utils_reads_the_views(file: str) -> None:
+    tables = Database(sqlite3.connect(f"file:{file}?mode=ro", uri=True))
+    assert {*VIEWS} <= set(tables.view_names())
+    assert all(list(tables[view].rows) for view in VIEWS)
+    program = [
+        sys.executable,
+        "-m",
+        "sqlite_utils",
+        "rows",
+        file,
+        "told_changes",
+        "--csv",
+        "-c",
+        "policy",
+        "-c",
+        "topics",
+    ]
+    rows = subprocess.run(program, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert rows[0] == "policy,topics" and f"{POLICY},AI training" in rows
+
+
+@pytest.mark.slow
+def test_duckdb_reads_the_views(file: str, tmp_path: Path) -> None:
+    """Its reader of SQLite files is an extension that DuckDB fetches when asked; here it comes from the package index,
+    with the release it was made for."""
+    programs = find_programs("duckdb", "duckdb==1.5.5", "duckdb-extension-sqlite-scanner==1.5.5")
+    if isinstance(programs, str):
+        pytest.skip(programs)
+    (example,) = re.findall(r"```python\n(import duckdb.*?)```", PAGE, re.DOTALL)
+    script = tmp_path / "ask.py"
+    counted = "".join(
+        f"print(len(duckdb.sql(\"FROM sqlite_scan('{file}', '{view}')\").fetchall()))\n" for view in VIEWS
+    )
+    script.write_text(
+        "import duckdb, duckdb_extension_sqlite_scanner as it\nfrom pathlib import Path\n"
+        "duckdb.sql(f\"LOAD '{next(Path(it.__file__).parent.rglob('*.duckdb_extension'))}'\")\n"
+        + example.replace('duckdb.sql("INSTALL sqlite; LOAD sqlite")', "").replace("snapshots/tracker.db", file)
+        + counted
+    )
+    told = subprocess.run([str(programs / "python"), str(script)], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert "AI training" in told.stdout
+    assert [int(line) > 0 for line in told.stdout.splitlines()[-len(VIEWS) :]] == [True] * len(VIEWS)
 
 
 def test_every_example_runs(database: sqlite3.Connection) -> None:
