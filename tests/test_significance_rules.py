@@ -176,15 +176,26 @@ def test_a_topic_is_found_in_the_example_of_each_row(topic: str) -> None:
 
 
 MENTIONS = {
-    "AI training": [("en", "Outputs of artificial intelligence can be wrong."), ("de", "Fragen Sie unsere KI.")],
-    "arbitration": [("fr", "Le médiateur de la consommation répond sous un mois.")],
+    "AI training": [
+        ("en", "Outputs of artificial intelligence can be wrong."),
+        ("en", "The keyboard guesses words by machine learning."),
+        ("de", "Fragen Sie unsere KI."),
+    ],
+    "arbitration": [
+        ("en", "Sections 4, 9(a) (Fees) and 11 (Disputes and Arbitration) survive."),
+        ("fr", "Le médiateur de la consommation répond sous un mois."),
+    ],
     "liability cap": [
+        ("en", "You answer for all liabilities, including without limitation penalties."),
+        ("fr", "Il verse sous son entière responsabilité dans la limite des plafonds."),
         ("fr", "Le client est responsable de la perte des articles."),
         ("de", "Der Nutzer haftet für alle Bestellungen."),
     ],
     "governing law": [
         ("en", "We disclose records where applicable law requires it."),
         ("fr", "Nous le faisons dans la mesure permise par la loi applicable."),
+        ("fr", "Elles ne sont pas soumises au droit de rétractation."),
+        ("fr", "Nous nous fondons sur la loi irlandaise de 2018 sur les données."),
     ],
     "jurisdiction": [
         ("en", "The minimum age in your jurisdiction may be higher."),
@@ -194,15 +205,22 @@ MENTIONS = {
     "data sharing and sale": [
         ("en", "Think twice before you share information about others."),
         ("fr", "Nous communiquons avec vous au sujet de vos informations."),
+        ("es", "El Vendedor publica sus datos."),
     ],
     "retention": [("en", "Moderators delete posts that insult."), ("fr", "Vous pouvez supprimer une carte.")],
     "children": [("en", "Never upload child pornography.")],
     "termination": [("en", "You may cancel an order before it ships."), ("fr", "Annulez votre vol en ligne.")],
     "unilateral change": [
         ("en", "You may not modify or decode the services."),
+        ("en", "We have made some updates to our Terms of Service."),
+        ("en", "You can change your settings at any time."),
         ("fr", "Vous pouvez retirer votre accord à tout moment."),
     ],
-    "price": [("en", "Our payment provider may contact you."), ("fr", "Choisissez un moyen de paiement.")],
+    "price": [
+        ("en", "Our payment provider may contact you."),
+        ("en", "You bear reasonable attorneys’ fees."),
+        ("fr", "Choisissez un moyen de paiement."),
+    ],
     "auto-renewal": [("en", "We record purchase and renewal dates.")],
 }
 """What holds a word of a topic and says nothing on it."""

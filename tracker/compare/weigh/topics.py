@@ -5,7 +5,8 @@ A topic is a subject that readers of policies ask to be told about; subscription
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,13 +32,24 @@ TOPIC_NAMES: Final = tuple(TOPICS)
 LEAST_SHARE: Final = 0.25
 """Of the sentences of a clause that speak of a topic, before a clause that came or went is on it."""
 
+_IN_REFERENCE: Final = re.compile(r"\d[\w.-]{0,8}(?:\([a-z0-9]{1,4}\))*\s?\([^()]{0,80}\Z")
+"""Before what stands in brackets behind a number, which is the name of a clause elsewhere: "Sections 9 (Liability"."""
+_REFERENCE_REACH: Final = 120
+
 
 def find_topics(text: str, language: str | None) -> tuple[str, ...]:
     """The names of the topics a text speaks of, in the table's order; none where its language is not known."""
     if find_language(language) is None:
         return ()
     found = ((name, compile_words(key, code=language, after="")) for name, key in TOPICS.items())
-    return tuple(name for name, pattern in found if pattern.search(text))
+    return tuple(name for name, pattern in found if any(_list_matches(pattern, text)))
+
+
+def _list_matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Where a text speaks of a topic itself: not where it only names a clause that does."""
+    for match in pattern.finditer(text):
+        if not _IN_REFERENCE.search(text, max(0, match.start() - _REFERENCE_REACH), match.start()):
+            yield match
 
 
 def find_touched(run: str, sentence: str, language: str | None, *, reach: int) -> tuple[str, ...]:
@@ -53,7 +65,7 @@ def find_touched(run: str, sentence: str, language: str | None, *, reach: int) -
     return tuple(
         name
         for name, pattern in found
-        if any(match.start() < last and match.end() > first for match in pattern.finditer(sentence))
+        if any(match.start() < last and match.end() > first for match in _list_matches(pattern, sentence))
     )
 
 
