@@ -23,7 +23,7 @@ HARBOUR = {
         "Terms of Service": {
             "fetch": "https://parcels.example/terms",
             "select": ["main", {"startBefore": "#terms", "endBefore": "footer"}],
-            "remove": ".banner",
+            "remove": [".banner", {"startAfter": "#news", "endAfter": ["#end"]}],
             "filter": ["removeCounters", {"removeQueryParams": ["session"]}],
             "executeClientScripts": True,
         },
@@ -36,6 +36,7 @@ HARBOUR = {
         },
     },
 }
+NOW = ReadingSettings(select=("main", "before #terms .. before footer"), remove=(".banner",))
 HISTORY = {
     "Terms of Service": [
         {"fetch": "https://parcels.example/old", "select": "#content", "validUntil": "2020-06-01T00:00:00Z"},
@@ -70,7 +71,7 @@ def test_declarations_become_policies_and_the_rest_is_listed(folder: Path, tmp_p
     done = run(tmp_path, "import", "declarations", str(folder))
     assert (done.exit_code, done.stdout) == (0, "2 policies added, 0 were there already.\n")
     assert done.stderr.splitlines() == [
-        f'tracker: {TERMS_ID}: not taken: select: the range {{"startBefore": "#terms", "endBefore": "footer"}}',
+        f'tracker: {TERMS_ID}: not taken: remove: the range {{"startAfter": "#news", "endAfter": ["#end"]}}',
         f'tracker: {TERMS_ID}: not taken: filter: removeCounters, {{"removeQueryParams": ["session"]}}',
         f"tracker: {TERMS_ID}: not taken: a former declaration without a date (validUntil)",
     ]
@@ -82,7 +83,7 @@ def test_declarations_become_policies_and_the_rest_is_listed(folder: Path, tmp_p
         "Harbour Parcels Terms of Service",
         "https://parcels.example/terms",
     )
-    assert (terms.select, terms.remove, terms.browser) == (("main",), (".banner",), True)
+    assert (terms.select, terms.remove, terms.browser) == (("main", "before #terms .. before footer"), (".banner",), True)
     assert terms.was == ("https://parcels.example/old", "https://parcels.example/older")
     assert privacy.addresses == ("https://parcels.example/privacy/1", "https://parcels.example/privacy/2")
     assert privacy.select == ("main", "article")
@@ -96,12 +97,12 @@ def test_what_was_declared_before_holds_for_its_time(folder: Path, tmp_path: Pat
     assert list(declared.settings_by_date()) == [
         (datetime(1970, 1, 1, tzinfo=UTC), ReadingSettings(select=("body",))),
         (datetime(2018, 1, 1, tzinfo=UTC), ReadingSettings(select=("#content",))),
-        (datetime(2020, 6, 1, tzinfo=UTC), ReadingSettings(select=("main",), remove=(".banner",))),
+        (datetime(2020, 6, 1, tzinfo=UTC), NOW),
     ]
     run(tmp_path, "import", "declarations", str(folder))
     with open_archive(tmp_path / "t.db", read_only=True) as archive:
         assert archive.policies.ids() == (TERMS_ID,)
-        assert archive.policies.settings(TERMS_ID) == ReadingSettings(select=("main",), remove=(".banner",))
+        assert archive.policies.settings(TERMS_ID) == NOW
 
 
 def test_nothing_is_written_where_it_is_only_tried(folder: Path, tmp_path: Path) -> None:

@@ -70,8 +70,32 @@ def test_remove_takes_out_what_matches():
 
 
 @pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("before #pond .. before h3", ["The pond", "No swimming.", "Buy a kayak!"]),
+        ("after #pond .. before h3", ["No swimming.", "Buy a kayak!"]),
+        ("after #pond .. after h3", ["No swimming.", "Buy a kayak!", "Ice"]),
+        ("before h3 .. after #wood", ["Ice", "No skating.", "The wood"]),
+        ("after #wood .. before #hill", ["No fires."]),
+    ],
+)
+def test_a_range_is_all_between_its_two_ends(asked: str, read: list[str]):
+    assert read_texts(TWO_PARTS, select=(asked,)) == read
+    rest = read_texts(TWO_PARTS, select=(".all",), remove=(asked,))
+    assert not {*rest} & {*read} and len(rest) + len(read) == 7
+
+
+def test_a_range_may_cut_through_elements_and_keeps_their_loose_text():
+    markup = "<main><div>Menu<h1>Rules</h1>Be kind.<br>Be calm.</div><div>Be brief.<footer>Imprint</footer></div></main>"
+    assert read_texts(markup, select=("before h1 .. before footer",)) == ["Rules", "Be kind.", "Be calm.", "Be brief."]
+
+
+@pytest.mark.parametrize(
     ("settings", "named"),
     [
+        ({"select": ("before .gone .. before h3",)}, "select range: selector '.gone' matches nothing"),
+        ({"select": ("before h3 .. before #pond",)}, "the range 'before h3 .. before #pond' ends before it begins"),
+        ({"select": ("before .all .. before h3 ..",)}, "is not valid CSS"),
         ({"select": (".gone",)}, "select selector '.gone' matches nothing"),
         ({"remove": ("p", ".gone")}, "remove selector '.gone' matches nothing"),
         ({"select": ("p[",)}, "select selector 'p[' is not valid CSS"),

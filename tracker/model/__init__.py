@@ -69,6 +69,7 @@ from tracker.model.looking import (
     TopicPage,
 )
 from tracker.model.proving import ChainLink, ProofReport, ProvenSpan, Stamp
+from tracker.model.ranges import PageRange, parse_range
 from tracker.model.reading import (
     Block,
     BlockKind,
@@ -150,6 +151,7 @@ __all__ = [
     "Op",
     "Ops",
     "Outcome",
+    "PageRange",
     "PastLook",
     "PolicyHealth",
     "PolicyOverview",
@@ -202,6 +204,7 @@ __all__ = [
     "is_trailing",
     "list_topics",
     "name_severity",
+    "parse_range",
     "weigh_change",
     "weigh_reasons",
 ]

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from tracker.config import PolicySettings
 from tracker.errors import ImportSourceError
-from tracker.model import ReadingSettings
+from tracker.model import ReadingSettings, parse_range
 from tracker.names import make_slug
 
 SERVICE_KEYS: Final = frozenset({"name", "terms", "documents", "images", "importedFrom"})
@@ -146,14 +146,33 @@ def read_page(said: Mapping[str, Any]) -> _Page:
         page.browser |= bool(named.get("executeClientScripts", known.get("executeClientScripts")))
         for key, kept in (("select", page.select), ("remove", page.remove)):
             for selector in list_selectors(named.get(key)) or list_selectors(known.get(key)):
-                if not isinstance(selector, str):
+                words = selector if isinstance(selector, str) else say_range(selector)
+                if words is None:
                     page.left_out.append(f"{key}: the range {json.dumps(selector)}")
-                elif selector not in kept:
-                    kept.append(selector)
+                elif words not in kept:
+                    kept.append(words)
         page.left_out += describe_rest(named)
     if not page.addresses:
         page.left_out.append("it declares no address (fetch)")
     return page
+
+
+def say_range(said: Mapping[str, Any]) -> str | None:
+    """A range as `select` and `remove` take it: "before #terms .. after #end"; None for what is none."""
+    starts, stops = (
+        [f"{word} {said[key]}" for word in ("before", "after") if isinstance(said.get(key := side + word.title()), str)]
+        for side in ("start", "end")
+    )
+    return f"{starts[0]} .. {stops[0]}" if len(said) == 2 and starts and stops else None
+
+
+def read_range(said: str) -> str | dict[str, str]:
+    """A selector as a declaration has it: a range as its two ends."""
+    asked = parse_range(said)
+    if asked is None:
+        return said
+    start = "startBefore" if asked.starts_before else "startAfter"
+    return {start: asked.start, "endBefore" if asked.ends_before else "endAfter": asked.end}
 
 
 def rename_keys(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -221,4 +240,5 @@ def write_service(policies: Sequence[tuple[str, str, PolicySettings]]) -> tuple[
 
 
 def one_or_many(selectors: Sequence[str]) -> object:
-    return selectors[0] if len(selectors) == 1 else list(selectors)
+    said = [read_range(selector) for selector in selectors]
+    return said[0] if len(said) == 1 else said

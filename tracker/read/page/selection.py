@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborNode, SelectolaxError
 
 from tracker.errors import SelectorError
+from tracker.model import parse_range
 from tracker.read.page.nodes import collapse_nested, drop_nodes, is_within, measure_text, walk_ancestors
+from tracker.read.page.ranges import cut_range
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # A fragment whose own element holds less text than this is an anchor before a part, not the part.
@@ -17,7 +19,8 @@ _ANCHOR_CHARS = 200
 def select_nodes(body: LexborNode, selectors: Iterable[str], fragment: str | None) -> list[LexborNode] | None:
     """The elements that selectors or fragment name, None where neither is given; within each other only once.
 
-    A fragment inside a selected element narrows it. Raises SelectorError for what matches nothing or is no CSS.
+    A fragment inside a selected element narrows it. A selector may be a
+    range ("before #terms .. before footer"). Raises SelectorError for what matches nothing or is no CSS.
     """
     nodes = [node for selector in selectors for node in _match(body, selector, "select")]
     if fragment and fragment.strip("#"):
@@ -34,6 +37,9 @@ def remove_nodes(body: LexborNode, selectors: Iterable[str]) -> None:
 
 
 def _match(body: LexborNode, selector: str, word: str) -> list[LexborNode]:
+    asked = parse_range(selector)
+    if asked is not None:
+        return cut_range(asked, lambda end: _match(body, end, f"{word} range:")[0])
     try:
         nodes = (body.parent or body).css(selector)
     except SelectolaxError as error:
