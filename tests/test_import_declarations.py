@@ -83,7 +83,11 @@ def test_declarations_become_policies_and_the_rest_is_listed(folder: Path, tmp_p
         "Harbour Parcels Terms of Service",
         "https://parcels.example/terms",
     )
-    assert (terms.select, terms.remove, terms.browser) == (("main", "before #terms .. before footer"), (".banner",), True)
+    assert (terms.select, terms.remove, terms.browser) == (
+        ("main", "before #terms .. before footer"),
+        (".banner",),
+        True,
+    )
     assert terms.was == ("https://parcels.example/old", "https://parcels.example/older")
     assert privacy.addresses == ("https://parcels.example/privacy/1", "https://parcels.example/privacy/2")
     assert privacy.select == ("main", "article")

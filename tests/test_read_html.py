@@ -86,7 +86,9 @@ def test_a_range_is_all_between_its_two_ends(asked: str, read: list[str]):
 
 
 def test_a_range_may_cut_through_elements_and_keeps_their_loose_text():
-    markup = "<main><div>Menu<h1>Rules</h1>Be kind.<br>Be calm.</div><div>Be brief.<footer>Imprint</footer></div></main>"
+    markup = (
+        "<main><div>Menu<h1>Rules</h1>Be kind.<br>Be calm.</div><div>Be brief.<footer>Imprint</footer></div></main>"
+    )
     assert read_texts(markup, select=("before h1 .. before footer",)) == ["Rules", "Be kind.", "Be calm.", "Be brief."]
 
 

@@ -92,6 +92,7 @@ def test_where_nothing_was_ever_told_a_specimen_is_sent_that_says_so(call: Call,
     (mail,) = inbox.mails
     assert mail["Subject"] == "[sample] AI training — Clipcast: Terms of Use: 1 Specimen edited"
     assert "This is a specimen: no document changed." in read_text(inbox)
+    assert "tracker log" not in read_text(inbox)
     assert call.json("alerts") == []
 
 

@@ -23,6 +23,7 @@ from tracker.publish.lines import (
     name_some,
 )
 from tracker.publish.spans import Line, Role, Span
+from tracker.publish.specimen import SPECIMEN
 from tracker.publish.subjects import shorten_text, write_subject
 from tracker.publish.times import format_between, format_day, format_moment
 
@@ -62,7 +63,8 @@ def write_message(
     lines = tuple(_whole_lines(change_set) if is_whole else _matched_lines(changes, matched or ()))
     asked = shorten_text(asked, 80) if asked else None
     subject = f"{card.name}: {write_subject(change_set, matched, asked=asked)}"
-    page = card.find_change_page(change_set.id)
+    name = None if change_set.id == SPECIMEN else change_set.id  # which no command and no page can show
+    page = card.find_change_page(name) if name else None
     letter = Letter(
         name=card.name,
         asked=asked,
@@ -71,7 +73,7 @@ def write_message(
         lines=shorten_lines(lines, CHARACTERS_SHOWN),
         link=card.link,
         page=page,
-        change_set=change_set.id,
+        change_set=name,
     )
     return Message(
         thread=change_set.policy,
