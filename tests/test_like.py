@@ -8,8 +8,11 @@ import pytest
 from calls import Call
 from hypothesis import given
 from hypothesis import strategies as st
+from records import open_pages
 
 from tracker.across.alike import FEWEST_WORDS, list_sentences, mark_sentence, name_service, share_runs
+from tracker.pages.routes import find_page
+from tracker.pages.shared import SharedPageView
 
 WAIVER = "You and {name} agree to bring claims only in an individual capacity and never as a class member."
 NEARLY = "You and {name} agree to bring claims only in your individual capacity and never as a class member."
@@ -123,3 +126,17 @@ def test_the_log_says_that_others_adopted_it_too(call: Call) -> None:
 def test_what_is_no_clause_is_said_so(call: Call) -> None:
     call("like", "lantern/terms", "77", *database(call), status=2)
     assert "77" in call.err
+
+
+def test_the_page_of_shared_words_has_them_once_with_everybody(call: Call) -> None:
+    with open_pages(call.folder / "t.db") as record:
+        page = find_page(record, "clusters/")
+    assert isinstance(page.view, SharedPageView)
+    (shared,) = page.view.shared
+    assert [one.href.partition("/changes/")[0] for one in shared.adopters] == [
+        "harbour/terms",
+        "lantern/terms",
+        "meadow/terms",
+    ]
+    (cluster,) = call.json("like", "meadow/terms", find_change_set(call, "meadow/terms"), *database(call))
+    assert shared.id == cluster["cluster"]

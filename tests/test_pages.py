@@ -10,9 +10,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from calls import Call
 from records import ARABIC, ATTACKS, HOSTILE, PARCELS, open_pages, write_record
 
 from tracker.ask.blame import ask_blame
+from tracker.ask.facts import ask_kinds
 from tracker.ask.history import ask_history
 from tracker.ask.life import ask_life, ask_number
 from tracker.ask.log import ask_log
@@ -21,12 +23,14 @@ from tracker.errors import NotFoundError, UsageError
 from tracker.model import Kind
 from tracker.pages.addresses import Address, is_nameable, parse_path
 from tracker.pages.change import ChangeSetView
+from tracker.pages.facts import KindView, PolicyFactsView
 from tracker.pages.page import SiteFrame, WebPage
 from tracker.pages.paging import split_parts
 from tracker.pages.painting import paint_page
 from tracker.pages.plan import plan_changes, plan_clauses
 from tracker.pages.policy import PolicyPageView
 from tracker.pages.routes import find_page, make_page
+from tracker.pages.since import SinceView
 from tracker.pages.site import list_top
 from tracker.publish.contract import history_record, log_record
 from tracker.publish.spans import Role
@@ -56,6 +60,7 @@ def list_pages(record: OpenRecord) -> Iterator[WebPage]:
         addresses += [*plan_changes(record, policy), *plan_clauses(record, policy)]
         addresses += [Address("text", policy, "2024-03-02"), Address("text", policy, "2024-03-20")]
         addresses.append(Address("compare", policy, "2024-03-02..2024-03-20"))
+        addresses += [Address("policy-facts", policy), Address("since", policy, "2024-03-02")]
     for address in addresses:
         yield make_page(record, address)
 
@@ -262,3 +267,63 @@ def test_what_is_shared_says_the_news(record: OpenRecord) -> None:
     assert f'<meta property="og:title" content="{page.title}">' in html
     assert "became &#34;14 days&#34;" in html.split('og:description" content="')[1].split(">")[0]
     assert '<link rel="canonical" href="https://terms.example.org/parcels/terms/changes/56df67f6c6e6/">' in html
+
+
+RULES = """# Terms of the {0}
+
+These terms hold between you and the {0}, which keeps what you bring and returns it when you ask for it.
+
+## 1. Law
+
+These terms are governed by the laws of {1}.
+"""
+
+
+def test_a_policy_says_what_it_rules_and_the_kind_says_who_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = Call(tmp_path, capsys)
+    for service, law in (("harbour", "Ireland"), ("lantern", "France")):
+        (tmp_path / "2024-01-01.md").write_text(RULES.format(service, law), "utf-8")
+        source = str(tmp_path / "2024-01-01.md")
+        call("import", "files", source, "--as", f"{service}/terms", "--database", str(tmp_path / "t.db"))
+    with open_pages(tmp_path / "t.db") as record:
+        page, across = find_page(record, "harbour/terms/facts/"), find_page(record, "facts/governing-law/")
+        silent = find_page(record, "facts/liability-cap/")
+    assert isinstance(page.view, PolicyFactsView)
+    assert isinstance(across.view, KindView)
+    assert isinstance(silent.view, KindView)
+    (told,) = page.view.ruled
+    assert [value.value for value in told.values] == ["Ireland"]
+    assert {told.name, *(one.label for one in (*page.view.silent, *page.view.unknown))} == {
+        kind.name for kind in ask_kinds()
+    }
+    assert [(one.href, one.values[0].value) for one in across.view.ruled] == [
+        ("harbour/terms/", "Ireland"),
+        ("lantern/terms/", "France"),
+    ]
+    assert (silent.view.said, silent.view.silent) == (0, 2)
+    assert across.write_sheet is not None
+    assert [row.split(",")[:3] for row in across.write_sheet().splitlines()[1:]] == [
+        ["harbour/terms", "governing-law", "Ireland"],
+        ["lantern/terms", "governing-law", "France"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", ["facts/liability-cup/", f"{PARCELS}/since/yesteryear/", f"{PARCELS}/since/", f"{PARCELS}/facts/x/"]
+)
+def test_what_is_no_kind_or_day_is_refused(record: OpenRecord, path: str) -> None:
+    with pytest.raises((NotFoundError, UsageError)):
+        find_page(record, path)
+
+
+def test_since_tells_the_net_effect_and_where_nobody_looked_says_so(record: OpenRecord) -> None:
+    page, early = find_page(record, f"{PARCELS}/since/2024-03-01/"), find_page(record, f"{PARCELS}/since/2020-01-01/")
+    assert isinstance(page.view, SinceView)
+    assert isinstance(early.view, SinceView)
+    told = page.write_record()
+    assert page.view.change_count == len([one for one in told["changes"] if not one["is_ripple"]])
+    assert page.view.is_watched_then
+    assert not early.view.is_watched_then
+    assert "the first text seen" in paint_page(early, SiteFrame())

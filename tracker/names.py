@@ -196,10 +196,23 @@ def shorten_path(path: str) -> str:
     return "/".join(part if len(part.encode()) <= LONGEST_FILE else _shorten(part) for part in path.split("/"))
 
 
-PAGE_WORDS = ("changes", "policies", "tags", "topics", "search", "status", "about", "assets", "review", "sign-in")
+PAGE_WORDS = (
+    "changes",
+    "policies",
+    "tags",
+    "topics",
+    "search",
+    "status",
+    "about",
+    "assets",
+    "review",
+    "sign-in",
+    "facts",
+    "clusters",
+)
 """First folders of the site that are no service."""
 
-PAGE_INNER = ("changes", "clauses", "at", "compare")
+PAGE_INNER = ("changes", "clauses", "at", "compare", "since", "facts")
 """Folders of the site after which something of a policy is named."""
 
 PAGE_PART = "page-"

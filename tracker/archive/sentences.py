@@ -51,8 +51,18 @@ SELECT change_set.policy, moved_sentence.place, change.inserted, change.deleted
 FROM moved_sentence JOIN change ON change.id = moved_sentence.change{TOLD_STEP}
 WHERE moved_sentence.exact = ? AND moved_sentence.side = ? LIMIT 1
 """  # noqa: S608 - constants alone
+_MOVED = """
+SELECT change_set.policy, change_set.id, change.inserted, change.deleted
+FROM json_each(?) asked JOIN change_set ON change_set.policy = asked.value ->> 0 AND change_set.id = asked.value ->> 1
+JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current
+JOIN change ON change.comparison = change_set.comparison
+WHERE change.significance = 'substantive' AND NOT change.is_ripple
+ORDER BY asked.key, change.ordinal
+"""
 _MEET = "SELECT DISTINCT exact FROM sentence_band WHERE band IN (SELECT value FROM json_each(?)) ORDER BY exact"
 
+
+Runs = tuple[tuple[str, ...], tuple[str, ...]]
 
 SentenceMarks = Mapping[str, Collection[tuple[int, Collection[int]]]]
 """The sentences of one change by side ("inserted", "deleted"): (exact, bands) each, in order."""
@@ -107,3 +117,11 @@ class Sentences:
                 ClausePlace(**{key: row[key] for key in ("clause", "path", "heading", "ordinal")}),
                 *(row["exact"], row["place"], runs(row[side])),
             )
+
+    def moved(self, change_sets: Collection[tuple[str, str]]) -> dict[tuple[str, str], list[Runs]]:
+        """The runs that changes of substance put in and took out, by the policy and id of their change sets."""
+        found: dict[tuple[str, str], list[Runs]] = {}
+        for row in self._store.rows(_MOVED, [json.dumps([list(one) for one in change_sets])]):
+            runs = (read_runs(row["inserted"]), read_runs(row["deleted"]))
+            found.setdefault((row["policy"], row["id"]), []).append(runs)
+        return found

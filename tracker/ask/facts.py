@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from tracker.across.kinds_of_fact import find_kind, list_kinds, list_rules
+from tracker.across.kinds_of_fact import KindOfFact, find_kind, list_kinds, list_rules
 from tracker.archive import Archive
 from tracker.ask.policies import choose_policies
 from tracker.model import FactSpan, RuledFact
@@ -71,3 +71,13 @@ def _list_moments(answer: RuledFact) -> Iterator[datetime]:
             yield span.from_at
         if span.to_at is not None:
             yield span.to_at
+
+
+def ask_kinds() -> tuple[KindOfFact, ...]:
+    """The kinds of fact, in the order of what they mean for people."""
+    return tuple(sorted(list_kinds().values(), key=lambda kind: kind.rank))
+
+
+def ask_kind(name: str) -> KindOfFact:
+    """The kind of that id. Raises NotFoundError with the nearest."""
+    return find_kind(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tracker.across.comparing import compare_with_facts
+from tracker.across.leading import describe_fact_change
 from tracker.archive import Archive
 from tracker.model import SinceAgreed
 
@@ -25,3 +26,8 @@ def ask_since(archive: Archive, policy: str, moment: datetime) -> SinceAgreed:
     ]
     comparison = compare_with_facts(old.reading, new.reading)
     return SinceAgreed(policy, moment, old, new, comparison, len(steps), is_watched_then)
+
+
+def describe_facts(since: SinceAgreed) -> tuple[str, ...]:
+    """The facts that differ, old and new: "liability cap: 12 months of fees → $100"."""
+    return tuple(map(describe_fact_change, since.comparison.facts))

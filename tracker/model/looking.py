@@ -31,6 +31,16 @@ class News:
 
 
 @dataclass(frozen=True)
+class SharedNews:
+    """A sentence that came to (`side` "inserted") or went from several policies, and the change sets that did it."""
+
+    id: str
+    side: str
+    sentence: str
+    news: tuple[News, ...]
+
+
+@dataclass(frozen=True)
 class NewsList:
     """Some of the news, newest first, and how many there are in all."""
 

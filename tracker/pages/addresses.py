@@ -9,25 +9,33 @@ from typing import Final, Literal
 from urllib.parse import quote
 
 from tracker.errors import NotFoundError
-from tracker.names import PAGE_ESCAPE, PAGE_PART, PAGE_WORDS, escape_service, is_inside, list_folders
+from tracker.names import PAGE_ESCAPE, PAGE_INNER, PAGE_PART, PAGE_WORDS, escape_service, is_inside, list_folders
 
 PageKind = Literal[
     "home", "news", "policies", "service", "tag", "topics", "topic", "search", "status", "about",
-    "policy", "steps", "change", "clause", "text", "compare",
+    "policy", "steps", "change", "clause", "text", "compare", "facts", "fact", "policy-facts", "since", "clusters",
 ]  # fmt: skip
 
-INNER: Final[dict[str, PageKind]] = {"changes": "change", "clauses": "clause", "at": "text", "compare": "compare"}
+INNER: Final[dict[str, PageKind]] = {
+    "changes": "change",
+    "clauses": "clause",
+    "at": "text",
+    "compare": "compare",
+    "since": "since",
+}
+SHELVES: Final[dict[str, PageKind]] = {"changes": "steps", "facts": "policy-facts"}
+"""Parts of paths that end the address of a list of a policy."""
 """Parts of paths after which something of a policy is named."""
 
 _LONE: Final[dict[str, PageKind]] = {
     "changes": "news", "policies": "policies", "topics": "topics", "search": "search", "status": "status",
-    "about": "about",
+    "about": "about", "facts": "facts", "clusters": "clusters",
 }  # fmt: skip
-_NAMED: Final[dict[str, PageKind]] = {"topics": "topic", "tags": "tag"}
+_NAMED: Final[dict[str, PageKind]] = {"topics": "topic", "tags": "tag", "facts": "fact"}
 _WORDS: Final[dict[PageKind, str]] = {kind: word for word, kind in (*_LONE.items(), *_NAMED.items(), *INNER.items())}
 _PART = re.compile(rf"{PAGE_PART}([1-9][0-9]{{0,4}})\Z")
 _SIDE = "side"
-FORMATS: Final = ("json", "atom", "png")
+FORMATS: Final = ("json", "atom", "png", "csv")
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,8 @@ class Address:
             policy = list_folders(self.policy)
             if self.kind == "policy":
                 return policy
-            return (*policy, "changes") if self.kind == "steps" else (*policy, _WORDS[self.kind], self.name)
+            shelf = next((word for word, kind in SHELVES.items() if kind == self.kind), None)
+            return (*policy, shelf) if shelf else (*policy, _WORDS[self.kind], self.name)
         return (_WORDS[self.kind], self.name) if self.name else (_WORDS[self.kind],)
 
     def file(self, format: str) -> str:
@@ -108,13 +117,13 @@ def _find_lone(parts: list[str]) -> Address | None:
 def _find_policy_page(parts: list[str]) -> Address | None:
     if len(parts) < 2 or parts[0] in PAGE_WORDS:
         return None
-    at = next((index for index, part in enumerate(parts) if index > 1 and part in INNER), len(parts))
+    at = next((index for index, part in enumerate(parts) if index > 1 and part in PAGE_INNER), len(parts))
     policy, word, rest = "/".join(map(_unescape, parts[:at])), parts[at : at + 1], parts[at + 1 :]
     if not word:
         return Address("policy", policy)
     if not rest:
-        return Address("steps", policy) if word == ["changes"] else None
-    return Address(INNER[word[0]], policy, rest[0]) if len(rest) == 1 else None
+        return Address(SHELVES[word[0]], policy) if word[0] in SHELVES else None
+    return Address(INNER[word[0]], policy, rest[0]) if len(rest) == 1 and word[0] in INNER else None
 
 
 def _unescape(part: str) -> str:

@@ -51,6 +51,8 @@ class PageWriter:
     def write_data(self, page: WebPage) -> None:
         """The same facts as JSON, and as a feed where there is one."""
         self.write(unquote(page.address.file("json")), dump_json(page.write_record()))
+        if page.write_sheet is not None:
+            self.write(unquote(page.address.file("csv")), page.write_sheet().encode("utf-8", "replace"))
         if page.make_feed is not None:
             base = self.around.base_url
             text = write_atom(page.make_feed(base, self.shelf), site=base)

@@ -64,6 +64,8 @@ class WebPage:
     write_record: Callable[[], Record]
     make_feed: MakeFeed | None = None
     crumbs: tuple[Crumb, ...] = ()
+    write_sheet: Callable[[], str] | None = None
+    """The same as CSV, where it is a table."""
     change_set: ChangeSet | None = None
     """The one that the page shows: its redline is the picture that is shown where the page is shared."""
 

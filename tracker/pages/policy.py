@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.addresses import show_address
+from tracker.ask.facts import ask_facts
 from tracker.ask.gaps import ask_unknown
 from tracker.ask.health import ask_health
 from tracker.ask.news import ask_news
 from tracker.ask.outlined import ask_standing, ask_standings
 from tracker.ask.record import OpenRecord
 from tracker.model import ClauseStanding, Gap, PolicyHealth, RegularState, StatedDate, StoodSpan, Version
-from tracker.pages.addresses import Address
+from tracker.pages.addresses import Address, PageKind
 from tracker.pages.dates import name_day
 from tracker.pages.feeds import find_feed
 from tracker.pages.news import NewsView, PolicyView, policy_crumbs, view_news, view_policy_line
@@ -75,6 +76,9 @@ class PolicyPageView:
     sources: tuple[str, ...]
     gaps: tuple[str, ...]
     states: str | None
+    ruled: tuple[tuple[str, str], ...]
+    facts_href: str
+    since_links: tuple[TextLink, ...]
 
 
 def view_row(policy: str, standing: ClauseStanding) -> OutlineRow:
@@ -122,6 +126,9 @@ def make_policy(record: OpenRecord, address: Address) -> WebPage:
         sources=_list_sources(record, policy),
         gaps=tuple(describe_gaps(gaps)),
         states=describe_states(states),
+        ruled=list_ruled(record, policy),
+        facts_href=Address("policy-facts", policy).path,
+        since_links=link_texts(record, policy, standings, kind="since")[1:],
     )
     return WebPage(
         *(address, "policy.html.j2", view, name, describe_policy(view, health)),
@@ -148,12 +155,20 @@ def describe_policy(view: PolicyPageView, health: PolicyHealth) -> str:
     return f"{len(view.version.reading.sections)} sections, {health.versions} versions. {told}"
 
 
-def link_texts(record: OpenRecord, policy: str, standings: Sequence[StoodSpan]) -> tuple[TextLink, ...]:
+def link_texts(
+    record: OpenRecord, policy: str, standings: Sequence[StoodSpan], kind: PageKind = "text"
+) -> tuple[TextLink, ...]:
     """The page of every text, newest first; one that stood for less than a day is named by the minute."""
     found = {}
     for standing in standings[-(record.texts or len(standings)) :]:
         found[name_day(standing)] = standing.from_at
-    return tuple(TextLink(Address("text", policy, name).path, at) for name, at in reversed(found.items()))
+    return tuple(TextLink(Address(kind, policy, name).path, at) for name, at in reversed(found.items()))
+
+
+def list_ruled(record: OpenRecord, policy: str) -> tuple[tuple[str, str], ...]:
+    """What it rules now: the kinds it speaks of, with their values."""
+    answers = ask_facts(record.archive, [policy])
+    return tuple((one.name, "; ".join(dict.fromkeys(v.value for v in one.values))) for one in answers if one.values)
 
 
 def _list_sources(record: OpenRecord, policy: str) -> tuple[str, ...]:

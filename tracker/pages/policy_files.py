@@ -53,6 +53,7 @@ def write_policy(
         writer.write_parts(record, Address("steps", policy))
         has_text = bool(record.archive.versions.dates(policy))
         if has_text:
+            writer.write_parts(record, Address("policy-facts", policy))
             write_changes(writer, record, policy)
             for address in plan_clauses(record, policy):
                 writer.write_parts(record, address)
@@ -82,6 +83,8 @@ def write_timeline(writer: PageWriter, record: OpenRecord, policy: str) -> None:
         names = (address.name, NOW) if place == len(standings) - 1 else (address.name,)
         for name in names:
             write_text(writer, record, replace(address, name=name), aged, is_oldest=is_oldest)
+        if place < len(standings) - 1:
+            writer.write_parts(record, replace(address, kind="since"))
         if place and not is_oldest:
             write_comparison(writer, record, policy, standings[place - 1 : place + 1])
 

@@ -13,10 +13,13 @@ from tracker.pages.addresses import Address, PageKind, parse_path
 from tracker.pages.change import make_change
 from tracker.pages.clause import make_clause
 from tracker.pages.compare import make_compare
+from tracker.pages.facts import make_kind, make_kinds, make_policy_facts
 from tracker.pages.news import make_home, make_news, make_policies, make_steps
 from tracker.pages.page import WebPage
 from tracker.pages.policy import make_policy
 from tracker.pages.search import make_search
+from tracker.pages.shared import make_shared
+from tracker.pages.since import make_since
 from tracker.pages.status import make_about, make_status
 from tracker.pages.text import make_text
 from tracker.pages.topic import make_topic, make_topics
@@ -40,6 +43,11 @@ ROUTES: Final[dict[PageKind, Make]] = {
     "clause": make_clause,
     "text": make_text,
     "compare": make_compare,
+    "facts": make_kinds,
+    "fact": make_kind,
+    "policy-facts": make_policy_facts,
+    "since": make_since,
+    "clusters": make_shared,
 }
 
 

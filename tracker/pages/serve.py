@@ -36,7 +36,7 @@ from tracker.pages.trouble import make_trouble
 from tracker.publish.feeds import write_atom
 
 MEDIA: Final = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-FORMATS: Final = ("json", "atom", "png")
+FORMATS: Final = ("json", "atom", "png", "csv")
 HTML: Final = "text/html; charset=utf-8"
 FOREVER = "public, max-age=31536000, immutable"
 RETRY_AFTER = "10"
@@ -139,6 +139,8 @@ class Pages:
         """Raises Elsewhere, NotFoundError, UsageError, ArchiveError."""
         if path.endswith("/compare/") and request.query_params:
             return self.choose_dates(request, path)
+        if path.endswith("/since/") and (day := request.query_params.get("on")):
+            return RedirectResponse(f"/{quote(path)}{quote(day)}/", 303)
         stem, dot, form = path.rpartition(".")
         if dot and form in FORMATS and "/" not in form:
             return self.show_data(request, record, stem, form, frame)
@@ -172,6 +174,9 @@ class Pages:
         if form == "atom" and page.make_feed is not None:
             text = write_atom(page.make_feed(frame.base_url, None), site=frame.base_url)
             return respond(request, text.encode("utf-8", "replace"), "application/atom+xml; charset=utf-8", frame)
+        if form == "csv" and page.write_sheet is not None:
+            text = page.write_sheet()
+            return respond(request, text.encode("utf-8", "replace"), "text/csv; charset=utf-8", frame)
         if form == "png" and page.change_set is not None and frame.has_pictures:
             drawn = draw_change(page.change_set, record.name_policy(address.policy))
             return respond(request, drawn, "image/png", frame)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from tracker.ask.facts import ask_kinds
 from tracker.ask.record import OpenRecord
 from tracker.ask.topic import list_topic_slugs
 from tracker.pages.addresses import Address, PageKind
@@ -150,11 +151,22 @@ def write_top(writer: PageWriter, record: OpenRecord, parts: Mapping[str, Mappin
 
 
 def list_top(record: OpenRecord) -> Iterator[Address]:
-    lone: tuple[PageKind, ...] = ("home", "news", "policies", "topics", "search", "status", "about")
+    lone: tuple[PageKind, ...] = (
+        "home",
+        "news",
+        "policies",
+        "topics",
+        "search",
+        "status",
+        "about",
+        "facts",
+        "clusters",
+    )
     yield from map(Address, lone)
     yield from (Address("service", name=one) for one in record.services)
     yield from (Address("tag", name=one) for one in record.tag_slugs)
     yield from (Address("topic", name=slug) for slug in list_topic_slugs())
+    yield from (Address("fact", name=kind.id) for kind in ask_kinds())
 
 
 def write_index(writer: PageWriter, parts: Mapping[str, Mapping[str, Any]]) -> None:

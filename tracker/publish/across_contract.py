@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tracker.model import Cluster, FactSpan, RuledFact, SharedWords, Signed, SinceAgreed, TopicChange, TopicSpan, Twin
+from tracker.model import (
+    Cluster,
+    FactSpan,
+    RuledFact,
+    SharedNews,
+    SharedWords,
+    Signed,
+    SinceAgreed,
+    TopicChange,
+    TopicSpan,
+    Twin,
+)
 from tracker.publish.contract import Record, compared_version, comparison_record, write_date, write_time
 
 
@@ -111,6 +122,19 @@ def shared_record(shared: SharedWords) -> Record:
         "side": shared.side,
         "sentence": shared.sentence,
         "items": list(shared.members),
+    }
+
+
+def shared_news_record(shared: SharedNews) -> Record:
+    """What several policies changed alike: the sentence, and who did it when."""
+    return {
+        "cluster": shared.id,
+        "side": shared.side,
+        "sentence": shared.sentence,
+        "changes": [
+            {"policy": one.policy, "change_set": one.change_set, "observed_at": write_time(one.observed_at)}
+            for one in shared.news
+        ],
     }
 
 

@@ -49,6 +49,22 @@
     }
   });
 
+  // --- a list narrowed to what has some words ---
+  document.querySelectorAll("form[data-narrow]").forEach((form) => {
+    const rows = [...document.getElementById(form.dataset.narrow).children];
+    const field = form.querySelector("input"), status = form.querySelector("[role=status]");
+    form.hidden = rows.length < 2;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    field.addEventListener("input", () => {
+      const asked = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      rows.forEach((row) => {
+        const text = row.textContent.toLowerCase();
+        row.hidden = !asked.every((word) => text.includes(word));
+      });
+      status.textContent = asked.length ? rows.filter((row) => !row.hidden).length + " of " + rows.length : "";
+    });
+  });
+
   // --- how long ago ---
   const units = [["year", 31557600], ["month", 2629800], ["day", 86400], ["hour", 3600], ["minute", 60]];
   const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
