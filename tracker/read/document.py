@@ -16,6 +16,7 @@ from tracker.read.encoding import decode_body
 from tracker.read.handover import Page
 from tracker.read.markup.html import read_html
 from tracker.read.markup.xhtml import XHTML, is_xhtml, write_as_html
+from tracker.read.outline.editions import keep_one_edition
 from tracker.read.outline.navigation import drop_leading_menu
 from tracker.read.outline.sections import section_page
 from tracker.read.pdf.file import read_pdf
@@ -104,6 +105,7 @@ def read_parts(
     page = drop_leading_menu(page)
     if not any(block.text for block in page.blocks):
         raise EmptyDocumentError("the document holds no text")
+    page = keep_one_edition(page)
     title, sections = section_page(page)
     text = "\n".join(block.text for block in page.blocks)
     language = detect_language(text[:_DETECTING_CHARS], page.language, settings.language)
