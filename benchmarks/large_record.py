@@ -169,6 +169,7 @@ OWN = {
     ("told", "new_seq"),
     ("told", "old_seq"),
     ("change_set", "id"),
+    ("derivation", "weighed_to"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from parcels import FIRST, SHORTER, START, TRAINED, WALL, capture
 
 from tracker.archive import Archive, open_archive
-from tracker.model import Outcome, PastLook
+from tracker.ask.gaps import Unknown, find_all_unknown, find_unknown
+from tracker.ask.status import ask_status
+from tracker.model import Capture, Outcome, PastLook
 from tracker.track import derive_policy
 from tracker.track.recording import record_looks
 
@@ -31,7 +33,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Pa
 
 
 def count_steps(archive: Archive, act: Callable[[], object]) -> int:
-    """How many hundreds of instructions SQLite's machine takes meanwhile."""
+    """How many tens of instructions SQLite's machine takes meanwhile."""
     steps = 0
 
     def note() -> int:
@@ -39,7 +41,7 @@ def count_steps(archive: Archive, act: Callable[[], object]) -> int:
         steps += 1
         return 0
 
-    archive._store.connection.set_progress_handler(note, 100)
+    archive._store.connection.set_progress_handler(note, 10)
     act()
     archive._store.connection.set_progress_handler(None, 0)
     return steps
@@ -100,6 +102,37 @@ def test_the_newest_looks_say_what_all_looks_say(places, texts: list[tuple[str |
             at = day if days > 0 else day - 30 - number / 100
             assert look(quick, text, at) == look(slow, text, at)
             assert story(quick) == story(slow)
+            for archive in (quick, slow):
+                assert find_all_unknown(archive).get(POLICY, Unknown((), ())) == find_unknown(archive, POLICY)
+                assert count_by_hand(archive) == (archive.tallies.versions()[POLICY], archive.tallies.steps()[POLICY])
+
+
+def count_by_hand(archive: Archive) -> tuple[int, dict[str | None, int]]:
+    """The versions, and the steps by why they are held."""
+    reasons = [one.held_because and one.held_because.value for one in archive.change_sets.judgements(POLICY)]
+    return len(archive.versions.dates(POLICY)), {reason: reasons.count(reason) for reason in reasons}
+
+
+@pytest.mark.parametrize("ask", ["status", "due"])
+def test_a_list_of_policies_costs_the_same_after_many_looks(ask: str, places) -> None:
+    steps = []
+    for looks in (20, 300):
+        with open_archive(places()) as archive:
+            moments = [START + timedelta(days=day) for day in range(looks)]
+            texts = [FIRST, SHORTER, TRAINED, *(f"{TRAINED}\nRound {turn} is over.\n" for turn in range(looks // 20))]
+            past = [PastLook(at, (capture_at(texts[day * len(texts) // looks], at),)) for day, at in enumerate(moments)]
+            record_looks(archive, POLICY, past, now=START)
+            derive_policy(archive, POLICY, now=START)
+            acts = {
+                "status": partial(ask_status, archive, now=moments[-1], dead_after=5),
+                "due": partial(archive.timetable.look_states, moments[-1]),
+            }
+            steps.append(count_steps(archive, acts[ask]))
+    assert steps[1] <= steps[0] * NEAR
+
+
+def capture_at(text: str, at: datetime) -> Capture:
+    return replace(capture(text), captured_at=at)
 
 
 def story(archive: Archive) -> list[object]:

@@ -186,6 +186,7 @@ class ChangeSets:
         """Put these steps, each with the row of its comparison, in place of all that the derivation had."""
         self._store.run("DELETE FROM change_set WHERE derivation = ?", [derivation.id])
         times: Counter[tuple[int, int]] = Counter()
+        counts: Counter[str | None] = Counter()
         first_name = self._renames.first_name(derivation.policy)
         rows = []
         for judged, comparison in steps:
@@ -193,6 +194,7 @@ class ChangeSets:
             name = name_change_set(first_name, *place, again=times[place])
             times[place] += 1
             is_believed = int(judged.is_believed)
+            counts[judged.held_because.value if judged.held_because else None] += 1
             rows.append((derivation.id, name, derivation.policy, comparison, is_believed, *judgement_row(judged)))
         self._store.many(
             "INSERT INTO change_set (derivation, id, policy, comparison, advances, old_seq, new_seq, previous_at,"
@@ -200,6 +202,8 @@ class ChangeSets:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
+        counted = json.dumps(list(counts.items()))
+        self._store.run("UPDATE derivation SET steps = ? WHERE id = ?", [counted, derivation.id])
 
     def _read_all(self, policy: str, rows: list[sqlite3.Row]) -> Iterator[ChangeSet]:
         """Comparisons that many steps share are read once."""

@@ -17,7 +17,7 @@ from tracker.archive.moments import read_moment
 from tracker.archive.search import Search
 from tracker.archive.store import Store
 from tracker.errors import ArchiveError
-from tracker.model import Sighting
+from tracker.model import ARCHIVED, LIVE, Sighting
 
 
 class SupersededError(ArchiveError):
@@ -113,12 +113,35 @@ SELECT weighed_to,
 FROM derivation WHERE id = :id
 """
 _WEIGHED = """
-UPDATE derivation SET weighed_to = coalesce(
+UPDATE derivation SET longest_silence = max(longest_silence, coalesce(
+    (SELECT max(max(
+         coalesce(julianday(look.observed_at) - julianday((
+             SELECT max(other.observed_at) FROM observation other
+             WHERE other.policy = look.policy AND other.observed_at < look.observed_at)), 0),
+         coalesce(julianday((
+             SELECT min(other.observed_at) FROM observation other
+             WHERE other.policy = look.policy AND other.observed_at > look.observed_at)) -
+             julianday(look.observed_at), 0)))
+     FROM observation look WHERE look.policy = derivation.policy AND look.seq > derivation.weighed_to
+     AND EXISTS (
+         SELECT 1 FROM observation_part JOIN snapshot ON snapshot.id = observation_part.snapshot
+         JOIN source ON source.id = snapshot.source WHERE observation_part.seq = look.seq
+         AND source.kind IN (SELECT value FROM json_each(:kinds)))), 0)),
+weighed_to = coalesce(
     (SELECT min(look.seq) - 1 FROM observation look
      LEFT JOIN seen ON seen.derivation = derivation.id AND seen.seq = look.seq
      WHERE look.policy = derivation.policy AND look.seq > derivation.weighed_to AND seen.is_judged IS NOT 1),
     (SELECT max(look.seq) FROM observation look WHERE look.policy = derivation.policy), 0)
-WHERE id = ?
+WHERE id = :id
+"""
+# Spells of one text after another, less the texts: how often one was come back to.
+_RETURNS = """
+UPDATE derivation SET returns = (
+    SELECT coalesce(sum(is_other) - count(DISTINCT version), 0) FROM (
+        SELECT seen.version, seen.version IS NOT lag(seen.version) OVER (ORDER BY observed_at, seq) AS is_other
+        FROM seen JOIN observation USING (seq)
+        WHERE seen.derivation = :id AND seen.version IS NOT NULL AND seen.screened IS NULL))
+WHERE id = :id
 """
 
 
@@ -169,6 +192,7 @@ class Derivations:
         """Note that belief was written, in the light of all decisions up to `decided`."""
         sql = "UPDATE derivation SET generation = generation + 1, decided = ? WHERE id = ?"
         self._store.run(sql, [decided, derivation.id])
+        self._store.run(_RETURNS, {"id": derivation.id})
 
     def decided(self, derivation: Derivation) -> int:
         """The last decision that its belief has weighed."""
@@ -218,7 +242,7 @@ class Derivations:
             "UPDATE seen SET screened = ?, is_judged = 1 WHERE derivation = ? AND seq = ?",
             [(reason, derivation.id, seq) for seq, reason in screened.items()],
         )
-        self._store.run(_WEIGHED, [derivation.id])
+        self._store.run(_WEIGHED, {"id": derivation.id, "kinds": json.dumps(sorted(LIVE | ARCHIVED))})
 
     def forget(self, policy: str) -> None:
         """Drop every derivation of a policy."""

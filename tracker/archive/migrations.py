@@ -26,6 +26,7 @@ from tracker.archive.sentences import SENTENCE_SCHEMA
 from tracker.archive.signatures import SIGNED_SCHEMA
 from tracker.archive.sites import SITE_SCHEMA, keep_sites
 from tracker.archive.stamps import STAMP_SCHEMA
+from tracker.archive.tallies import TALLY_SCHEMA, TALLY_STEPS
 from tracker.archive.views import SENTENCES, VIEWS_FOR_PEOPLE, keep_sentences
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ _ENLARGING: Final = (
     SITE_SCHEMA,
     RECENT_SCHEMA,
     BACK_HISTORY_SCHEMA,
+    TALLY_SCHEMA,
 )
 """Time-stamps, what texts rule and who says the same, signed dates, other ids, views for people, the settings of each
 look, reviews, what is laid to a site, and plans of what web archives hold: all that came in between two releases."""
@@ -79,6 +81,7 @@ def enlarge_record(database: Database) -> None:
     for script in _ENLARGING:
         _execute(database, script)
     database.execute("ALTER TABLE comparison ADD COLUMN facts TEXT NOT NULL DEFAULT '[]'")
+    database.execute(TALLY_STEPS)
     keep_sentences(database.conn)
     keep_sites(database.conn)
 

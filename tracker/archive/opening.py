@@ -38,6 +38,7 @@ from tracker.archive.snapshots import Snapshots
 from tracker.archive.stamps import Stamps
 from tracker.archive.store import Store, explained
 from tracker.archive.tables import Tables
+from tracker.archive.tallies import Tallies
 from tracker.archive.timetable import Timetable
 from tracker.archive.versions import Versions
 from tracker.errors import ArchiveError
@@ -72,6 +73,7 @@ class Archive:
         self.follows = Follows(store)
         self.stamps = Stamps(store)
         self.tables = Tables(store)
+        self.tallies = Tallies(store)
         self.timetable = Timetable(store)
         self.rulings = Rulings(store)
         self.signatures = Signatures(store)

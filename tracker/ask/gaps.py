@@ -50,6 +50,12 @@ def find_unknown(archive: Archive, policy: str) -> Unknown:
     return Unknown(tuple(gaps), find_regular_states([look.sighting for look in looks]))
 
 
+def find_all_unknown(archive: Archive) -> dict[str, Unknown]:
+    """The same of every policy of which there is anything to say."""
+    uneven = archive.tallies.uneven(silence=LONG_SILENCE - SAME_TRY)
+    return {policy: find_unknown(archive, policy) for policy in sorted(uneven)}
+
+
 def ask_unknown(record: OpenRecord, policy: str) -> Unknown:
     """The same, asked for once for all pages of a policy."""
     return record.remember(("unknown", policy), lambda: find_unknown(record.archive, policy))

@@ -56,11 +56,11 @@ def ask_policies(
 
 
 def _list_recorded(archive: Archive, now: datetime) -> list[PolicyOverview]:
-    states = archive.timetable.look_states(now)
+    states, counts = archive.timetable.look_states(now), archive.tallies.versions()
     overviews = []
     for tracked in archive.policies.all():
         state = states.get(tracked.id, LookState())
-        versions = len(archive.versions.dates(tracked.id))
+        versions = counts.get(tracked.id, 0)
         overviews.append(PolicyOverview(tracked.id, tracked.name, versions, state.last_at, state.failures))
     return overviews
 

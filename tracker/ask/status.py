@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tracker.archive import Archive
+from tracker.archive.derivations import Derivation
 from tracker.archive.timetable import LookState
-from tracker.ask.gaps import find_unknown
-from tracker.ask.hearing import find_deaf_topics
+from tracker.ask.gaps import Unknown, find_all_unknown
+from tracker.compare.weigh.topics import list_deaf_topics
 from tracker.model import AlertState, PolicyStatus, RecordStatus, Unmatched
 from tracker.ruleset import RULESET
 
@@ -22,6 +23,7 @@ def ask_status(
     *,
     now: datetime,
     dead_after: int,
+    states: Mapping[str, LookState] | None = None,
     next_looks: Mapping[str, datetime] | None = None,
     unmatched: tuple[Unmatched, ...] = (),
     paused: Collection[str] = (),
@@ -29,12 +31,14 @@ def ask_status(
 ) -> RecordStatus:
     """How everything in a record stands.
 
-    `dead_after` looks in a row that gave nothing to believe make a policy dead; `next_looks` says when the watched
-    policies are looked at next, `paused` names those that are not, `unmatched` what subscriptions ask for in vain;
-    `verify` checks the file and the chain of observations for damage, which reads all.
+    `dead_after` looks in a row that gave nothing to believe make a policy dead; `states` says what is known of the
+    looks at each (None: it is asked for), `next_looks` when the watched policies are looked at next, `paused` names
+    those that are not, `unmatched` what subscriptions ask for in vain; `verify` checks the file and the chain of
+    observations for damage, which reads all.
     """
-    states, due = archive.timetable.look_states(now), next_looks or {}
+    due = next_looks or {}
     alerts = archive.outbox.count_states()
+    record = _read_record(archive, archive.timetable.look_states(now) if states is None else states)
     return RecordStatus(
         path=str(archive.path),
         size=archive.path.stat().st_size,
@@ -47,12 +51,7 @@ def ask_status(
         unmatched=unmatched,
         policies=tuple(
             replace(
-                _weigh_policy(
-                    *(archive, policy, states.get(policy, LookState())),
-                    now=now,
-                    dead_after=dead_after,
-                    due=due.get(policy),
-                ),
+                _weigh_policy(archive, record, policy, now=now, dead_after=dead_after, due=due.get(policy)),
                 is_paused=policy in paused,
             )
             for policy in archive.policies.ids()
@@ -60,20 +59,45 @@ def ask_status(
     )
 
 
+@dataclass(frozen=True)
+class _Record:
+    """What a record says of each policy, asked of all at once."""
+
+    states: Mapping[str, LookState]
+    derivations: Mapping[str, Derivation]
+    steps: Mapping[str, Mapping[str | None, int]]
+    versions: Mapping[str, int]
+    languages: Mapping[str, str | None]
+    deaf_topics: Mapping[str | None, tuple[str, ...]]
+    unknown: Mapping[str, Unknown]
+
+
+def _read_record(archive: Archive, states: Mapping[str, LookState]) -> _Record:
+    languages = archive.versions.standing_languages()
+    return _Record(
+        states=states,
+        derivations=archive.tallies.derivations(),
+        steps=archive.tallies.steps(),
+        versions=archive.tallies.versions(),
+        languages=languages,
+        deaf_topics={language: list_deaf_topics(language) for language in {None, *languages.values()}},
+        unknown=find_all_unknown(archive),
+    )
+
+
 def _weigh_policy(
-    archive: Archive, policy: str, state: LookState, *, now: datetime, dead_after: int, due: datetime | None
+    archive: Archive, record: _Record, policy: str, *, now: datetime, dead_after: int, due: datetime | None
 ) -> PolicyStatus:
-    derivation = archive.derivations.current(policy)
-    judgements = archive.change_sets.judgements(policy)
-    held = [judged.held_because.value for judged in judgements if judged.held_because]
-    failing = archive.timetable.last_failures(policy)
-    gaps, regular_states = find_unknown(archive, policy)
-    versions = len(archive.versions.dates(policy))
+    state, derivation = record.states.get(policy, LookState()), record.derivations.get(policy)
+    steps = record.steps.get(policy, {})
+    failing = archive.timetable.last_failures(policy) if state.failures else None
+    gaps, regular_states = record.unknown.get(policy, Unknown((), ()))
+    versions, language = record.versions.get(policy, 0), record.languages.get(policy)
     return PolicyStatus(
         policy=policy,
         versions=versions,
-        told=len(judgements) - len(held),
-        held=tuple((reason, held.count(reason)) for reason in dict.fromkeys(held)),
+        told=steps.get(None, 0),
+        held=tuple((reason, count) for reason, count in steps.items() if reason),
         last_look_at=state.last_at,
         is_dead=state.failures >= dead_after,
         failures=state.failures,
@@ -83,6 +107,6 @@ def _weigh_policy(
         is_overdue=due is not None and due < now - OVERDUE_AFTER,
         gaps=gaps,
         regular_states=regular_states,
-        language=archive.versions.language(policy),
-        deaf_topics=find_deaf_topics(archive, policy),
+        language=language,
+        deaf_topics=record.deaf_topics[language] if versions else (),
     )

@@ -45,10 +45,12 @@ def command(*, verify: bool, as_json: bool, place: Place) -> int:
     """
     config, now = read_config(place), read_clock()
     with open_record(place, read_only=True) as archive:
-        looks = next_looks(now, read_rhythms(config), archive.timetable.look_states(now))
+        states = archive.timetable.look_states(now)
+        looks = next_looks(now, read_rhythms(config), states)
         status = ask_status(
             archive,
             now=now,
+            states=states,
             dead_after=config.tracker.dead_after,
             unmatched=find_unmatched(archive, config),
             paused=frozenset(policy.id for policy in config.policies if policy.paused),

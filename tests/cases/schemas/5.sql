@@ -523,3 +523,12 @@ create table back_capture (
   state text not null default 'waiting' check (state in ('waiting', 'taken', 'passed')), reason text,
   primary key (policy, archive, stamp, url)
 ) strict;
+-- What a list of policies says of each, kept so that nobody has to count: how many steps were held for which reason,
+-- as JSON [[reason or null, count], ...] in the order of time; how often a text was come back to; and the most days
+-- between two looks that were our own or a web archive's.
+ALTER TABLE derivation ADD COLUMN steps TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE derivation ADD COLUMN returns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE derivation ADD COLUMN longest_silence REAL NOT NULL DEFAULT 0;
+CREATE INDEX version_place ON version(derivation, ordinal) WHERE ordinal IS NOT NULL;
+CREATE INDEX change_set_unconfirmed ON change_set(policy, observed_at) WHERE held_because = 'unconfirmed';
+CREATE INDEX seen_trouble ON seen(derivation) WHERE failure IS NOT NULL OR screened IS NOT NULL;

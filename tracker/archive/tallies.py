@@ -1,0 +1,75 @@
+"""All policies at once -> what a list of them counts, in a few statements however many policies there are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+
+from tracker.archive.derivations import Derivation, read_derivation
+from tracker.archive.store import Store
+
+TALLY_SCHEMA = """
+-- What a list of policies says of each, kept so that nobody has to count: how many steps were held for which reason,
+-- as JSON [[reason or null, count], ...] in the order of time; how often a text was come back to; and the most days
+-- between two looks that were our own or a web archive's.
+ALTER TABLE derivation ADD COLUMN steps TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE derivation ADD COLUMN returns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE derivation ADD COLUMN longest_silence REAL NOT NULL DEFAULT 0;
+CREATE INDEX version_place ON version(derivation, ordinal) WHERE ordinal IS NOT NULL;
+CREATE INDEX change_set_unconfirmed ON change_set(policy, observed_at) WHERE held_because = 'unconfirmed';
+CREATE INDEX seen_trouble ON seen(derivation) WHERE failure IS NOT NULL OR screened IS NOT NULL;
+"""
+
+TALLY_STEPS = """
+UPDATE derivation SET steps = (
+    SELECT json_group_array(json_array(held_because, count)) FROM (
+        SELECT held_because, count(*) AS count FROM change_set WHERE change_set.derivation = derivation.id
+        GROUP BY held_because ORDER BY min(observed_at), min(new_seq)))
+"""
+"""Counts what was counted by nobody, in files of before."""
+
+_VERSIONS = """
+SELECT policy, (SELECT max(ordinal) FROM version WHERE derivation = derivation.id AND ordinal IS NOT NULL) AS count
+FROM derivation WHERE is_current
+"""
+_TROUBLED = """
+SELECT policy FROM derivation WHERE is_current AND EXISTS (
+    SELECT 1 FROM seen INDEXED BY seen_trouble
+    WHERE seen.derivation = derivation.id AND (failure IS NOT NULL OR screened IS NOT NULL))
+"""
+_UNWEIGHED = """
+SELECT policy FROM derivation
+WHERE is_current AND weighed_to < (SELECT max(seq) FROM observation WHERE observation.policy = derivation.policy)
+"""
+_UNEVEN = """
+SELECT policy FROM derivation WHERE is_current AND (returns > 0 OR longest_silence > ?)
+"""
+
+
+class Tallies:
+    """Counts over all policies. Tests: test_growth.py."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def derivations(self) -> Mapping[str, Derivation]:
+        """The derivation that people are shown of each policy."""
+        rows = self._store.rows("SELECT * FROM derivation WHERE is_current")
+        return {row["policy"]: read_derivation(row) for row in rows}
+
+    def versions(self) -> Mapping[str, int]:
+        """How many versions each policy has."""
+        return {row["policy"]: row["count"] or 0 for row in self._store.rows(_VERSIONS)}
+
+    def steps(self) -> Mapping[str, Mapping[str | None, int]]:
+        """How many change sets of each policy were held for which reason (None: for none), in the order of time."""
+        rows = self._store.rows("SELECT policy, steps FROM derivation WHERE is_current")
+        return {row["policy"]: dict(json.loads(row["steps"])) for row in rows}
+
+    def uneven(self, *, silence: timedelta) -> frozenset[str]:
+        """The policies whose looks may leave something unknown, to be looked at one by one: a look gave no trusted
+        text or was not weighed, a text was come back to, or nobody looked for so long. Of all others every look was
+        good, and soon after the one before."""
+        rows = self._store.rows(" UNION ".join([_TROUBLED, _UNWEIGHED, _UNEVEN]), [silence / timedelta(days=1)])
+        return frozenset(row["policy"] for row in rows)
