@@ -6,6 +6,7 @@ come from `weighty` and `topics`. Knows neither where a text came from nor who w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import takewhile
 from typing import Final
@@ -34,6 +35,8 @@ LEAST_PASSAGE: Final = 3
 """Sentences of a run that is judged as a clause is: by what it is about, not by a word in it."""
 NEAR: Final = 12
 """Characters between changed words and those of a topic that they still touch."""
+_BARE_NUMBER: Final = re.compile(r'number: (?:added |removed )?"?[\d.,]+"?(?: -> "?[\d.,]+"?)?')
+"""A figure without a unit: as often the number of a page as one that the heading above speaks of."""
 _GRAVE: Final = ("obligation", "negation", "consent", "number", "money", "scope")
 
 
@@ -156,7 +159,7 @@ def _find_touched(change: Change, difference: Difference, language: str | None) 
         sentence = next((one for one in split_sentences(line) if run in one), _cut_around(run, line))
         reach = len(sentence) if is_grave else 0 if _is_address(reasons) else NEAR
         yield from find_touched(run, sentence, language, reach=reach)
-    if is_grave:
+    if any(reason.startswith(_GRAVE) and not _BARE_NUMBER.fullmatch(reason) for reason in reasons):
         headings = "\n".join(section.heading for section in (*change.old, *change.new) if section.heading)
         yield from find_topics(headings, language)
 
