@@ -111,7 +111,7 @@ KEYS: Final[dict[str, str]] = {
     "marks.placeholder": "the page a server or a shop shows that was never set up",
     "duty.promise": "words that promise, allow or demand: may, must, agree; none that an announcement uses (will)",
     "duty.person": "who speaks and who is spoken to: you, we, our",
-    # --- [topics]: subjects that readers ask about; rows say that a text rules on one, and are beginnings, what must end there says \\b ---
+    # --- [topics]: subjects that readers ask about; a row says that a text rules on one, a beginning without \\b ---
     "topics.ai_training": "the training of models, and data for machine learning; not AI that is only used",
     "topics.arbitration": "arbitration, arbitrators, boards of arbitration",
     "topics.class_action": "class actions, collective redress, trial by jury",
