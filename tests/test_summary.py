@@ -35,6 +35,8 @@ def summarize(*changes: Change, event: Event | None = None) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "wanted"),
     [
+        ("The cellar is at -5 °C at night.", "The cellar is at -9 °C at night.",
+         '4.2 Logbooks: "-5 °C" became "-9 °C" in "The cellar is at -9 °C at night".'),
         ("Boats are free.", "Boats are free. No logbook is ever sold without your consent.",
          '4.2 Logbooks: a sentence was added: "No logbook is ever sold without your consent".'),
         ("The guest may pay. It is warm.", "The guest must pay. It is warm.",

@@ -58,6 +58,8 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
         changes = settle_holes(changes, language=new.language)
         changes = lay_to_site(changes, PageEdges(old, new), language=new.language)
     verdict = _find_verdict(changes)
+    if event is Event.REWRITE and verdict is Verdict.COSMETIC:
+        event = None  # the wording is the same, however it is cut into clauses
     return Comparison(
         verdict=verdict,
         changes=changes,

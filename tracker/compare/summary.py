@@ -217,9 +217,12 @@ def _quote_section(section: Section) -> str:
     return _quote(sentences[0]) if sentences else ""
 
 
+_BEFORE_WORDS = re.compile(r"^(?:[\s,;:*•]|[.-](?!\d))+")  # a point or minus that begins a figure is part of it
+
+
 def _quote(text: str) -> str:
     """The text in straight quotes, on one line, shortened at a word border; quotes inside become single ones."""
-    inner = re.sub(r"[\"“”„«»]", "'", " ".join(text.split())).lstrip(" .,;:*•-")
+    inner = _BEFORE_WORDS.sub("", re.sub(r"[\"“”„«»]", "'", " ".join(text.split())))
     return f'"{_cut(inner, LONGEST_QUOTE).rstrip(" .;,:")}"'
 
 

@@ -32,6 +32,10 @@ def _match_label() -> re.Pattern[str]:
     )
 
 
+# A label and a title in one cell: "1. Deposit", "4.2 Late return"
+_TITLED = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s(?=[^\W\d])[^.!?;:]{1,60}[.:]?")
+_LEAST_TITLED = 3  # rows; a table of fewer is told by its labels alone
+_TITLED_CHARS = 40  # a sentence beside a title; below this the right column is data
 # A cell of more characters than this is running text: about a dozen lines.
 _LONG_CELL = 1200
 # Clause text in a table of labels; below this the right column is data.
@@ -44,10 +48,12 @@ _MOST_MARKUP = 8_000_000
 
 
 class TableKind(Enum):
-    """DATA: rows of cells. CLAUSES: labels in the left column, clauses in the right. LAYOUT: boxes, read one by one."""
+    """DATA: rows of cells. CLAUSES: labels in the left column, clauses in the right; TITLED: their titles, too. LAYOUT:
+    boxes, read one by one."""
 
     DATA = "data"
     CLAUSES = "clauses"
+    TITLED = "titled"
     LAYOUT = "layout"
 
 
@@ -69,7 +75,8 @@ def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
     kind = _detect_kind(rows)
     if kind is TableKind.LAYOUT:
         return kind, []
-    return kind, [*_read_caption(table), *(_make_row(row, kind) for row in rows if any(line for _, line in row))]
+    filled = (row for row in rows if any(line for _, line in row))
+    return kind, [*_read_caption(table), *(block for row in filled for block in _make_row(row, kind))]
 
 
 _Row = list[tuple[bool, MarkedLine | None]]  # for each cell: is it a header, and its text
@@ -98,6 +105,10 @@ def _detect_kind(rows: list[_Row]) -> TableKind:
     labelled = [row for row in filled if len(row) == 2 and _match_label().fullmatch(row[0])]
     if 2 * len(labelled) > len(filled) and sum(len(row[1]) for row in labelled) > _CLAUSE_CHARS * len(labelled):
         return TableKind.CLAUSES
+    titled = [row for row in filled if len(row) == 2 and _TITLED.fullmatch(row[0])]
+    is_most = len(titled) >= max(_LEAST_TITLED, len(filled) // 2 + 1)
+    if is_most and sum(len(row[1]) for row in titled) > _TITLED_CHARS * len(titled):
+        return TableKind.TITLED
     is_long = max(len(text) for row in filled for text in row) > _LONG_CELL
     return TableKind.LAYOUT if is_long and len(filled) <= 2 else TableKind.DATA
 
@@ -109,13 +120,19 @@ def _read_caption(table: Tag) -> Iterator[Block]:
         yield Block(BlockKind.PARAGRAPH, line.text, lead=line.lead, links=line.links)
 
 
-def _make_row(row: _Row, kind: TableKind) -> Block:
+def _make_row(row: _Row, kind: TableKind) -> Iterator[Block]:
+    lines = [line for _, line in row if line]
+    if kind is TableKind.TITLED and len(lines) == 2 and _TITLED.fullmatch(lines[0].text):
+        yield Block(BlockKind.PARAGRAPH, lines[0].text, lead=len(lines[0].text), links=lines[0].links)
+        yield Block(BlockKind.PARAGRAPH, lines[1].text, lead=lines[1].lead, links=lines[1].links)
+        return
     texts = [line.text if line else "" for _, line in row]
-    links: tuple[Link, ...] = tuple(link for _, line in row if line for link in line.links)
+    links: tuple[Link, ...] = tuple(link for line in lines for link in line.links)
     if kind is TableKind.CLAUSES:
-        return Block(BlockKind.PARAGRAPH, " ".join(filter(None, texts)), links=links)
+        yield Block(BlockKind.PARAGRAPH, " ".join(filter(None, texts)), links=links)
+        return
     is_header = all(is_header for is_header, _ in row)
-    return Block(BlockKind.ROW, collapse_space(" | ".join(texts)), links=links, is_header=is_header)
+    yield Block(BlockKind.ROW, collapse_space(" | ".join(texts)), links=links, is_header=is_header)
 
 
 def _read_line(cell: Tag) -> MarkedLine | None:
