@@ -296,3 +296,10 @@ def test_a_git_that_is_too_old_is_told(repository: Repository, tmp_path: Path, m
     monkeypatch.setenv("PATH", f"{old.parent}:/usr/bin:/bin")
     with pytest.raises(ImportSourceError, match=r"git version 2.30.1 is too old.*2.38 or newer"):
         ota.list_documents(repository.folder)
+
+
+def test_every_path_that_is_named_is_imported(repository: Repository, tmp_path: Path) -> None:
+    for service in ("Kite", "Lark", "Wren"):
+        repository.commit(f"{service}/Terms.md", FIRST, "2024-03-01T00:00:00Z")
+    taken = import_all(repository, tmp_path / "tracker.db", "--path", "Kite/Terms.md", "--path", "Wren/Terms.md")
+    assert taken == {"": [], "kite/terms": ["Kite/Terms"], "wren/terms": ["Wren/Terms"]}

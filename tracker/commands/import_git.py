@@ -112,13 +112,15 @@ def import_git(
 
 @click.command("ota")
 @click.argument("repository", type=click.Path(path_type=Path, exists=True), metavar="REPO")
-@click.option("--path", metavar="'Service/Type.md'", help="One document of the repository. [all of them]")
+@click.option(
+    "--path", "paths", multiple=True, metavar="'Service/Type.md'", help="One document; repeat it for more. [all]"
+)
 @click.option(
     "--as", "policy", metavar="POLICY", type=PolicyIdType(), help="Its policy id here. [slug of service and type]"
 )
 @json_option
 @place_options
-def import_ota(*, repository: Path, path: str | None, policy: str | None, as_json: bool, place: Place) -> int:
+def import_ota(*, repository: Path, paths: tuple[str, ...], policy: str | None, as_json: bool, place: Place) -> int:
     """Import a git repository in Open Terms Archive layout: versions (.md) or snapshots (.html, .pdf).
 
     Every commit that touches a path is one observation, in the order of commits, at its author date, or at that of an
@@ -132,7 +134,8 @@ def import_ota(*, repository: Path, path: str | None, policy: str | None, as_jso
 
     Exit status 1 when a document could not be imported whole; the others still come.
     """
-    documents = list_documents(repository, path)
+    listed = [list_documents(repository, path) for path in dict.fromkeys(paths)] or [list_documents(repository)]
+    documents = [document for found in listed for document in found]
     if policy and len(documents) > 1:
         raise UsageError(f"--as names one policy, the repository holds {len(documents)}", hint="name one with --path")
     return import_documents(documents, policy, as_json=as_json, place=place)
