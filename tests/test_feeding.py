@@ -10,6 +10,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from tracker.archive import open_archive
 from tracker.cli import main, run_command
 
 POLICY = "wren/terms"
@@ -165,6 +166,68 @@ def test_somebody_elses_page_is_left_alone(folder: Path) -> None:
     write()
     assert Path("out/index.html").read_text() == "<title>our site</title>"
     assert "all.atom" in Path("out/feeds.html").read_text()
+
+
+# --- nothing new since the last time ---------------------------------------------------------------------------
+
+
+def rewrite(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, object]:
+    """What writing feeds says of itself."""
+    capsys.readouterr()
+    write("--json", *options)
+    said: dict[str, object] = json.loads(capsys.readouterr().out)
+    return said
+
+
+def test_feeds_of_which_nothing_is_new_are_not_made_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the mark and without it the same is said, and no file is touched."""
+    change(folder)
+    first = rewrite(capsys)
+    times = {path: path.stat().st_mtime_ns for path in Path("out").rglob("*")}
+    marked = rewrite(capsys)
+    assert times == {path: path.stat().st_mtime_ns for path in Path("out").rglob("*")}
+    Path("out/.tracker-feeds").unlink()
+    assert rewrite(capsys) == marked == first | {"changed": 0}
+
+
+def add_page(folder: Path) -> None:
+    """The site is built into the folder of the feeds."""
+    database = folder / "snapshots" / "tracker.db"
+    with open_archive(database, read_only=True) as archive:
+        (step,) = archive.change_sets.index(POLICY)
+    page = Path("out") / POLICY / "changes" / step / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<title>a change</title>")
+
+
+NEWS = {
+    "a change": change,
+    "a note": lambda _: run_command(["note", POLICY, "latest", "We asked them why."]),
+    "another name": lambda folder: (folder / "config.toml").write_text(WATCH.replace("Terms of Use", "Terms")),
+    "a file that is gone": lambda _: Path("out/all.atom").unlink(),
+    "a file that somebody wrote": lambda _: Path("out/all.rss").write_text("gone"),
+    "a page of the change": add_page,
+    "a rebuild": lambda _: run_command(["rebuild"]),
+}
+
+
+@pytest.mark.parametrize("news", NEWS)
+def test_whatever_is_new_is_in_the_feeds(news: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a folder holds that was written before is what a new one would hold."""
+    site = ("--site", "https://s.example")
+    if news != "a change":
+        change(folder)
+    write(*site)
+    NEWS[news](folder)
+    write(*site)
+    written = read_files(Path("out"))
+    Path("out/.tracker-feeds").unlink()
+    write(*site)
+    assert read_files(Path("out")) == written
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix}
 
 
 @pytest.mark.parametrize("name", ["", "  ", "config.toml"])

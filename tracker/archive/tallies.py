@@ -47,6 +47,14 @@ SELECT policy FROM derivation WHERE is_current AND (returns > 0 OR longest_silen
 """
 
 
+_BELIEFS = """
+SELECT policy.id, policy.name, derivation.id, derivation.generation, derivation.ruleset,
+    (SELECT change_set.id FROM change_set WHERE change_set.policy = policy.id ORDER BY observed_at DESC LIMIT 1),
+    (SELECT min(observed_at) FROM observation WHERE observation.policy = policy.id)
+FROM policy LEFT JOIN derivation ON derivation.policy = policy.id AND derivation.is_current ORDER BY policy.id
+"""
+
+
 class Tallies:
     """Counts over all policies. Tests: test_growth.py."""
 
@@ -66,6 +74,16 @@ class Tallies:
         """How many change sets of each policy were held for which reason (None: for none), in the order of time."""
         rows = self._store.rows("SELECT policy, steps FROM derivation WHERE is_current")
         return {row["policy"]: dict(json.loads(row["steps"])) for row in rows}
+
+    def beliefs(self) -> tuple[tuple[object, ...], ...]:
+        """For each policy, by id, what is different whenever anything told of it is: its names, the belief in it, its
+        newest step and its first look. Not how often it was looked at."""
+        return tuple(map(tuple, self._store.rows(_BELIEFS)))
+
+    def last_decisions(self) -> tuple[int, int]:
+        """The newest decision of all, and how many were taken back."""
+        row = self._store.row("SELECT (SELECT max(id) FROM decision), (SELECT count(*) FROM withdrawal)")
+        return (0, 0) if row is None else (row[0] or 0, row[1])
 
     def uneven(self, *, silence: timedelta) -> frozenset[str]:
         """The policies whose looks may leave something unknown, to be looked at one by one: a look gave no trusted

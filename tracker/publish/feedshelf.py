@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from heapq import heappop, heappush
 
 from tracker.model import Change, ChangeSet, Message
 from tracker.names import fold, settle_names, shorten_path
@@ -28,7 +29,8 @@ class FeedShelf:
 
     Open the feeds, then add policy by policy; `feeds` gives one feed at a time. `site` is the address of the folder;
     `say_head` says a look by its number and hash in the chain of looks: every entry carries those of the look that it
-    tells of, so that whoever keeps an entry is a witness of all looks up to there.
+    tells of, so that whoever keeps an entry is a witness of all looks up to there. `times` is a heap, for each feed, of
+    when its newest entries were published.
     """
 
     limit: int
@@ -36,6 +38,7 @@ class FeedShelf:
     say_head: Callable[[int], str | None] = lambda _: None
     opened: dict[str, Feed] = field(default_factory=dict)
     entries: dict[str, list[FeedEntry]] = field(default_factory=lambda: defaultdict(list))
+    times: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
 
     def open(self, path: str, title: str, *, started_at: datetime, source: str | None = None) -> None:
         """Let there be a feed at a path below the folder. `started_at` is the first look at what it tells of, `source`
@@ -56,7 +59,7 @@ class FeedShelf:
                 whole = whole or self._make_entry(change_set, write(change_set, None))
                 self._put(path, whole)
         for path, indexes in _list_parts(change_set).items():
-            if path in self.opened:
+            if self._has_room(path, change_set.judgement.observed_at):
                 self._put(path, self._make_entry(change_set, write(change_set, tuple(indexes))))
 
     def feeds(self) -> Iterator[Feed]:
@@ -67,9 +70,18 @@ class FeedShelf:
             newest = sorted(self.entries[path], key=lambda entry: entry.published_at, reverse=True)[: self.limit]
             yield replace(feed, path=files[path], entries=_number_alike(newest))
 
+    def _has_room(self, path: str, published_at: datetime) -> bool:
+        """Whether an entry of that time would be among the newest of an open feed, as far as is known: most of what
+        touches a topic is old by the time, and need not be written only to be dropped."""
+        times = self.times[path]
+        return path in self.opened and (len(times) < self.limit or published_at > times[0])
+
     def _put(self, path: str, entry: FeedEntry) -> None:
-        entries = self.entries[path]
+        entries, times = self.entries[path], self.times[path]
         entries.append(entry)
+        heappush(times, entry.published_at)
+        if len(times) > self.limit:
+            heappop(times)
         if len(entries) >= 4 * self.limit:
             entries.sort(key=lambda entry: entry.published_at, reverse=True)
             del entries[self.limit :]

@@ -6,7 +6,7 @@ Which feeds there are is the configuration's to say (`[feeds]`); each is there f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import partial
@@ -31,8 +31,10 @@ from tracker.publish.feedshelf import (
 )
 from tracker.publish.files import write_inside
 from tracker.publish.subscriptions import split_clause
+from tracker.track.feedmark import digest_state, read_mark, write_mark
 from tracker.track.telling import Selection, find_card, write_asked
 
+OUTLINE = "feeds.opml"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed was updated that tells of nothing yet."""
 
@@ -66,7 +68,11 @@ def write_feeds(
     archive: Archive, config: Config, folder: Path, *, title: str, entries: int, site: str | None
 ) -> FeedsWritten:
     """Write every feed that is asked for, an index of them and an OPML file. Files that would be the same stay
-    untouched. Raises DeliveryError."""
+    untouched; where nothing is new since the last time, nothing is read to see that. Raises DeliveryError."""
+    state = digest_state(archive, config, folder, title, entries, site)
+    noted = read_mark(folder, state)
+    if noted and noted["index"] == _name_index(folder):
+        return FeedsWritten(**noted)
     opening = _Opening(archive, config, title, FeedShelf(entries, site, archive.observations.say_head), FeedsWritten())
     sources = list(opening.find_sources())
     opening.open_all(sources)
@@ -74,7 +80,11 @@ def write_feeds(
         for change_set in _list_newest_told(archive, source.card.policy, limit=entries):
             card = _link_to_page(source.card, change_set, folder, site)
             opening.shelf.add(change_set, partial(_write_entry, card))
-    return _write_files(list(opening.shelf.feeds()), folder, title=title, site=site, written=opening.written)
+    feeds = list(opening.shelf.feeds())
+    written = _write_files(feeds, folder, title=title, site=site, written=opening.written)
+    names = [f"{feed.path}{suffix}" for feed in feeds for suffix in FORMATS.values()]
+    write_mark(folder, state, [*names, written.index, OUTLINE], asdict(written) | {"changed": 0})
+    return written
 
 
 def _write_entry(card: PolicyCard, change_set: ChangeSet, matched: Selection) -> Message:
@@ -177,7 +187,7 @@ def _write_files(
     written.changed = sum(write_feed(feed, folder, site=site) for feed in feeds)
     written.index = _name_index(folder)
     written.changed += write_inside(folder, written.index, write_index(feeds, title=title).encode())
-    written.changed += write_inside(folder, "feeds.opml", write_opml(feeds, title=title, site=site).encode())
+    written.changed += write_inside(folder, OUTLINE, write_opml(feeds, title=title, site=site).encode())
     return written
 
 
