@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -61,3 +65,19 @@ def test_the_scheduled_job_calls_commands_that_exist() -> None:
             command = found
         options = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= options
+
+
+@pytest.mark.skipif(find_spec("datasette") is None, reason="Datasette is not installed: pip install 'datasette<1'")
+@pytest.mark.parametrize("query", sorted(QUERIES))
+def test_datasette_itself_runs_the_queries(query: str, database: Path) -> None:
+    named = database.with_name("tracker.db")
+    if not named.exists():
+        shutil.copy(database, named)
+    asked = [sys.executable, "-m", "datasette", str(named), "-m", str(EXAMPLES / "datasette.json"), "--get"]
+    parameters = "&phrase=parcel" if ":phrase" in QUERIES[query]["sql"] else ""
+    asked.append(f"/tracker/{query}.json?_shape=array{parameters}")
+    done = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    told = [dict(row) for row in ask(database, query, phrase="parcel")]
+    assert json.loads(done.stdout) == told
+    assert told
