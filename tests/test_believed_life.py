@@ -58,7 +58,7 @@ def test_a_text_seen_for_a_moment_makes_no_sentence_younger_and_no_clause_longer
 
 
 def test_what_stands_is_the_text_that_was_told_not_the_one_the_page_blinks_to(call: Call) -> None:
-    bring(call, [FIRST, SHORTER, FIRST, SHORTER])
+    bring(call, [FIRST, SHORTER] * 4)
     assert "within 30 days" in call("show", POLICY, "2")
     assert "within 14 days" in call("show", POLICY, "2", "--at", "2024-03-08")
 

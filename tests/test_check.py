@@ -306,7 +306,7 @@ def test_one_line_a_policy_and_the_words_where_they_are_asked_for(site: Site, wa
         looks.append(sorted(watch.say(*asked, status=1).splitlines()))
     broken, first = looks[0]
     assert broken.startswith("acme/broken  could not be checked: ") and first == f"{POLICY}  read for the first time"
-    assert looks[1][1] == f"{POLICY}  changed: 1 Notice edited (unilateral change)"
+    assert looks[1][1] == f"{POLICY}  changed: 1 Notice edited"
     assert looks[1][1] in looks[2]
     assert any("[-14 days-] {+7 days+}" in line for line in looks[2])
     assert looks[3][1] == f"{POLICY}  unchanged"

@@ -164,7 +164,7 @@ def hash_hex(data: bytes) -> str:
         (["--at", "2024-05-01"], 'no look at "parcels/terms" on 2024-05-01 (there are looks of 2024-03-08 08:30 UTC)'),
         (["--at", "2024-03-03T08:00"], 'no look at "parcels/terms" on 2024-03-03 up to 08:00 UTC'),
         (["77", "--at", "2024-03-03"], 'no clause "77"'),
-        (["--at", "yesterday"], '"yesterday" is no date'),
+        (["--at", "the other day"], '"the other day" is no date'),
         ([], "name a day with --at, or a change with --change-set"),
         (["--change-set", "ffff"], 'no change set "ffff"'),
     ],

@@ -67,6 +67,10 @@ class Policies:
         row = self._store.row("SELECT json FROM setting WHERE policy = ? ORDER BY id DESC LIMIT 1", [policy])
         return None if row is None else read_settings(row["json"])
 
+    def has_settings(self, policy: str) -> bool:
+        """Whether anybody has said yet how the policy is read."""
+        return self._store.row("SELECT 1 FROM setting WHERE policy = ? LIMIT 1", [policy]) is not None
+
     def setting(self, row: int) -> ReadingSettings:
         """The settings of one row, such as those a derivation was read under. Raises NotFoundError."""
         found = self._store.row("SELECT json FROM setting WHERE id = ?", [row])

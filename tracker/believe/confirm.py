@@ -105,7 +105,7 @@ class _Walk:
                 self._hold(self.candidate, HeldBecause.UNCONFIRMED, "not seen again yet")
         last, standing = self.believed, self.standing
         if last is not None and standing is not None and last.source_kind in _CHOSEN and standing.is_flapping:
-            self._tell_held(last)  # nothing came after it
+            self._tell_ending(last)
         return tuple(sorted(self.judgements, key=lambda one: (one.observed_at, one.new_seq)))
 
     def _tell_lasting(self, sighting: Sighting) -> None:
@@ -119,6 +119,12 @@ class _Walk:
             until = sighting if is_seen else believed
         if standing.is_lasting(until.observed_at):
             self._tell_held(sighting)
+
+    def _tell_ending(self, last: Sighting) -> None:
+        """Tell of the state that a recorded history ends with: nothing came after it. One that went time and again
+        will go again."""
+        if not self.memory.known.is_regular(name_text(last), last.observed_at):
+            self._tell_held(last)
 
     def _tell_held(self, sighting: Sighting) -> None:
         """Tell of the state that was held, as from when it came."""

@@ -60,6 +60,10 @@ class KnownStates:
             return True
         return _count(self._entered, text_hash, at) >= _ALTERNATES
 
+    def is_regular(self, text_hash: str, at: datetime) -> bool:
+        """Whether a text has come so often, for a look or for longer, that it will go again."""
+        return _count(self._excursions, text_hash, at) + _count(self._entered, text_hash, at) > _ALTERNATES
+
     def learn(self, comparison: Comparison, at: datetime) -> None:
         """Remember the sentences that came and went in a believed step."""
         passages = list_all_passages(comparison)

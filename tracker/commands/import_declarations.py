@@ -77,7 +77,7 @@ def record_settings(place: Place, declared: list[Declared]) -> None:
         return
     with open_record(place) as archive, archive.write():
         for one in dated:
-            if archive.policies.settings(one.policy.id) is None:
+            if not archive.policies.has_settings(one.policy.id):
                 archive.policies.ensure(one.policy.id, one.policy.name or None, at=read_clock())
                 for from_at, settings in one.settings_by_date():
                     archive.policies.set_settings(one.policy.id, settings, at=from_at)

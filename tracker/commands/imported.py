@@ -47,6 +47,6 @@ def handle_import(
     archive: Archive, config: Config, policy: str, *, pool: Executor, languages: Mapping[str, str | None] | None = None
 ) -> Handling:
     """How an imported policy is derived. `languages` are those of policies of which nothing else is known."""
-    language = (languages or {}).get(policy)
-    settings = archive.policies.settings(policy) or ReadingSettings(language=language)
+    is_known = archive.policies.has_settings(policy)
+    settings = None if is_known else ReadingSettings(language=(languages or {}).get(policy))
     return choose_handling(config, policy, settings=settings, executor=pool)

@@ -134,7 +134,7 @@ def _fill(
         handling = choose(policy)
         try:
             job = load_job(archive, policy, handling.settings, now, again=again)
-        except TrackerError:
+        except (TrackerError, ValueError):  # ValueError: a damaged row, such as settings that are no JSON
             job = None
         place = sum(turn.job is not None for turn in parcel.turns)
         parcel.turns.append(_Turn(policy, handling, job, parcel, place))
