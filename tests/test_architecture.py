@@ -68,7 +68,6 @@ HOMES = {
     "apprise": {"publish"},
     "apscheduler": {"track"},
     "brotli": {"capture"},
-    "bs4": {"read"},
     "charset_normalizer": {"read"},
     "click": {"cli", "commands"},
     "cronsim": {"schedule"},

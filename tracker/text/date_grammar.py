@@ -17,6 +17,8 @@ from tracker.text.months import match_months, number_month
 _DIGITS: Final = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0xE50, 0xFF10) for value in range(10)}
 """Arabic, Persian, Hindi, Thai and wide digits -> the ones that the patterns know."""
 _YEAR_FIRST: Final = r"(?:19|20|25)\d\d"
+_HAS_YEAR: Final = re.compile(_YEAR_FIRST)  # no date of the grammar is without one, and few texts have one
+_OTHER_DIGIT: Final = re.compile(f"[{''.join(map(chr, _DIGITS))}]")
 _YEAR: Final = rf"{_YEAR_FIRST}(?!\d)"
 _BUDDHIST: Final = 543  # years by which the Thai calendar is ahead
 
@@ -35,7 +37,11 @@ def find_date_matches(text: str, *, language: str | None = None) -> Iterator[Dat
     "03/04/2023" is April the third, unless the language is English, where it is March the fourth; a dotted or
     dashed one always begins with the day. A year from 2500 on is one of the Thai calendar.
     """
-    for match in _compile().finditer(text if text.isascii() else text.translate(_DIGITS)):
+    if not text.isascii() and _OTHER_DIGIT.search(text):
+        text = text.translate(_DIGITS)
+    if not _HAS_YEAR.search(text):
+        return
+    for match in _compile().finditer(text):
         on = _make_date(match, is_month_first=language is None or language.startswith("en"))
         if on is not None:
             yield DateMatch(on, match.start(), match.end())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from tracker.languages import join_patterns
@@ -18,6 +18,7 @@ from tracker.text.scripts import WORD_END, WORD_START
 
 _FARTHEST: Final = 70  # characters between the words and their date: "effective for all users who join as of"
 _SHORT_BLOCK: Final = 400  # characters of a paragraph that may say of the document when it applies
+_LONGEST_LINE: Final = 160  # characters of such a line
 _SHORT_LINE: Final = 14  # words of a line that is about nothing but a date
 
 _KINDS: Final[tuple[DateKind, ...]] = ("effective", "updated", "announced")
@@ -55,6 +56,7 @@ def _match(key: str, around: str) -> re.Pattern[str]:
 # not between "1." and "Januar"
 _SENTENCE = re.compile(r"(?:(?<=\d{4}[.;])|(?<=[^\d\s][.!?;]))\s+(?=[A-ZÀ-ÝÄÖÜ“\"(])|\n")
 _WORD = re.compile(r"\w+")
+_LONG = re.compile(r"\W*+(?:\w++\W++){6}\w")  # a seventh word: a line that announces a date has six at most
 
 
 def find_dates(sections: Sequence[Section], *, language: str | None) -> tuple[StatedDate, ...]:
@@ -72,8 +74,11 @@ def find_dates(sections: Sequence[Section], *, language: str | None) -> tuple[St
 
 def is_date_line(text: str) -> bool:
     """Whether a line is about nothing but a date of the document: "Last Updated: October 25, 2024"."""
-    if len(text) > 160 or not any(character.isdigit() for character in text):
-        return False
+    return len(text) <= _LONGEST_LINE and _is_date_line(text)
+
+
+@lru_cache(maxsize=8192)  # every block is asked about when marks and when dates are found, and again when compared
+def _is_date_line(text: str) -> bool:
     matches = list(find_date_matches(text))
     if not matches:
         return False
@@ -86,7 +91,7 @@ def is_date_line(text: str) -> bool:
 
 def names_date(text: str) -> bool:
     """Whether a line only announces a date that stands elsewhere: "Effective Date:"."""
-    return len(_WORD.findall(text)) <= 6 and any(pattern.search(text) for _, pattern in _keywords())
+    return not _LONG.match(text) and any(pattern.search(text) for _, pattern in _keywords())
 
 
 def _cut_dates(text: str, matches: list[DateMatch]) -> Iterator[str]:
@@ -115,8 +120,6 @@ def _ends_open(block: Block) -> bool:
 
 
 def _read_phrase(phrase: str, language: str | None) -> Iterator[StatedDate]:
-    if not any(character.isdigit() for character in phrase):
-        return
     previous_end = 0
     for match in find_date_matches(phrase, language=language):
         before = phrase[max(previous_end, match.start - _FARTHEST) : match.start]

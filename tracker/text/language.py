@@ -46,9 +46,9 @@ def is_same_language(one: str | None, other: str | None) -> bool:
 
 def _detect_by_script(sample: str, code: str | None) -> str | None:
     """The language that the letters tell; a declared one stands where nothing is known of its letters."""
-    letters = sum(character.isalpha() for character in sample)
-    if not letters or sample.isascii():
+    if sample.isascii() or not _any_script().search(sample):
         return None
+    letters = sum(map(str.isalpha, sample))
     found = next((name for name, script, own in _scripts() if _is_written_in(sample, letters, script, own)), None)
     return code if found and code and find_language(code) is None else found
 
@@ -76,6 +76,12 @@ def _profiles() -> Mapping[str, frozenset[str]]:
     """The function words of each language that is written in a script with others."""
     found = {name: join_words("detect.function_words", name) for name in load_languages() if name != ANY}
     return {name: words for name, words in found.items() if words}
+
+
+@cache
+def _any_script() -> re.Pattern[str]:
+    """A letter of any of `_scripts`: most texts have none, and need not be counted then."""
+    return re.compile("|".join(letters.pattern for _, letters, _ in _scripts()))
 
 
 @cache

@@ -13,8 +13,8 @@ from enum import Enum, auto
 from selectolax.lexbor import LexborNode
 
 from tracker.model import Block, BlockKind
-from tracker.read.markup.elements import Element, Use, classify_element
-from tracker.read.markup.line import LineBuffer, is_permalink
+from tracker.read.markup.elements import Element, Use, classify_element, is_permalink
+from tracker.read.markup.line import LineBuffer
 from tracker.read.markup.lists import OpenList, open_list
 from tracker.read.markup.tables import TableKind, read_table
 
@@ -97,7 +97,7 @@ class _BlockReader:
         if element.role is Use.BREAK:
             self._line.add_break(is_space=self._flat > 0)
             return None
-        if element.role is Use.NOTHING or (element.role is Use.LINK and is_permalink(node.text(), attributes)):
+        if element.role is Use.NOTHING or (element.role is Use.LINK and is_permalink(node, attributes)):
             return None
         anchor = attributes.get("id") or (attributes.get("name") if tag == "a" else None)
         opened = self._enter_element(node, tag, element)

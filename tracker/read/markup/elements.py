@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
+from selectolax.lexbor import LexborNode
+
 from tracker.read.page.furniture import read_words
 
 
@@ -71,23 +73,29 @@ _LIST_NAMES |= dict.fromkeys(("list-unstyled", "list-style-none", "no-bullets", 
 del _LIST_NAMES["none"]
 
 
-@lru_cache(maxsize=256)
-def _classify_bare(tag: str) -> Element:
-    return _classify(tag, {})
+_PERMALINK_SIGNS = frozenset({"#", "¶", "🔗", "⚓", "§", "permalink", "link to this section", "copy link"})
+
+
+def is_permalink(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
+    """Whether a link is only the sign beside a heading that leads to the heading itself: `<a href="#fees">#</a>`."""
+    return "#" in (attributes.get("href") or "") and node.text().strip().lower() in _PERMALINK_SIGNS
 
 
 def classify_element(tag: str, attributes: Mapping[str, str | None]) -> Element:
     """What `<tag attributes>` is. Unknown tags are boxes."""
-    return _classify(tag, attributes) if attributes else _classify_bare(tag)
+    if not attributes:
+        return _classify(tag, "", "", "", None)
+    say = attributes.get
+    return _classify(tag, say("role") or "", say("style") or "", say("class") or "", say("aria-level"))
 
 
-def _classify(tag: str, attributes: Mapping[str, str | None]) -> Element:
-    role = (attributes.get("role") or "").strip().lower()
-    style = attributes.get("style") or ""
-    names = (attributes.get("class") or "").lower().split()
+@lru_cache(maxsize=4096)  # a page has few kinds of elements, each many times
+def _classify(tag: str, role: str, style: str, classes: str, level: str | None) -> Element:
+    role = role.strip().lower()
+    names = classes.lower().split()
     is_bold = tag in _BOLD_TAGS or bool(style and _BOLD_STYLE.search(style)) or not _BOLD_NAMES.isdisjoint(names)
     if role == "heading":
-        return Element(Use.HEADING, is_bold, _read_level(attributes.get("aria-level")))
+        return Element(Use.HEADING, is_bold, _read_level(level))
     if tag in _HEADINGS:
         return Element(Use.HEADING, is_bold, _HEADINGS[tag])
     if role in {"list", "listitem"} and tag in {"div", "span"}:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tracker.model import Link
@@ -60,14 +59,6 @@ class LineBuffer:
                 own = tuple(link for at, link in links if begun <= at < end)
                 lines.append(MarkedLine(text, min(_measure_lead(pieces[begun:end]), len(text)), own))
         return lines
-
-
-_PERMALINK_SIGNS = frozenset({"#", "¶", "🔗", "⚓", "§", "permalink", "link to this section", "copy link"})
-
-
-def is_permalink(text: str, attributes: Mapping[str, str | None]) -> bool:
-    """Whether a link is only the sign beside a heading that leads to the heading itself: `<a href="#fees">#</a>`."""
-    return text.strip().lower() in _PERMALINK_SIGNS and "#" in (attributes.get("href") or "")
 
 
 def _find_lines(pieces: list[tuple[str, bool]]) -> list[tuple[int, int]]:

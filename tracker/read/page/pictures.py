@@ -34,8 +34,9 @@ _FILE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp)$|^(?:img|image|icon|dsc)[
 def let_pictures_speak(body: LexborNode) -> None:
     """Put words in place of the pictures that are the only content of a cell or item whose neighbours hold text."""
     speaking: dict[int, bool] = {}  # of tables and lists
+    spoken_for = _find_spoken_for(body)
     for place in body.css(_PLACES):
-        if place.css_first(_SILENT) is not None:
+        if place.mem_id not in spoken_for or place.css_first(_SILENT) is not None:
             continue
         words = _find_words(place)
         whole = _find_whole(place) if words else None
@@ -47,6 +48,18 @@ def let_pictures_speak(body: LexborNode) -> None:
             for child in list(place.iter(include_text=True)):
                 child.decompose()
             place.insert_child(words)
+
+
+def _find_spoken_for(body: LexborNode) -> set[int]:
+    """What stands around a picture or around words for screen readers: nowhere else is there anything to say."""
+    around: set[int] = set()
+    hints = (node for node in body.css("[class]") if any(map(is_spoken_name, _read(node, "class").split())))
+    for node in (*body.css(_PICTURES), *hints):
+        for above in walk_ancestors(node):
+            if above.mem_id in around:
+                break
+            around.add(above.mem_id)
+    return around
 
 
 def _find_words(place: LexborNode) -> str:
