@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tracker.model import Block, BlockKind, Section
 from tracker.text.date_grammar import find_date_matches
-from tracker.text.dates import find_dates, is_date_line
+from tracker.text.dates import find_dates, is_date_line, names_date
 
 SPELLINGS = [
     ("2023-08-07", "en"), ("7 August 2023", "en"), ("August 7, 2023", "en"), ("Aug. 7, 2023", "en"),
@@ -114,3 +114,21 @@ def test_stated_dates(texts: list[str], language: str, expected: list[tuple[str,
 )
 def test_lines_about_nothing_but_a_date(text: str, is_one: bool) -> None:
     assert is_date_line(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Effective date:", True),
+        ("“Last updated” on this very day:", True),  # six words
+        ("“Last updated” on this one very day:", False),
+        ("A" * 50_000 + " effective date", True),
+        ("a-" * 50_000, False),
+    ],
+)
+def test_lines_that_announce_a_date_have_six_words_at_most(text: str, is_one: bool) -> None:
+    assert names_date(text) is is_one
+
+
+def test_figures_of_other_scripts_are_years_too() -> None:
+    assert [found.on for found in find_date_matches("١٥/٠٣/٢٠٢٤")] == [date(2024, 3, 15)]
