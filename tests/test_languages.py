@@ -13,6 +13,7 @@ from tracker.languages import (
     compile_lines,
     compile_words,
     find_language,
+    group_rows,
     has_key,
     join_patterns,
     join_words,
@@ -96,3 +97,30 @@ def test_what_a_language_lacks_it_cannot_say() -> None:
 def test_a_key_that_does_not_exist_is_no_empty_answer() -> None:
     with pytest.raises(LanguageError, match=r"keys\.py"):
         join_words("duty.negations")
+
+
+@pytest.mark.parametrize("code", [None, *load_languages()])
+def test_rows_that_stand_together_by_letter_find_what_they_find_one_by_one(code: str | None) -> None:
+    languages = load_languages().values() if code is None else [load_languages()[code]]
+    for key in KEYS:
+        rows = [row for language in languages for row in language.rows.get(key, ())]
+        text = " ".join(row.example for row in rows)
+        patterns = [row.pattern for row in rows]
+        flat, grouped = (re.compile(joined, re.IGNORECASE) for joined in ("|".join(patterns), group_rows(patterns)))
+        for written in (text, text.upper()):
+            found = [[match.span() for match in pattern.finditer(written)] for pattern in (flat, grouped)]
+            assert found[0] == found[1], key
+
+
+@pytest.mark.parametrize(
+    ("rows", "joined"),
+    [
+        (["may", "must", "will", "may not"], "m(?:ay|ust|ay not)|w(?:ill)"),
+        (["not", r"\bno\b", "none"], r"n(?:ot)|\bno\b|n(?:one)"),
+        (["a|b", "a(?:b)|c(?:d)", "ab?"], "a|b|a(?:b)|c(?:d)|a(?:b?)"),
+        ([r"a\(b|c", r"a[|]b", "a(?:b|(?:c|d))"], r"a\(b|c|a(?:[|]b|(?:b|(?:c|d)))"),
+        (["a?b", "s+", "é"], "a?b|s+|é(?:)"),
+    ],
+)
+def test_a_row_stands_with_others_only_where_its_first_letter_is_sure(rows: list[str], joined: str) -> None:
+    assert group_rows(rows) == joined

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from tracker.compare.redline.redlining import changed_runs, redline_texts
-from tracker.compare.weigh.difference import list_differences
+from tracker.compare.weigh.difference import forget_differences, list_differences
 from tracker.compare.weigh.harmless import RULES as HARMLESS
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.significance import rate_change
@@ -245,3 +246,16 @@ def test_no_harmless_rule_speaks_of_words_beside_it() -> None:
     change = make_change("Last updated: 3 May 2023", "Last updated: 9 June 2024. You must pay $5.")
     assert rate_change(change, language="en")[0] is Significance.SUBSTANTIVE
     assert [find_harmless(d) for d in list_differences(change, "en")][-1] is None
+
+
+def test_the_differences_of_a_change_that_was_only_rated_anew_are_the_same() -> None:
+    change = make_change("You may pay.", "You must pay.")
+    found = list_differences(change, "en")
+    rated = replace(change, significance=Significance.SUBSTANTIVE, reasons=("obligation: may -> must",))
+    assert list_differences(rated, "en") is found
+    assert list_differences(change, "de") is not found
+    assert list_differences(replace(change, ops=(*change.ops,)[:1]), "en") is not found
+    forget_differences()
+    again = list_differences(change, "en")
+    assert again is not found
+    assert [(one.old, one.new, one.sentences) for one in again] == [(one.old, one.new, one.sentences) for one in found]

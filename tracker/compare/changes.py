@@ -18,10 +18,13 @@ from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.compare.summary import summarize_changes
 from tracker.compare.weigh.borders import settle_borders
 from tracker.compare.weigh.damage import settle_lost_characters
+from tracker.compare.weigh.difference import forget_differences
+from tracker.compare.weigh.harmless import find_rule
 from tracker.compare.weigh.holes import settle_holes
 from tracker.compare.weigh.renamed import Renaming, find_renaming, lead_renaming
 from tracker.compare.weigh.significance import rate_change
 from tracker.compare.weigh.surroundings import PageEdges, lay_to_site
+from tracker.compare.weigh.weighty import find_weighty
 from tracker.model import Change, Comparison, Event, Kind, Op, Reading, Section, Significance, SiteEvidence, Verdict
 from tracker.text.canon import canon_body
 
@@ -60,11 +63,13 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
     verdict = _find_verdict(changes)
     if event is Event.REWRITE and verdict is Verdict.COSMETIC:
         event = None  # the wording is the same, however it is cut into clauses
+    summary = summarize_changes(changes, event, verdict, new.language)
+    _forget()
     return Comparison(
         verdict=verdict,
         changes=changes,
         event=event,
-        summary=summarize_changes(changes, event, verdict, new.language),
+        summary=summary,
         links_changed=tuple(
             link for o, n in sorted(carried.items()) for link in find_link_changes(old.sections[o], new.sections[n])
         ),
@@ -82,7 +87,15 @@ def weigh_again(comparison: Comparison, old: Reading, new: Reading, evidence: Si
         return comparison
     verdict = _find_verdict(changes)
     summary = summarize_changes(changes, comparison.event, verdict, new.language)
+    _forget()
     return replace(comparison, changes=changes, verdict=verdict, summary=summary)
+
+
+def _forget() -> None:
+    """Let go of what was kept between the steps of one comparison: the next one has other sections."""
+    forget_differences()
+    find_rule.cache_clear()
+    find_weighty.cache_clear()
 
 
 def _carry_on(rows: Rows, before: Sequence[Profile], after: Sequence[Profile]) -> dict[int, int]:

@@ -34,6 +34,7 @@ LONGEST_SWAP: Final = 12
 SHORT_RUN: Final = 2
 """Words of a run that says nothing without those around it."""
 _LAST_WORDS = re.compile(r"(?:[^\s.;|]{1,40}\s+){0,4}[^\s.;|]{0,40}$")
+_MOST_AROUND: Final = 400  # characters: more than any match holds, and a text has many more
 _FIRST_WORDS = re.compile(r"\s?[^\s.;|]{0,40}(?:\s+[^\s.;|]{1,40}){0,4}")
 
 _NAMED_SWAP = re.compile(r"(?:obligation|negation|parties swapped|money|number|connective|consent|date): .+ -> ")
@@ -155,7 +156,7 @@ def _place(change: Change, op: Op, run: str) -> str:
     at = next((index for index, (kind, text) in enumerate(side) if kind is op and run in text), None)
     if at is None:
         return ""
-    before = _LAST_WORDS.search(side[at - 1][1]) if at and side[at - 1][0] is Op.EQUAL else None
+    before = _LAST_WORDS.search(side[at - 1][1][-_MOST_AROUND:]) if at and side[at - 1][0] is Op.EQUAL else None
     after = _FIRST_WORDS.match(side[at + 1][1]) if at + 1 < len(side) and side[at + 1][0] is Op.EQUAL else None
     around = f"{before[0] if before else ''}{side[at][1]}{after[0] if after else ''}"
     return f" in {_quote(around)}" if len(around.split()) > len(run.split()) else ""

@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,6 +25,8 @@ from tracker.languages.keys import KEYS, SERIES
 ANY: Final = "any"
 _FOLDER: Final = Path(__file__).parent
 _PLAIN_START: Final = re.compile(r"[^\W\d_](?![?*+{])")
+_NO_BAR: Final = re.compile(r"\\.|\[\^?\]?[^\]]*\]", re.DOTALL)  # what is escaped, and classes of characters
+_INNERMOST: Final = re.compile(r"\([^()]*\)")
 _NEVER: Final = "(?!)"  # what no text matches
 _MOST_SIGNS: Final = 20  # that may stand before and after a line's words; a line of signs alone is gone through once
 
@@ -101,7 +103,7 @@ def join_bounded(key: str, code: str | None = None, *, before: str = r"(?<!\w)",
     _check(key)
     spaced = [row.pattern for language in _chosen(code) for row in language.rows.get(key, ()) if _parts(language)]
     glued = [row.pattern for language in _chosen(code) for row in language.rows.get(key, ()) if not _parts(language)]
-    whole = f"{before}(?:{'|'.join(dict.fromkeys(spaced))}){after}" if spaced else ""
+    whole = f"{before}(?:{group_rows(spaced)}){after}" if spaced else ""
     return "|".join(part for part in (whole, *dict.fromkeys(glued)) if part) or None
 
 
@@ -121,19 +123,36 @@ def compile_words(
 @cache
 def compile_lines(*keys: str, code: str | None = None) -> re.Pattern[str]:
     """A pattern that is for `fullmatch`: a line that is one of the rows and signs around it; or matches nothing."""
-    rows = _group_rows([pattern for key in keys for pattern in list_patterns(key, code)])
+    rows = group_rows([pattern for key in keys for pattern in list_patterns(key, code)])
     return re.compile(rf"\W{{0,{_MOST_SIGNS}}}(?:{rows or _NEVER})\W{{0,{_MOST_SIGNS}}}", re.IGNORECASE)
 
 
-def _group_rows(patterns: Sequence[str]) -> str:
-    """An alternation in which rows of one first letter stand together: there are hundreds, and a line begins once."""
-    by_letter: dict[str, list[str]] = {}
-    for pattern in dict.fromkeys(patterns):
-        starts = _PLAIN_START.match(pattern) and "|" not in re.sub(r"\(.*\)", "", pattern)
-        by_letter.setdefault(pattern[0].casefold() if starts else "", []).append(pattern)
-    others = by_letter.pop("", [])
-    groups = [f"{letter}(?:{'|'.join(row[1:] for row in rows)})" for letter, rows in sorted(by_letter.items())]
-    return "|".join([*groups, *others])
+def group_rows(patterns: Sequence[str]) -> str:
+    """An alternation that finds what "pattern|pattern" finds, in which rows of one first letter stand together.
+
+    There are hundreds of rows, and a letter is looked at once for all of them. Rows side by side that begin with a
+    letter cannot rival each other but within that letter, where their order stays; any other row keeps its place.
+    """
+    parts: list[str] = []
+    for is_plain, rows in groupby(dict.fromkeys(patterns), key=_starts_plain):
+        if not is_plain:
+            parts += rows
+            continue
+        by_letter: dict[str, list[str]] = {}
+        for row in rows:
+            by_letter.setdefault(row[0].lower(), []).append(row[1:])
+        parts += [f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()]
+    return "|".join(parts)
+
+
+def _starts_plain(pattern: str) -> bool:
+    """Whether a row begins with one letter, whatever else it holds: no alternative stands beside that beginning."""
+    if not _PLAIN_START.match(pattern) or len(pattern[0].lower()) > 1:
+        return False
+    left = _NO_BAR.sub("", pattern)
+    while (inner := _INNERMOST.sub("", left)) != left:
+        left = inner
+    return "|" not in left
 
 
 @cache

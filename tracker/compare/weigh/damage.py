@@ -41,7 +41,10 @@ def _count_lost(change: Change, language: str | None) -> int:
     """In how many places a change lost such characters; 0 where anything else of substance differs."""
     if not change.old or not change.new:
         return 0
-    matter = [one for one in list_differences(change, language) if not find_harmless(one)]
+    differences = list_differences(change, language)
+    if not any(map(_has_lost, differences)):  # so for nearly every change: what the rules say need not be asked
+        return 0
+    matter = [one for one in differences if not find_harmless(one)]
     return len(matter) if all(map(_has_lost, matter)) else 0
 
 

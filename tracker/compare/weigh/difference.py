@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tracker.compare.redline.border_lines import say_change
 from tracker.compare.redline.redlining import list_edits
@@ -16,6 +16,7 @@ from tracker.model import Block, Change, Link, Op, Ops, Section
 from tracker.text.sentences import split_sentences
 
 _MOST_ALIKE = 4  # blocks shown alike that are kept: of a line repeated a thousand times a few tell all
+_MOST_KEPT = 4_096  # changes whose differences are known while a comparison weighs them
 _WIDEST = 2_000  # characters of context looked at on either side of a difference
 
 
@@ -44,13 +45,13 @@ class Shown:
         return find_menu_lines((*self._change.old, *self._change.new), self._language)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Difference:
     """Words that went (`old`) and words that came (`new`) in one place; either may be "", both are stripped.
 
     `old_line` and `new_line` are the whole lines (blocks) that the runs touch, `before` and `after` the text around
     the run on its line. `section` is the section as it now stands, or stood; `shown` its blocks by line.
-    `is_whole` marks the lines of an added or removed section.
+    `is_whole` marks the lines of an added or removed section. Equal only to itself: what the rules say of one is kept.
     """
 
     old: str
@@ -110,6 +111,33 @@ def list_differences(change: Change, language: str | None) -> tuple[Difference, 
     A line that only stands elsewhere in the clause now is none; one that was edited as well differs in the edit. Nor
     is a heading that went into the body, or came out of it.
     """
+    return _list_kept(_Asked(change, language))
+
+
+class _Asked:
+    """A change by what its differences are made of: one that was only rated anew since is the same."""
+
+    def __init__(self, change: Change, language: str | None) -> None:
+        self.change, self.language = change, language
+        self._parts = (change.old, change.new, change.ops, change.heading_ops)
+
+    def __hash__(self) -> int:
+        return hash((*map(id, self._parts), self.language))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Asked) or self.language != other.language or self.change.kinds != other.change.kinds:
+            return False
+        return all(one is another for one, another in zip(self._parts, other._parts, strict=True))
+
+
+def forget_differences() -> None:
+    """Let go of the differences that were kept, and with them of their sections."""
+    _list_kept.cache_clear()
+
+
+@lru_cache(maxsize=_MOST_KEPT)  # seven steps of a comparison ask for the differences of the same changes
+def _list_kept(asked: _Asked) -> tuple[Difference, ...]:
+    change, language = asked.change, asked.language
     shown = Shown(change, language)
     if not change.old or not change.new:
         return tuple(_list_whole(change, shown, language))

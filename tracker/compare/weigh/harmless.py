@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tracker.compare.weigh import apparatus, own_dates, slips
@@ -18,6 +19,9 @@ from tracker.compare.weigh.retitling import is_spelt_as, means_same
 from tracker.languages import compile_words
 from tracker.text.dates import names_date
 from tracker.text.label_styles import match_words
+
+MOST_KEPT: Final = 16_384
+"""Differences of which is known what the rules say, while a comparison weighs them."""
 
 Example = tuple[str, str]
 
@@ -229,11 +233,16 @@ def find_harmless(difference: Difference) -> str | None:
 
     A difference of several lines is harmless when a rule covers it, or one covers every line of it.
     """
-    direct = next((rule.reason for rule in RULES if rule.covers(difference)), None)
+    direct = find_rule(difference)
     if direct:
         return direct
     pieces = difference.pieces
     if len(pieces) < 2 or (difference.old and difference.new and "\n" not in difference.old + difference.new):
         return None
-    reasons = [next((rule.reason for rule in RULES if rule.covers(piece)), None) for piece in pieces]
-    return reasons[0] if all(reasons) else None
+    return find_rule(pieces[0]) if all(map(find_rule, pieces)) else None
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def find_rule(difference: Difference) -> str | None:
+    """The reason of the first rule that covers a difference as a whole, or None."""
+    return next((rule.reason for rule in RULES if rule.covers(difference)), None)

@@ -48,8 +48,14 @@ def _list_holes(change: Change, language: str | None) -> frozenset[str]:
     """The pieces that went from the midst of a clause's lines; none where anything else of substance differs."""
     if not change.old or not change.new:
         return frozenset()
-    matter = [one for one in list_differences(change, language) if not find_harmless(one)]
-    return frozenset(canon_key(one.old) for one in matter) if all(map(_is_hole, matter)) else frozenset()
+    pieces: set[str] = set()
+    for difference in list_differences(change, language):
+        if find_harmless(difference):
+            continue
+        if not _is_hole(difference):
+            return frozenset()
+        pieces.add(canon_key(difference.old))
+    return frozenset(pieces)
 
 
 def _is_hole(difference: Difference) -> bool:

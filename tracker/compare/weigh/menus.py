@@ -88,10 +88,12 @@ def _is_label(block: Block, language: str | None) -> bool:
     """Whether a block is a few words that say nothing: no sentence, no row of a table, nobody addressed."""
     line = block.shown
     count = count_words(line)
+    if count > _GLUED_WORDS:  # nearly every line, and what follows costs more
+        return False
     is_brand = count <= _BRAND_WORDS and line.endswith("!")
     if block.kind is BlockKind.ROW or (_SENTENCE_END.search(line) and not is_brand) or addresses(line, language):
         return False
-    return count <= _LABEL_WORDS or (count <= _GLUED_WORDS and _holds_labels(line))
+    return count <= _LABEL_WORDS or _holds_labels(line)
 
 
 def _cut_menu(run: Sequence[str], section: Section) -> Sequence[str]:

@@ -6,6 +6,8 @@ Each function is the test of one row in `harmless.RULES`, which holds examples.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -25,10 +27,11 @@ _GROUPED = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")  # "1 000 €" and "CHF
 _SIGNED = re.compile(rf"{MINUS}(?:[^\W\d]{{0,3}}[$€£¥₹₩]?\s?){POINT}?\d+|{POINT}\d+")
 
 
-def list_words(text: str) -> list[str]:
+@lru_cache(maxsize=1024)  # six rules ask for the words of the same runs and lines
+def list_words(text: str) -> tuple[str, ...]:
     """Words, figures and signs that mean something ("$", "≥", "✓"), canonical, case-folded, without punctuation."""
     lines = (canon_text(line).casefold().replace("&", " and ") for line in text.split("\n"))
-    return [fold_sign(word) for line in lines for word in _WORD.findall(line)]
+    return tuple(fold_sign(word) for line in lines for word in _WORD.findall(line))
 
 
 def _is_comparable(difference: Difference) -> bool:
@@ -51,11 +54,11 @@ def differs_in_punctuation(difference: Difference) -> bool:
     return not _is_negation_glued(old, new, difference.language)
 
 
-def _list_said(difference: Difference, run: str) -> list[str]:
+def _list_said(difference: Difference, run: str) -> Sequence[str]:
     """The words of a run, without a check mark that is a bullet in its place and a cross that closes a window."""
     is_bullet = not difference.before.strip() and difference.after.strip()[:1] not in ("", "|") and run in CHECKS
     is_closing = run in CLOSING and run in difference.lines
-    return [] if is_bullet or is_closing else list_words(run)
+    return () if is_bullet or is_closing else list_words(run)
 
 
 def _list_signed(difference: Difference, run: str) -> list[str]:
@@ -99,7 +102,7 @@ def is_slip(difference: Difference) -> bool:
         return False
     old, new = list_words(difference.old), list_words(difference.new)
     if len(old) != len(new):
-        old, new = _drop_articles(difference, difference.old), _drop_articles(difference, difference.new)
+        old, new = (_drop_articles(difference, run) for run in (difference.old, difference.new))
     if not old or len(old) != len(new):
         return False
     pairs = [(one, other) for one, other in zip(old, new, strict=True) if fold_spelling(one) != fold_spelling(other)]
@@ -109,9 +112,9 @@ def is_slip(difference: Difference) -> bool:
     )
 
 
-def _drop_articles(difference: Difference, run: str) -> list[str]:
+def _drop_articles(difference: Difference, run: str) -> tuple[str, ...]:
     articles = join_words("forms.article", difference.language)
-    return [word for word in list_words(run) if word not in articles]
+    return tuple(word for word in list_words(run) if word not in articles)
 
 
 def is_doubled_word(difference: Difference) -> bool:
@@ -131,7 +134,12 @@ def is_repeated(difference: Difference) -> bool:
     """A sentence that stood twice in the section now stands once."""
     if difference.new or difference.is_whole or len(list_words(difference.old)) < 6:
         return False
-    return " ".join(list_words(difference.old)) in " ".join(list_words(difference.section.text))
+    return " ".join(list_words(difference.old)) in _join_words(difference.section.text)
+
+
+@lru_cache(maxsize=4)  # all that went from one section is looked for in the same words
+def _join_words(text: str) -> str:
+    return " ".join(list_words(text))
 
 
 _STRAY = re.compile(r"(?<=[.…_])\s?[^\s\d.…_]\s?(?=[.…_])")  # "……é……": what a broken encoding left on a dotted line

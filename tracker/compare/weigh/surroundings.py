@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import takewhile
 
 from tracker.compare.weigh.binding import promises
 from tracker.compare.weigh.difference import Difference, list_differences
@@ -74,5 +75,5 @@ def _find_reason(difference: Difference, edges: PageEdges) -> str | None:
     reason = edges.explain(difference) or find_harmless(difference)
     if reason or len(difference.pieces) < 2:
         return reason
-    reasons = [edges.explain(piece) or find_harmless(piece) for piece in difference.pieces]
-    return reasons[0] if all(reasons) else None
+    reasons = list(takewhile(bool, (edges.explain(piece) or find_harmless(piece) for piece in difference.pieces)))
+    return reasons[0] if len(reasons) == len(difference.pieces) else None

@@ -105,9 +105,8 @@ def _find_negations(difference: Difference) -> Iterator[str]:
 
 
 def _find_connectives(difference: Difference) -> Iterator[str]:
-    yield from (
-        r for r in _list_words("connective", difference, longest=LONGEST_RUN) if "->" in r or _is_short(difference)
-    )
+    found = _list_words("connective", difference, longest=LONGEST_RUN)
+    yield from (reason for reason in found if "->" in reason or _is_short(difference))
 
 
 def _is_short(difference: Difference) -> bool:
@@ -295,6 +294,7 @@ RULES: Final[tuple[WeightyRule, ...]] = (
 """In order of weight: the first reasons are the ones that lead a summary."""
 
 
+@lru_cache(maxsize=4_096)  # asked for reasons, topics and the summary
 def find_weighty(difference: Difference) -> tuple[str, ...]:
     """Every reason the rules give for a difference, in the table's order; empty where none speaks of it."""
     return tuple(dict.fromkeys(reason for rule in RULES for reason in rule.find(difference)))
