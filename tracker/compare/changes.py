@@ -84,6 +84,7 @@ def weigh_again(comparison: Comparison, old: Reading, new: Reading, evidence: Si
     edges = PageEdges(old, new, evidence)
     changes = lay_to_site(comparison.changes, edges, language=new.language)
     if changes == comparison.changes:
+        _forget()
         return comparison
     verdict = _find_verdict(changes)
     summary = summarize_changes(changes, comparison.event, verdict, new.language)
