@@ -14,7 +14,7 @@ from tracker.model import Comparison, RegularState, Sighting
 
 _ALTERNATES: Final = 2  # returns to a text make it one of the page's regular states
 _BLINKED: Final = 1
-"""A text that was seen and gone at the next look, and comes again, goes again: 289 of 353 did in 287 recorded
+"""A text that was seen and gone at the next look, and comes again, goes again: 289 of 356 did in 287 recorded
 histories, 24 of the 29 that stood for three to seven days."""
 _REMEMBERED: Final = timedelta(days=730)  # what comes back after years is news at once, else when it lasts
 _RECENT: Final = 6

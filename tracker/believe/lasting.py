@@ -17,7 +17,7 @@ from tracker.model import ARCHIVED, HeldBecause, Judgement, Sighting
 _AT_LEAST: Final = timedelta(days=3)  # 88 % of the states that blink in recorded histories live two days at most
 _WAIT: Final = timedelta(days=7)
 """Of the states known to blink that stood for three to seven days in recorded histories, 119 of 140 went back then; of
-those that stood longer, 50 of 122. After each state that was told so and left again the wait is twice as long, so that
+those that stood longer, 50 of 128. After each state that was told so and left again the wait is twice as long, so that
 pages which alternate by the month fall silent."""
 SILENT: Final = frozenset({HeldBecause.FLAPPING, HeldBecause.VOLATILE, HeldBecause.LANGUAGE_SWITCH})
 """Belief goes on in these without a word; archive/change_sets.py: has_untold says the same in SQL."""
