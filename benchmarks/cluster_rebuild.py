@@ -108,7 +108,7 @@ def running_cluster(folder: Path, workers: int) -> Iterator[tuple[ClusterSetting
         yield ClusterSettings(address, workers, *files), processes
     finally:
         for process in processes:
-            process.terminate()
+            process.kill()
         for process in processes:
             process.wait(10)
 

@@ -1,6 +1,6 @@
 """Sizes -> a database of many policies with years of versions, for the benchmarks of what must not grow.
 
-    python benchmarks/large_record.py FILE [--policies 2000] [--versions 30] [--seeds 20]
+    python benchmarks/large_record.py FILE [--policies 2000] [--versions 30] [--seeds 20] [--clauses 40]
 
 Some policies (the seeds) are written, read, compared and believed for real; every other one is a copy of a seed's rows
 under another name and with other ids, for no command makes two thousand histories in a minute. What belongs to a policy
@@ -80,19 +80,19 @@ def write_clause(chosen: random.Random, number: int) -> str:
     return f"{matter.capitalize()}\n\n" + "\n\n".join([" ".join(said[:2]), f"{rule} {said[2]}", said[3]])
 
 
-def write_record(path: Path, policies: int, versions: int, *, seeds: int = 20) -> None:
+def write_record(path: Path, policies: int, versions: int, *, seeds: int = 20, clauses: int = 40) -> None:
     """A new database at `path` of that many policies, named "s3/terms" (seeds) and "c7-s3/terms" (copies)."""
     seeds = min(seeds, policies)
     with tempfile.TemporaryDirectory() as folder:
         seed_path = Path(folder) / "seeds.db"
-        write_seeds(seed_path, versions, seeds)
+        write_seeds(seed_path, versions, seeds, clauses)
         with closing(sqlite3.connect(seed_path)) as source, closing(sqlite3.connect(path)) as large:
             source.backup(large)
         with closing(sqlite3.connect(path, isolation_level=None)) as large:
             copy_seeds(large, seed_path, policies // seeds - 1)
 
 
-def write_seeds(path: Path, versions: int, seeds: int) -> None:
+def write_seeds(path: Path, versions: int, seeds: int, clauses: int = 40) -> None:
     with open_archive(path) as archive:
         for seed in range(seeds):
             policy, source = (
@@ -103,7 +103,7 @@ def write_seeds(path: Path, versions: int, seeds: int) -> None:
             captures = [
                 Capture(source, START + number * BETWEEN, text.encode(), "text/markdown", "utf-8",
                         external_key=f"{seed}-{number}")
-                for number, text in enumerate(write_texts(seed, versions))
+                for number, text in enumerate(write_texts(seed, versions, clauses=clauses))
             ]  # fmt: skip
             record_captures(archive, policy, captures, now=START)
             derive_policy(archive, policy, now=START)
@@ -179,11 +179,14 @@ def main() -> None:
     parser.add_argument("--policies", type=int, default=2000)
     parser.add_argument("--versions", type=int, default=30)
     parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument(
+        "--clauses", type=int, default=40, help="fewer make a smaller file, with as many looks and steps"
+    )
     given = parser.parse_args()
     if given.file.exists():
         sys.exit(f"{given.file} is there already")
     started = time.perf_counter()
-    write_record(given.file, given.policies, given.versions, seeds=given.seeds)
+    write_record(given.file, given.policies, given.versions, seeds=given.seeds, clauses=given.clauses)
     size = given.file.stat().st_size / 1e6
     print(
         f"{given.policies} policies of {given.versions} versions: {size:.0f} MB, {time.perf_counter() - started:.0f} s"

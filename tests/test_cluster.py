@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import sqlite3
@@ -17,7 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from clusters import ROOT, Machines, make_certificates, needs_cluster, running_cluster
+import yaml
+from clusters import ROOT, Machines, find_port, make_certificates, needs_cluster, running_cluster
 from parcels import FIRST, INSURED, SHORTER, START, TRAINED, capture
 
 from tracker.archive import open_archive
@@ -237,6 +239,45 @@ def test_no_scheduler_or_too_few_workers_are_one_line(certificates: Path, tmp_pa
 
 
 # --- from the command line ---
+
+
+def read_services() -> dict[str, dict[str, str | list[str]]]:
+    return yaml.safe_load((ROOT / "examples" / "compose.cluster.yaml").read_text("utf-8"))["services"]
+
+
+def test_the_commands_of_the_example_work_together(
+    certificates: Path, facts: Path, whole: Path, tmp_path: Path
+) -> None:
+    """compose.cluster.yaml and the settings of docs/scale.md as they stand, with paths and names of this machine."""
+    port = find_port()
+
+    def fit(text: str) -> str:
+        placed = text.replace("tls://scheduler:8786", f"tls://127.0.0.1:{port}").replace(
+            "0.0.0.0:8786", f"127.0.0.1:{port}"
+        )
+        return placed.replace("/certificates/", f"{certificates}/")
+
+    def start(service: str) -> subprocess.Popen[str]:
+        command = read_services()[service]["command"]
+        words = shlex.split(fit(command)) if isinstance(command, str) else command
+        environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+        return subprocess.Popen(words, cwd=tmp_path, env=environment, stdout=-1, stderr=subprocess.STDOUT, text=True)
+
+    (settings,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "scale.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "config.toml").write_text(fit(settings), "utf-8")
+    (tmp_path / "certificates").symlink_to(certificates)
+    (tmp_path / "snapshots").mkdir()
+    shutil.copy(whole, tmp_path / "snapshots" / "tracker.db")
+    running = [start(service) for service in ("scheduler", "worker", "worker")]
+    try:
+        rebuilt = start("rebuild")
+        assert rebuilt.communicate(timeout=120)[0].count("\n") == POLICIES
+        assert rebuilt.returncode == 0
+    finally:
+        for process in reversed(running):
+            process.kill()
+            process.communicate()
+    assert tell_story(tmp_path / "snapshots" / "tracker.db") == tell_story(whole)
 
 
 SETTINGS = """[tracker]

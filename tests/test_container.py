@@ -52,7 +52,8 @@ def test_the_container_installs_what_the_readme_installs() -> None:
     assert (EXAMPLES / "Dockerfile").samefile(ROOT / read_services()["tracker"]["build"]["dockerfile"])
     assert (source, (ROOT / source / "pyproject.toml").exists()) == (".", True)
     (install,) = [shlex.split(rest) for word, rest in list_instructions() if word == "RUN" and rest.startswith("pip ")]
-    assert install[-3:] == ["-c", f"{target}/constraints.txt", target]
+    assert install[-3:] == ["-c", f"{target}/constraints.txt", f"{target}$EXTRAS"]
+    assert [rest for word, rest in list_instructions() if word == "ARG"] == ['EXTRAS=""']
 
 
 class Quiet(SimpleHTTPRequestHandler):

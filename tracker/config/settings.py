@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -338,7 +339,7 @@ class UserSettings(msgspec.Struct, frozen=True, kw_only=True):
         return f"UserSettings(name={self.name!r})"
 
 
-class Config(msgspec.Struct, frozen=True, kw_only=True):
+class Config(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A whole config.toml; `path` is None where no file was read."""
 
     tracker: TrackerSettings = TrackerSettings()
@@ -356,4 +357,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     def find_policy(self, id: str) -> PolicySettings | None:
         """The policy of an id, else None."""
-        return next((policy for policy in self.policies if policy.id == id), None)
+        return self._by_id.get(id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, PolicySettings]:
+        """Each look asks several times, and there may be a hundred thousand policies."""
+        return {policy.id: policy for policy in self.policies}

@@ -22,7 +22,17 @@ from tracker.ruleset import RULESET
 from tracker.track.derive import Craft, Handling
 from tracker.track.pool import count_in_flight
 from tracker.track.texts import compare_or_explain
-from tracker.track.unread import BodyKey, Document, Made, Text, group_unread, key_bodies, load_document, read_document
+from tracker.track.unread import (
+    BodyKey,
+    Document,
+    Made,
+    Text,
+    add_said,
+    group_unread,
+    key_bodies,
+    load_document,
+    read_document,
+)
 
 DOCUMENTS = 16
 """To a task: a quarter of a second of work, beside which handing it over costs little (docs/measurements.md)."""
@@ -108,13 +118,13 @@ def work_ahead(
 
 
 def make_answers(jobs: Sequence[tuple[Sequence[Document], Sequence[int]]], *, craft: Craft) -> list[Answer]:
-    """Read and compare what one task holds; the work of a worker."""
+    """Read and compare what one task holds: the work of a worker."""
     return [make_answer(documents, order, craft) for documents, order in jobs]
 
 
 def make_answer(documents: Sequence[Document], order: Sequence[int], craft: Craft) -> Answer:
     """One policy's texts and comparisons. Two texts that cannot be compared are left to the policy's own turn."""
-    texts = [read_document(document, craft.read) for document in documents]
+    texts = [add_said(read_document(document, craft.read)) for document in documents]
     readings = {text.text_hash: text.reading for text in texts if text.text_hash and text.reading}
     comparisons: dict[tuple[str, str], Comparison] = {}
     seen = [text_hash for place in order if (text_hash := texts[place].text_hash)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.across.facts import read_clause, read_facts
@@ -17,16 +18,28 @@ Timeline = Sequence[tuple[datetime, int]]
 """The believed texts by row, from the moment from which each stood, oldest first."""
 
 
-def keep_ruling(archive: Archive, version: int, reading: Reading) -> Ruling:
-    """Note what a text rules and speaks of. Call it in the transaction that keeps the text."""
-    facts: tuple[Fact, ...] = read_facts(reading.sections, reading.language)
+@dataclass(frozen=True)
+class Said:
+    """What a text rules, and of which topic which section speaks: (topic, ordinal)."""
+
+    facts: tuple[Fact, ...]
+    topics: tuple[tuple[str, int], ...]
+
+
+def find_said(reading: Reading) -> Said:
+    """What a text rules and speaks of: as much work as a third of reading it, which a worker may do."""
     topics = tuple(
         (topic, section.ordinal)
         for section in reading.sections
         for topic in find_topics(f"{section.heading or ''}\n{section.text}", reading.language)
     )
-    archive.rulings.keep(version, facts, topics)
-    return Ruling(tuple((fact.kind, fact.value, fact.ordinal) for fact in facts), topics)
+    return Said(read_facts(reading.sections, reading.language), topics)
+
+
+def keep_ruling(archive: Archive, version: int, said: Said) -> Ruling:
+    """Note what a text rules and speaks of. Call it in the transaction that keeps the text."""
+    archive.rulings.keep(version, said.facts, said.topics)
+    return Ruling(tuple((fact.kind, fact.value, fact.ordinal) for fact in said.facts), said.topics)
 
 
 def write_rulings(archive: Archive, derivation: Derivation, timeline: Timeline) -> None:
@@ -34,7 +47,7 @@ def write_rulings(archive: Archive, derivation: Derivation, timeline: Timeline) 
     the belief."""
     rulings = dict(archive.rulings.of(derivation))
     for version in {version for _, version in timeline} - set(rulings):  # of a tracker that noted none
-        rulings[version] = keep_ruling(archive, version, archive.versions.reading(version))
+        rulings[version] = keep_ruling(archive, version, find_said(archive.versions.reading(version)))
     archive.rulings.replace_facts(derivation, _trace_facts(archive, derivation, timeline, rulings))
     archive.rulings.replace_topics(derivation, _trace_topics(archive, derivation, timeline, rulings))
 

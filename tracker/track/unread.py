@@ -20,7 +20,7 @@ from tracker.model import Comparison, Reading, ReadingSettings, ReadingWarning
 from tracker.read.document import Part
 from tracker.text.canon import hash_reading
 from tracker.track.pool import count_in_flight
-from tracker.track.ruling import keep_ruling
+from tracker.track.ruling import Said, find_said, keep_ruling
 from tracker.track.ways import choose_ways, finds_document
 
 Progress = Callable[[int, int], None]
@@ -52,13 +52,14 @@ class Document:
 @dataclass(frozen=True)
 class Text:
     """What reading made of one look's bodies: a text, or why there is none. `reading` is None where it is known;
-    `setting` is the row of the settings it was read with."""
+    `setting` is the row of the settings it was read with; `said` what the text rules, where a worker found that too."""
 
     text_hash: str | None
     reading: Reading | None = None
     failure: str | None = None
     warnings: tuple[ReadingWarning, ...] = ()
     setting: int = 0
+    said: Said | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def read_looks(
                 version = versions.get(text.text_hash or "")
                 if version is None and text.reading is not None and text.text_hash is not None:
                     version = archive.versions.add(derivation, text.text_hash, text.reading)
-                    keep_ruling(archive, version, text.reading)
+                    keep_ruling(archive, version, text.said or find_said(text.reading))
                     versions = {**versions, text.text_hash: version}
                 rows = [(look.seq, version, text.failure) for look in groups[key]]
                 archive.derivations.add_seen(derivation, rows, setting=text.setting)
@@ -157,7 +158,7 @@ def read_batches(
     most = count_in_flight(executor)
     for batch in batches:
         documents = [load_document(archive, key) for key in batch]
-        waiting.append((batch, executor.submit(read, documents)))
+        waiting.append((batch, executor.submit(read_away, read, documents)))
         if len(waiting) >= most:
             oldest, future = waiting.pop(0)
             yield oldest, future.result()
@@ -177,7 +178,7 @@ def load_document(archive: Archive, key: BodyKey) -> Document:
 
 
 def read_batch(documents: Sequence[Document], *, read: Read) -> list[Text]:
-    """Read documents; the task of a worker. Only the first of several equal texts carries its reading."""
+    """Read documents. Only the first of several equal texts carries its reading."""
     texts = [read_document(document, read) for document in documents]
     given: set[str | None] = set()
     slim = []
@@ -185,6 +186,21 @@ def read_batch(documents: Sequence[Document], *, read: Read) -> list[Text]:
         slim.append(replace(text, reading=None) if text.text_hash in given else text)
         given.add(text.text_hash)
     return slim
+
+
+def read_away(read: Callable[[Sequence[Document]], list[Text]], documents: Sequence[Document]) -> list[Text]:
+    """Read documents, and find what each distinct text rules: the task of a worker."""
+    return [add_said(text) for text in read(documents)]
+
+
+def add_said(text: Text) -> Text:
+    """A text with what it rules. Where that fails, it is left to whom the text is for, to fail there."""
+    try:
+        return text if text.reading is None else replace(text, said=find_said(text.reading))
+    except MemoryError:
+        raise
+    except Exception:
+        return text
 
 
 def read_document(document: Document, read: Read) -> Text:
