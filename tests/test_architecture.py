@@ -68,6 +68,7 @@ HOMES = {
     "apprise": {"publish"},
     "apscheduler": {"track"},
     "brotli": {"capture"},
+    "bs4": {"read"},
     "charset_normalizer": {"read"},
     "click": {"cli", "commands"},
     "cronsim": {"schedule"},

@@ -283,7 +283,7 @@ def test_help_is_quick_and_loads_no_command() -> None:
         "from tracker.cli import main\n"
         "with contextlib.suppress(SystemExit): main(['--help'])\n"
         "print(sorted(name for name in sys.modules if name.split('.')[0] in "
-        "{'rich', 'httpx', 'lxml', 'sqlite_utils', 'apscheduler', 'apprise', 'msgspec', "
+        "{'rich', 'httpx', 'lxml', 'bs4', 'sqlite_utils', 'apscheduler', 'apprise', 'msgspec', "
         "'docx', 'pyarrow'}), file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -294,8 +294,8 @@ def test_help_is_quick_and_loads_no_command() -> None:
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [
-        (["log", POLICY], {"rich", "sqlite_utils", "msgspec", "rapidfuzz", "httpx", "yaml"}),
-        (["show", POLICY], {"rich", "sqlite_utils", "msgspec", "httpx", "yaml"}),
+        (["log", POLICY], {"rich", "sqlite_utils", "msgspec", "bs4", "rapidfuzz", "httpx", "yaml"}),
+        (["show", POLICY], {"rich", "sqlite_utils", "msgspec", "bs4", "httpx", "yaml"}),
         (["compare", "{file}", "{file}"], {"rich", "sqlite_utils", "sqlite3", "httpx", "yaml"}),
     ],
 )

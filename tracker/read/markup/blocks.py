@@ -97,7 +97,7 @@ class _BlockReader:
         if element.role is Use.BREAK:
             self._line.add_break(is_space=self._flat > 0)
             return None
-        if element.role is Use.NOTHING or (element.role is Use.LINK and is_permalink(node, attributes)):
+        if element.role is Use.NOTHING or (element.role is Use.LINK and is_permalink(node.text, attributes)):
             return None
         anchor = attributes.get("id") or (attributes.get("name") if tag == "a" else None)
         opened = self._enter_element(node, tag, element)

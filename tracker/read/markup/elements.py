@@ -6,12 +6,10 @@ What style and class attributes say about weight and list markers counts like th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
-
-from selectolax.lexbor import LexborNode
 
 from tracker.read.page.furniture import read_words
 
@@ -76,9 +74,10 @@ del _LIST_NAMES["none"]
 _PERMALINK_SIGNS = frozenset({"#", "¶", "🔗", "⚓", "§", "permalink", "link to this section", "copy link"})
 
 
-def is_permalink(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Whether a link is only the sign beside a heading that leads to the heading itself: `<a href="#fees">#</a>`."""
-    return "#" in (attributes.get("href") or "") and node.text().strip().lower() in _PERMALINK_SIGNS
+def is_permalink(read_text: Callable[[], str], attributes: Mapping[str, str | None]) -> bool:
+    """Whether a link is only the sign beside a heading that leads to the heading itself: `<a href="#fees">#</a>`. Its
+    text is read only where it leads to a place on the page."""
+    return "#" in (attributes.get("href") or "") and read_text().strip().lower() in _PERMALINK_SIGNS
 
 
 def classify_element(tag: str, attributes: Mapping[str, str | None]) -> Element:

@@ -1,4 +1,7 @@
-"""A table → one block a row, or the word that it only lays out text."""
+"""A table → one block a row, or the word that it only lays out text.
+
+Home of BeautifulSoup and lxml: rows, cells and captions of a table are read from its own markup.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from collections.abc import Iterator
 from enum import Enum
 from functools import cache
 
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 from selectolax.lexbor import LexborNode
 
 from tracker.model import Block, BlockKind, Link
@@ -37,8 +42,9 @@ _LONG_CELL = 1200
 _CLAUSE_CHARS = 60
 # What data tables do not hold: other tables, the document's larger headings.
 _LAID_OUT = "table, h1, h2"
-# Cells deeper than this hold hostile markup, and are read as boxes: that walk is no recursion.
+# Cells deeper than this hold hostile markup; the structure parser's own limit (libxml2) is 256.
 _DEEPEST = 100
+_MOST_MARKUP = 8_000_000
 
 
 class TableKind(Enum):
@@ -57,29 +63,37 @@ def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
     Source: tables of terms pages seen; a wrong DATA keeps all text, only in one block a row.
     """
     holds_boxes = any(inner.mem_id != node.mem_id for inner in node.css(_LAID_OUT))
-    if holds_boxes or node.attributes.get("role") in {"presentation", "none"} or is_deep(node, _DEEPEST):
+    if holds_boxes or node.attributes.get("role") in {"presentation", "none"}:
         return TableKind.LAYOUT, []
-    rows = [_read_cells(row) for row in _find_rows(node)]
+    markup = node.html or ""
+    if len(markup) > _MOST_MARKUP or is_deep(node, _DEEPEST):
+        return TableKind.LAYOUT, []
+    table = BeautifulSoup(markup, "lxml", multi_valued_attributes=None).find("table")
+    if not isinstance(table, Tag):
+        return TableKind.LAYOUT, []
+    rows = [_read_cells(row) for row in _find_rows(table)]
     kind = _detect_kind(rows)
     if kind is TableKind.LAYOUT:
         return kind, []
     filled = (row for row in rows if any(line for _, line in row))
-    return kind, [*_read_caption(node), *(block for row in filled for block in _make_row(row, kind))]
+    return kind, [*_read_caption(table), *(block for row in filled for block in _make_row(row, kind))]
 
 
 _Row = list[tuple[bool, MarkedLine | None]]  # for each cell: is it a header, and its text
 
 
-def _find_rows(table: LexborNode) -> Iterator[LexborNode]:
-    for child in table.iter():
-        if child.tag == "tr":
-            yield child
-        elif child.tag in {"thead", "tbody", "tfoot"}:
-            yield from (row for row in child.iter() if row.tag == "tr")
+def _find_rows(table: Tag) -> Iterator[Tag]:
+    for child in table.children:
+        if isinstance(child, Tag):
+            if child.name == "tr":
+                yield child
+            elif child.name in {"thead", "tbody", "tfoot"}:
+                yield from (row for row in child.children if isinstance(row, Tag) and row.name == "tr")
 
 
-def _read_cells(row: LexborNode) -> _Row:
-    return [(cell.tag == "th", _read_line(cell)) for cell in row.iter() if cell.tag in {"td", "th"}]
+def _read_cells(row: Tag) -> _Row:
+    cells = (cell for cell in row.children if isinstance(cell, Tag) and cell.name in {"td", "th"})
+    return [(cell.name == "th", _read_line(cell)) for cell in cells]
 
 
 def _detect_kind(rows: list[_Row]) -> TableKind:
@@ -99,9 +113,9 @@ def _detect_kind(rows: list[_Row]) -> TableKind:
     return TableKind.LAYOUT if is_long and len(filled) <= 2 else TableKind.DATA
 
 
-def _read_caption(table: LexborNode) -> Iterator[Block]:
-    caption = next((child for child in table.iter() if child.tag == "caption"), None)
-    line = _read_line(caption) if caption is not None else None
+def _read_caption(table: Tag) -> Iterator[Block]:
+    caption = table.find("caption", recursive=False)
+    line = _read_line(caption) if isinstance(caption, Tag) else None
     if line is not None:
         yield Block(BlockKind.PARAGRAPH, line.text, lead=line.lead, links=line.links)
 
@@ -121,33 +135,33 @@ def _make_row(row: _Row, kind: TableKind) -> Iterator[Block]:
     yield Block(BlockKind.ROW, collapse_space(" | ".join(texts)), links=links, is_header=is_header)
 
 
-def _read_line(cell: LexborNode) -> MarkedLine | None:
+def _read_line(cell: Tag) -> MarkedLine | None:
     """All text of a cell as one line: inner boxes and breaks become spaces."""
     buffer = LineBuffer()
     _gather(buffer, cell)
     return buffer.take_line()
 
 
-def _gather(buffer: LineBuffer, node: LexborNode) -> None:
-    for child in node.iter(include_text=True):
-        if child.is_text_node:
-            buffer.add(child.text_content or "")
-        elif child.is_element_node:
-            _gather_element(buffer, child)
+def _gather(buffer: LineBuffer, tag: Tag) -> None:
+    for child in tag.children:
+        if isinstance(child, Tag):
+            _gather_tag(buffer, child)
+        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+            buffer.add(child)
 
 
-def _gather_element(buffer: LineBuffer, node: LexborNode) -> None:
-    attributes = node.attributes
-    element = classify_element(node.tag or "", attributes)
+def _gather_tag(buffer: LineBuffer, tag: Tag) -> None:
+    attributes: dict[str, str | None] = {name: str(value) for name, value in tag.attrs.items()}
+    element = classify_element(tag.name, attributes)
     begun = len(buffer.pieces)
     is_link = element.role is Use.LINK
-    if is_link and is_permalink(node, attributes):
+    if is_link and is_permalink(tag.get_text, attributes):
         return
     is_box = not is_link and element.role is not Use.INLINE
     if is_box:
         buffer.add_space()
     buffer.is_bold += element.is_bold
-    _gather(buffer, node)
+    _gather(buffer, tag)
     buffer.is_bold -= element.is_bold
     if is_box:
         buffer.add_space()
