@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tracker.ask.clauses import list_clause_names
 from tracker.ask.news import ask_steps
@@ -11,6 +11,10 @@ from tracker.model import StoodSpan
 from tracker.pages.addresses import Address, is_nameable
 from tracker.pages.dates import name_day
 from tracker.pages.news import choose_steps
+
+SINCE_TEXTS = 4
+"""Texts before the newest that have a page of what differs since: each is compared anew, half a second for Zoom's
+terms. For any other day a server answers, and `tracker since`."""
 
 
 def plan_changes(record: OpenRecord, policy: str) -> Iterator[Address]:
@@ -38,3 +42,9 @@ def plan_texts(policy: str, standings: tuple[StoodSpan, ...], most: int | None) 
     """The newest texts by their places in the timeline."""
     first = max(0, len(standings) - most) if most else 0
     return {place: Address("text", policy, name_day(standings[place])) for place in range(first, len(standings))}
+
+
+def plan_since(texts: Iterable[Address]) -> tuple[str, ...]:
+    """The names of those among a policy's texts, oldest first, that have a page of what differs since they stood."""
+    names = tuple(dict.fromkeys(text.name for text in texts))
+    return names[-1 - SINCE_TEXTS : -1]

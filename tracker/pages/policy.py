@@ -20,6 +20,7 @@ from tracker.pages.feeds import find_feed
 from tracker.pages.news import NewsView, PolicyView, policy_crumbs, view_news, view_policy_line
 from tracker.pages.page import WebPage
 from tracker.pages.paging import PartLinks, link_parts, pick_part, split_parts
+from tracker.pages.plan import SINCE_TEXTS
 from tracker.publish.contract import Record, gap_record, state_record, write_date
 from tracker.publish.listings import health_record, news_record, standing_record
 from tracker.publish.unknown import describe_gaps, describe_states
@@ -128,7 +129,7 @@ def make_policy(record: OpenRecord, address: Address) -> WebPage:
         states=describe_states(states),
         ruled=list_ruled(record, policy),
         facts_href=Address("policy-facts", policy).path,
-        since_links=link_texts(record, policy, standings, kind="since")[1:],
+        since_links=link_texts(record, policy, standings, kind="since")[1 : 1 + SINCE_TEXTS],
     )
     return WebPage(
         *(address, "policy.html.j2", view, name, describe_policy(view, health)),

@@ -20,7 +20,7 @@ from tracker.pages.feeds import make_policy_feeds
 from tracker.pages.files import PageWriter, count_parts
 from tracker.pages.page import SiteFrame
 from tracker.pages.pictures import draw_change
-from tracker.pages.plan import plan_changes, plan_clauses, plan_texts
+from tracker.pages.plan import plan_changes, plan_clauses, plan_since, plan_texts
 from tracker.pages.text import NOW, make_aged
 from tracker.pages.words import Findable, list_changed, list_standing, write_texts
 
@@ -74,6 +74,7 @@ def write_timeline(writer: PageWriter, record: OpenRecord, policy: str) -> None:
     """The texts, each with the ages of its sentences, and what changed from each to the next."""
     standings = ask_standings(record, policy)
     places = plan_texts(policy, standings, record.texts)
+    agreed = plan_since(places[place] for place in sorted(places))
     seen: set[Address] = set()
     for place, aged in zip(sorted(places), read_aged(record, policy, standings, sorted(places)), strict=True):
         address, is_oldest = places[place], place == min(places)
@@ -83,7 +84,7 @@ def write_timeline(writer: PageWriter, record: OpenRecord, policy: str) -> None:
         names = (address.name, NOW) if place == len(standings) - 1 else (address.name,)
         for name in names:
             write_text(writer, record, replace(address, name=name), aged, is_oldest=is_oldest)
-        if place < len(standings) - 1:
+        if address.name in agreed:
             writer.write_parts(record, replace(address, kind="since"))
         if place and not is_oldest:
             write_comparison(writer, record, policy, standings[place - 1 : place + 1])
