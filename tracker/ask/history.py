@@ -11,13 +11,16 @@ from tracker.ask.standing import Standings
 from tracker.compare.follow.history import Occurrence, follow_clause
 from tracker.compare.follow.naming import OPENING, find_clauses, resolve_clauses
 from tracker.errors import NotFoundError
-from tracker.model import ClauseHistory, ClauseName, History
+from tracker.model import ClauseHistory, ClauseName, Gap, History
 
 
-def ask_history(archive: Archive, policy: str, query: str, *, with_held: bool = False) -> History:
+def ask_history(
+    archive: Archive, policy: str, query: str, *, with_held: bool = False, gaps: tuple[Gap, ...] | None = None
+) -> History:
     """The lives of all clauses that a number, path, heading or clause id named at any time, the present holder first.
 
-    What was held beside a life is summed up in it, and listed `with_held`. Answered from the rows of those clauses:
+    What was held beside a life is summed up in it, and listed `with_held`. `gaps` are those of the policy, where they
+    are known already. Answered from the rows of those clauses:
     the texts they stood in are not read. Raises NotFoundError with near misses.
     """
     archive.policies.get(policy)
@@ -28,7 +31,7 @@ def ask_history(archive: Archive, policy: str, query: str, *, with_held: bool = 
         _follow(archive, policy, clause, standings, labels, with_held=with_held)
         for clause in find_named(archive, policy, query, names, standings)
     )
-    return History(policy, query, lives, find_unknown(archive, policy).gaps)
+    return History(policy, query, lives, find_unknown(archive, policy).gaps if gaps is None else gaps)
 
 
 def find_named(

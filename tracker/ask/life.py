@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.ask.blame import ask_blame
+from tracker.ask.gaps import ask_unknown
 from tracker.ask.history import ask_history
 from tracker.ask.record import OpenRecord
 from tracker.model import History, SentenceAge
@@ -30,14 +31,14 @@ def ask_life(record: OpenRecord, policy: str, clause: str, *, with_ages: bool = 
     found = archive.clauses.resolve(clause)
     if found not in record.remember(("clauses", policy), lambda: frozenset(archive.clauses.of(policy))):
         return None
-    history = ask_history(archive, policy, found)
+    history = ask_history(archive, policy, found, gaps=ask_unknown(record, policy).gaps)
     ages = tuple(_age_sentences(record, policy, found)) if with_ages else ()
     return ClauseLife(history, ages, archive.versions.language(policy))
 
 
 def ask_number(record: OpenRecord, policy: str, query: str) -> History:
     """What `ask_history` tells of a number. Raises NotFoundError with near misses."""
-    return ask_history(record.archive, policy, query)
+    return ask_history(record.archive, policy, query, gaps=ask_unknown(record, policy).gaps)
 
 
 def _age_sentences(record: OpenRecord, policy: str, clause: str) -> Iterator[SentenceAge]:
