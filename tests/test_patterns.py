@@ -20,7 +20,7 @@ from tracker.languages.keys import KEYS
 pytestmark = pytest.mark.slow
 
 SIZE = 1_000
-SECONDS = 0.1
+SECONDS = 0.25
 """What grows with the square of the length takes a tenth of this at that size; what grows faster takes all of it."""
 
 RUNS = [" ", "a", "1", "-", "\n", "1.", "a, ", "©"]

@@ -123,7 +123,8 @@ def compile_words(
 @cache
 def compile_lines(*keys: str, code: str | None = None) -> re.Pattern[str]:
     """A pattern that is for `fullmatch`: a line that is one of the rows and signs around it; or matches nothing."""
-    rows = group_rows([pattern for key in keys for pattern in list_patterns(key, code)])
+    found = [pattern for key in keys for pattern in list_patterns(key, code)]
+    rows = group_rows(sorted(found, key=_starts_plain, reverse=True))  # no row comes before another in a whole line
     return re.compile(rf"\W{{0,{_MOST_SIGNS}}}(?:{rows or _NEVER})\W{{0,{_MOST_SIGNS}}}", re.IGNORECASE)
 
 
