@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -74,3 +75,12 @@ def open_pages(path: Path, texts: int | None = None) -> Iterator[OpenRecord]:
     }
     with open_archive(path, read_only=True) as archive:
         yield OpenRecord(archive, NOW, watched, texts=texts, held=texts)
+
+
+def list_rows(path: Path) -> list[str]:
+    """Every row of every table, as SQL writes it."""
+    connection = sqlite3.connect(path)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 from parcels import FIRST, INSURED, SHORTER, START, TRAINED, capture
+from records import list_rows
 
 from tracker.archive import open_archive
 from tracker.config.load import parse_config
@@ -76,14 +76,6 @@ def work(path: Path, executor: Executor | None, *, again: bool = False) -> list[
             except ReadingError as error:
                 troubles.append(f"{policy}: {error.message}")
     return troubles
-
-
-def list_rows(path: Path) -> list[str]:
-    connection = sqlite3.connect(path)
-    try:
-        return list(connection.iterdump())
-    finally:
-        connection.close()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import re
 import shlex
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ import pytest
 import yaml
 from clusters import ROOT, Machines, find_port, make_certificates, needs_cluster, running_cluster
 from parcels import FIRST, INSURED, SHORTER, START, TRAINED, capture
+from records import list_rows
 
 from tracker.archive import open_archive
 from tracker.errors import ClusterError, ReadingError
@@ -89,15 +89,6 @@ def rebuild_all(path: Path, executor: Executor | None, craft: Craft = USUAL) -> 
             except ReadingError as error:
                 troubles[policy] = error
     return troubles
-
-
-def list_rows(path: Path) -> list[str]:
-    """Every row of every table, as SQL writes it."""
-    connection = sqlite3.connect(path)
-    try:
-        return list(connection.iterdump())
-    finally:
-        connection.close()
 
 
 def check_nothing_is_half_written(path: Path, whole: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.across.alike import ALIKE, list_sentences, mark_sentence, name_cluster, name_service, share_runs
-from tracker.model import Change, SharedWords, Significance
+from tracker.model import SharedWords
 
 MOST_MARKED: Final = 60
 """Sentences of one change set that are compared, the longest first: a rewrite has thousands."""
@@ -50,15 +50,6 @@ def read_moved(policy: str, changed: Iterable[Runs]) -> Moved:
             is_whole = is_whole and spare <= (SPARE_WORDS if sentences else 0)
     longest = sorted(dict.fromkeys(found), key=lambda one: -len(one[1]))
     return Moved(policy, tuple(longest[:MOST_MARKED]), is_whole and len(longest) <= MOST_MARKED)
-
-
-def list_runs(changes: Iterable[Change]) -> list[Runs]:
-    """The runs of the changes that mean something and do not only follow others."""
-    return [
-        (change.inserted, change.deleted)
-        for change in changes
-        if change.significance is Significance.SUBSTANTIVE and not change.is_ripple
-    ]
 
 
 def find_shared(moved: Sequence[Moved]) -> tuple[SharedWords, ...]:

@@ -43,7 +43,7 @@ def find_difference(theirs: Stamp, ours: Stamp) -> str | None:
 def hash_code(package: Path) -> str:
     """A short digest over all files of a package that decide what it does."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml")):
+    for path in sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".j2")):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
