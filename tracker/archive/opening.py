@@ -49,7 +49,8 @@ WAL_PAUSE = 0.02
 
 
 class Archive:
-    """One open database: an attribute for each noun. Close it, or use it in a `with`. Not for use across threads."""
+    """One open database: an attribute for each noun. Close it, or use it in a `with`. For one thread at a time; for
+    more than the one that opened it where it `is_shared`."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -89,6 +90,16 @@ class Archive:
     def write(self) -> AbstractContextManager[None]:
         """One transaction over whatever is done inside: all of it or nothing. Nests as a savepoint."""
         return self._store.write()
+
+    def read(self) -> AbstractContextManager[None]:
+        """One moment: whatever is asked inside sees nothing that is written meanwhile, and keeps no writer waiting."""
+        return self._store.read()
+
+    def count_schemas(self) -> int:
+        """A number that grows whenever the tables are altered. Raises ArchiveError."""
+        row = self._store.row("PRAGMA schema_version")
+        assert row is not None
+        return int(row[0])
 
     def backup(self, target: Path) -> None:
         """Copy the whole database to `target`, consistent, while others write. Raises ArchiveError.
@@ -141,7 +152,12 @@ class Archive:
 
 
 def open_archive(
-    path: Path | str, *, read_only: bool = False, must_exist: bool = False, busy_timeout: float = BUSY_TIMEOUT
+    path: Path | str,
+    *,
+    read_only: bool = False,
+    must_exist: bool = False,
+    busy_timeout: float = BUSY_TIMEOUT,
+    is_shared: bool = False,
 ) -> Archive:
     """Open the database at `path`, making or migrating it first unless `read_only`; with `must_exist` none is made.
 
@@ -155,7 +171,7 @@ def open_archive(
         make_folder(path)
         make_private(path)
     with explained(path):
-        connection = connect(path, read_only=read_only, busy_timeout=busy_timeout)
+        connection = connect(path, read_only=read_only, busy_timeout=busy_timeout, is_shared=is_shared)
         with closing_on_error(connection):
             store = Store(connection, path)
             check_owner(store)
@@ -166,12 +182,16 @@ def open_archive(
     return Archive(store)
 
 
-def connect(path: Path, *, read_only: bool, busy_timeout: float) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool, busy_timeout: float, is_shared: bool = False) -> sqlite3.Connection:
     mode = "rwc"
     if read_only:
         mode = "ro&immutable=1" if is_frozen(path) else "ro"
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=busy_timeout, isolation_level=None
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=busy_timeout,
+        isolation_level=None,
+        check_same_thread=not is_shared,
     )
     connection.row_factory = sqlite3.Row
     with closing_on_error(connection):
@@ -201,6 +221,16 @@ def is_frozen(path: Path) -> bool:
     may not be written and no log lies there, the file may be read as it is."""
     wal = path.with_name(f"{path.name}-wal")
     return not os.access(path.parent, os.W_OK) and not wal.exists()
+
+
+def identify_file(path: Path) -> tuple[object, ...]:
+    """What is different when another file stands at a path, or when one that is frozen was written after all."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    is_still = is_frozen(path)
+    return found.st_dev, found.st_ino, is_still, found.st_mtime_ns if is_still else 0
 
 
 def make_folder(path: Path) -> None:

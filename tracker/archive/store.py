@@ -97,6 +97,15 @@ class Store:
         return key
 
     @contextmanager
+    def read(self) -> Iterator[None]:
+        """One moment for all that is asked inside."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.rollback()
+
+    @contextmanager
     def write(self) -> Iterator[None]:
         """One transaction, all or nothing; inside another one a savepoint.
 

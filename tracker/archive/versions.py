@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from tracker.archive.derivations import Derivation
@@ -80,11 +80,13 @@ class Versions:
         row = self._store.row(f"{_BELIEVED} AND version.is_latest", [policy])
         return None if row is None else row["language"]
 
-    def standing_languages(self) -> dict[str, str | None]:
-        """Every policy of which a text stands, and its language."""
+    def standing_languages(self, policies: Collection[str] | None = None) -> dict[str, str | None]:
+        """Every policy of which a text stands, of all or of some, and its language."""
+        among = "" if policies is None else " AND derivation.policy IN (SELECT value FROM json_each(?))"
         rows = self._store.rows(
-            "SELECT derivation.policy, version.language FROM derivation JOIN version"
-            " ON version.derivation = derivation.id AND version.is_latest WHERE derivation.is_current"
+            "SELECT derivation.policy, version.language FROM derivation JOIN version"  # noqa: S608 - constants alone
+            f" ON version.derivation = derivation.id AND version.is_latest WHERE derivation.is_current{among}",
+            [] if policies is None else [json.dumps(list(policies))],
         )
         return {row["policy"]: row["language"] for row in rows}
 

@@ -32,7 +32,7 @@ def ask_facts(
         key: tuple(some)
         for key, some in groupby(archive.rulings.facts(chosen, wanted), key=lambda span: (span.policy, span.kind))
     }
-    languages = archive.versions.standing_languages()
+    languages = archive.versions.standing_languages(chosen if policies else None)
     answers = (
         _answer(policy, kind, spans.get((policy, kind), ()), languages[policy], at)
         for policy in chosen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tracker.archive import Archive
@@ -25,13 +25,23 @@ def ask_history(
     """
     archive.policies.get(policy)
     standings = archive.lives.standings(policy)
-    names = archive.lives.names(tuple(version for _, version in standings), opening=OPENING)
-    labels = {name.clause: name.label for name in reversed(names)}  # the last name of a clause is the one it keeps
+    names = _list_names(archive, standings)
     lives = tuple(
-        _follow(archive, policy, clause, standings, labels, with_held=with_held)
+        _follow(archive, policy, clause, standings, lambda: names, with_held=with_held)
         for clause in find_named(archive, policy, query, names, standings)
     )
     return History(policy, query, lives, find_unknown(archive, policy).gaps if gaps is None else gaps)
+
+
+def ask_clause(archive: Archive, policy: str, clause: str, gaps: tuple[Gap, ...]) -> History:
+    """The same of one clause of the policy by its id: how others are called is read only where it went into them."""
+    standings = archive.lives.standings(policy)
+    life = _follow(archive, policy, clause, standings, lambda: _list_names(archive, standings), with_held=False)
+    return History(policy, clause, (life,), gaps)
+
+
+def _list_names(archive: Archive, standings: Standings) -> tuple[ClauseName, ...]:
+    return archive.lives.names(tuple(version for _, version in standings), opening=OPENING)
 
 
 def find_named(
@@ -57,12 +67,22 @@ def find_last_text(archive: Archive, policy: str, clause: str) -> int:
 
 
 def _follow(
-    archive: Archive, policy: str, clause: str, standings: Standings, labels: Mapping[str, str], *, with_held: bool
+    archive: Archive,
+    policy: str,
+    clause: str,
+    standings: Standings,
+    list_names: Callable[[], Sequence[ClauseName]],
+    *,
+    with_held: bool,
 ) -> ClauseHistory:
     versions = tuple(version for _, version in standings)
     sections = archive.lives.sections(clause, versions)
+    # The last name of a clause is the one it keeps; of one that stands nobody asks what it went into.
+    labels = {} if versions[-1] in sections else {name.clause: name.label for name in reversed(list_names())}
     occurrences = [Occurrence(from_at, sections.get(version)) for from_at, version in standings]
     seen = {} if sections else archive.lives.sections(clause, archive.lives.others(policy, versions))
+    if not sections and not seen:
+        raise NotFoundError(f'no text of "{policy}" has the clause {clause}')
     life = follow_clause(
         clause,
         occurrences,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.ask.blame import ask_blame
 from tracker.ask.gaps import ask_unknown
-from tracker.ask.history import ask_history
+from tracker.ask.history import ask_clause, ask_history
 from tracker.ask.record import OpenRecord
 from tracker.model import History, SentenceAge
 
@@ -31,7 +31,7 @@ def ask_life(record: OpenRecord, policy: str, clause: str, *, with_ages: bool = 
     found = archive.clauses.resolve(clause)
     if found not in record.remember(("clauses", policy), lambda: frozenset(archive.clauses.of(policy))):
         return None
-    history = ask_history(archive, policy, found, gaps=ask_unknown(record, policy).gaps)
+    history = ask_clause(archive, policy, found, ask_unknown(record, policy).gaps)
     ages = tuple(_age_sentences(record, policy, found)) if with_ages else ()
     return ClauseLife(history, ages, archive.versions.language(policy))
 

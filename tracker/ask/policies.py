@@ -18,17 +18,21 @@ GLOB = re.compile(r"[*?\[]")
 def choose_policies(archive: Archive, names: Sequence[str]) -> tuple[str, ...]:
     """The recorded policies that are named, each once, else all of them: by id, by glob ("zoom/*") or by service
     ("zoom"). Raises NotFoundError with near misses."""
+    if all(_is_id(name) for name in names):
+        return tuple(dict.fromkeys(archive.policies.get(name).id for name in names)) or archive.policies.ids()
     known = archive.policies.ids()
-    if not names:
-        return known
     return tuple(dict.fromkeys(policy for name in names for policy in _find_policies(archive, name, known)))
 
 
 def _find_policies(archive: Archive, name: str, known: Sequence[str]) -> Sequence[str]:
-    if "/" in name and not GLOB.search(name):
+    if _is_id(name):
         return (archive.policies.get(name).id,)
     pattern = name if "/" in name else f"{name}/*"
     return [policy for policy in known if fnmatchcase(policy, pattern)] or (archive.policies.get(name).id,)
+
+
+def _is_id(name: str) -> bool:
+    return "/" in name and not GLOB.search(name)
 
 
 def ask_policies(

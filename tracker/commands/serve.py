@@ -6,7 +6,6 @@ import contextlib
 import os
 import secrets
 import sys
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,10 +15,11 @@ from tracker.ask.deciding import Decision
 from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
 from tracker.commands.decide import Decided, derive_again, find_step
+from tracker.commands.live import LiveRecord
 from tracker.commands.note import add_note
 from tracker.commands.options import Place, place_options
 from tracker.commands.review import add_mark
-from tracker.commands.site import open_pages, read_base
+from tracker.commands.site import read_base
 from tracker.commands.speaking import ask_password, complain, say
 from tracker.config import Config, UserSettings
 from tracker.config.edit import add_user
@@ -110,7 +110,7 @@ def serve(place: Place, *, host: str, port: int, base_url: str | None, names: tu
     if host not in LOCAL and not is_private:
         complain(f'anybody who reaches {host} can read these pages: [serve] reading = "signed-in" asks for sign-in')
     options = ServeOptions(base, list_hosts(host, base, names), is_private)
-    app = make_app(partial(open_pages, place), options, accounts, make_acts(place))
+    app = make_app(LiveRecord(place), options, accounts, make_acts(place))
     run_server(app, host, port, announce=lambda url: say(f"Serving {place.database_path} at {url} until Ctrl-C."))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 from urllib.parse import quote
 
@@ -23,9 +23,9 @@ INNER: Final[dict[str, PageKind]] = {
     "compare": "compare",
     "since": "since",
 }
+"""Parts of paths after which something of a policy is named."""
 SHELVES: Final[dict[str, PageKind]] = {"changes": "steps", "facts": "policy-facts"}
 """Parts of paths that end the address of a list of a policy."""
-"""Parts of paths after which something of a policy is named."""
 
 _LONE: Final[dict[str, PageKind]] = {
     "changes": "news", "policies": "policies", "topics": "topics", "search": "search", "status": "status",
@@ -33,6 +33,7 @@ _LONE: Final[dict[str, PageKind]] = {
 }  # fmt: skip
 _NAMED: Final[dict[str, PageKind]] = {"topics": "topic", "tags": "tag", "facts": "fact"}
 _WORDS: Final[dict[PageKind, str]] = {kind: word for word, kind in (*_LONE.items(), *_NAMED.items(), *INNER.items())}
+_SHELF_WORDS: Final[dict[PageKind, str]] = {kind: word for word, kind in SHELVES.items()}
 _PART = re.compile(rf"{PAGE_PART}([1-9][0-9]{{0,4}})\Z")
 _SIDE = "side"
 FORMATS: Final = ("json", "atom", "png", "csv")
@@ -52,7 +53,7 @@ class Address:
     @cached_property
     def path(self) -> str:
         """Where it stands, from the site's root on, percent-encoded: "zoom/terms/changes/4f1c20ab93d7/"."""
-        return "".join(f"{quote(part, safe='~()§')}/" for part in self.parts)
+        return "".join(map(_quote_part, self.parts))
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -66,10 +67,10 @@ class Address:
         if self.kind == "service":
             return (escape_service(self.name),)
         if self.policy:
-            policy = list_folders(self.policy)
+            policy = _find_folders(self.policy)
             if self.kind == "policy":
                 return policy
-            shelf = next((word for word, kind in SHELVES.items() if kind == self.kind), None)
+            shelf = _SHELF_WORDS.get(self.kind)
             return (*policy, shelf) if shelf else (*policy, _WORDS[self.kind], self.name)
         return (_WORDS[self.kind], self.name) if self.name else (_WORDS[self.kind],)
 
@@ -81,6 +82,15 @@ class Address:
     def relative(self, root: str) -> str:
         """A link to it from a page that is `root` ("../../") below the top."""
         return f"{root}{self.path}" or "./"
+
+
+@lru_cache(maxsize=8192)
+def _quote_part(part: str) -> str:
+    return f"{quote(part, safe='~()§')}/"
+
+
+_find_folders = lru_cache(maxsize=4096)(list_folders)
+"""A page of a policy links to a hundred others of it."""
 
 
 def is_nameable(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 
@@ -67,11 +67,12 @@ def paint_lines(lines: Iterable[Line]) -> Markup:
     return Markup("\n".join(painted))  # noqa: S704 - painted above
 
 
+@lru_cache(maxsize=4096)
 def paint_time(moment: datetime, form: str = "day") -> Markup:
     """A moment as <time>; "day" or "moment". A script may add how long ago it was."""
     moment = moment.astimezone(UTC)
-    shown = format_day(moment.date()) if form == "day" else format_moment(moment)
-    return Markup('<time datetime="{}">{}</time>').format(f"{moment:%Y-%m-%dT%H:%M:%SZ}", shown)
+    shown = escape(format_day(moment.date()) if form == "day" else format_moment(moment))
+    return Markup(f'<time datetime="{moment:%Y-%m-%dT%H:%M:%SZ}">{shown}</time>')  # noqa: S704 - escaped above
 
 
 def name_month(month: str) -> str:

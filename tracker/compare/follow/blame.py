@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 
@@ -23,10 +23,18 @@ def blame_sentences(
 
     A sentence is the same wherever it stands in the document: one that moved from 1.2 to 3.4 keeps its age.
     """
-    since = dict.fromkeys(_list_keys(section.text for section in latest.sections), from_at)
-    standing_still = set(since)
-    for stood_at, bodies in earlier:
-        standing_still &= _list_keys(bodies)
+    since = {key: from_at for section in latest.sections for key, _ in _split_section(section.text)}
+    standing_still: Collection[str] = since.keys()
+    known: set[str] = set()
+    holders: dict[str, set[str]] = {key: set() for key in since}
+    for stood_at, some in earlier:
+        bodies = set(some)
+        for body in bodies - known:
+            for key, _ in _split_section(body):
+                if key in holders:
+                    holders[key].add(body)
+        known |= bodies
+        standing_still = [key for key in standing_still if not holders[key].isdisjoint(bodies)]
         if not standing_still:
             break
         for key in standing_still:
@@ -35,10 +43,6 @@ def blame_sentences(
         if clauses is None or section.clause in clauses:
             for key, sentence in _split_section(section.text):
                 yield SentenceAge(section, sentence, since[key])
-
-
-def _list_keys(bodies: Iterable[str]) -> set[str]:
-    return {key for body in bodies for key, _ in _split_section(body)}
 
 
 @lru_cache(maxsize=8192)
