@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from records import open_pages
 
 from tracker.across.alike import FEWEST_WORDS, list_sentences, mark_sentence, name_service, share_runs
+from tracker.pages.page import SiteFrame
+from tracker.pages.painting import paint_page
 from tracker.pages.routes import find_page
 from tracker.pages.shared import SharedPageView
+from tracker.pages.site import SiteOptions, state_policies
 
 WAIVER = "You and {name} agree to bring claims only in an individual capacity and never as a class member."
 NEARLY = "You and {name} agree to bring claims only in your individual capacity and never as a class member."
@@ -121,6 +124,68 @@ def test_the_log_says_that_others_adopted_it_too(call: Call) -> None:
         "the same sentence, or nearly, came to 2 other policies between 1 Feb 2024 and 1 Mar 2024:"
         " harbour/terms, meadow/terms" in shown
     )
+
+
+def test_programs_are_told_how_far_a_sentence_went(call: Call) -> None:
+    (record,) = call.json("log", "harbour/terms", *database(call))
+    elsewhere = record["elsewhere"]
+    assert (elsewhere["policies"], elsewhere["side"], elsewhere["exact"]) == (2, "inserted", False)
+    assert (elsewhere["first"], elsewhere["last"]) == ("2024-02-10T00:00:00Z", "2024-03-01T00:00:00Z")
+    assert [one["policy"] for one in elsewhere["named"]] == ["lantern/terms", "meadow/terms"]
+    (cluster,) = call.json("like", "harbour/terms", record["change_set"], *database(call))
+    assert elsewhere["cluster"] == cluster["cluster"]
+    (record,) = call.json("log", "quarry/terms", *database(call))
+    assert record["elsewhere"] is None
+
+
+def test_who_has_nearly_the_words_alone_is_told_too(call: Call) -> None:
+    (record,) = call.json("log", "meadow/terms", *database(call))
+    assert record["elsewhere"]["policies"] == 2
+    assert not record["elsewhere"]["exact"]
+
+
+def test_the_page_of_a_change_leads_to_who_adopted_it_too(call: Call) -> None:
+    change_set = find_change_set(call, "lantern/terms")
+    with open_pages(call.folder / "t.db") as record:
+        page = find_page(record, f"lantern/terms/changes/{change_set}/")
+        painted = paint_page(page, SiteFrame())
+        adopted = [find_change_set(call, policy) for policy in ("harbour/terms", "meadow/terms")]
+    assert "the same sentence, or nearly, came to 2 other policies between 1 Feb 2024 and 1 Mar 2024" in painted
+    assert all(f"/changes/{one}/" in painted for one in adopted)
+
+
+def test_an_older_adoption_that_comes_to_light_is_the_first(call: Call) -> None:
+    """Belief is written anew, and who adopted what with it."""
+    (call.folder / "older").mkdir()
+    texts = {"2023-11-01": BASE, "2023-12-15": f"{BASE}\n## 2. Disputes\n\n{WAIVER}\n"}
+    for day, text in texts.items():
+        (call.folder / "older" / f"harbour-{day}.md").write_text(text.format(name="Harbour"))
+    files = sorted(str(file) for file in (call.folder / "older").glob("*.md"))
+    call("import", "files", *files, "--as", "harbour/terms", *database(call))
+    (record,) = call.json("log", "lantern/terms", *database(call))
+    assert (record["elsewhere"]["policies"], record["elsewhere"]["first"]) == (2, "2023-12-15T00:00:00Z")
+
+
+def test_a_site_makes_pages_anew_when_twice_as_many_have_the_words(call: Call) -> None:
+    with open_pages(call.folder / "t.db") as record:
+        before = state_policies(record, SiteOptions())
+    (call.folder / "willow-2024-01-01.md").write_text(BASE.format(name="Willow"))
+    later = f"{BASE}\n## 2. Disputes\n\n{WAIVER}\n".format(name="Willow")
+    (call.folder / "willow-2024-04-01.md").write_text(later)
+    files = sorted(str(file) for file in call.folder.glob("willow*.md"))
+    call("import", "files", *files, "--as", "willow/terms", *database(call))
+    with open_pages(call.folder / "t.db") as record:
+        after = state_policies(record, SiteOptions())
+    assert {policy for policy in before if before[policy] != after[policy]} == set()
+    for name in ("alder", "birch"):
+        texts = (BASE, f"{BASE}\n## 2. Disputes\n\n{WAIVER}\n")
+        for day, text in zip(("2024-01-01", "2024-05-01"), texts, strict=True):
+            (call.folder / f"{name}-{day}.md").write_text(text.format(name=name.capitalize()))
+        files = sorted(str(file) for file in call.folder.glob(f"{name}*.md"))
+        call("import", "files", *files, "--as", f"{name}/terms", *database(call))
+    with open_pages(call.folder / "t.db") as record:
+        later_states = state_policies(record, SiteOptions())
+    assert {policy for policy in before if before[policy] != later_states[policy]} == {"harbour/terms", "lantern/terms"}
 
 
 def test_what_is_no_clause_is_said_so(call: Call) -> None:

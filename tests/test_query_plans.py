@@ -24,7 +24,7 @@ GROWING = frozenset(
     {
         *("body", "snapshot", "observation", "observation_part", "seen", "version", "section", "clause", "passage"),
         *("passage_sentence", "comparison", "change", "change_section", "change_set", "topic_change", "ruling"),
-        *("fact_span", "topic_span", "moved_sentence", "sentence_band"),
+        *("fact_span", "topic_span", "moved_sentence", "sentence_band", "adoption"),
     }
 )
 

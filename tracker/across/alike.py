@@ -78,7 +78,12 @@ def _mark_all(runs: Iterable[str], names: Collection[str]) -> Iterator[SentenceM
 
 def name_cluster(sentence: str, policy: str) -> str:
     """The id of a cluster, from the words of its first sighting: 12 hexadecimal digits."""
-    return f"{mark_sentence(sentence, name_service(policy)).exact & 0xFFFFFFFFFFFF:012x}"
+    return write_cluster(mark_sentence(sentence, name_service(policy)).exact)
+
+
+def write_cluster(exact: int) -> str:
+    """The same of the hash of its words."""
+    return f"{exact & 0xFFFFFFFFFFFF:012x}"
 
 
 def share_runs(one: str, other: str, names: Collection[str] = ()) -> float:

@@ -8,17 +8,16 @@ from functools import cache
 from typing import Final, Literal
 
 from tracker.across.alike import (
-    ALIKE,
     FEWEST_WORDS,
     list_sentences,
     list_words,
-    mark_sentence,
-    name_cluster,
     name_service,
     share_runs,
+    write_cluster,
 )
 from tracker.archive import Archive
 from tracker.ask.clauses import find_sections
+from tracker.ask.wordings import Wording, Wordings
 from tracker.model import Change, ChangeSet, Cluster, Significance, Twin
 
 MOST_SENTENCES: Final = 40
@@ -34,11 +33,12 @@ SIDES: Final[tuple[Literal["inserted", "deleted"], ...]] = ("inserted", "deleted
 
 def find_clusters(archive: Archive, change_set: ChangeSet) -> tuple[Cluster, ...]:
     """The sentences of a change set that came to, or went from, other policies too, the most widespread first."""
+    wordings = Wordings(archive)
     clusters = [
         cluster
         for side in SIDES
         for sentence in list_moved(change_set.comparison.changes, side)
-        if (cluster := _find_cluster(archive, change_set.policy, side, sentence))
+        if (cluster := _find_cluster(wordings, change_set.policy, side, sentence))
     ]
     return tuple(sorted(clusters, key=lambda cluster: -len(cluster.policies)))
 
@@ -50,9 +50,9 @@ def list_moved(changes: Sequence[Change], side: Literal["inserted", "deleted"]) 
     return tuple(sorted(sentences, key=len, reverse=True)[:MOST_SENTENCES])
 
 
-def _find_cluster(archive: Archive, policy: str, side: str, sentence: str) -> Cluster | None:
-    shares = _find_alike(archive, policy, side, sentence)
-    found = tuple(archive.sentences.first_seen(side, shares))
+def _find_cluster(wordings: Wordings, policy: str, side: str, sentence: str) -> Cluster | None:
+    shares = wordings.find_alike(side, Wording(policy, sentence))
+    found = tuple(wordings.archive.sentences.first_seen(side, shares))
     if all(one.policy == policy for one in found):
         return None
     pick = cache(list_sentences)
@@ -65,23 +65,7 @@ def _find_cluster(archive: Archive, policy: str, side: str, sentence: str) -> Cl
         for one, text in zip(found, texts, strict=True)
         if one.policy != policy
     )
-    return Cluster(name_cluster(texts[0], found[0].policy), side, sentence, twins)
-
-
-def _find_alike(archive: Archive, policy: str, side: str, sentence: str) -> dict[int, float]:
-    """The hashes of the same and of nearly the same words, each with the part of the runs that is shared."""
-    names = name_service(policy)
-    mark = mark_sentence(sentence, names)
-    shares = {mark.exact: 1.0}
-    for exact in archive.sentences.meet(mark.bands):
-        if exact in shares or (sample := archive.sentences.sample(side, exact)) is None:
-            continue
-        other, runs, place = sample
-        text = next(iter(list_sentences(runs)[place : place + 1]), "")
-        share = share_runs(sentence, text, names | name_service(other))
-        if share >= ALIKE:
-            shares[exact] = round(share, 3)
-    return shares
+    return Cluster(write_cluster(found[0].exact), side, sentence, twins)
 
 
 def ask_like_clause(archive: Archive, policy: str, clause: str) -> tuple[Twin, ...]:

@@ -18,11 +18,13 @@ from tracker.ask.policies import ask_policies
 from tracker.ask.search import SearchBounds, ask_search
 from tracker.ask.show import ask_show
 from tracker.ask.since import ask_since
+from tracker.ask.spread import SpreadFinder
 from tracker.ask.status import ask_status
 from tracker.ask.topic import ask_topic
 from tracker.config import TrackerSettings
 from tracker.model import SearchSide
 from tracker.publish.across_contract import (
+    elsewhere_record,
     fact_record,
     since_record,
     topic_change_record,
@@ -67,7 +69,11 @@ class Desk:
             newest_first=True,
             is_told=not held,
         )
-        return [log_record(one) for one in islice(change_sets, MOST_CHANGE_SETS)]
+        spread = SpreadFinder.of(self.archive)
+        return [
+            log_record(one) | {"elsewhere": elsewhere_record(spread.find(one))}
+            for one in islice(change_sets, MOST_CHANGE_SETS)
+        ]
 
     def history(self, policy: str, clause: str) -> list[Record]:
         """One record for each clause that the words name."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import click
 
 from tracker.ask.change_sets import find_named_change_sets
-from tracker.ask.like import find_clusters
 from tracker.ask.log import ask_log
 from tracker.ask.narrowing import Narrowing, ask_narrowing
 from tracker.ask.policies import ask_names
+from tracker.ask.spread import SpreadFinder
 from tracker.commands.clock import parse_day
 from tracker.commands.database import open_record
 from tracker.commands.looked import read_looked, write_looked
@@ -20,10 +19,11 @@ from tracker.commands.options import Place, full_option, json_option, pager_opti
 from tracker.commands.speaking import print_record, print_sheet
 from tracker.commands.terminal import page_lines
 from tracker.errors import UsageError
-from tracker.model import ChangeSet, Cluster
+from tracker.model import ChangeSet, Spread
 from tracker.names import name_for_people
+from tracker.publish.across_contract import elsewhere_record
 from tracker.publish.cards import PolicyCard
-from tracker.publish.clusters import describe_widest
+from tracker.publish.clusters import format_elsewhere
 from tracker.publish.contract import log_record
 from tracker.publish.lines import LEADING, format_change_set, format_matched
 from tracker.publish.sheet import SHEET_COLUMNS, sheet_rows, write_rows
@@ -105,16 +105,16 @@ def command(
             leave_out=read_looked(place.database_path) if since == "last" else frozenset(),
             narrowing=narrowing,
         )
+        spread = SpreadFinder.of(archive)
         if as_json:
             for change_set in change_sets:
-                print_record(log_record(change_set))
+                print_record(log_record(change_set) | {"elsewhere": elsewhere_record(spread.find(change_set))})
         elif as_csv:
             cards = make_cards(ask_names(archive))
             print_sheet(write_rows(write_log_rows(change_sets, narrowing, cards)))
         else:
             shown: list[str] = []
-            elsewhere = partial(find_clusters, archive)
-            page_lines(format_log(change_sets, shown, narrowing, elsewhere, full=full, oneline=oneline))
+            page_lines(format_log(change_sets, shown, narrowing, spread.find, full=full, oneline=oneline))
             write_looked(place.database_path, shown)
 
 
@@ -146,13 +146,13 @@ def format_log(
     change_sets: Iterable[ChangeSet],
     shown: list[str],
     narrowing: Narrowing,
-    elsewhere: Callable[[ChangeSet], tuple[Cluster, ...]],
+    find_spread: Callable[[ChangeSet], Spread | None],
     *,
     full: bool,
     oneline: bool,
 ) -> Iterator[Line]:
     """The change sets one by one, or that there are none. What was told is added to `shown`, for `--since last`;
-    `elsewhere` says which of its sentences came to others too."""
+    `find_spread` says which of its sentences came to others too."""
     is_empty = True
     for change_set in change_sets:
         is_empty = False
@@ -165,19 +165,11 @@ def format_log(
         else:
             yield from format_matched(change_set, matched, limit=limit)
         if not oneline:
-            yield from (*format_elsewhere(elsewhere(change_set), change_set), Line())
+            yield from (*format_elsewhere(find_spread(change_set), change_set), Line())
         if change_set.is_told:
             shown.append(change_set.id)
     if is_empty:
         yield Line((Span(NOTHING, Role.QUIET),))
-
-
-def format_elsewhere(clusters: Sequence[Cluster], change_set: ChangeSet) -> list[Line]:
-    """The most widespread of the sentences that others adopted or dropped too, and how to see all."""
-    told = describe_widest(clusters)
-    if told is None:
-        return []
-    return [Line((Span(f"{told}; tracker like {change_set.policy} {change_set.id}", Role.QUIET),), 1)]
 
 
 def format_in_one_line(change_set: ChangeSet, matched: tuple[int, ...] | None = None) -> Line:

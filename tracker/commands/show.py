@@ -7,12 +7,15 @@ import click
 from tracker.ask.change_sets import find_change_set
 from tracker.ask.gaps import find_gap
 from tracker.ask.show import ask_show
+from tracker.ask.spread import SpreadFinder
 from tracker.commands.clock import parse_day
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, pager_option, place_options
 from tracker.commands.speaking import print_record, print_text
 from tracker.commands.terminal import page_lines
-from tracker.model import ChangeSet, ShownText
+from tracker.model import ChangeSet, ShownText, Spread
+from tracker.publish.across_contract import elsewhere_record
+from tracker.publish.clusters import format_elsewhere
 from tracker.publish.contract import log_record, show_record
 from tracker.publish.lines import format_change_set
 from tracker.publish.outlines import format_places, format_text
@@ -49,7 +52,7 @@ def command(
     moment = parse_day(at)
     with open_record(place, read_only=True) as archive:
         if change_set := find_change_set(archive, policy):
-            show_change_set(change_set, as_json=as_json)
+            show_change_set(change_set, SpreadFinder.of(archive).find(change_set), as_json=as_json)
             return
         shown = ask_show(archive, policy, clause, at=moment)
     if as_json:
@@ -61,12 +64,13 @@ def command(
         page_lines((*format_version(shown), Line(), *told))
 
 
-def show_change_set(change_set: ChangeSet, *, as_json: bool) -> None:
-    """Print all that changed, as `log --full` does for many."""
+def show_change_set(change_set: ChangeSet, spread: Spread | None, *, as_json: bool) -> None:
+    """Print all that changed, and who else has it, as `log --full` does for many."""
     if as_json:
-        print_record(log_record(change_set))
+        print_record(log_record(change_set) | {"elsewhere": elsewhere_record(spread)})
     else:
-        page_lines(format_change_set(change_set, most=None, is_indexed=True))
+        told = format_change_set(change_set, most=None, is_indexed=True)
+        page_lines((*told, *format_elsewhere(spread, change_set)))
 
 
 def format_version(shown: ShownText) -> tuple[Line, ...]:

@@ -84,6 +84,7 @@ from tracker.model.reading import (
 )
 from tracker.model.reviewing import InboxItem, ReviewMark, ReviewState
 from tracker.model.ruling import (
+    Adopted,
     ClausePlace,
     Cluster,
     Fact,
@@ -91,6 +92,7 @@ from tracker.model.ruling import (
     FactSpan,
     RuledFact,
     SharedWords,
+    Spread,
     TopicAnswer,
     TopicChange,
     TopicSpan,
@@ -107,6 +109,7 @@ __all__ = [
     "LOOK_SCHEMA",
     "NO_EVIDENCE",
     "POLICY_SCHEMA",
+    "Adopted",
     "AgedText",
     "Alert",
     "AlertState",
@@ -185,6 +188,7 @@ __all__ = [
     "SiteEvidence",
     "SitePart",
     "Source",
+    "Spread",
     "Stamp",
     "StatedDate",
     "Step",

@@ -144,6 +144,34 @@ class Cluster:
         return tuple(dict.fromkeys(twin.policy for twin in self.twins))
 
 
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """The change set by which a policy put some words in, or took them out, first."""
+
+    policy: str
+    change_set: str
+    observed_at: datetime
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The most widespread sentence of a change set, and how far it went: to `policies` others between two moments.
+
+    `id` is that of its `Cluster`; `named` are some of the others, the first first. `is_exact`: all have the same words;
+    `is_one_service`: all are documents of the change set's own service.
+    """
+
+    id: str
+    side: str
+    sentence: str
+    policies: int
+    named: tuple[Adopted, ...]
+    first_at: datetime
+    last_at: datetime
+    is_exact: bool
+    is_one_service: bool
+
+
 @dataclass(frozen=True)
 class SharedWords:
     """A sentence that came to (`side` "inserted") or went from several policies; `members` are the places of those who

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.ask.record import OpenRecord
+from tracker.ask.spread import ask_spread
 from tracker.ask.steps import ask_step
 from tracker.model import Change, ChangeSet, Event, Evidence, LinkChange, Note, Significance, StepPlace, weigh_change
 from tracker.pages.addresses import Address
 from tracker.pages.news import policy_crumbs
-from tracker.pages.page import WebPage
+from tracker.pages.page import Crumb, WebPage
 from tracker.pages.paging import PartLinks, link_parts, pick_part, split_parts
 from tracker.pages.redlines import ChangeView, view_change
+from tracker.publish.across_contract import elsewhere_record
+from tracker.publish.clusters import SHOWN, describe_spread
 from tracker.publish.contract import Record, log_record
 from tracker.publish.lines import EVENT_WORDS, HELD_WORDS, QUIET_EDIT, followers_by_cause
 from tracker.publish.listings import evidence_record
@@ -28,6 +31,16 @@ class ContentsLine:
     label: str
     kinds: str
     href: str
+
+
+@dataclass(frozen=True)
+class SpreadView:
+    """Who else had a sentence of it: in words as known on a day, by name and page, and how many more."""
+
+    told: str
+    sentence: str
+    named: tuple[Crumb, ...]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,7 @@ class ChangeSetView:
     loose: tuple[str, ...]
     links: tuple[LinkChange, ...]
     notes: tuple[Note, ...]
+    spread: SpreadView | None
     before: tuple[Evidence, ...]
     after: tuple[Evidence, ...]
     earlier: str | None
@@ -108,7 +122,22 @@ def list_facts(change_set: ChangeSet) -> Iterator[str]:
         yield f"{count} {'section' if count == 1 else 'sections'} stayed word for word the same."
 
 
-def view_step(step: StepPlace, address: Address, name: str) -> ChangeSetView:
+def view_spread(record: OpenRecord, change_set: ChangeSet) -> SpreadView | None:
+    """The widest sentence of a change set; None where nobody else has any. A file stands as it was made, and others may
+    adopt the words later: the day is told with them."""
+    spread = ask_spread(record, change_set)
+    if spread is None:
+        return None
+    told = f"By {format_day(record.now.date())}, {describe_spread(spread)}."
+    named = tuple(
+        Crumb(record.names[one.policy], Address("change", one.policy, one.change_set).path)
+        for one in spread.named
+        if one.policy in record.names
+    )
+    return SpreadView(told, shorten_text(spread.sentence, SHOWN), named, spread.policies - len(named))
+
+
+def view_step(step: StepPlace, address: Address, name: str, spread: SpreadView | None) -> ChangeSetView:
     """The view of one page of a change set. Raises NotFoundError for a page beyond the last."""
     change_set = step.change_set
     comparison, judgement = change_set.comparison, change_set.judgement
@@ -132,6 +161,7 @@ def view_step(step: StepPlace, address: Address, name: str) -> ChangeSetView:
         loose=tuple(name_follower(one) for one in followers_by_cause(comparison.changes).get(None, ())),
         links=comparison.links_changed,
         notes=change_set.notes,
+        spread=spread,
         before=step.before,
         after=step.after,
         earlier=_link(change_set.policy, step.earlier),
@@ -159,20 +189,21 @@ def make_change(record: OpenRecord, address: Address) -> WebPage:
     step = ask_step(record, address.policy, address.name)
     name = record.name_policy(address.policy)
     whole = Address("change", address.policy, step.change_set.id, address.part, address.is_side)
-    view = view_step(step, whole, name)
+    view = view_step(step, whole, name, view_spread(record, step.change_set))
     return WebPage(
         *(whole, "change.html.j2", view),
         title=f"{name}: {view.subject}",
         description=shorten_text(view.summary, 300),
-        write_record=lambda: write_step(step, name),
+        write_record=lambda: write_step(record, step, name),
         crumbs=policy_crumbs(record, address.policy),
         change_set=step.change_set,
     )
 
 
-def write_step(step: StepPlace, name: str) -> Record:
+def write_step(record: OpenRecord, step: StepPlace, name: str) -> Record:
     """As `log`, with its neighbours and the evidence."""
     return log_record(step.change_set) | {
+        "elsewhere": elsewhere_record(ask_spread(record, step.change_set)),
         "policy_name": name,
         "earlier": step.earlier,
         "later": step.later,

@@ -106,9 +106,15 @@ def _run(
 
 def state_policies(record: OpenRecord, options: SiteOptions) -> dict[str, str]:
     """For each policy a word that is another whenever anything its pages show is."""
+    spread = record.archive.sentences.spread_states()
     shared = [FORM, asdict(options), revise_assets(), revise_templates(), record.dead_after, record.texts, record.held]
     return {
-        policy: _digest([*shared, name, repr(record.watched.get(policy)), record.archive.overviews.state(policy)])
+        policy: _digest(
+            [
+                *(*shared, name, repr(record.watched.get(policy))),
+                *(record.archive.overviews.state(policy), spread.get(policy)),
+            ]
+        )
         for policy, name in record.names.items()
     }
 

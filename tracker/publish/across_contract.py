@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from tracker.model import (
+    Adopted,
     Cluster,
     FactSpan,
+    News,
     RuledFact,
     SharedNews,
     SharedWords,
     Signed,
     SinceAgreed,
+    Spread,
     TopicChange,
     TopicSpan,
     Twin,
@@ -115,6 +118,31 @@ def cluster_record(cluster: Cluster) -> Record:
     }
 
 
+def elsewhere_record(spread: Spread | None) -> Record | None:
+    """How far the most widespread sentence of a change set went; None where nobody else has any of it."""
+    if spread is None:
+        return None
+    return {
+        "cluster": spread.id,
+        "side": spread.side,
+        "sentence": spread.sentence,
+        "policies": spread.policies,
+        "first": write_time(spread.first_at),
+        "last": write_time(spread.last_at),
+        "exact": spread.is_exact,
+        "one_service": spread.is_one_service,
+        "named": [_adopted_record(one) for one in spread.named],
+    }
+
+
+def _adopted_record(adopted: Adopted | News) -> Record:
+    return {
+        "policy": adopted.policy,
+        "change_set": adopted.change_set,
+        "observed_at": write_time(adopted.observed_at),
+    }
+
+
 def shared_record(shared: SharedWords) -> Record:
     """What several items of one list changed alike: the sentence, and their places in the list."""
     return {
@@ -131,10 +159,7 @@ def shared_news_record(shared: SharedNews) -> Record:
         "cluster": shared.id,
         "side": shared.side,
         "sentence": shared.sentence,
-        "changes": [
-            {"policy": one.policy, "change_set": one.change_set, "observed_at": write_time(one.observed_at)}
-            for one in shared.news
-        ],
+        "changes": [_adopted_record(one) for one in shared.news],
     }
 
 

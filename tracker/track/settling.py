@@ -60,6 +60,7 @@ def settle_belief(
         known = archive.change_sets.judged(before) if before else {}
         write_clauses(texts, before, chains, now)
         archive.change_sets.replace(derivation, steps)
+        archive.sentences.adopt(derivation)
         rows = [(texts.rows[text_hash], *span) for text_hash, span in belief.spans.items()]
         latest = texts.rows[belief.latest] if belief.latest else None
         archive.versions.place(derivation, rows, latest)

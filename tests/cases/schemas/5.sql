@@ -362,7 +362,19 @@ CREATE TABLE moved_sentence (
     exact INTEGER NOT NULL,
     PRIMARY KEY (change, side, place)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX moved_sentence_exact ON moved_sentence(exact, side);
+-- Where each policy put some words in, or took them out, first: of its told steps alone, so that who else has them is
+-- read and counted off one index. Written with the belief.
+CREATE TABLE adoption (
+    exact INTEGER NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('inserted', 'deleted')),
+    derivation INTEGER NOT NULL REFERENCES derivation(id) ON DELETE CASCADE,
+    observed_at TEXT NOT NULL,
+    change_set TEXT NOT NULL,
+    change INTEGER NOT NULL,                     -- goes with its derivation
+    place INTEGER NOT NULL,
+    PRIMARY KEY (exact, side, derivation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX adoption_derivation ON adoption(derivation);
 CREATE TABLE sentence_band (
     band INTEGER NOT NULL,
     exact INTEGER NOT NULL,
