@@ -30,9 +30,9 @@ FOUND = [
     ("§ 5 Haftung", "§ 5", (5,), "Haftung"),
     ("Annex II", "Annex II", (2,), ""),
     ("第3条(利用)", "第3条", (3,), "(利用)"),
-    ("第3条の2(解約)", "第3条の2", (3, 2), "(解約)"),
+    ("第3条の2(解約)", "第3条の2", (3,), "(解約)"),
     ("제3조(이용)", "제3조", (3,), "(이용)"),
-    ("제3조의2 (해지)", "제3조의2", (3, 2), "(해지)"),
+    ("제3조의2 (해지)", "제3조의2", (3,), "(해지)"),
     ("附件一 服务", "附件 一", (1,), "服务"),
     ("Artykuł 4. Opłaty", "Artykuł 4", (4,), "Opłaty"),
     ("Článek II. Ceny", "Článek II", (2,), "Ceny"),
@@ -112,6 +112,21 @@ def test_numbers_put_in_later_follow_what_they_were_put_behind() -> None:
     labels = [find_labels(f"{number} x")[0] for number in printed]
     assert all(new.follows(old) for old, new in pairwise(labels))
     assert not labels[1].follows(labels[2])
+    assert [format_label(label) for label in labels] == printed
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        ["第2条", "第2条の2", "第2条の3", "第3条", "第3条の10", "第3条の11"],
+        ["제2조", "제2조의2", "제2조의3", "제3조"],
+        ["第二条", "第二条之二", "第二条之三", "第三条"],
+    ],
+)
+def test_articles_put_in_later_stand_beside_what_they_were_put_behind(printed: list[str]) -> None:
+    labels = [find_labels(f"{number} x")[0] for number in printed]
+    assert [new.follows(old) for old, new in pairwise(labels)] == [True] * (len(printed) - 1)
+    assert [len(label.steps) for label in labels] == [1] * len(printed)
     assert [format_label(label) for label in labels] == printed
 
 

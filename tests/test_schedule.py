@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -130,6 +131,14 @@ def test_each_policy_has_its_own_rhythm() -> None:
     rhythms = read_rhythms(config)
     assert (rhythms["a/plain"].cron, rhythms["a/plain"].timezone) == ("0 6 * * *", "Asia/Tokyo")
     assert (rhythms["a/often"].cron, rhythms["a/often"].every) == (None, timedelta(minutes=30))
+
+
+def test_thousands_of_policies_are_asked_about_quickly_on_the_night_of_the_change() -> None:
+    rhythm, night = Rhythm(cron="* * * * *", timezone="Europe/Amsterdam"), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    started = time.process_time()
+    for seconds in range(2000):
+        next_look("boats", rhythm, LookState(last_at=night + timedelta(seconds=seconds)), now=night)
+    assert time.process_time() - started < 1
 
 
 def test_ten_thousand_policies_are_asked_about_quickly() -> None:

@@ -28,12 +28,7 @@ def next_turn(line: str, timezone: str, after: datetime) -> datetime:
     Where both a day of the month and a weekday are given, either will do, as in crontab; a field that begins with "*"
     gives none. Raises ValueError for a line that is none.
     """
-    # Turns are whole minutes: what was looked at in one minute has one answer.
-    return _next_turn(line, timezone, after.replace(second=0, microsecond=0))
-
-
-@lru_cache(maxsize=65_536)
-def _next_turn(line: str, timezone: str, after: datetime) -> datetime:
+    after = after.replace(second=0, microsecond=0)  # turns are whole minutes
     zone = ZoneInfo(timezone)
     here = after.astimezone(zone).replace(tzinfo=None)
     if not _names_hours(line):

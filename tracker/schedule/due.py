@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from tracker.archive.timetable import LookState
@@ -107,10 +108,16 @@ def _second_look_at(rhythm: Rhythm, state: LookState, last_at: datetime) -> date
 
 def _scheduled_at(policy: str, rhythm: Rhythm, last_at: datetime) -> datetime:
     if rhythm.cron:
-        turn_at = next_turn(rhythm.cron, rhythm.timezone, last_at)
-        following_at = next_turn(rhythm.cron, rhythm.timezone, turn_at)
+        turn_at = _next_turn(rhythm.cron, rhythm.timezone, last_at.replace(second=0, microsecond=0))
+        following_at = _next_turn(rhythm.cron, rhythm.timezone, turn_at)
         return turn_at + _jitter(policy, turn_at, following_at - turn_at)
     return last_at + rhythm.every - _jitter(policy, last_at, rhythm.every)
+
+
+@lru_cache(maxsize=65_536)
+def _next_turn(line: str, timezone: str, after: datetime) -> datetime:
+    """Asked once for all policies of one rhythm that were looked at in one minute."""
+    return next_turn(line, timezone, after)
 
 
 def _jitter(policy: str, at: datetime, period: timedelta) -> timedelta:

@@ -100,7 +100,7 @@ def _find_labels(text: str) -> tuple[Label, ...]:
         for counter in style.counters:
             values, letters = _parse_values(match["number"], counter)
             if values and match.groupdict().get("branch"):
-                values = (*values, COUNTERS[counter].parse(match["branch"]) or 0)
+                letters = (_read_branch(match, counter),)
             if values:
                 found.append(replace(_make_label(style, counter, values, match, text), letters=letters))
         if match["number"] in _RATHER_LETTERS:
@@ -125,7 +125,7 @@ def format_label(label: Label) -> str:
     first, *others = label.values
     if label.style == "letter and number":
         number = format_letter(first).upper() + ".".join(map(str, others))
-    elif others and style.name == "enclosed":
+    elif label.inserted and style.name == "enclosed":
         return _format_branch(label)
     else:
         number = format_steps(label)
@@ -135,8 +135,13 @@ def format_label(label: Label) -> str:
 def _format_branch(label: Label) -> str:
     """An article put in later, 第3条の2: what stands around its two numbers is kept as printed."""
     signs = re.split(rf"[\d{HAN_DIGITS}]+", label.number)
-    first, other = (COUNTERS[label.counter].format(value) for value in label.values)
+    first, other = map(COUNTERS[label.counter].format, (label.values[0], _rank_inserted(label.inserted)[0]))
     return f"{signs[0]}{first}{signs[1]}{other}"
+
+
+def _read_branch(match: re.Match[str], counter: str) -> str:
+    """What an article put in later bears behind its number, in figures: "の2" of 第3条の2, "之2" of 第三条之二."""
+    return f"{match.string[match.end('word') : match.start('branch')]}{COUNTERS[counter].parse(match['branch']) or 0}"
 
 
 def format_steps(label: Label) -> str:
@@ -167,7 +172,9 @@ def _parse_values(number: str, counter: str) -> tuple[tuple[int, ...], tuple[str
 
 
 def _rank_inserted(letters: str) -> tuple[int, str]:
-    """The place of what a number put in bears, before the next: "" < "A" < "AA" < "B", and "bis" < "ter"."""
+    """The place of what a number put in bears: "" < "A" < "AA" < "B", "bis" < "ter", "の2" < "の10"."""
+    if letters[-1:].isdecimal():
+        return int(re.sub(r"\D", "", letters)), ""
     latin = [names[0] for names in join_series("labels.inserted")]
     folded = letters.casefold()
     return (latin.index(folded) + 1, "") if folded in latin else (0, folded)
