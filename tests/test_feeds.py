@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telling import NOW, make_alert, make_card, make_change, make_change_set, make_message
 
+from tracker.ask.shared import fold_told
 from tracker.config import FeedChannel
 from tracker.errors import DeliveryError
+from tracker.model import Change, ChangeSet, Kind
 from tracker.publish.feedfiles import publish_alert
 from tracker.publish.feedindex import write_index, write_opml
 from tracker.publish.feeds import Feed, FeedEntry, make_tag, write_atom, write_feed, write_json_feed, write_rss
@@ -90,7 +92,7 @@ def test_whatever_a_page_says_the_feeds_stay_well_formed(text: str) -> None:
     change_set = make_change_set(make_change(new=text or "x", heading=text or "x"), summary=text)
     shelf = FeedShelf(limit=5)
     shelf.open("all", f"Policy changes: {text}", started_at=NOW)
-    shelf.add(change_set, lambda one, matched: write_message(one, make_card(f"Clip {text}"), matched=matched))
+    shelf.add(change_set, "Clip", lambda one, matched: write_message(one, make_card(f"Clip {text}"), matched=matched))
     for feed in shelf.feeds():
         ET.fromstring(write_opml([feed], title=text))
         assert "<script>alert" not in write_index([feed], title=text)
@@ -125,7 +127,7 @@ def shelve(*change_sets, limit: int = 50) -> dict[str, Feed]:
         shelf.open(path, path, started_at=NOW - timedelta(days=9))
     for change_set in change_sets:
         card = make_card(policy=change_set.policy, link="https://clipcast.example/terms")
-        shelf.add(change_set, lambda one, matched, card=card: write_message(one, card, matched=matched))
+        shelf.add(change_set, "Clip", lambda one, matched, card=card: write_message(one, card, matched=matched))
     return {feed.path: feed for feed in shelf.feeds()}
 
 
@@ -146,6 +148,94 @@ def test_the_newest_come_first_and_ids_are_stable_and_distinct() -> None:
     assert len(entries) == 4 and len({entry.id for entry in entries}) == 4
     assert [entry.published_at for entry in entries] == sorted((e.published_at for e in entries), reverse=True)
     assert shelve(*change_sets, limit=4)["all"].entries == entries
+
+
+WAIVER = "You and {} agree to bring claims only in an individual capacity and never as a class member."
+
+
+def adopt(policy: str, *, days: int, beside: tuple[Change, ...] = (), wording: str = WAIVER) -> ChangeSet:
+    """A policy takes the sentence over, so many days after a Monday, and perhaps changes something else."""
+    said = wording.format(policy.partition("/")[0].capitalize())
+    change = make_change(kinds=(Kind.ADDED,), old="", new=said, deleted=(), inserted=(said,), reasons=("clause added",))
+    return make_change_set(change, *beside, policy=policy, seq=days + 2, at=NOW + timedelta(days=days))
+
+
+def shelve_shared(*change_sets: ChangeSet, limit: int = 50) -> dict[str, Feed]:
+    shelf = FeedShelf(limit=limit, site=SITE, fold=fold_told)
+    for path in ("all", "topic/arbitration", *(f"policy/{one.policy}" for one in change_sets)):
+        shelf.open(path, path, started_at=NOW - timedelta(days=9))
+    for change_set in change_sets:
+        card = make_card(change_set.policy.title(), policy=change_set.policy, link=f"https://{change_set.policy}")
+        shelf.add(change_set, card.name, lambda one, matched, card=card: write_message(one, card, matched=matched))
+    return {feed.path: feed for feed in shelf.feeds()}
+
+
+def test_wording_that_came_to_several_policies_in_a_week_is_one_entry() -> None:
+    own = make_change(old="Pay in 30 days.", new="Pay in 14 days.")
+    told = (
+        adopt("acme/terms", days=0),
+        adopt("boats/terms", days=2),
+        adopt("cranes/terms", days=3, beside=(own,)),
+        adopt("dunes/terms", days=4),
+        adopt("elms/terms", days=9),
+    )
+    feeds = shelve_shared(*told)
+    elms, cranes, shared = feeds["all"].entries
+    assert shared.id == shelve_shared(told[0])["all"].entries[0].id
+    assert shared.title.startswith("Acme/Terms and 2 other policies: The same words came to 3 policies")
+    assert all(f'<a href="https://{one}/terms">{one.title()}/Terms</a>' in shared.html for one in ("boats", "dunes"))
+    assert (shared.published_at, shared.updated_at.day) == (NOW, (NOW + timedelta(days=4)).day)
+    assert {"acme/terms", "boats/terms", "dunes/terms"} <= set(shared.categories)
+    assert ("elms" in elms.id, "cranes" in cranes.id) == (True, True)
+    assert [len(feeds[f"policy/{one.policy}"].entries) for one in told] == [1, 1, 1, 1, 1]
+    assert "The same words" not in feeds["policy/acme/terms"].entries[0].title
+
+
+def test_an_entry_keeps_its_id_and_place_while_others_adopt_the_words() -> None:
+    told = [adopt(f"{name}/terms", days=day) for day, name in enumerate(("acme", "boats", "cranes", "dunes"))]
+    ids = [shelve_shared(*told[:count])["all"].entries[0].id for count in range(1, 5)]
+    assert set(ids) == {ids[0]}
+    words = ("boats", "letters", "gardens", "clocks", "engines", "rivers", "mirrors", "tables", "songs")
+    later = [
+        adopt(
+            f"{word}/privacy",
+            days=30 + day,
+            wording=f"{{}} keeps {word}, {word * 2} and {word * 3} for {word * 4} a while.",
+        )
+        for day, word in enumerate(words)
+    ]
+    shown = shelve_shared(*told, *later, limit=6)["all"].entries
+    assert len(shown) == 6 and ids[0] not in {entry.id for entry in shown}
+    edge = shelve_shared(*told, *later[:3], limit=3)["all"].entries  # the first of them is out of reach
+    assert [entry.categories[0].partition("/")[2] for entry in edge] == ["privacy"] * 3
+
+
+def test_what_is_said_of_many_is_no_markup() -> None:
+    nasty = "acme/terms", "<b>Boats</b>"
+    shelf = FeedShelf(limit=5, fold=fold_told)
+    shelf.open("all", "all", started_at=NOW)
+    for day, name in enumerate(nasty):
+        one = adopt(
+            f"p{day}/terms", days=day, wording="You <script>agree</script> to all that follows here and below, always."
+        )
+        shelf.add(one, name, lambda one, matched, name=name: write_message(one, make_card(name), matched=matched))
+    (feed,) = shelf.feeds()
+    (entry,) = feed.entries
+    assert "<script" not in entry.html and "<b>Boats" not in entry.html
+
+
+def test_the_feed_of_a_subscription_folds_alerts_too(tmp_path: Path) -> None:
+    channel = FeedChannel(name="feed", folder=Path("out"), site=SITE)
+    alerts = []
+    for day, name in enumerate(("acme", "boats")):
+        change_set = adopt(f"{name}/terms", days=day)
+        message = write_message(change_set, make_card(name.title(), policy=change_set.policy))
+        alerts.append(make_alert(f"k{day}", message=message))
+    publish_alert(alerts[0], earlier=(), settings=channel, folder=tmp_path, fold=fold_told)
+    alone = feedparser.parse((tmp_path / "out" / "clips.atom").read_text()).entries[0].id
+    publish_alert(alerts[1], earlier=alerts[:1], settings=channel, folder=tmp_path, fold=fold_told)
+    (entry,) = feedparser.parse((tmp_path / "out" / "clips.atom").read_text()).entries
+    assert entry.id == alone and entry.title.startswith("Acme and 1 other policy: The same words came to 2 policies")
 
 
 def test_files_change_only_when_the_feed_does(tmp_path: Path) -> None:

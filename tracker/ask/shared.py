@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from tracker.across.sharing import find_shared, read_moved
+from collections.abc import Sequence
+
+from tracker.across.sharing import Runs, find_shared, fold_shared, read_moved
 from tracker.ask.news import ask_news
 from tracker.ask.record import OpenRecord
-from tracker.model import SharedNews
+from tracker.model import SharedNews, SharedWords
+
+
+def fold_told(told: Sequence[tuple[str, Sequence[Runs]]]) -> tuple[SharedWords, ...]:
+    """Policies, each with the runs that its changes put in and took out -> which changed the same words and nothing
+    else, by their places: digests and feeds tell of them once."""
+    return fold_shared([read_moved(policy, changed) for policy, changed in told])
 
 
 def ask_shared(record: OpenRecord, *, most: int) -> tuple[tuple[SharedNews, ...], int]:

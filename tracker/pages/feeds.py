@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tracker.ask.news import ask_changes, ask_news
 from tracker.ask.record import OpenRecord
+from tracker.ask.shared import fold_told
 from tracker.model import ChangeSet, Section
 from tracker.names import shorten_path
 from tracker.pages.addresses import Address
@@ -18,6 +19,8 @@ from tracker.publish.feedshelf import FeedShelf, name_clause_feed, name_policy_f
 from tracker.publish.messages import write_message
 
 ENTRIES = 50
+KEPT = 2 * ENTRIES
+"""Change sets that are read: several may be one entry."""
 TITLE = "Policy changes"
 
 
@@ -25,10 +28,10 @@ def make_news_feed(
     record: OpenRecord, address: Address, base: str | None, *, policies: Sequence[str] | None = None
 ) -> Feed:
     """What was told of all policies, or of those of a service or tag."""
-    news = ask_news(record, policies=policies, most=ENTRIES).news
+    news = ask_news(record, policies=policies, most=KEPT).news
     key = f"{address.kind}/{address.name}" if address.name else "all"
     title = f"{TITLE}: {address.name}" if address.name else TITLE
-    shelf = FeedShelf(ENTRIES, base, record.archive.observations.say_head)
+    shelf = FeedShelf(ENTRIES, base, record.archive.observations.say_head, fold_told)
     shelf.open("all", title, started_at=_start(record))
     fill_shelf(shelf, record, ask_changes(record.archive, [(one.policy, one.change_set) for one in reversed(news)]))
     (feed,) = shelf.feeds()
@@ -39,7 +42,7 @@ def make_policy_feeds(record: OpenRecord, policy: str, base: str | None) -> dict
     """The feeds of a policy and of every clause that changed lately, by their keys ("clause/zoom/terms/c1")."""
     news = ask_news(record, policies=[policy], most=ENTRIES).news
     told = ask_changes(record.archive, [(policy, one.change_set) for one in reversed(news)])
-    shelf = FeedShelf(ENTRIES, base, record.archive.observations.say_head)
+    shelf = FeedShelf(ENTRIES, base, record.archive.observations.say_head, fold_told)
     name, started_at = record.name_policy(policy), _start(record, policy)
     shelf.open(name_policy_feed(policy), f"{TITLE}: {name}", started_at=started_at)
     for section in _list_changed(told):
@@ -81,6 +84,7 @@ def fill_shelf(shelf: FeedShelf, record: OpenRecord, told: Sequence[ChangeSet]) 
         card = make_card(record, change_set.policy, shelf.site)
         shelf.add(
             change_set,
+            card.name,
             lambda one, matched, card=card: write_message(  # type: ignore[misc]
                 one, card, matched=matched, with_record=False
             ),

@@ -14,7 +14,8 @@ from tracker.errors import ChannelDownError
 from tracker.model import Alert
 from tracker.publish.command import run_command
 from tracker.publish.deliver import Carrier, Send
-from tracker.publish.feedfiles import publish_alert
+from tracker.publish.feedfiles import ALERTS_KEPT, publish_alert
+from tracker.publish.feedfold import Fold
 from tracker.publish.mail import Mailer
 from tracker.publish.notify import notify_alert
 from tracker.publish.webhook import post_alert
@@ -23,12 +24,14 @@ from tracker.publish.webhook import post_alert
 @dataclass(frozen=True)
 class Surroundings:
     """What channels need besides their settings: a clock (seconds since 1970), the configuration's folder, what a
-    subscription was sent through a channel lately, newest first, and the names of all subscriptions."""
+    subscription was sent through a channel lately, newest first, the names of all subscriptions, and who says which
+    policies changed the same words."""
 
     clock: Callable[[], float]
     folder: Path
     recent: Callable[[str, str, int], Sequence[Alert]]
     subscriptions: tuple[str, ...] = ()
+    fold: Fold = lambda _: ()
 
 
 def open_carrier(
@@ -61,13 +64,14 @@ def _open_command(settings: CommandChannel, _stack: ExitStack, _surroundings: Su
 
 def _open_feed(settings: FeedChannel, _stack: ExitStack, surroundings: Surroundings) -> Send:
     def send(alert: Alert) -> None:
-        earlier = surroundings.recent(alert.subscription, alert.channel, settings.entries)
+        earlier = surroundings.recent(alert.subscription, alert.channel, ALERTS_KEPT * settings.entries)
         publish_alert(
             alert,
             earlier=earlier,
             settings=settings,
             folder=surroundings.folder,
             beside=surroundings.subscriptions,
+            fold=surroundings.fold,
         )
 
     return send

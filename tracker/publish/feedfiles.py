@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,22 +11,36 @@ from pathlib import Path
 from tracker.config import FeedChannel
 from tracker.model import Alert
 from tracker.names import fold, make_slug, settle_names
+from tracker.publish.feedfold import Fold, FoldableEntry, fold_entries, read_told_record
 from tracker.publish.feeds import FORMATS, Feed, FeedEntry, make_tag, name_authority, write_feed
 from tracker.publish.letters import message_body
 
+ALERTS_KEPT = 2
+"""Times the entries of a feed: several alerts may be one entry."""
+
 
 def publish_alert(
-    alert: Alert, *, earlier: Sequence[Alert], settings: FeedChannel, folder: Path, beside: Sequence[str] = ()
+    alert: Alert,
+    *,
+    earlier: Sequence[Alert],
+    settings: FeedChannel,
+    folder: Path,
+    beside: Sequence[str] = (),
+    fold: Fold = lambda _: (),
 ) -> None:
     """Put an alert on top of its subscription's feed. Doing it twice leaves one entry. Raises DeliveryError.
 
-    `beside` are the names of all subscriptions, in the order of the configuration: no two share a file.
+    `beside` are the names of all subscriptions, in the order of the configuration: no two share a file. `fold` says
+    which policies changed the same words: they are one entry.
     """
     authority = name_authority(settings.site)
-    alerts = [alert, *(one for one in earlier if one.receipt_key != alert.receipt_key)][: settings.entries]
+    alerts = [alert, *(one for one in earlier if one.receipt_key != alert.receipt_key)][
+        : ALERTS_KEPT * settings.entries
+    ]
     alerts.sort(key=lambda one: one.created_at, reverse=True)
     place = folder / settings.folder
-    entries = tuple(_alert_entry(one, authority) for one in alerts)
+    is_cut = len(alerts) == ALERTS_KEPT * settings.entries
+    entries = fold_entries([_alert_entry(one, authority) for one in alerts], fold, is_cut=is_cut)[: settings.entries]
     feed = _make_feed(alert.subscription, entries, settings=settings, place=place, beside=beside)
     write_feed(feed, place, formats=settings.formats, site=settings.site)
 
@@ -75,9 +90,10 @@ def _former_slug(subscription: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", subscription.lower()).strip("-") or "subscription"
 
 
-def _alert_entry(alert: Alert, authority: str) -> FeedEntry:
+def _alert_entry(alert: Alert, authority: str) -> FoldableEntry:
     message = alert.message
-    return FeedEntry(
+    record = json.loads(message.record)
+    entry = FeedEntry(
         id=make_tag(authority, "alert", alert.receipt_key),
         title=message.subject,
         summary=message.summary,
@@ -86,3 +102,4 @@ def _alert_entry(alert: Alert, authority: str) -> FeedEntry:
         published_at=message.occurred_at,
         updated_at=alert.created_at,
     )
+    return FoldableEntry(entry, str(record.get("policy_name") or message.thread), read_told_record(record))

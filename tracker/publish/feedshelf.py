@@ -14,6 +14,7 @@ from heapq import heappop, heappush
 from tracker.model import Change, ChangeSet, Message
 from tracker.names import fold, settle_names, shorten_path
 from tracker.publish.contract import write_time
+from tracker.publish.feedfold import Fold, FoldableEntry, fold_entries, read_told
 from tracker.publish.feeds import Feed, FeedEntry, make_tag, name_authority
 from tracker.publish.letters import message_body
 from tracker.publish.subscriptions import change_topics
@@ -29,15 +30,17 @@ class FeedShelf:
 
     Open the feeds, then add policy by policy; `feeds` gives one feed at a time. `site` is the address of the folder;
     `say_head` says a look by its number and hash in the chain of looks: every entry carries those of the look that it
-    tells of, so that whoever keeps an entry is a witness of all looks up to there. `times` is a heap, for each feed, of
-    when its newest entries were published.
+    tells of, so that whoever keeps an entry is a witness of all looks up to there. `fold` says which policies changed
+    the same words: in feeds of several policies they are one entry. `times` is a heap, for each feed, of when its
+    newest entries were published.
     """
 
     limit: int
     site: str | None = None
     say_head: Callable[[int], str | None] = lambda _: None
+    fold: Fold = lambda _: ()
     opened: dict[str, Feed] = field(default_factory=dict)
-    entries: dict[str, list[FeedEntry]] = field(default_factory=lambda: defaultdict(list))
+    entries: dict[str, list[FoldableEntry]] = field(default_factory=lambda: defaultdict(list))
     times: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
 
     def open(self, path: str, title: str, *, started_at: datetime, source: str | None = None) -> None:
@@ -50,56 +53,65 @@ class FeedShelf:
         elif known.started_at is None or started_at < known.started_at:
             self.opened[path] = replace(known, started_at=started_at)
 
-    def add(self, change_set: ChangeSet, write: WriteMessage) -> None:
-        """Put a change set into every open feed that it belongs to; a clause's or topic's has only its own changes."""
+    @property
+    def kept(self) -> int:
+        """More than are shown: several may be one, and whose first is out of sight must not begin with the second."""
+        return 2 * self.limit
+
+    def add(self, change_set: ChangeSet, name: str, write: WriteMessage) -> None:
+        """Put a change set of a policy of that name into every open feed that it belongs to; a clause's or topic's has
+        only its own changes."""
         policy = change_set.policy
-        whole: FeedEntry | None = None
+        whole: FoldableEntry | None = None
         for path in ("all", name_service_feed(policy), name_policy_feed(policy)):
             if path in self.opened:
-                whole = whole or self._make_entry(change_set, write(change_set, None))
+                whole = whole or self._make_entry(change_set, name, write(change_set, None), None)
                 self._put(path, whole)
         for path, indexes in _list_parts(change_set).items():
             if self._has_room(path, change_set.judgement.observed_at):
-                self._put(path, self._make_entry(change_set, write(change_set, tuple(indexes))))
+                matched = tuple(indexes)
+                self._put(path, self._make_entry(change_set, name, write(change_set, matched), matched))
 
     def feeds(self) -> Iterator[Feed]:
         """Every feed, each at a path of its own. What is no path at all (an id that an older tracker took) is left to
         `write_feed` to refuse."""
         files = settle_paths(self.opened)
         for path, feed in sorted(self.opened.items()):
-            newest = sorted(self.entries[path], key=lambda entry: entry.published_at, reverse=True)[: self.limit]
-            yield replace(feed, path=files[path], entries=_number_alike(newest))
+            newest = sorted(self.entries[path], key=_published_at, reverse=True)[: self.kept]
+            folded = fold_entries(_number_alike(newest), self.fold, is_cut=len(newest) == self.kept)
+            yield replace(feed, path=files[path], entries=folded[: self.limit])
 
     def _has_room(self, path: str, published_at: datetime) -> bool:
         """Whether an entry of that time would be among the newest of an open feed, as far as is known: most of what
         touches a topic is old by the time, and need not be written only to be dropped."""
         times = self.times[path]
-        return path in self.opened and (len(times) < self.limit or published_at > times[0])
+        return path in self.opened and (len(times) < self.kept or published_at > times[0])
 
-    def _put(self, path: str, entry: FeedEntry) -> None:
+    def _put(self, path: str, item: FoldableEntry) -> None:
         entries, times = self.entries[path], self.times[path]
-        entries.append(entry)
-        heappush(times, entry.published_at)
-        if len(times) > self.limit:
+        entries.append(item)
+        heappush(times, _published_at(item))
+        if len(times) > self.kept:
             heappop(times)
-        if len(entries) >= 4 * self.limit:
-            entries.sort(key=lambda entry: entry.published_at, reverse=True)
-            del entries[self.limit :]
+        if len(entries) >= 2 * self.kept:
+            entries.sort(key=_published_at, reverse=True)
+            del entries[self.kept :]
 
-    def _make_entry(self, change_set: ChangeSet, message: Message) -> FeedEntry:
+    def _make_entry(self, change_set: ChangeSet, name: str, message: Message, matched: Matched) -> FoldableEntry:
         judgement = change_set.judgement
         topics = sorted({topic for change in change_set.comparison.changes for topic in change_topics(change)})
         seen_at = judgement.confirmed_at or judgement.observed_at
-        return FeedEntry(
+        entry = FeedEntry(
             id=make_tag(name_authority(self.site), change_set.policy, write_time(judgement.observed_at) or ""),
             title=message.subject,
             summary=message.summary,
-            html=message_body(message.html) + self._witness(judgement.new_seq),
+            html=message_body(message.html),
             link=message.page or message.link,
             published_at=judgement.observed_at,
             updated_at=max([seen_at, *(note.at for note in change_set.notes)]),
             categories=(change_set.policy, change_set.comparison.verdict.value, *topics),
         )
+        return FoldableEntry(entry, name, read_told(change_set, matched), self._witness(judgement.new_seq))
 
     def _witness(self, seq: int) -> str:
         head = self.say_head(seq)
@@ -149,12 +161,17 @@ def _list_clauses(change: Change) -> Iterable[str]:
     return dict.fromkeys(section.clause for section in change.old + change.new if section.clause)
 
 
-def _number_alike(entries: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
+def _published_at(item: FoldableEntry) -> datetime:
+    return item.entry.published_at
+
+
+def _number_alike(items: Sequence[FoldableEntry]) -> tuple[FoldableEntry, ...]:
     """Two steps of one policy in one second (real histories have them) must not share an id."""
     counts: dict[str, int] = defaultdict(int)
     numbered = []
-    for entry in reversed(entries):
+    for item in reversed(items):
+        entry = item.entry
         counts[entry.id] += 1
         number = counts[entry.id]
-        numbered.append(entry if number == 1 else replace(entry, id=f"{entry.id}.{number}"))
+        numbered.append(item if number == 1 else replace(item, entry=replace(entry, id=f"{entry.id}.{number}")))
     return tuple(reversed(numbered))

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from tracker.archive import Archive
+from tracker.ask.shared import fold_told
 from tracker.compare.follow.naming import OPENING, find_clauses
 from tracker.compare.weigh.topics import TOPIC_NAMES
 from tracker.config import Config
@@ -73,13 +74,14 @@ def write_feeds(
     noted = read_mark(folder, state)
     if noted and noted["index"] == _name_index(folder):
         return FeedsWritten(**noted)
-    opening = _Opening(archive, config, title, FeedShelf(entries, site, archive.observations.say_head), FeedsWritten())
+    shelf = FeedShelf(entries, site, archive.observations.say_head, fold_told)
+    opening = _Opening(archive, config, title, shelf, FeedsWritten())
     sources = list(opening.find_sources())
     opening.open_all(sources)
     for source in sources:
         for change_set in _list_newest_told(archive, source.card.policy, limit=entries):
             card = _link_to_page(source.card, change_set, folder, site)
-            opening.shelf.add(change_set, partial(_write_entry, card))
+            opening.shelf.add(change_set, card.name, partial(_write_entry, card))
     feeds = list(opening.shelf.feeds())
     written = _write_files(feeds, folder, title=title, site=site, written=opening.written)
     names = [f"{feed.path}{suffix}" for feed in feeds for suffix in FORMATS.values()]

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from tracker.archive import Archive
+from tracker.ask.shared import fold_told
 from tracker.config import Config, FeedChannel
 from tracker.errors import DeliveryError
 from tracker.model import Alert, AlertState
@@ -41,6 +42,7 @@ def make_deliverer(
         folder=config.path.parent if config.path else Path(),
         recent=recent,
         subscriptions=tuple(subscription.name for subscription in config.subscriptions),
+        fold=fold_told,
     )
     return Deliverer(
         archive.outbox,
