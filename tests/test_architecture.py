@@ -22,6 +22,7 @@ TOP = {
     "tracker.addresses",
     "tracker.config",
     "tracker.errors",
+    "tracker.first_use",
     "tracker.model",
     "tracker.names",
     "tracker.ruleset",
@@ -189,13 +190,23 @@ def test_no_import_hides_inside_a_function(module: str) -> None:
     assert hidden == []
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module not in ("tracker", "tracker.cli")])
+LOADING = ("tracker", "tracker.cli", "tracker.first_use")
+"""The front door, the command line, and what loads a library for others."""
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module not in LOADING])
 def test_only_the_command_line_and_the_front_door_load_by_name(module: str) -> None:
-    for node in ast.walk(parse(MODULES[module])):
-        if isinstance(node, ast.Call) and "import_module" in ast.unparse(node.func):
+    for name in loaded_by_name(parse(MODULES[module])):
+        assert isinstance(name, ast.Constant), "only a library that may be missing or is seldom needed, named outright"
+        assert not str(name.value).startswith("tracker")
+
+
+def loaded_by_name(tree: ast.Module) -> Iterator[ast.expr]:
+    """What `import_module` and `FirstUse` are given."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {"import_module", "FirstUse"}:
             (name,) = node.args
-            assert isinstance(name, ast.Constant), "only a library that may be missing, named outright"
-            assert not str(name.value).startswith("tracker")
+            yield name
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -237,7 +248,9 @@ def test_only_who_tells_people_is_named_tell(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_libraries_are_used_at_home(module: str) -> None:
-    outside = {name.split(".")[0] for name in imports(parse(MODULES[module]))} - {"tracker"} - sys.stdlib_module_names
+    tree = parse(MODULES[module])
+    named = {*imports(tree), *(name.value for name in loaded_by_name(tree) if isinstance(name, ast.Constant))}
+    outside = {name.split(".")[0] for name in named} - {"tracker"} - sys.stdlib_module_names
     strangers = {name for name in outside if room_of(module) not in HOMES.get(name, set())}
     assert strangers == set()
 

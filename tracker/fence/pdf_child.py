@@ -14,7 +14,7 @@ from typing import IO
 
 from tracker.errors import ReadingError, explain_bug
 from tracker.read.handover import Page
-from tracker.read.pdf.file import read_pdf
+from tracker.read.pdf.file import load_pdfium, read_pdf
 
 
 def main(memory: int, seconds: float) -> None:
@@ -22,6 +22,7 @@ def main(memory: int, seconds: float) -> None:
     time for each PDF."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends this process
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    load_pdfium()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     source, sink = sys.stdin.buffer, sys.stdout.buffer

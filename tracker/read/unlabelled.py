@@ -11,11 +11,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from charset_normalizer import from_bytes
-
+from tracker.first_use import FirstUse
 from tracker.languages import join_words
 from tracker.text.language import detect_language
+
+if TYPE_CHECKING:
+    import charset_normalizer
+else:
+    charset_normalizer = FirstUse("charset_normalizer")  # most pages say what they are in
 
 UTF_8 = "utf-8"
 WESTERN = "cp1252"
@@ -75,7 +80,7 @@ def _take_vote(text: bytes, candidates: list[str]) -> str:
 
 
 def _detect_piece(piece: bytes, candidates: list[str]) -> str:
-    matches = from_bytes(piece, cp_isolation=candidates, threshold=_TOLERANCE, enable_fallback=False)
+    matches = charset_normalizer.from_bytes(piece, cp_isolation=candidates, threshold=_TOLERANCE, enable_fallback=False)
     best = matches.best()
     return best.encoding if best else WESTERN
 

@@ -9,17 +9,22 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import cache
+from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
 from selectolax.lexbor import LexborNode
 
+from tracker.first_use import FirstUse
 from tracker.model import Block, BlockKind, Link
 from tracker.read.markup.elements import Use, classify_element, is_permalink
 from tracker.read.markup.line import LineBuffer
 from tracker.read.page.nodes import is_deep
 from tracker.read.plain.inline import MarkedLine, collapse_space
 from tracker.text.label_styles import match_words
+
+if TYPE_CHECKING:
+    import bs4
+else:
+    bs4 = FirstUse("bs4")  # most pages have no table
 
 
 # A label alone in its cell: "1.", "10.4", "(a)", "iv)", "§ 3", "Art. 12"
@@ -68,8 +73,8 @@ def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
     markup = node.html or ""
     if len(markup) > _MOST_MARKUP or is_deep(node, _DEEPEST):
         return TableKind.LAYOUT, []
-    table = BeautifulSoup(markup, "lxml", multi_valued_attributes=None).find("table")
-    if not isinstance(table, Tag):
+    table = bs4.BeautifulSoup(markup, "lxml", multi_valued_attributes=None).find("table")
+    if not isinstance(table, bs4.Tag):
         return TableKind.LAYOUT, []
     rows = [_read_cells(row) for row in _find_rows(table)]
     kind = _detect_kind(rows)
@@ -82,17 +87,17 @@ def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
 _Row = list[tuple[bool, MarkedLine | None]]  # for each cell: is it a header, and its text
 
 
-def _find_rows(table: Tag) -> Iterator[Tag]:
+def _find_rows(table: bs4.Tag) -> Iterator[bs4.Tag]:
     for child in table.children:
-        if isinstance(child, Tag):
+        if isinstance(child, bs4.Tag):
             if child.name == "tr":
                 yield child
             elif child.name in {"thead", "tbody", "tfoot"}:
-                yield from (row for row in child.children if isinstance(row, Tag) and row.name == "tr")
+                yield from (row for row in child.children if isinstance(row, bs4.Tag) and row.name == "tr")
 
 
-def _read_cells(row: Tag) -> _Row:
-    cells = (cell for cell in row.children if isinstance(cell, Tag) and cell.name in {"td", "th"})
+def _read_cells(row: bs4.Tag) -> _Row:
+    cells = (cell for cell in row.children if isinstance(cell, bs4.Tag) and cell.name in {"td", "th"})
     return [(cell.name == "th", _read_line(cell)) for cell in cells]
 
 
@@ -113,9 +118,9 @@ def _detect_kind(rows: list[_Row]) -> TableKind:
     return TableKind.LAYOUT if is_long and len(filled) <= 2 else TableKind.DATA
 
 
-def _read_caption(table: Tag) -> Iterator[Block]:
+def _read_caption(table: bs4.Tag) -> Iterator[Block]:
     caption = table.find("caption", recursive=False)
-    line = _read_line(caption) if isinstance(caption, Tag) else None
+    line = _read_line(caption) if isinstance(caption, bs4.Tag) else None
     if line is not None:
         yield Block(BlockKind.PARAGRAPH, line.text, lead=line.lead, links=line.links)
 
@@ -135,22 +140,22 @@ def _make_row(row: _Row, kind: TableKind) -> Iterator[Block]:
     yield Block(BlockKind.ROW, collapse_space(" | ".join(texts)), links=links, is_header=is_header)
 
 
-def _read_line(cell: Tag) -> MarkedLine | None:
+def _read_line(cell: bs4.Tag) -> MarkedLine | None:
     """All text of a cell as one line: inner boxes and breaks become spaces."""
     buffer = LineBuffer()
     _gather(buffer, cell)
     return buffer.take_line()
 
 
-def _gather(buffer: LineBuffer, tag: Tag) -> None:
+def _gather(buffer: LineBuffer, tag: bs4.Tag) -> None:
     for child in tag.children:
-        if isinstance(child, Tag):
+        if isinstance(child, bs4.Tag):
             _gather_tag(buffer, child)
-        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+        elif isinstance(child, bs4.element.NavigableString) and not isinstance(child, bs4.element.PreformattedString):
             buffer.add(child)
 
 
-def _gather_tag(buffer: LineBuffer, tag: Tag) -> None:
+def _gather_tag(buffer: LineBuffer, tag: bs4.Tag) -> None:
     attributes: dict[str, str | None] = {name: str(value) for name, value in tag.attrs.items()}
     element = classify_element(tag.name, attributes)
     begun = len(buffer.pieces)

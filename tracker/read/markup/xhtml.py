@@ -8,8 +8,14 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
 
-from lxml import etree
+from tracker.first_use import FirstUse
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = FirstUse("lxml.etree")
 
 XHTML = "application/xhtml+xml"
 _NAMESPACE = "{http://www.w3.org/1999/xhtml}"

@@ -10,17 +10,22 @@ import ctypes
 import re
 from collections.abc import Iterator
 from contextlib import closing
-
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING
 
 from tracker.errors import EmptyDocumentError, ReadingError
+from tracker.first_use import FirstUse
 from tracker.read.handover import Page
 from tracker.read.pdf.direction import has_leftward, order_runs
 from tracker.read.pdf.inflated import count_inflated
 from tracker.read.pdf.layout import lay_out_pages
 from tracker.read.pdf.legible import is_legible
 from tracker.read.pdf.runs import Glyph, Run, gather_runs
+
+if TYPE_CHECKING:
+    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+else:
+    pypdfium2, pdfium = FirstUse("pypdfium2"), FirstUse("pypdfium2.raw")
 
 MOST_PAGES = 2000
 MOST_CHARACTERS = 2_000_000  # a thousand pages of small print; PDFium tells of some 200,000 a second
@@ -64,6 +69,11 @@ def read_pdf(body: bytes) -> Page:
     if not blocks:
         raise EmptyDocumentError("the PDF holds no text")
     return Page(blocks, title)
+
+
+def load_pdfium() -> None:
+    """Load the library now, where it would be too late later: in a process whose memory is about to be limited."""
+    assert pdfium.FPDF_LoadDocument
 
 
 def _open_pdf(body: bytes) -> pypdfium2.PdfDocument:
