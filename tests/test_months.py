@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from tracker.languages import load_languages
+from tracker.languages import join_patterns, join_series, join_words, load_languages
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.months import match_months, number_month
 from tracker.text.tokens import split_tokens
@@ -93,6 +93,12 @@ def test_a_month_that_is_a_word_of_duty_needs_its_capital() -> None:
     assert pattern.search("May 5")
     assert pattern.search("may 5 users") is None
     assert pattern.search("JUNE 5")
+
+
+def test_months_that_are_words_of_duty_are_named() -> None:
+    duty = re.compile(join_patterns("duty.obligation") or "", re.IGNORECASE)
+    months = {name.casefold() for names in join_series("text.months") for name in names}
+    assert {name for name in months if duty.fullmatch(name)} == join_words("text.months_capital")
 
 
 def update() -> None:

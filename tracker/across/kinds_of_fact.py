@@ -7,13 +7,14 @@ language writes a period, `<value:period>` for the one that is the value.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
+
+import tomli
 
 from tracker.errors import NotFoundError
 
@@ -144,7 +145,7 @@ def _load_kinds() -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def _load_file(name: str) -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "kinds" / name).read_text("utf-8"))
+    return tomli.loads((files(__package__) / "kinds" / name).read_text("utf-8"))
 
 
 def _make_rule(row: Mapping[str, Any]) -> Rule:

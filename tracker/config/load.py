@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import msgspec
+import tomli
 
 from tracker.across.kinds_of_fact import list_kinds
 from tracker.compare.weigh.topics import TOPIC_NAMES
@@ -77,8 +77,8 @@ def load_config(path: Path | None, *, missing_ok: bool = False) -> Config:
 def parse_config(text: str, *, path: Path) -> Config:
     """The text of a configuration file, read and checked. `path` is named in errors and kept in the result."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not TOML: {error}") from error
     try:
         return _read_config(data, path)

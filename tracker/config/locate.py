@@ -1,6 +1,6 @@
 """A key path and the text of a TOML file -> the line a person should look at.
 
-`tomllib` keeps no positions and this runs only when something is wrong, so it reads line by line: table headers and
+`tomli` keeps no positions and this runs only when something is wrong, so it reads line by line: table headers and
 keys, with multi-line strings and arrays skipped. What it cannot find is placed at the table that holds it.
 """
 

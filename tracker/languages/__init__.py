@@ -11,13 +11,14 @@ with every one.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
+
+import tomli
 
 from tracker.errors import LanguageError
 from tracker.languages.keys import KEYS, SERIES
@@ -36,6 +37,29 @@ class Row(NamedTuple):
 
     pattern: str
     example: str
+
+
+class _Rows(Mapping[str, tuple[Row, ...]]):
+    """The rows of a file by their keys, made of what the file says when a key is first asked for: a text is rarely
+    asked about by more than a few of the hundred keys."""
+
+    def __init__(self, said: Mapping[str, Sequence[object]], where: str) -> None:
+        self._said, self._where = said, where
+        self._made: dict[str, tuple[Row, ...]] = {}
+
+    def __getitem__(self, key: str) -> tuple[Row, ...]:
+        if key not in self._made:
+            self._made[key] = tuple(_make_row(row, f"{self._where}: {key}") for row in self._said[key])
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._said)
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._said
 
 
 @dataclass(frozen=True)
@@ -68,12 +92,15 @@ class Language:
 @cache
 def load_languages() -> Mapping[str, Language]:
     """Every language by code, "any" among them, in order of code. Raises LanguageError for a file that is wrong."""
-    return {code: _load(code) for code in sorted(file.stem for file in _FOLDER.glob("*.toml"))}
+    return {code: _load(code) for code in _list_codes()}
 
 
 def find_language(code: str | None) -> Language | None:
     """The language of a BCP 47 tag ("pt-BR" is "pt", "nb" is read as "no"), or None where there is no file for it."""
-    return _by_code().get((code or "").lower().partition("-")[0])
+    short = (code or "").lower().partition("-")[0]
+    if not short or short == ANY:
+        return None
+    return _load(short) if short in _list_codes() else _by_code().get(short)
 
 
 @cache
@@ -115,9 +142,15 @@ def _parts(language: Language) -> bool:
 def compile_words(
     *keys: str, code: str | None = None, before: str = r"(?<!\w)", after: str = r"(?!\w)"
 ) -> re.Pattern[str]:
-    """A pattern that finds the rows of some keys as whole words (see `join_bounded`): nothing where nobody has them."""
+    """A pattern that finds the rows of some keys as whole words: `join_whole`, compiled."""
+    return re.compile(join_whole(*keys, code=code, before=before, after=after), re.IGNORECASE)
+
+
+def join_whole(*keys: str, code: str | None = None, before: str = r"(?<!\w)", after: str = r"(?!\w)") -> str:
+    """The rows of some keys as one alternation of whole words (see `join_bounded`); it finds nothing where nobody has
+    them."""
     joined = [join_bounded(key, code, before=before, after=after) for key in keys]
-    return re.compile("|".join(part for part in joined if part) or _NEVER, re.IGNORECASE)
+    return "|".join(part for part in joined if part) or _NEVER
 
 
 @cache
@@ -187,11 +220,15 @@ def has_key(key: str, code: str | None) -> bool:
 
 
 def _chosen(code: str | None) -> tuple[Language, ...]:
-    languages = load_languages()
     if code is None:
-        return tuple(languages.values())
+        return tuple(load_languages().values())
     one = find_language(code)
-    return tuple(language for language in (one, languages[ANY]) if language is not None)
+    return tuple(language for language in (one, _load(ANY)) if language is not None)
+
+
+@cache
+def _list_codes() -> tuple[str, ...]:
+    return tuple(sorted(file.stem for file in _FOLDER.glob("*.toml")))
 
 
 @cache
@@ -205,15 +242,16 @@ def _check(key: str) -> None:
         raise LanguageError(f'no key "{key}" in languages/keys.py')
 
 
+@cache
 def _load(code: str) -> Language:
     where = f"languages/{code}.toml"
     try:
-        data = tomllib.loads((_FOLDER / f"{code}.toml").read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomli.loads((_FOLDER / f"{code}.toml").read_text("utf-8"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LanguageError(f"{where}: {error}") from error
     name, also, spaced = data.pop("name", code), data.pop("also", []), data.pop("spaced", True)
     words: dict[str, frozenset[str]] = {}
-    rows: dict[str, tuple[Row, ...]] = {}
+    rows: dict[str, Sequence[object]] = {}
     pairs: dict[str, Mapping[str, str]] = {}
     series: dict[str, tuple[tuple[str, ...], ...]] = {}
     for table, entries in data.items():
@@ -228,8 +266,8 @@ def _load(code: str) -> Language:
             elif key in SERIES:
                 series[key] = tuple(tuple(filter(None, map(str.strip, names.split(",")))) for names in value)
             else:
-                rows[key] = tuple(_make_row(row, f"{where}: {key}") for row in value)
-    return Language(code, name, frozenset(also), spaced, words, rows, pairs, series)
+                rows[key] = value
+    return Language(code, name, frozenset(also), spaced, words, _Rows(rows, where), pairs, series)
 
 
 def _make_row(row: object, where: str) -> Row:

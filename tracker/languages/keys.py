@@ -10,6 +10,7 @@ KEYS: Final[dict[str, str]] = {
     "text.little": "words so common that sharing one or two of them means nothing",
     "text.months": "the months, a place each, in every form that is printed in a date: januari, Jan",
     "text.months_short": "shortened months that mean something else too (set, gen): read only where a year follows",
+    "text.months_capital": "months that are words of duty, too: read only with a capital: May 5, not may 5 users",
     "text.date_words": "what stands between the day, month and year of a date: of, de",
     "text.day_suffixes": "what is printed right after the figure of a day: 1st, 1er",
     "text.before_month": "what stands before the figure of a month: tháng 5",

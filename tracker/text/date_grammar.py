@@ -49,7 +49,7 @@ def find_date_matches(text: str, *, language: str | None = None) -> Iterator[Dat
 
 def starts_with_date(text: str) -> bool:
     """Whether a text begins with a date: "25. März 2019: 10.2 erweitert" is no clause 25."""
-    return _compile().match(text) is not None
+    return _HAS_YEAR.search(text) is not None and _compile().match(text) is not None
 
 
 @cache

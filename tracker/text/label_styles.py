@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from tracker.languages import join_patterns, join_series, list_patterns
 from tracker.text.counters import match_ordinal
-from tracker.text.scripts import HAN_DIGITS, UNSPACED
+from tracker.text.scripts import HAN_DIGITS, UNSPACED_LETTER
 
 
 class NumberStyle(NamedTuple):
@@ -81,7 +81,7 @@ def _worded() -> NumberStyle:
     words, ordinal = match_words("part", "annex", "clause", "short"), match_ordinal()
     suffix, sign = join_patterns("text.day_suffixes"), join_patterns("labels.number_sign")
     pattern = (
-        rf"(?P<word>{words})(?:\.?\s|\.|(?<=[{UNSPACED}]))\s?(?:(?:{sign})\.?\s?)?(?:\((?=\d))?"
+        rf"(?P<word>{words})(?:\.?\s|\.|(?<={UNSPACED_LETTER}))\s?(?:(?:{sign})\.?\s?)?(?:\((?=\d))?"
         rf"(?P<number>{match_dotted()}|{ordinal}|{_HAN}|[IVXLC]{{1,7}}|A?[A-Z]|(?P<twice>[B-Z])(?P=twice))(?:{suffix}|º|ª|°|\.º)?{_CLOSE}"
     )
     counters = ("decimal", "han", "ROMAN", "LETTER")

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
-from tracker.languages import join_patterns, join_series
+from tracker.languages import join_series, join_words
 
 # Accents and the hamza above a letter, which print in capitals, and hasty writers, leave out
 _ACCENTS = re.compile("[\u0300-\u036f\u0653-\u0655]")
@@ -31,8 +31,7 @@ def match_months(*, with_short: bool) -> str:
     if with_short:
         names += [name for place in join_series("text.months_short") for name in place]
         return _join_names(names)
-    duty = re.compile(join_patterns("duty.obligation") or r"(?!)", re.IGNORECASE)
-    words = [name for name in names if duty.fullmatch(name)]
+    words = [name for name in names if name.casefold() in join_words("text.months_capital")]
     capital = "".join(f"|(?-i:{name.capitalize()}|{name.upper()})" for name in dict.fromkeys(words))
     return f"(?:{_join_names(name for name in names if name not in words)}{capital})"
 

@@ -33,9 +33,15 @@ WIDE_PAUSES: Final = "；："
 CLOSERS: Final = "\"'”’»)\\]」』）】"
 """Quotes and brackets that may stand after a stop; for use inside a character class."""
 
-WORD_START: Final = rf"(?<![^\W{UNSPACED}])"
+# These scripts know no capitals. Case is left out here, since Python's `re` goes through every sign of a class for its
+# other case when it compiles one, which took a fifth of the time of a small comparison.
+UNSPACED_LETTER: Final = rf"(?-i:[{UNSPACED}])"
+"""A letter that is no part of a longer word: "契"."""
+SPACED_LETTER: Final = rf"(?-i:[^\W{UNSPACED}])"
+"""A letter or figure of a word that has a space before and after it."""
+WORD_START: Final = rf"(?<!{SPACED_LETTER})"
 """Before a word: no letter that belongs to it. Between letters of unspaced scripts a word may begin anywhere."""
-WORD_END: Final = rf"(?![^\W{UNSPACED}])"
+WORD_END: Final = rf"(?!{SPACED_LETTER})"
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 

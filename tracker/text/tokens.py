@@ -13,7 +13,7 @@ from typing import Final
 from tracker.languages import join_patterns
 from tracker.text.canon import canon_key
 from tracker.text.months import match_months
-from tracker.text.scripts import HANGUL, MARKS, UNSPACED
+from tracker.text.scripts import HANGUL, MARKS, SPACED_LETTER, UNSPACED, UNSPACED_LETTER, WORD_END
 from tracker.text.signs import MINUS, POINT
 
 _SIGN: Final = r"(?:US\$|A\$|C\$|CA\$|AU\$|HK\$|[$€£¥₹₩])"
@@ -26,7 +26,7 @@ def _compile() -> re.Pattern[str]:
     word, suffix, unit, code = (_match(key) for key in ("date_words", "day_suffixes", "units", "currencies"))
     pattern = "|".join(
         (
-            rf"[{UNSPACED}]",
+            UNSPACED_LETTER,
             # "privacy@example.org"
             r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
             # "https://example.org/terms?x=1"
@@ -42,9 +42,9 @@ def _compile() -> re.Pattern[str]:
             # "$1,250.00", "US$ 50", "EUR 12", "$.50", "-$5"
             rf"{MINUS}?(?:{_SIGN}|\b{code})\s?{_FIGURE}",
             # "30 days", "99.9%", ".5%", "-5 °C", "1,000 EUR", "14 jours", "6か月", "30일은"
-            rf"{_FIGURE}\s?(?:{unit}|{code})(?![^\W{UNSPACED}{HANGUL}])",
+            rf"{_FIGURE}\s?(?:{unit}|{code})(?!(?-i:[^\W{UNSPACED}{HANGUL}]))",
             # "10.4(a)(ii)", "27.1.3", "1,000.50", "18", "3rd"
-            rf"{_FIGURE}(?:\([a-z0-9]{{1,4}}\)){{0,4}}{suffix}?(?![^\W{UNSPACED}])",
+            rf"{_FIGURE}(?:\([a-z0-9]{{1,4}}\)){{0,4}}{suffix}?{WORD_END}",
             # a quoted defined term: “Customer Content”
             r"[“„«\"](?=[^\s“”„«»\"])[^“”„«»\"\n]{1,40}(?<!\s)[”“»\"](?!\w)",
             # "(b)", "(iv)", "(30)"
@@ -54,7 +54,7 @@ def _compile() -> re.Pattern[str]:
             # "e.g.", "i.e.", "U.S."
             r"(?:[A-Za-z]\.){2,6}(?!\w)",
             # "third-party", "don't", "and/or", "AT&T", "Nutzer*innen"
-            rf"[^\W{UNSPACED}](?:[^\W{UNSPACED}]|[{MARKS}]|(?<=\w)[-'’/&*](?=[^\W{UNSPACED}]))*",
+            rf"{SPACED_LETTER}(?:{SPACED_LETTER}|(?-i:[{MARKS}])|(?<=\w)[-'’/&*](?={SPACED_LETTER}))*",
             r"([^\w\s])\2*",
         )
     )

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from tracker.compare.weigh.difference import Difference
-from tracker.languages import compile_words, join_patterns
+from tracker.languages import compile_words, join_patterns, join_whole
 from tracker.text.canon import canon_text
 from tracker.text.label_styles import match_words
 from tracker.text.months import match_months
@@ -27,8 +27,8 @@ def _match_reference() -> re.Pattern[str]:
 @cache
 def _match_unit() -> re.Pattern[str]:
     """What follows a figure and says of what it is the number."""
-    unit = compile_words("text.units", "forms.counted", before="")
-    return re.compile(rf"^[\s)]*({unit.pattern}|%)", re.IGNORECASE)
+    unit = join_whole("text.units", "forms.counted", before="")
+    return re.compile(rf"^[\s)]*({unit}|%)", re.IGNORECASE)
 
 
 class Figure(NamedTuple):

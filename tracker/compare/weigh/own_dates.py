@@ -94,9 +94,9 @@ def _is_date(run: str) -> bool:
     for match in find_date_matches(run):
         rest = rest.replace(run[match.start : match.end], "")
     rest = _match_loose_date().sub("", rest)
-    if compile_words("text.units", before=r"\d\s?", after="").search(rest):
-        return False  # "7天" is a time limit
-    return not re.search(r"[^\W\d_]{3}|\d{3}", rest) and bool(re.search(r"\d", run))
+    if re.search(r"[^\W\d_]{3}|\d{3}", rest) or not re.search(r"\d", run):
+        return False
+    return compile_words("text.units", before=r"\d\s?", after="").search(rest) is None  # "7天" is a time limit
 
 
 def is_relative_time(difference: Difference) -> bool:
