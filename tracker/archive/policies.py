@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +52,11 @@ class Policies:
 
     def ids(self) -> tuple[str, ...]:
         return tuple(row["id"] for row in self._store.rows("SELECT id FROM policy ORDER BY id"))
+
+    def names(self, policies: Collection[str]) -> dict[str, str]:
+        """The recorded names of those among some policies that are known."""
+        sql = "SELECT id, name FROM policy WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+        return {row["id"]: row["name"] for row in self._store.rows(sql, [json.dumps(list(policies))])}
 
     def get(self, policy: str) -> TrackedPolicy:
         """Raises NotFoundError with near misses."""

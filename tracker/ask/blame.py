@@ -20,11 +20,15 @@ def ask_blame(archive: Archive, policy: str, clause: str | None = None) -> tuple
     it; with `clause` only those of what that names. Raises NotFoundError with near misses, and for a clause that stands
     no more."""
     archive.policies.get(policy)
+    if not clause:
+        return list_ages(archive, policy)
+    sections = find_standing(archive, policy, clause)
+    return list_ages(archive, policy, frozenset(section.clause for section in sections if section.clause))
+
+
+def list_ages(archive: Archive, policy: str, wanted: frozenset[str] | None = None) -> tuple[SentenceAge, ...]:
+    """The same of the clauses with these ids, nothing of one that stands no more; None: of all."""
     standings = archive.lives.standings(policy)
-    wanted = None
-    if clause:
-        sections = find_standing(archive, policy, clause)
-        wanted = frozenset(section.clause for section in sections if section.clause)
     brought = archive.lives.steps(policy)
     latest = archive.versions.reading(standings[-1][1])
     return tuple(
@@ -38,7 +42,8 @@ def list_earlier(archive: Archive, standings: Standings) -> Iterator[tuple[datet
     held = archive.lives.passages(tuple(dict.fromkeys(version for _, version in standings[:-1])))
     known: dict[int, str] = {}
     for from_at, version in reversed(standings[:-1]):
-        known |= archive.lives.bodies(set(held[version]) - known.keys())
+        if missing := set(held[version]) - known.keys():
+            known |= archive.lives.bodies(missing)
         yield from_at, [known[passage] for passage in held[version]]
 
 

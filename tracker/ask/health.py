@@ -20,7 +20,7 @@ def ask_health(record: OpenRecord, policies: Sequence[str]) -> tuple[PolicyHealt
     told = archive.overviews.months(policies, since=datetime.fromisoformat(f"{months[0]}-01"))
     versions = archive.overviews.versions(policies)
     looks = archive.timetable.health(policies)
-    found = []
+    names, found = record.name_policies(policies), []
     for policy in policies:
         seen_at, failures = looks.get(policy, (None, 0))
         trouble = archive.timetable.last_failures(policy) if failures else None
@@ -28,7 +28,7 @@ def ask_health(record: OpenRecord, policies: Sequence[str]) -> tuple[PolicyHealt
         found.append(
             PolicyHealth(
                 policy=policy,
-                name=record.name_policy(policy),
+                name=names[policy],
                 versions=versions.get(policy, 0),
                 last_look_at=seen_at,
                 failures=failures,

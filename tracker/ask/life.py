@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
-from tracker.ask.blame import ask_blame
+from tracker.ask.blame import list_ages
 from tracker.ask.gaps import ask_unknown
 from tracker.ask.history import ask_clause, ask_history
 from tracker.ask.record import OpenRecord
@@ -43,5 +44,11 @@ def ask_number(record: OpenRecord, policy: str, query: str) -> History:
 
 def _age_sentences(record: OpenRecord, policy: str, clause: str) -> Iterator[SentenceAge]:
     """The sentences of a clause that stands; those of one that is gone have no age."""
-    ages = record.remember(("ages", policy), lambda: ask_blame(record.archive, policy))
+    known = cast("tuple[SentenceAge, ...] | None", record.recall(("ages", policy)))
+    ages = list_ages(record.archive, policy, frozenset((clause,))) if known is None else known
     return (age for age in ages if age.section.clause == clause)
+
+
+def age_clauses(record: OpenRecord, policy: str) -> None:
+    """Find the ages of all sentences of a policy at once, before every one of its clauses is asked for."""
+    record.remember(("ages", policy), lambda: list_ages(record.archive, policy))

@@ -25,7 +25,7 @@ def ask_steps(record: OpenRecord, policy: str) -> tuple[News, ...]:
 
 def name_news(record: OpenRecord, news: Sequence[News]) -> tuple[News, ...]:
     """The same, each with the name that the configuration gives its policy."""
-    return tuple(replace(one, name=record.name_policy(one.policy)) for one in news)
+    return tuple(replace(one, name=record.name_recorded(one.policy, one.name)) for one in news)
 
 
 def ask_changes(archive: Archive, wanted: Sequence[tuple[str, str]]) -> tuple[ChangeSet, ...]:

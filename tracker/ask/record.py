@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from tracker.archive import Archive
-from tracker.model import TrackedPolicy, WatchedPolicy
+from tracker.model import WatchedPolicy
 from tracker.names import is_policy_id, make_slug, name_for_people, settle_names
 
 Answer = TypeVar("Answer")
@@ -44,6 +44,10 @@ class OpenRecord:
             self._remembered[key] = ask()
         return cast(Answer, self._remembered[key])
 
+    def recall(self, key: Hashable) -> object:
+        """The same where it was asked for already, else None."""
+        return self._remembered.get(key)
+
     @cached_property
     def policies(self) -> tuple[str, ...]:
         """Every recorded policy, by id; what is no id of a policy has no page."""
@@ -52,8 +56,7 @@ class OpenRecord:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Every recorded policy with the name people see."""
-        known = {one.id: one for one in self.archive.policies.all()}
-        return {policy: self._name(known[policy]) for policy in self.policies}
+        return self.name_policies(self.policies)
 
     @cached_property
     def tags(self) -> Mapping[str, tuple[str, ...]]:
@@ -82,8 +85,14 @@ class OpenRecord:
 
     def name_policy(self, policy: str) -> str:
         """What people call a policy. Raises NotFoundError with near misses."""
-        return self._name(self.archive.policies.get(policy))
+        return self.name_recorded(policy, self.archive.policies.get(policy).name)
 
-    def _name(self, tracked: TrackedPolicy) -> str:
-        watched = self.watched.get(tracked.id)
-        return name_for_people(tracked.id, (watched.name if watched else "") or tracked.name)
+    def name_policies(self, policies: Collection[str]) -> Mapping[str, str]:
+        """The same of several recorded ones, asked for at once."""
+        found = self.archive.policies.names(policies)
+        return {policy: self.name_recorded(policy, name) for policy, name in found.items()}
+
+    def name_recorded(self, policy: str, name: str) -> str:
+        """What people call a policy that is recorded under a name."""
+        watched = self.watched.get(policy)
+        return name_for_people(policy, (watched.name if watched else "") or name)

@@ -42,7 +42,7 @@ def ask_topic_page(record: OpenRecord, topic: str, *, page: int = 1) -> TopicPag
     speakers = archive.rulings.speakers(name)
     chosen = speakers[(page - 1) * PART : page * PART]
     news = archive.overviews.topic_news(name, most=NEWS_SHOWN) if page == 1 else ()
-    names = {policy: record.name_policy(policy) for policy in chosen}
+    names = record.name_policies(chosen)
     return TopicPage(name, archive.rulings.topics(chosen, name), names, name_news(record, news), len(speakers))
 
 

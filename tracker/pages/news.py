@@ -177,7 +177,7 @@ def make_home(record: OpenRecord, address: Address) -> WebPage:
     found = ask_news(record, policies=policies, most=LISTED)
     told = _view_whole(record, found.news)
     named = record.policies if policies is None else policies
-    health = ask_health(record, named[:POLICIES_AT_HOME])
+    health = ask_health(record, list_healthy(record, address))
     view = HomeView(
         news=told,
         count=found.count,
@@ -197,6 +197,16 @@ def make_home(record: OpenRecord, address: Address) -> WebPage:
         make_feed=lambda base, _: make_news_feed(record, address, base, policies=policies),
         crumbs=(Crumb(SITE_NAME, ""),) if address.name else (),
     )
+
+
+def list_healthy(record: OpenRecord, address: Address) -> tuple[str, ...]:
+    """The policies of which a page says how looking at them goes. Raises NotFoundError."""
+    if address.kind == "policies":
+        return record.policies[(address.part - 1) * LISTED :][:LISTED]
+    if address.kind not in ("home", "service", "tag"):
+        return ()
+    chosen = choose_policies(record, address)
+    return (record.policies if chosen is None else chosen)[:POLICIES_AT_HOME]
 
 
 def _list_services(record: OpenRecord) -> tuple[Crumb, ...]:
@@ -264,7 +274,7 @@ def make_policies(record: OpenRecord, address: Address) -> WebPage:
     """The policies of the record, `LISTED` a page."""
     policies = record.policies
     parts = _link_pages(address, len(policies))
-    health = ask_health(record, policies[(address.part - 1) * LISTED :][:LISTED])
+    health = ask_health(record, list_healthy(record, address))
     view = PolicyListView(tuple(map(view_policy_line, health)), len(policies), parts)
     return WebPage(
         *(address, "policies.html.j2", view, "Policies", f"{len(policies)} policies are on record."),

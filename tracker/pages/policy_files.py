@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from tracker.ask.aged import read_aged
+from tracker.ask.life import age_clauses
 from tracker.ask.news import ask_changes, ask_news
 from tracker.ask.outlined import ask_standings
 from tracker.ask.record import OpenRecord
@@ -55,6 +56,7 @@ def write_policy(
         if has_text:
             writer.write_parts(record, Address("policy-facts", policy))
             write_changes(writer, record, policy)
+            age_clauses(record, policy)
             for address in plan_clauses(record, policy):
                 writer.write_parts(record, address)
             write_timeline(writer, record, policy)

@@ -81,7 +81,8 @@ def make_search(record: OpenRecord, address: Address, query: str = "", side: str
     side = side if side in SIDES else "now"
     sides = SIDES[side]
     hits = ask_search(record.archive, query, sides=sides, limit=HITS) if query.strip() else ()
-    shown = tuple(view_hit(hit, record.name_policy(hit.policy)) for hit in hits)
+    names = record.name_policies({hit.policy for hit in hits})
+    shown = tuple(view_hit(hit, names[hit.policy]) for hit in hits)
     is_cut = any(sum(hit.side == one for hit in hits) >= HITS for one in sides)
     view = SearchView(query, side, tuple(SIDES), shown, is_cut)
     title = f"“{query}” in all policies" if query else "Search"

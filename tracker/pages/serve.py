@@ -27,6 +27,7 @@ from tracker.pages.desk import Acts, ForgedError, ReviewDesk
 from tracker.pages.files import dump_json
 from tracker.pages.guard import Guard
 from tracker.pages.inbox import make_inbox
+from tracker.pages.kept import KeptPages, state_page
 from tracker.pages.page import Elsewhere, SiteFrame, WebPage
 from tracker.pages.painting import ASSETS, paint_page, read_asset, revise_assets
 from tracker.pages.pictures import HAS_PILLOW, draw_change
@@ -63,6 +64,7 @@ class Pages:
         self.open_record = open_record
         self.options = options
         self.desk = desk
+        self.kept = KeptPages()
 
     def frame(self, request: Request) -> SiteFrame:
         """What surrounds a page for who asks."""
@@ -148,6 +150,12 @@ class Pages:
             parse_path(path)
             return RedirectResponse(f"/{quote(path)}/{_ask_again(request)}", 308)
         address = parse_path(path)
+        state = state_page(record, address)
+        if state is not None:
+            body = self.kept.paint(
+                record, (address, frame), state, lambda: paint_page(make_page(record, address), frame).encode()
+            )
+            return respond(request, body, HTML, frame)
         page = self.make(request, record, address)
         if page.change_set is not None:
             frame = replace(frame, mark=ask_mark(record, page.change_set.policy, page.change_set.id))

@@ -27,6 +27,8 @@ def clean_text(text: str) -> str:
 
     Line breaks stay, tabs become spaces.
     """
+    if text.isprintable():  # as nearly everything is: nothing in it is a control, a separator or half a pair
+        return text
     return _HOSTILE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text.replace("\r\n", "\n").replace("\t", " "))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -23,26 +23,35 @@ def blame_sentences(
 
     A sentence is the same wherever it stands in the document: one that moved from 1.2 to 3.4 keeps its age.
     """
-    since = {key: from_at for section in latest.sections for key, _ in _split_section(section.text)}
-    standing_still: Collection[str] = since.keys()
-    known: set[str] = set()
-    holders: dict[str, set[str]] = {key: set() for key in since}
+    wanted = [section for section in latest.sections if clauses is None or section.clause in clauses]
+    known = {section.text for section in wanted}
+    holders: dict[str, set[str]] = {}
+    for body in known:
+        for key, _ in _split_section(body):
+            holders.setdefault(key, set()).add(body)
+    since = dict.fromkeys(holders, from_at)
+    standing_still = list(since)
     for stood_at, some in earlier:
-        bodies = set(some)
-        for body in bodies - known:
-            for key, _ in _split_section(body):
-                if key in holders:
-                    holders[key].add(body)
-        known |= bodies
+        bodies = frozenset(some)
+        if any(holders[key].isdisjoint(bodies) for key in standing_still):
+            _find_holders(holders, bodies - known)
+            known |= bodies
         standing_still = [key for key in standing_still if not holders[key].isdisjoint(bodies)]
         if not standing_still:
             break
         for key in standing_still:
             since[key] = stood_at
-    for section in latest.sections:
-        if clauses is None or section.clause in clauses:
-            for key, sentence in _split_section(section.text):
-                yield SentenceAge(section, sentence, since[key])
+    for section in wanted:
+        for key, sentence in _split_section(section.text):
+            yield SentenceAge(section, sentence, since[key])
+
+
+def _find_holders(holders: Mapping[str, set[str]], bodies: Iterable[str]) -> None:
+    """Note which of the sentences looked for each of these bodies has."""
+    for body in bodies:
+        for key, _ in _split_section(body):
+            if key in holders:
+                holders[key].add(body)
 
 
 @lru_cache(maxsize=8192)
