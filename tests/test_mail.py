@@ -61,8 +61,8 @@ def test_reader_gets_text_and_html_with_the_summary_first() -> None:
     assert "text-decoration:line-through" in html
     assert 'href="https://clipcast.example/terms"' in html
     # Gmail drops <ins> and <del>, many readers drop styles: either way words that went look struck out.
-    assert re.search(r'<del><span style="[^"]*line-through[^"]*">We may show your clips.</span></del>', html)
-    assert re.search(r'<ins><span style="[^"]*underline[^"]*">We may sell your clips.</span></ins>', html)
+    assert re.search(r'<span style="[^"]*line-through[^"]*"><del>We may show your clips.</del></span>', html)
+    assert re.search(r'<span style="[^"]*underline[^"]*"><ins>We may sell your clips.</ins></span>', html)
     assert "subscription “clips”" in html and "subscription “clips”" in text
 
 

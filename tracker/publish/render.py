@@ -138,6 +138,6 @@ def _html_span(span: Span) -> str:
     text = escape(span.text)
     tag = _TAGS.get(span.role)
     if span.role in _CHANGED:
-        # Gmail drops <ins> and <del> and keeps the span; many feed readers drop the style and keep the tag.
-        return f'<{tag}><span style="{STYLES[span.role]}">{text}</span></{tag}>'
+        # Gmail drops <ins> and <del> and keeps the span; many feed readers drop the style or the span and keep the tag.
+        return f'<span style="{STYLES[span.role]}"><{tag}>{text}</{tag}></span>'
     return f'<{tag} style="{STYLES[span.role]}">{text}</{tag}>' if tag else text
