@@ -41,6 +41,7 @@ def test_redline_is_as_drawn(path: Path, update_cases: bool) -> None:
         "$1,250.00", "30 days", "3 May 2023", "May 3, 2023", "1er mars 2024", "2024-03-01", "10.4(a)(ii)", "99.9%",
         "12 EUR", "helm@rowing.example", "https://rowing.example/a?b=1", "“Customer Content”", "third-party", "don’t",
         "and/or", "(iv)", "e.g.", "14 jours", "30 Tagen", "rowing.example",
+        "5 000€", "10 062,33 €", "€ 12 500", "1 000 000 EUR",
     ],
 )  # fmt: skip
 def test_what_belongs_together_is_one_token(token: str) -> None:

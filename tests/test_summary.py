@@ -45,6 +45,7 @@ def summarize(*changes: Change, event: Event | None = None) -> str:
          '4.2 Logbooks: "30 days" became "14 days" in "Reply within 14 days".'),
         ("Dogs are not allowed here.", "Dogs are allowed here.",
          '4.2 Logbooks: words were removed: "not" in "Dogs are not allowed here".'),
+        ("", "1. Boats\nA boat is lent for a day.", '4.2 Logbooks: new clause: "1. Boats A boat is lent for a day".'),
         ("", "Dogs sleep outside. Cats do not.", '4.2 Logbooks: new clause: "Dogs sleep outside".'),
         ("Dogs sleep outside.", "", '4.2 Logbooks: clause removed: "Dogs sleep outside".'),
     ],

@@ -20,7 +20,7 @@ from tracker.compare.weigh.significance import REPLACED
 from tracker.compare.weigh.weighty import find_weighty
 from tracker.model import Change, Event, Kind, Op, Section, Significance, Verdict, is_trailing, weigh_change
 from tracker.text.canon import canon_key
-from tracker.text.scripts import STOPS, WIDE_STOPS
+from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
 from tracker.text.sentences import split_sentences
 
 LONGEST_QUOTE: Final = 160
@@ -31,6 +31,8 @@ MOST_TOLD: Final = 2
 LONGEST_SWAP: Final = 12
 """Words of a run that is quoted with what came instead; longer ones are quoted alone."""
 
+LEAST_SAID: Final = 3
+"""Words that a quoted clause begins with: a label with its title ("1. Oars.") says less."""
 SHORT_RUN: Final = 2
 """Words of a run that says nothing without those around it."""
 _LAST_WORDS = re.compile(r"(?:[^\s.;|]{1,40}\s+){0,4}[^\s.;|]{0,40}$")
@@ -214,8 +216,13 @@ def _count_more(change: Change, told: int) -> str:
 
 
 def _quote_section(section: Section) -> str:
-    sentences = split_sentences(section.text)
-    return _quote(sentences[0]) if sentences else ""
+    """How a section begins: its first sentence, with the next where that is hardly more than a label ("1.")."""
+    quoted = ""
+    for sentence in split_sentences(section.text):
+        quoted += sentence
+        if count_words(quoted) >= LEAST_SAID:
+            break
+    return _quote(quoted) if quoted.strip() else ""
 
 
 _BEFORE_WORDS = re.compile(r"^(?:[\s,;:*•]|[.-](?!\d))+")  # a point or minus that begins a figure is part of it

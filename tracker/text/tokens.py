@@ -18,6 +18,8 @@ from tracker.text.signs import MINUS, POINT
 
 _SIGN: Final = r"(?:US\$|A\$|C\$|CA\$|AU\$|HK\$|[$€£¥₹₩])"
 _FIGURE: Final = rf"{MINUS}?{POINT}?\d{{1,18}}(?:[.,'’]\d{{1,18}}){{0,12}}"
+# "10 062,33": with a blank before each three figures, which only a unit behind or a sign before shows to be one figure
+_SPACED: Final = rf"{MINUS}?\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}}){{1,5}}(?:[.,]\d{{1,18}})?(?!\d)"
 
 
 @cache
@@ -40,9 +42,9 @@ def _compile() -> re.Pattern[str]:
             # "2024年3月1日"
             rf"\d{{4}}{_match('after_year')}\d{{1,2}}{_match('after_month')}\d{{1,2}}{_match('after_day')}",
             # "$1,250.00", "US$ 50", "EUR 12", "$.50", "-$5"
-            rf"{MINUS}?(?:{_SIGN}|\b{code})\s?{_FIGURE}",
-            # "30 days", "99.9%", ".5%", "-5 °C", "1,000 EUR", "14 jours", "6か月", "30일은"
-            rf"{_FIGURE}\s?(?:{unit}|{code})(?!(?-i:[^\W{UNSPACED}{HANGUL}]))",
+            rf"{MINUS}?(?:{_SIGN}|\b{code})\s?(?:{_SPACED}|{_FIGURE})",
+            # "30 days", "99.9%", ".5%", "-5 °C", "1,000 EUR", "5 000€", "14 jours", "6か月", "30일은"
+            rf"(?:{_SPACED}|{_FIGURE})\s?(?:{unit}|{code})(?!(?-i:[^\W{UNSPACED}{HANGUL}]))",
             # "10.4(a)(ii)", "27.1.3", "1,000.50", "18", "3rd"
             rf"{_FIGURE}(?:\([a-z0-9]{{1,4}}\)){{0,4}}{suffix}?{WORD_END}",
             # a quoted defined term: “Customer Content”

@@ -57,13 +57,19 @@ def _list_sentences(lines: str) -> list[str]:
     return [s.strip() for s in split_sentences(lines) if re.search(r"\w", s)]
 
 
+_PAGE_ENTRY: Final = re.compile(r"(?<![.…·_])(?<![.…·_]\s)(?:[.…·_]\s?){8,}+\d{1,4}(?!\S)")  # "Oars ......... 12"
+
+
 def is_contents_entry(difference: Difference) -> bool:
-    """Entries of a contents list: under its heading, or lines that are links to places on the same page."""
+    """Entries of a contents list: under its heading, lines that are links to places on the same page, or names with
+    dots before the number of a page."""
     heading, contents = difference.section.heading, compile_lines("around.contents", code=difference.language)
     if heading and contents.fullmatch(heading):
         return True
     lines = difference.single_lines
-    return bool(lines) and all(contents.fullmatch(line) or _leads_to_place(difference, line) for line in lines)
+    return bool(lines) and all(
+        contents.fullmatch(line) or _PAGE_ENTRY.search(line) or _leads_to_place(difference, line) for line in lines
+    )
 
 
 def _leads_to_place(difference: Difference, line: str) -> bool:

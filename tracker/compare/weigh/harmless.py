@@ -116,6 +116,14 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         ),
     ),
     HarmlessRule(
+        "address wrapped",
+        slips.is_wrapped_address,
+        (
+            ("See https://boats.exa- mple/hire", "See https://boats.example/hire"),
+            ("See http://www.boats-\nhire.example/a now", "See http://www.boatshire.example/a now"),
+        ),
+    ),
+    HarmlessRule(
         "address behind its words",
         slips.is_address_behind_words,
         (
@@ -181,7 +189,24 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
             ("We've updated our terms of hire, effective 1 May 2024. You can read the former terms until then.", ""),
         ),
     ),
-    HarmlessRule("contents list", apparatus.is_contents_entry, (("Table of contents", ""), ("", "Inhaltsverzeichnis"))),
+    HarmlessRule(
+        "contents list",
+        apparatus.is_contents_entry,
+        (
+            ("Table of contents", ""),
+            ("", "Inhaltsverzeichnis"),
+            ("Art. 4 Rames .................. 12", "Art. 4 Rames .................. 13"),
+            ("Oars . . . . . . . . . . 3", "Oars . . . . . . . . . . 4\nSails . . . . . . . . . . 9"),
+        ),
+    ),
+    HarmlessRule(
+        "label only",
+        slips.differs_in_label,
+        (
+            ("a. Oars stay on the pier.", "1. Oars stay on the pier."),
+            ("Oars stay on the pier.", "(b) Oars stay on the pier."),
+        ),
+    ),
     HarmlessRule(
         "list of archived versions",
         apparatus.is_archive_entry,

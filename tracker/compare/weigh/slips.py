@@ -16,6 +16,7 @@ from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_typo
 from tracker.languages import join_words
 from tracker.text.canon import canon_key, canon_text
+from tracker.text.numbering import find_labels
 from tracker.text.signs import CHECKS, CLOSING, MINUS, POINT, SIGNS, fold_sign
 
 _WORD = re.compile(
@@ -84,6 +85,24 @@ def differs_in_spelling(difference: Difference) -> bool:
         return False
     old, new = list_words(difference.old), list_words(difference.new)
     return bool(old) and len(old) == len(new) and [fold_spelling(w) for w in old] == [fold_spelling(w) for w in new]
+
+
+def differs_in_label(difference: Difference) -> bool:
+    """Only the label that a line begins with is another, came or went: "a. Oars" and "1. Oars"."""
+    old, new = difference.old_line, difference.new_line
+    if difference.is_heading or not (old and new) or "\n" in old + new:
+        return False
+    at_old, at_new = _measure_labels(old), _measure_labels(new)
+    is_within = old.startswith(difference.old) and new.startswith(difference.new)
+    return is_within and len(difference.old) <= at_old < len(old) and len(difference.new) <= at_new < len(new)
+
+
+def _measure_labels(line: str) -> int:
+    """The characters of a line that its labels take, each closed by a stop or bracket: of "1. (a) Oars" seven."""
+    at = 0
+    while label := next((one for one in find_labels(line[at:]) if one.is_closed and not one.word), None):
+        at += label.length
+    return at
 
 
 def differs_in_article(difference: Difference) -> bool:
@@ -204,6 +223,14 @@ def differs_in_link_parameter(difference: Difference) -> bool:
     "https://boats.example/terms?r=7", "https://boats.example/terms/20260105"."""
     old, new = _LINK.fullmatch(difference.old), _LINK.fullmatch(difference.new)
     return old is not None and new is not None and _EDITION.sub("", old[1]) == _EDITION.sub("", new[1])
+
+
+def is_wrapped_address(difference: Difference) -> bool:
+    """A printed address that another line end cut elsewhere, with the hyphen it got or lost there."""
+    old, new = difference.old, difference.new
+    if not re.search(r"\s", old + new) or not all(re.search(r"://|www\.", run) for run in (old, new)):
+        return False
+    return re.sub(r"[\s-]", "", old) == re.sub(r"[\s-]", "", new)
 
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,500}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
