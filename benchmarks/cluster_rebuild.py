@@ -26,11 +26,11 @@ from typing import TypeVar
 import psutil
 
 from tracker.archive import Archive, open_archive
-from tracker.track import Craft, Handling, reading_pool, rebuild_policy
 from tracker.track.ahead import load_job, make_answers, work_ahead
 from tracker.track.cluster import ClusterSettings, cluster_pool
+from tracker.track.derive import Craft, Handling, rebuild_policy
 from tracker.track.parcels import pack, unpack
-from tracker.track.pool import WorkPool
+from tracker.track.pool import WorkPool, reading_pool
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 CERTIFICATES = Path(__file__).parents[1] / "examples" / "certificates.sh"

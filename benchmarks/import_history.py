@@ -19,7 +19,9 @@ from pathlib import Path
 from tracker.archive import open_archive
 from tracker.capture.importers.git import GitDocument, read_captures
 from tracker.capture.importers.ota import list_documents
-from tracker.track import Handling, derive_policy, reading_pool, record_captures
+from tracker.track.derive import Handling, derive_policy
+from tracker.track.pool import reading_pool
+from tracker.track.recording import record_captures
 
 
 def import_document(file: Path, document: GitDocument) -> tuple[int, float, float]:

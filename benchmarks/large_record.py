@@ -22,7 +22,8 @@ from pathlib import Path
 
 from tracker.archive import open_archive
 from tracker.model import Capture, Source
-from tracker.track import derive_policy, record_captures
+from tracker.track.derive import derive_policy
+from tracker.track.recording import record_captures
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 BETWEEN = timedelta(days=14)

@@ -21,8 +21,8 @@ from large_record import write_texts
 from tracker.archive import Archive, open_archive
 from tracker.config import Config, PolicySettings, load_config
 from tracker.model import Capture, Outcome, PastLook, Source
-from tracker.track import derive_policy
 from tracker.track.checking import make_request
+from tracker.track.derive import derive_policy
 from tracker.track.recording import record_looks
 from tracker.track.telling import tell_health
 

@@ -30,7 +30,9 @@ from tracker.model import Capture
 from tracker.publish.contract import clause_record, compare_record, log_record
 from tracker.read.document import read_document
 from tracker.text.canon import hash_reading
-from tracker.track import Handling, derive_policy, reading_pool, record_captures
+from tracker.track.derive import Handling, derive_policy
+from tracker.track.pool import reading_pool
+from tracker.track.recording import record_captures
 
 SHARED = Path(__file__).parents[1] / "../shared"
 CORPUS = SHARED / "corpus"

@@ -11,7 +11,7 @@ from stamping import TestAuthority
 from tracker.archive import open_archive
 from tracker.config import Config, parse_config
 from tracker.model import Outcome
-from tracker.track import derive_policy
+from tracker.track.derive import derive_policy
 from tracker.track.stamping import Stamped, stamp_head
 
 POLICY = "parcels/terms"

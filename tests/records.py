@@ -15,7 +15,8 @@ from parcels import FIRST, INSURED, SHORTER, START, TRAINED, WALL, capture
 from tracker.archive import open_archive
 from tracker.ask.record import OpenRecord
 from tracker.model import Source, WatchedPolicy
-from tracker.track import derive_policy, record_captures
+from tracker.track.derive import derive_policy
+from tracker.track.recording import record_captures
 
 PARCELS, HOSTILE, ARABIC = "parcels/terms", "hostile/terms", "souk/terms"
 RECORDED = Source("ota-versions", "https://git.example/versions.git#Harbour Parcels/Terms.md")

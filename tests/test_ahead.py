@@ -18,10 +18,11 @@ from tracker.config.load import parse_config
 from tracker.errors import ClusterError, ReadingError
 from tracker.model import Reading, ReadingSettings, Source
 from tracker.read.document import Part, read_parts
-from tracker.track import Craft, Handling, derive_policy, rebuild_policy, record_captures
 from tracker.track.ahead import work_ahead
+from tracker.track.derive import Craft, Handling, derive_policy, rebuild_policy
 from tracker.track.engine import choose_pool
 from tracker.track.parcels import pack, unpack
+from tracker.track.recording import record_captures
 from tracker.track.stamp import find_difference, hash_code, read_stamp
 
 POLICIES = [f"parcels-{number}/terms" for number in range(9)]

@@ -15,7 +15,8 @@ import tracker
 from tracker.archive import open_archive
 from tracker.cli import run_command
 from tracker.model import Source
-from tracker.track import derive_policy, record_captures
+from tracker.track.derive import derive_policy
+from tracker.track.recording import record_captures
 
 POLICY = "parcels/terms"
 ROOT = Path(__file__).parents[1]

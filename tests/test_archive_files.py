@@ -20,7 +20,8 @@ from tracker.cli import main
 from tracker.errors import ArchiveError
 from tracker.model import Outcome
 from tracker.schedule.lock import hold_lock
-from tracker.track import derive_policy, record_captures
+from tracker.track.derive import derive_policy
+from tracker.track.recording import record_captures
 
 POLICY = "parcels/terms"
 

@@ -16,7 +16,8 @@ from tracker.ask.history import ask_history
 from tracker.ask.show import ask_show
 from tracker.errors import NotFoundError
 from tracker.model import ClauseHistory, Source
-from tracker.track import derive_policy, record_captures
+from tracker.track.derive import derive_policy
+from tracker.track.recording import record_captures
 
 POLICY = "parcels/terms"
 RECORDED = Source("ota-versions", "https://git.example/versions.git#Harbour Parcels/Terms.md")

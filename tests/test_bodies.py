@@ -17,7 +17,7 @@ from tracker.archive.bodies import MAX_CHAIN, Bodies, hash_body
 from tracker.archive.store import Store
 from tracker.capture.importers import git, ota
 from tracker.errors import ArchiveError
-from tracker.track import record_captures
+from tracker.track.recording import record_captures
 
 
 @pytest.fixture

@@ -27,9 +27,10 @@ from tracker.errors import ClusterError, ReadingError
 from tracker.fence.documents import read_in_bounds
 from tracker.model import Reading, ReadingSettings, Source
 from tracker.read.document import Part
-from tracker.track import Craft, Handling, rebuild_policy, record_captures
 from tracker.track.ahead import work_ahead
 from tracker.track.cluster import cluster_pool
+from tracker.track.derive import Craft, Handling, rebuild_policy
+from tracker.track.recording import record_captures
 
 pytestmark = [needs_cluster, pytest.mark.slow]
 

@@ -24,7 +24,7 @@ from tracker.capture.secrets import fill_secrets
 from tracker.cli import main
 from tracker.config import load_config
 from tracker.model import Capture, Outcome, Source
-from tracker.track import derive_policy
+from tracker.track.derive import derive_policy
 from tracker.track.stamping import stamp_head
 
 pytestmark = pytest.mark.skipif(not HAS_OPENSSL, reason="needs openssl")

@@ -25,7 +25,7 @@ from tracker.export.columns import COLUMNS, TITLES
 from tracker.export.dataset import PACKAGE, export_dataset
 from tracker.export.tablefiles import FORMATS
 from tracker.model import Outcome
-from tracker.track import derive_policy
+from tracker.track.derive import derive_policy
 
 DOCS = Path(__file__).parents[1] / "docs" / "exports.md"
 PARCELS, FERRIES = "parcels/terms", "ferries/terms"

@@ -18,7 +18,7 @@ from tracker.archive import Archive, open_archive
 from tracker.ask.gaps import Unknown, find_all_unknown, find_unknown
 from tracker.ask.status import ask_status
 from tracker.model import Capture, Outcome, PastLook
-from tracker.track import derive_policy
+from tracker.track.derive import derive_policy
 from tracker.track.recording import record_looks
 
 POLICY = "parcels/terms"

@@ -11,7 +11,7 @@ from parcels import FIRST, SHORTER, START
 from tracker.archive import open_archive
 from tracker.capture.importers.files import date_file, read_files
 from tracker.errors import ImportSourceError
-from tracker.track import record_captures
+from tracker.track.recording import record_captures
 
 
 @pytest.mark.parametrize(

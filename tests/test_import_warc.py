@@ -21,7 +21,8 @@ from tracker.capture.warc import Damage, read_archives
 from tracker.cli import tracker
 from tracker.errors import ImportSourceError, UsageError
 from tracker.model import Outcome, PastLook, ReadingSettings, Source
-from tracker.track import Handling, derive_policy, record_captures, record_looks
+from tracker.track.derive import Handling, derive_policy
+from tracker.track.recording import record_captures, record_looks
 
 POLICY = "parcels/terms"
 CONFIG = f"""

@@ -22,7 +22,7 @@ from tracker.model import ReviewMark, ReviewState
 from tracker.pages.accounts import COST, TRIES, WINDOW, Tries, check_password, hash_password
 from tracker.pages.desk import COOKIE, read_next
 from tracker.pages.serve import ServeOptions
-from tracker.track import derive_policy
+from tracker.track.derive import derive_policy
 
 CHANGE = "56df67f6c6e6"
 HELD = "6851533014c4"

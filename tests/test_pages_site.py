@@ -27,7 +27,8 @@ from tracker.errors import UsageError
 from tracker.pages.site import Built, SiteOptions, build_site, write_sitemap
 from tracker.pages.swap import MARK, swap_folders
 from tracker.pages.words import Findable, cut_words, write_shards
-from tracker.track import derive_policy, record_captures
+from tracker.track.derive import derive_policy
+from tracker.track.recording import record_captures
 
 BASE = "https://terms.example.org/terms/"
 OPTIONS = SiteOptions(BASE)

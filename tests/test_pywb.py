@@ -21,7 +21,7 @@ from warcs import HTML, WarcFile, page
 
 from tracker.archive import open_archive
 from tracker.model import Capture
-from tracker.track import record_captures
+from tracker.track.recording import record_captures
 
 pytestmark = pytest.mark.slow
 

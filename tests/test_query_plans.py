@@ -17,7 +17,8 @@ from parcels import FIRST, SHORTER, START, TRAINED, capture
 
 from tracker.archive import open_archive
 from tracker.model import Source
-from tracker.track import derive_policy, record_captures
+from tracker.track.derive import derive_policy
+from tracker.track.recording import record_captures
 
 POLICY = "p0/terms"
 GROWING = frozenset(

@@ -12,7 +12,8 @@ from parcels import FIRST, INSURED, SHORTER, START, TRAINED, capture
 from tracker.archive import Archive, open_archive
 from tracker.errors import NotFoundError, UsageError
 from tracker.model import Source
-from tracker.track import derive_policy, rebuild_policy, record_captures
+from tracker.track.derive import derive_policy, rebuild_policy
+from tracker.track.recording import record_captures
 
 RECORDED = Source("ota-versions", "https://git.example/versions.git#x")
 OLD, NEW, OTHER = "parcels/terms", "parcels/terms-of-service", "letters/terms"

@@ -12,7 +12,8 @@ from tracker.ask.history import ask_history
 from tracker.model import Outcome, Source
 from tracker.publish.lines import format_heading
 from tracker.publish.spans import Line
-from tracker.track import derive_policy, record_captures
+from tracker.track.derive import derive_policy
+from tracker.track.recording import record_captures
 
 POLICY = "parcels/terms"
 VERSIONS = Source("ota-versions", "https://git.example/versions.git#Parcels/Terms.md")

@@ -15,7 +15,8 @@ from tracker.archive import open_archive
 from tracker.ask.moments import parse_moment
 from tracker.errors import UsageError
 from tracker.model import Outcome, Source
-from tracker.track import derive_policy, record_captures
+from tracker.track.derive import derive_policy
+from tracker.track.recording import record_captures
 
 POLICY = "parcels/terms"
 BODIES = [part.partition("\n\n")[2] for part in (LIABILITY.replace("30 days", "14 days"), PRIVACY)]

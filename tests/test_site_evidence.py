@@ -15,7 +15,7 @@ from test_import_ota import Repository
 from tracker.archive import Archive, open_archive
 from tracker.cli import tracker
 from tracker.model import Capture, HeldBecause, Outcome, Source
-from tracker.track import derive_policy
+from tracker.track.derive import derive_policy
 
 SUBJECTS = {
     "terms": "moorings",

@@ -26,8 +26,8 @@ from tracker.errors import HeldError
 from tracker.model import AlertState, Capture, Outcome, Source
 from tracker.publish.webhook import is_signed
 from tracker.schedule.lock import hold_lock
-from tracker.track import derive_policy, rebuild_policy
 from tracker.track.checking import check_policies
+from tracker.track.derive import derive_policy, rebuild_policy
 from tracker.track.sampling import find_last_change
 from tracker.track.sending import deliver_due, make_deliverer
 from tracker.track.telling import bind_clauses

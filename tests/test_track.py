@@ -19,7 +19,9 @@ from tracker.errors import ReadingError
 from tracker.model import Capture, ChangeSet, Comparison, HeldBecause, Outcome, Reading, ReadingSettings, Source
 from tracker.read.document import Part, read_parts
 from tracker.ruleset import RULESET
-from tracker.track import Craft, Handling, derive_policy, reading_pool, rebuild_policy, record_captures
+from tracker.track.derive import Craft, Handling, derive_policy, rebuild_policy
+from tracker.track.pool import reading_pool
+from tracker.track.recording import record_captures
 
 POLICY = "parcels/terms"
 RECORDED = Source("ota-versions", "https://git.example/versions.git#Harbour Parcels/Terms.md")

@@ -12,7 +12,8 @@ from parcels import FIRST, INSURED, START, TRAINED, capture
 
 from tracker.archive import Archive, open_archive
 from tracker.model import Source
-from tracker.track import derive_policy, rebuild_policy, record_captures
+from tracker.track.derive import derive_policy, rebuild_policy
+from tracker.track.recording import record_captures
 
 pytestmark = pytest.mark.slow
 

@@ -26,8 +26,8 @@ from tracker.publish.contract import Record
 from tracker.publish.lines import count_words, format_heading
 from tracker.publish.outlines import format_text
 from tracker.publish.spans import Line, Role, Span
-from tracker.track import Derived, derive_policy
 from tracker.track.checking import choose_handling
+from tracker.track.derive import Derived, derive_policy
 from tracker.track.foresight import Foreseen, foresee
 from tracker.track.telling import tell_change_sets
 

@@ -12,8 +12,8 @@ from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
 from tracker.commands.imported import finish_import, handle_import
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
-from tracker.track import record_captures
 from tracker.track.engine import choose_pool
+from tracker.track.recording import record_captures
 
 
 @click.command("files")

@@ -32,10 +32,10 @@ from tracker.commands.speaking import ask, complain, print_record, say
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
 from tracker.errors import ImportSourceError, UsageError
-from tracker.track import record_captures
 from tracker.track.ahead import work_ahead
 from tracker.track.engine import choose_pool
 from tracker.track.importing import Candidate, Named, join_paths, list_candidates, make_documents, name_documents
+from tracker.track.recording import record_captures
 
 MOST_SHOWN = 200
 """Documents that a list shows to a person; JSON has all."""

@@ -13,8 +13,8 @@ from tracker.commands.terminal import progress_bar
 from tracker.config import Config
 from tracker.model import ReadingSettings
 from tracker.publish.lines import count_words
-from tracker.track import Derived, Handling, derive_policy
 from tracker.track.checking import choose_handling
+from tracker.track.derive import Derived, Handling, derive_policy
 
 
 def finish_import(archive: Archive, policy: str, added: int, handling: Handling, *, as_json: bool) -> None:

@@ -17,9 +17,9 @@ from tracker.commands.speaking import print_answer
 from tracker.commands.surprises import Surprises
 from tracker.commands.terminal import progress_bar
 from tracker.publish.lines import count_words
-from tracker.track import Handling, rebuild_policy
 from tracker.track.ahead import work_ahead
 from tracker.track.checking import choose_handling
+from tracker.track.derive import Handling, rebuild_policy
 from tracker.track.engine import choose_pool
 
 

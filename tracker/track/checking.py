@@ -24,7 +24,7 @@ from tracker.fence.documents import read_in_bounds
 from tracker.model import Capture, ChangeSet, Observation, Outcome, ReadingSettings, ReadingWarning
 from tracker.publish.contract import write_time
 from tracker.schedule.due import DAY_HAS_COME, LONGEST_REST
-from tracker.track import Craft, Derived, Handling, derive_policy, note_failure
+from tracker.track.derive import Craft, Derived, Handling, derive_policy, note_failure
 from tracker.track.telling import bind_clauses, tell_change_sets, tell_health
 from tracker.track.unread import Progress
 
