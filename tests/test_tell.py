@@ -28,9 +28,9 @@ from tracker.publish.webhook import is_signed
 from tracker.schedule.lock import hold_lock
 from tracker.track.checking import check_policies
 from tracker.track.derive import derive_policy, rebuild_policy
+from tracker.track.following import bind_clauses
 from tracker.track.sampling import find_last_change
 from tracker.track.sending import deliver_due, make_deliverer
-from tracker.track.telling import bind_clauses
 
 # Apprise imports the standard library's imghdr on the Pythons that still have it.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

@@ -25,9 +25,9 @@ from tracker.publish.lines import describe_language
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.subscriptions import covers_policy, pick_topics, split_clause
 from tracker.publish.unmatched import describe_unmatched
+from tracker.track.following import bind_clauses, read_followed
 from tracker.track.sampling import is_specimen, make_samples, send_sample
 from tracker.track.sending import make_deliverer
-from tracker.track.telling import bind_clauses, read_followed
 from tracker.track.unmatched import find_unmatched
 
 

@@ -25,7 +25,8 @@ from tracker.model import Capture, ChangeSet, Observation, Outcome, ReadingSetti
 from tracker.publish.contract import write_time
 from tracker.schedule.due import DAY_HAS_COME, LONGEST_REST
 from tracker.track.derive import Craft, Derived, Handling, derive_policy, note_failure
-from tracker.track.telling import bind_clauses, tell_change_sets, tell_health
+from tracker.track.following import bind_clauses
+from tracker.track.telling import tell_change_sets, tell_health
 from tracker.track.unread import Progress
 
 Clock = Callable[[], datetime]

@@ -19,7 +19,8 @@ from tracker.publish.feedfiles import name_file, publish_alert
 from tracker.publish.specimen import SPECIMEN, make_specimen
 from tracker.publish.subjects import list_told
 from tracker.publish.subscriptions import asks_for_all, covers_policy, match_change_set, name_asked, split_clause
-from tracker.track.telling import Selection, address_alerts, find_card, read_bound, write_asked
+from tracker.track.following import read_bound
+from tracker.track.telling import Selection, address_alerts, find_card, write_asked
 
 MARK = "[sample]"
 SAMPLES = Path("sample")

@@ -15,7 +15,7 @@ from tracker.archive import Archive
 from tracker.config import Config, SubscriptionSettings
 from tracker.model import Unmatched
 from tracker.publish.subscriptions import covers_policy, split_clause
-from tracker.track.telling import read_followed
+from tracker.track.following import read_followed
 
 _NEAR: Final = 0.55  # of difflib's ratio, as for keys of the configuration
 
