@@ -11,17 +11,14 @@ from tracker.archive import Archive
 from tracker.commands.clock import read_clock
 from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
+from tracker.commands.fail_on import FAIL_ON, FailOn, choose_status
+from tracker.commands.halves import load_half
 from tracker.commands.options import Place, exit_code_option, json_option, place_options, trouble_status
-from tracker.commands.outcomes import FAIL_ON, FailOn, choose_status, format_result, is_worth_mail, write_result
-from tracker.commands.speaking import complain, print_record
-from tracker.commands.terminal import print_lines, progress_bar
+from tracker.commands.speaking import complain
 from tracker.config import Config, PolicySettings
 from tracker.errors import ConfigError, NotFoundError
 from tracker.publish.unmatched import sum_up_unmatched
 from tracker.schedule.due import due_policies, read_rhythms
-from tracker.track.checking import check_policies
-from tracker.track.engine import choose_pool
-from tracker.track.stamping import stamp_after_check
 from tracker.track.unmatched import find_unmatched
 
 
@@ -67,21 +64,11 @@ def command(
     outcomes: set[str] = set()
     with trouble_status(exit_code):
         config = read_watch_list(place)
-        with open_record(place) as archive, choose_pool(config) as pool, progress_bar("checking") as advance:
+        with open_record(place) as archive:
             chosen = choose_policies(archive, config, policies, due=due)
-            results = check_policies(archive, config, chosen, now=read_clock, executor=pool)
-            for done, result in enumerate(results, start=1):
-                outcomes.add(result.outcome)
-                advance(done, len(chosen))
-                if quiet and not is_worth_mail(result):
-                    continue
-                if as_json:
-                    print_record(write_result(result))
-                else:
-                    print_lines(format_result(result, is_verbose=verbose))
-            failed = [stamped for stamped in stamp_after_check(archive, config, clock=read_clock) if stamped.error]
-            for stamped in failed if not quiet else ():
-                complain(f"no time-stamp over look {stamped.seq}: {stamped.error}")
+            if chosen or config.authorities:
+                work = load_half("check")
+                outcomes = work.look_at(archive, config, chosen, verbose=verbose, quiet=quiet, as_json=as_json)
             if not quiet and (unmatched := find_unmatched(archive, config)):
                 complain(sum_up_unmatched(unmatched))
     return choose_status(outcomes, fail_on=fail_on, exit_code=exit_code)

@@ -1,9 +1,8 @@
-"""What one look at a policy gave -> the line a person reads of it; the outcomes of a round -> its exit status."""
+"""What one look at a policy gave -> the line a person reads of it, or its record."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Literal
+from collections.abc import Iterator
 
 from tracker.model import HeldBecause
 from tracker.publish.contract import Record, check_record
@@ -14,10 +13,6 @@ from tracker.track.checking import Checked
 
 SHOWN_WORDS = 120
 """Words shown of one change under `-v`, as in `log`."""
-
-FailOn = Literal["any", "all", "never"]
-FAIL_ON: tuple[FailOn, ...] = ("any", "all", "never")
-"""Which failing pages make a round fail: any of them, only all of them together, or none."""
 
 OUTCOME_WORDS = {
     "first": "read for the first time",
@@ -82,11 +77,3 @@ def write_result(result: Checked) -> Record:
         reason=result.reason,
         warnings=result.warnings,
     )
-
-
-def choose_status(outcomes: Collection[str], *, fail_on: FailOn, exit_code: bool) -> int:
-    """The exit status of a round that had these outcomes: 1 where it failed; with `exit_code` as diff(1) has it."""
-    failed = {"any": "error" in outcomes, "all": set(outcomes) == {"error"}, "never": False}[fail_on]
-    if not exit_code:
-        return int(failed)
-    return 2 if failed else int("changed" in outcomes)

@@ -78,22 +78,22 @@ def read_url(value: object) -> str:
     """An http or https address with a host."""
     if not isinstance(value, str):
         raise ValueError(f"expected an address as a text, not {type(value).__name__}")
-    shown = mask_secrets(value)
-    if not value or any(c.isspace() or not c.isprintable() for c in value):
-        raise ValueError(f"expected an address without blanks, not {shown!r}")
+    if not value or " " in value or not value.isprintable():
+        raise ValueError(f"expected an address without blanks, not {mask_secrets(value)!r}")
     try:
         parts = urlsplit(value)
         port = parts.port
     except ValueError as error:
-        raise ValueError(f"expected an address, not {shown!r}: {error}") from error
+        raise ValueError(f"expected an address, not {mask_secrets(value)!r}: {error}") from error
     if "://" not in value and "." in value.split("/", 1)[0]:
+        shown = mask_secrets(value)
         raise ValueError(
             f'expected an address with http:// or https://, not {shown!r}; did you mean "https://{shown}"?'
         )
     if parts.scheme not in ("http", "https"):
-        raise ValueError(f"expected an http or https address, not {shown!r}")
+        raise ValueError(f"expected an http or https address, not {mask_secrets(value)!r}")
     if not parts.hostname or port == 0:
-        raise ValueError(f"expected an address with a host, not {shown!r}")
+        raise ValueError(f"expected an address with a host, not {mask_secrets(value)!r}")
     return value
 
 
