@@ -82,6 +82,19 @@ def test_what_surrounds_the_document_comes_and_goes_in_silence(frame: str, body:
     assert compare(frame.format(body), frame.format(body).replace(*_part(frame))) is not Verdict.SUBSTANTIVE
 
 
+def test_a_box_below_a_numbered_part_is_outside_as_elsewhere() -> None:
+    box = "## {}\n\nThousands sail with us every summer. See what they have seen.\n\n[Our rules](/rules)\n\nThank you!"
+    old, new = (
+        f"# Part 2: The harbour\n\n{NUMBERED}\n\n{box.format(name)}" for name in ("Come aboard", "Sail with us")
+    )
+    assert compare(old, new) is Verdict.COSMETIC
+    clause = "## {}\n\nThe owner must insure the boat. The harbour may ask for proof."
+    old, new = (
+        f"# Part 2: The harbour\n\n{NUMBERED}\n\n{clause.format(name)}" for name in ("Boats", "All of the crew")
+    )
+    assert compare(old, new) is Verdict.SUBSTANTIVE
+
+
 @pytest.mark.parametrize("body", [NUMBERED, HEADED], ids=["numbered", "headed"])
 @pytest.mark.parametrize("frame", [frame for _, frame in NEWS], ids=[name for name, _ in NEWS])
 def test_what_belongs_to_the_document_is_news(frame: str, body: str) -> None:

@@ -119,11 +119,23 @@ def _find_outline(lines: Sequence[_Line], sections: Sequence[Section]) -> tuple[
     for section in sections:
         if section.parent in within:
             within.add(section.ordinal)
+    within.difference_update(_find_trailing(sections))
     places = [index for index, line in enumerate(lines) if line.section.ordinal in within]
     words = [count_words(line.text) for line in lines]
     if len(numbered) < _LEAST_NUMBERED or sum(words[places[0] : places[-1] + 1]) < _OUTLINE_SHARE * sum(words):
         return next((index for index, line in enumerate(lines) if line.block is None), 0), len(lines) - 1
     return places[0], places[-1]
+
+
+def _find_trailing(sections: Sequence[Section]) -> Iterator[int]:
+    """The last sections, where they bear no number and most that stand beside them do: below a part or a title that is
+    numbered itself they are no more of the outline than elsewhere."""
+    for section in reversed(sections):
+        beside = [other for other in sections if other.parent == section.parent]
+        numbered = sum(other.number is not None for other in beside)
+        if section.number or numbered < _LEAST_NUMBERED or 2 * numbered <= len(beside):
+            break
+        yield section.ordinal
 
 
 def _cut_by_section(lines: Sequence[_Line], start: int) -> Iterator[tuple[int, int]]:

@@ -37,8 +37,13 @@ _CONSENT_PARTS = read_words(
 )
 _LANGUAGE_SUBJECTS = read_words("lang language languages locale country region")
 _LANGUAGE_PARTS = read_words("picker switcher selector select menu list dropdown nav switch chooser")
+# What lies over the page until it is closed: no part of a text that somebody reads from its beginning to its end.
+_OVERLAY_NAMES = read_words(
+    "modal, modal dialog, modal window, modal overlay, lightbox, offcanvas, off canvas, inline modal", ","
+)
 _WIDGET_NAMES = (
-    {f"{subject} {part}" for subject in _CONSENT_SUBJECTS for part in _CONSENT_PARTS}
+    _OVERLAY_NAMES
+    | {f"{subject} {part}" for subject in _CONSENT_SUBJECTS for part in _CONSENT_PARTS}
     | {f"{subject} {part}" for subject in _LANGUAGE_SUBJECTS for part in _LANGUAGE_PARTS}
     | read_words(
         "cookiebanner cookiebar cookieconsent cookienotice cookiepopup cookiemodal cookielaw gdprbanner cmpbox"
@@ -64,7 +69,6 @@ _WIDGET_NAMES = (
         download button, reading time, read time, readtime, toast, toaster, toasts,
         on this page, in this article, in this page, minitoc, mini toc, page toc,
         search form, search box, search bar, searchbox, searchbar, search results, search overlay,
-        modal, modal dialog, modal window, modal overlay, lightbox, offcanvas, off canvas,
         comments section, comment section, comment list""",
         ",",
     )
@@ -104,12 +108,23 @@ def is_widget_name(name: str) -> bool:
     lowered = name.lower()
     if lowered.startswith(_CONSENT_TOOLS):
         return True
+    return _ends_with(name, _WIDGET_NAMES)
+
+
+@lru_cache(maxsize=8192)
+def is_overlay_name(name: str) -> bool:
+    """Whether one class or id is that of a box over the page: "av-inline-modal"."""
+    return len(name) <= _LONGEST_NAME and ":" not in name and "[" not in name and _ends_with(name, _OVERLAY_NAMES)
+
+
+def _ends_with(name: str, table: frozenset[str]) -> bool:
+    """Whether the last words of a name, those for the box around it aside, stand in a table."""
     words = _WORD.findall(name.partition("__")[0])
     while words and (words[-1].isdigit() or words[-1].lower() in _BOX_WORDS):
         words.pop()
     if not words or len(words) > _MOST_WORDS or words[-1].lower() not in _LAST_WORDS:
         return False
-    return any(" ".join(words[-count:]).lower() in _WIDGET_NAMES for count in range(1, min(4, len(words)) + 1))
+    return any(" ".join(words[-count:]).lower() in table for count in range(1, min(4, len(words)) + 1))
 
 
 def is_spoken_name(name: str) -> bool:
