@@ -52,6 +52,20 @@ def test_both_may_name_the_day_on_which_one_follows_the_other() -> None:
     assert "five times" in read(COMING + until).sections[3].text
 
 
+def test_an_edition_that_says_its_last_day_goes_however_much_the_coming_one_says_otherwise() -> None:
+    coming = tuple(f"From now on: {rule.lower()}" if n % 2 else rule for n, rule in enumerate(RULES * 2))
+    former = (*RULES, *(f"As before: {rule.lower()}" for rule in RULES))
+    below = write("Effective until 1 December 2026", former[:10], title="# Current rules")
+    both = read(write("Effective 1 December 2026", coming[:10]) + below)
+    assert [warning.message[-10:] for warning in both.warnings] == ["2026-12-01"]
+    assert "As before" not in "\n".join(section.text for section in both.sections)
+
+
+def test_a_rule_for_some_days_is_no_edition() -> None:
+    page = read(CURRENT + "## In summer\n\nUntil 1 September 2026\n\n" + "\n\n".join(rule.upper() for rule in RULES))
+    assert not page.warnings
+
+
 def test_a_text_that_stands_twice_is_read_once() -> None:
     once = read(CURRENT)
     twice = read(CURRENT + CURRENT)

@@ -45,6 +45,8 @@ KEYS: Final[dict[str, str]] = {
     "dates.updated": "on this date it was changed: last updated",
     "dates.announced": "on this date it was made public: published",
     "dates.other_text": "the date of another text: previous version, a law",
+    "dates.until": "before the last day of a text: effective until",
+    "dates.until_after": "the same behind the day, where a language puts it there",
     "dates.joining": "joins two such words: updated and effective",
     "dates.itself": "begins a sentence that a document says of itself: these",
     "dates.document": "what a document calls itself in such a sentence: terms",

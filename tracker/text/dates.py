@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 
@@ -34,6 +35,17 @@ def _keywords() -> tuple[tuple[DateKind, re.Pattern[str]], ...]:
 def _other_text() -> re.Pattern[str]:
     """Example: "Previous version May 17 2023 (archived)": the date of another text."""
     return _match("dates.other_text", rf"{WORD_START}(?:{{}}){WORD_END}")
+
+
+@cache
+def _until() -> re.Pattern[str]:
+    """Example: "Effective until" before a day, "まで" behind it: the last day of a text, not its first."""
+    return _match("dates.until", rf"{WORD_START}(?:{{}})\W{{{{0,3}}}}$")
+
+
+@cache
+def _until_after() -> re.Pattern[str]:
+    return _match("dates.until_after", rf"^\s?(?:{{}}){WORD_END}")
 
 
 @cache
@@ -94,6 +106,19 @@ def names_date(text: str) -> bool:
     return not _LONG.match(text) and any(pattern.search(text) for _, pattern in _keywords())
 
 
+def find_last_day(text: str) -> date | None:
+    """The day until which a line says that its text holds ("Effective until 3 May 2024"); None where it says none."""
+    if len(text) > _LONGEST_LINE or not _is_date_line(text):
+        return None
+    is_dated = _kinds_of(text)  # "Until 3 May" alone is the season of a rule
+    return next((match.on for match in find_date_matches(text) if is_dated and _is_last_day(text, match)), None)
+
+
+def _is_last_day(text: str, match: DateMatch) -> bool:
+    before, after = text[max(0, match.start - _FARTHEST) : match.start], text[match.end : match.end + _FARTHEST]
+    return _until().search(before) is not None or _until_after().search(after) is not None
+
+
 def _cut_dates(text: str, matches: list[DateMatch]) -> Iterator[str]:
     end = 0
     for match in matches:
@@ -124,7 +149,8 @@ def _read_phrase(phrase: str, language: str | None) -> Iterator[StatedDate]:
     for match in find_date_matches(phrase, language=language):
         before = phrase[max(previous_end, match.start - _FARTHEST) : match.start]
         after = phrase[match.end : match.end + _FARTHEST // 2]
-        kinds = [] if _other_text().search(before) else _kinds_of(before) or _kinds_of(after)
+        is_other = _other_text().search(before) or _is_last_day(phrase, match)
+        kinds = [] if is_other else _kinds_of(before) or _kinds_of(after)
         for kind in kinds:
             yield StatedDate(kind, match.on, " ".join(phrase.split()))
         previous_end = match.end

@@ -7,6 +7,7 @@ hold for every line touched, so that it never excuses words beside it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from tracker.compare.weigh.binding import addresses, is_statement, promises
@@ -14,10 +15,12 @@ from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.own_dates import states_date
 from tracker.languages import compile_lines, compile_words
 from tracker.text.date_grammar import find_date_matches
+from tracker.text.dates import is_date_line
 from tracker.text.scripts import count_words
 from tracker.text.sentences import split_sentences
 
 _BANNER_WORDS: Final = 60
+_NOTE_WORDS: Final = 20  # of a sentence below a heading
 
 
 def is_banner(difference: Difference) -> bool:
@@ -31,7 +34,7 @@ def is_banner(difference: Difference) -> bool:
     banner = compile_words("around.banner", code=language)
     if section.number or difference.is_heading or not any(banner.search(line) for line in difference.lines):
         return False
-    if not difference.new_line and not section.heading and _opens_with_banner(difference):
+    if _is_banner_gone(difference):
         return True
     old, new = _list_sentences(difference.old_line), _list_sentences(difference.new_line)
     changed = [s for s in old if s not in new] + [s for s in new if s not in old]
@@ -43,6 +46,18 @@ def is_banner(difference: Difference) -> bool:
     return not others or (
         not section.heading and len(others) < len(changed) and all(count_words(s) <= 15 for s in others)
     )
+
+
+def _is_banner_gone(difference: Difference) -> bool:
+    """Whether an announcement went, and at most the date that it announced stands in its place. Below a heading all of
+    it must speak of the document: "We have new rules. The new rules apply from 1 May. The former rules are below."."""
+    if difference.new_line and not is_date_line(difference.new_line):
+        return False
+    if not difference.section.heading:
+        return _opens_with_banner(replace(difference, new="", new_line=""))
+    known = compile_words("around.banner", "around.title", code=difference.language)
+    sentences = [one for line in difference.old_line.split("\n") for one in _list_sentences(line)]
+    return all(count_words(one) <= _NOTE_WORDS and known.search(one) for one in sentences)
 
 
 def _opens_with_banner(difference: Difference) -> bool:

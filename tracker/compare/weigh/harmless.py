@@ -187,6 +187,11 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
             ("", "We've updated our terms of hire."),
             ("", "Nous avons mis à jour nos règles."),
             ("We've updated our terms of hire, effective 1 May 2024. You can read the former terms until then.", ""),
+            (
+                "We have made some updates to our rules, which will go into effect on 1 May 2024.",
+                "Effective: 1 May 2024",
+            ),
+            ("# Privacy\nRow on.\nWe have updated our rules. The former rules are below.", "# Privacy\nRow on."),
         ),
     ),
     HarmlessRule(

@@ -14,13 +14,14 @@ from typing import Final
 from tracker.model import Block, BlockKind, ReadingWarning
 from tracker.read.handover import Page
 from tracker.read.outline.sections import section_page
-from tracker.text.dates import find_dates, is_date_line
+from tracker.text.dates import find_dates, find_last_day, is_date_line
 
 _LONG: Final = 80  # letters of a paragraph that stands on two pages by no chance
 _LEAST: Final = 5  # such paragraphs
 _IN_BOTH: Final = 0.85
 """Of the long paragraphs of either part. In 287 recorded histories 13 print a text twice, 95 to 100 % of it; announced
 editions share 90 and 97 % with the current ones, terms for two regions on one page 45 to 75 %."""
+_KEPT: Final = 0.3  # of the smaller part's: what is left of an edition in the one that a page says follows it
 _ODD: Final = 0.1  # of the pairs may stand otherwise: a paragraph that one of the two repeats
 _TRIES: Final = 3
 
@@ -30,7 +31,7 @@ def keep_one_edition(page: Page) -> Page:
     says so. Unchanged where it prints one document, or two that no date tells apart."""
     start = _find_second(page.blocks)
     if start is None:
-        return page
+        return _keep_coming(page)
     first, second = page.blocks[:start], page.blocks[start:]
     lines, others = ({_fold(block) for block in part} for part in (first, second))
     if others <= lines or lines <= others:
@@ -38,11 +39,30 @@ def keep_one_edition(page: Page) -> Page:
         return _keep(page, first if others <= lines else second, ReadingWarning("doubled", message))
     days, other_days = _list_days(page, first), _list_days(page, second)
     if not days or not other_days or days == other_days:
-        return page
+        return _keep_coming(page)
     latest = max(days | other_days)
-    message = f"the page prints two editions, one below the other: read is the one of {latest}"
-    # "Effective until 3 May" is stated of the edition that goes: where both name the day, the one on top is the coming.
-    return _keep(page, first if latest in days else second, ReadingWarning("editions", message))
+    # Where both name the day on which one follows the other, the one on top is the coming.
+    return _keep(page, first if latest in days else second, _name_edition(latest))
+
+
+def _name_edition(day: date) -> ReadingWarning:
+    return ReadingWarning("editions", f"the page prints two editions, one below the other: read is the one of {day}")
+
+
+def _keep_coming(page: Page) -> Page:
+    """The page without an edition that it prints last and says the last day of, where it is another of the first's:
+    however much of it was rewritten, some of its paragraphs stand in both."""
+    blocks = page.blocks
+    for index, block in enumerate(blocks):
+        day = find_last_day(block.text) if block.text else None
+        if day is None or index < _LEAST:
+            continue
+        start = index - (blocks[index - 1].kind is BlockKind.HEADING)
+        parts = [{_fold(one) for one in part if len(one.text) > _LONG} for part in (blocks[:start], blocks[start:])]
+        smaller = min(map(len, parts))
+        if smaller >= _LEAST and len(parts[0] & parts[1]) >= _KEPT * smaller:
+            return _keep(page, blocks[:start], _name_edition(day))
+    return page
 
 
 def _keep(page: Page, blocks: Sequence[Block], warning: ReadingWarning) -> Page:
