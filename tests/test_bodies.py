@@ -56,7 +56,18 @@ def test_a_history_of_one_page_takes_little_room(store: Store) -> None:
     row = store.row("SELECT sum(size) AS raw, sum(length(data)) AS kept, max(depth) AS depth FROM body")
     assert row["raw"] / row["kept"] > 25
     assert row["depth"] <= MAX_CHAIN
-    assert store.row("SELECT count(*) AS n FROM body WHERE codec = 'zstd'")["n"] == 2  # a key frame, then another
+    assert store.row("SELECT count(*) AS n FROM body WHERE codec = 'zstd'")["n"] == 1  # two chains, one key frame
+    assert [Bodies(store).get(hash_body(page)) for page in pages] == pages
+
+
+def test_a_page_written_anew_becomes_a_key_frame_when_its_chain_is_full(store: Store) -> None:
+    table, base = Bodies(store), None
+    pages = [*make_pages(MAX_CHAIN + 1), *(page[::-1] for page in make_pages(3))]
+    for page in pages:
+        base = table.add(page, base=base)
+    codecs = [row["codec"] for row in store.rows("SELECT codec FROM body ORDER BY rowid")]
+    assert [at for at, codec in enumerate(codecs) if codec == "zstd"] == [0, MAX_CHAIN + 1]
+    assert [Bodies(store).get(hash_body(page)) for page in pages] == pages
 
 
 def test_the_same_bytes_are_kept_once(store: Store) -> None:
