@@ -123,8 +123,8 @@ def copy_seeds(large: sqlite3.Connection, seed_path: Path, copies: int) -> None:
             large.execute(f"INSERT INTO main.{table} SELECT {copy_columns(large, table, owned)} FROM seed.{table}",
                           {"shift": number * STEP, "mark": f"c{number}-", "hex": f"{number:06x}"})  # fmt: skip
     large.execute(
-        f"INSERT INTO section_search (rowid, heading, text) SELECT section_text.* FROM section_text JOIN section"
-        f" USING (id) JOIN version ON version.id = section.version AND version.is_indexed WHERE section.id > {STEP}"
+        "INSERT INTO section_search (rowid, heading, text) SELECT section_text.* FROM section_text JOIN section"
+        f" USING (id) WHERE section.is_indexed AND section.id > {STEP}"
     )
     large.execute(
         "INSERT INTO change_search (rowid, inserted, deleted) SELECT id, inserted, deleted FROM change"
@@ -171,6 +171,9 @@ OWN = {
     ("told", "old_seq"),
     ("change_set", "id"),
     ("derivation", "weighed_to"),
+    ("version", "sheet"),
+    ("section", "since"),
+    ("section", "until"),
 }
 
 

@@ -129,15 +129,56 @@ def test_the_life_of_a_clause_in_spans_and_sentences(database: sqlite3.Connectio
     assert [one["heading"] for one in holders] == ["Customer Licence", "Customer Licence", "Customer Responsibilities"]
 
 
-def test_an_older_database_gets_its_sentences(tmp_path: Path) -> None:
-    """A file of the release before, with a passage in it."""
+OLD_TEXTS = """
+INSERT INTO setting VALUES (7, 'parcels/terms', '2024-03-01', '{}');
+INSERT INTO derivation (id, policy, setting, ruleset, is_current) VALUES (1, 'parcels/terms', 7, 1, 1);
+INSERT INTO passage VALUES
+    (1, 'a', '(a) You may not.
+We may. We do.', '[["item","You may not.",1,"(a)"],["paragraph","We may. We do."]]'),
+    (2, 'b', 'Soon.', '[["paragraph","Soon."]]'), (3, 'c', 'At once.', '[["paragraph","At once."]]');
+INSERT INTO version (id, derivation, ordinal, text_hash, media_type, dates, first_seen_at, last_seen_at, is_latest,
+    is_indexed) VALUES
+    (1, 1, 1, 'h1', 'text/html', '[]', '2024-03-01T00:00:00.000Z', '2024-03-02T00:00:00.000Z', 0, 1),
+    (2, 1, 2, 'h2', 'text/html', '[]', '2024-03-03T00:00:00.000Z', '2024-03-04T00:00:00.000Z', 1, 1);
+INSERT INTO clause VALUES ('c1', 'parcels/terms', '2024-03-01'), ('c2', 'parcels/terms', '2024-03-01');
+INSERT INTO section (id, version, ordinal, parent, level, heading, heading_links, passage, clause) VALUES
+    (1, 1, 0, NULL, 1, 'Use', '[]', 1, 'c1'), (2, 1, 1, 0, 2, 'Pay', '[]', 2, 'c2'),
+    (3, 2, 0, NULL, 1, 'Use', '[]', 1, 'c1'), (4, 2, 1, 0, 2, 'Pay', '[]', 3, 'c2');
+INSERT INTO comparison VALUES (1, 1, 1, 2, 'substantive', NULL, 'edited', 1, '[]', '[[[0],[0]],[[1],[1]]]');
+INSERT INTO change VALUES (1, 1, 0, 'edited', 'substantive', '[]', '', '', '[]', '[]', '[]', NULL, 0);
+INSERT INTO change_section VALUES (1, 'old', 0, 2), (1, 'new', 0, 4);
+INSERT INTO section_search (rowid, heading, text) SELECT * FROM section_text;
+INSERT INTO observation (seq, policy, observed_at, recorded_at, outcome, prev_hash, hash)
+    VALUES (2, 'parcels/terms', '2024-03-03T00:00:00.000Z', '2024-03-03T00:00:00.000Z', 'error', '', '');
+INSERT INTO change_set VALUES (1, 'abc', 'parcels/terms', 1, 1, 2, '2024-03-01T00:00:00.000Z',
+    '2024-03-03T00:00:00.000Z', NULL, NULL, NULL, NULL, 1);
+"""
+
+
+def test_an_older_database_keeps_its_texts(tmp_path: Path) -> None:
+    """A file of the release before, with two versions, a change between them, and clauses in it."""
     old = tmp_path / "old.db"
     file = sqlite3.connect(old)
     file.executescript((Path(__file__).parent / "cases" / "schemas" / "4.sql").read_text("utf-8"))
-    file.execute("INSERT INTO passage (hash, text, blocks) VALUES ('h', 'You may not. We may.', '[]')")
+    file.executescript(OLD_TEXTS)
     file.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     file.execute("PRAGMA user_version = 4")
     file.commit()
-    open_archive(old).close()
-    assert file.execute("SELECT text FROM passage_sentence").fetchall() == [("You may not.",), ("We may.",)]
+    with open_archive(old) as archive:
+        first, second = (archive.versions.numbered("parcels/terms", ordinal).reading.sections for ordinal in (1, 2))
+        assert [(one.heading, one.parent, one.clause, one.text) for one in first] == [
+            ("Use", None, "c1", "(a) You may not.\nWe may. We do."),
+            ("Pay", 0, "c2", "Soon."),
+        ]
+        assert [(one.heading, one.parent, one.clause, one.text) for one in second] == [
+            ("Use", None, "c1", "(a) You may not.\nWe may. We do."),
+            ("Pay", 0, "c2", "At once."),
+        ]
+        assert [(hit.side, hit.ordinal) for hit in archive.search.find("once", sides=["now", "first"])] == [("now", 1)]
+        (changed,) = archive.comparisons.get(1).changes
+        assert (changed.old, changed.new) == (first[1:], second[1:])
+    spans = file.execute("SELECT heading, text FROM clause_spans ORDER BY clause, since").fetchall()
+    assert spans == [("Use", "(a) You may not.\nWe may. We do."), ("Pay", "Soon."), ("Pay", "At once.")]
+    said = file.execute("SELECT sentence FROM sentences WHERE clause = 'c1' ORDER BY sentence").fetchall()
+    assert said == [("(a) You may not.",), ("We do.",), ("We may.",)]
     file.close()

@@ -64,7 +64,7 @@ def test_tables_queries_and_descriptions_are_of_the_same_columns(archive: Archiv
     assert [*TABLES, "sentences"] == list(COLUMNS) == list(TITLES)
     for table in TABLES:
         row = next(archive.tables.rows(table, PARCELS))
-        assert row.keys() == [column.name for column in COLUMNS[table]], table
+        assert list(row.keys()) == [column.name for column in COLUMNS[table]], table
     counts = export(archive, tmp_path / "data")
     package = json.loads((tmp_path / "data" / PACKAGE).read_text("utf-8"))
     for resource in package["resources"]:

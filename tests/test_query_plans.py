@@ -24,7 +24,7 @@ POLICY = "p0/terms"
 GROWING = frozenset(
     {
         *("body", "snapshot", "observation", "observation_part", "seen", "version", "section", "clause", "passage"),
-        *("passage_sentence", "comparison", "change", "change_section", "change_set", "topic_change", "ruling"),
+        *("comparison", "change", "change_section", "change_set", "topic_change"),
         *("fact_span", "topic_span", "moved_sentence", "sentence_band", "adoption"),
     }
 )

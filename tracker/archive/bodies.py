@@ -19,7 +19,7 @@ from tracker.errors import ArchiveError
 
 MAX_CHAIN = 40
 LEVEL = 12
-"""The surest of those that take a millisecond: a fifth smaller than 3, and still exact where pages of 40 MB are alike."""
+"""A fifth smaller than 3 for a millisecond, and the first that finds what is alike in pages of 40 MB."""
 WORTH_A_CHAIN = 0.5
 """What an old key frame must bring of what a body takes alone, for another chain to begin there."""
 LARGEST_WINDOW = 27

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from tracker.archive.moments import write_moment
+from tracker.archive.sections import Sections
 from tracker.archive.store import Store
 
 ID_DIGITS = 8
-
-_PLACES = """
-SELECT section.version, section.ordinal, section.path, section.heading, section.clause, passage.hash
-FROM section JOIN version ON version.id = section.version JOIN passage ON passage.id = section.passage
-WHERE version.derivation = ?
-"""
 
 
 class Clauses:
     """The `clause` and `clause_alias` tables. Tests: test_archive_derived.py, test_track_rebuild.py."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, sections: Sections) -> None:
         self._store = store
+        self._sections = sections
 
     def mint(self, policy: str, seed: str, *, at: datetime) -> str:
         """A new id like "c7f3a91e", made from the seed so that the same record gives the same ids."""
@@ -51,17 +48,23 @@ class Clauses:
         for row in self._store.rows(sql, [derivation]):
             seqs.setdefault(row["version"], []).append(row["seq"])
         found: dict[tuple[int, int], list[tuple[int, str]]] = {}
-        for row in self._store.rows(_PLACES, [derivation]):
+        for version, ordinal, row in self._list_places(derivation):
             label = f"{row['path'] or ''} {row['heading'] or ''}"
             keys = [row["hash"], label] if label != " " else [row["hash"]]
-            places = [(seq, key) for seq in seqs.get(row["version"], [])[:3] for key in keys]
-            found[row["version"], row["ordinal"]] = places
+            found[version, ordinal] = [(seq, key) for seq in seqs.get(version, [])[:3] for key in keys]
         return found
 
     def standing(self, derivation: int) -> dict[tuple[int, int], str]:
         """Which clause each section of a derivation is: (version, ordinal) -> id."""
-        rows = self._store.rows(f"{_PLACES} AND clause IS NOT NULL", [derivation])
-        return {(row["version"], row["ordinal"]): row["clause"] for row in rows}
+        places = self._list_places(derivation)
+        return {(version, ordinal): row["clause"] for version, ordinal, row in places if row["clause"]}
+
+    def _list_places(self, derivation: int) -> Iterator[tuple[int, int, sqlite3.Row]]:
+        """Every section of every text of a derivation: (version, ordinal, row)."""
+        columns = "path, heading, clause, (SELECT hex(hash) FROM passage WHERE passage.id = section.passage) AS hash"
+        for text in self._store.rows("SELECT id FROM version WHERE derivation = ? ORDER BY id", [derivation]):
+            for ordinal, row in enumerate(self._sections.rows(text["id"], columns)):
+                yield text["id"], ordinal, row
 
     def add_aliases(self, aliases: Mapping[str, str]) -> None:
         """Let lost ids (keys) lead to the ids that took their place."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from tracker.archive.derivations import Derivation
-from tracker.archive.passages import SECTION_COLUMNS, clean_text, read_section
+from tracker.archive.passages import clean_text
 from tracker.archive.redlines import read_ops, read_runs, write_ops, write_runs
+from tracker.archive.sections import SECTION_COLUMNS, Sections, read_section
 from tracker.archive.sentences import SentenceMarks, Sentences
 from tracker.archive.store import Store
 from tracker.errors import NotFoundError
@@ -29,6 +30,7 @@ from tracker.model import (
 _HEADING_GLUE = "\n"
 _BODY_GLUE = "\n\n"
 
+Pair = tuple[tuple[int, ...], tuple[int, ...]]
 Sides = dict[tuple[int, str], list[Section]]
 """The sections of a change: (change, "old" or "new") -> in their order there."""
 
@@ -36,8 +38,9 @@ Sides = dict[tuple[int, str], list[Section]]
 class Comparisons:
     """The `comparison`, `change` and `change_section` tables. Tests: test_archive_derived.py."""
 
-    def __init__(self, store: Store, sentences: Sentences) -> None:
+    def __init__(self, store: Store, sections: Sections, sentences: Sentences) -> None:
         self._store = store
+        self._sections = sections
         self._sentences = sentences
 
     def find(self, old_version: int, new_version: int) -> int | None:
@@ -85,7 +88,7 @@ class Comparisons:
             summary=row["summary"],
             links_changed=tuple(LinkChange(*link) for link in json.loads(row["links_changed"])),
             unchanged=row["unchanged"],
-            pairs=tuple((tuple(old), tuple(new)) for old, new in json.loads(row["pairs"])),
+            pairs=tuple(read_pairs(row["pairs"])),
             language=row["language"],
             facts=read_facts(row["facts"]),
         )
@@ -118,10 +121,11 @@ class Comparisons:
                 *(derivation.id, old_version, new_version, comparison.verdict.value),
                 comparison.event.value if comparison.event else None,
                 *(clean_text(comparison.summary), comparison.unchanged),
-                *(json.dumps(links), json.dumps(comparison.pairs, separators=(",", ":"))),
+                *(json.dumps(links), write_pairs(comparison.pairs)),
                 write_facts(comparison.facts),
             ],
         )
+        old, new = self._sections.rows(old_version), self._sections.rows(new_version)
         for ordinal, change in enumerate(comparison.changes):
             row = self._store.insert(
                 "INSERT INTO change (comparison, ordinal, kinds, significance, reasons, inserted, deleted, ops,"
@@ -134,12 +138,15 @@ class Comparisons:
             self._store.many(
                 "INSERT OR IGNORE INTO topic_change (topic, change) VALUES (?, ?)", [(topic, row) for topic in topics]
             )
-            for side, version, sections in (("old", old_version, change.old), ("new", new_version, change.new)):
-                self._store.many(
-                    "INSERT INTO change_section (change, side, position, section) VALUES (?, ?, ?,"
-                    " (SELECT id FROM section WHERE version = ? AND ordinal = ?))",
-                    [(row, side, position, version, s.ordinal) for position, s in enumerate(sections)],
-                )
+            self._store.many(
+                "INSERT INTO change_section (change, side, position, ordinal, parent, section)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (row, side, position, section.ordinal, section.parent, rows[section.ordinal]["id"])
+                    for side, rows, sections in (("old", old, change.old), ("new", new, change.new))
+                    for position, section in enumerate(sections)
+                ],
+            )
         self._store.run(
             "INSERT INTO change_search (rowid, inserted, deleted)"
             " SELECT id, inserted, deleted FROM change WHERE comparison = ?",
@@ -150,7 +157,7 @@ class Comparisons:
     def _read_sides(self, which: str, parameter: object) -> Sides:
         """The sections of the changes that a condition with one parameter chooses."""
         rows = self._store.rows(
-            f"SELECT change_section.change, side, {SECTION_COLUMNS} FROM change"  # noqa: S608
+            f"SELECT change_section.change, side, change_section.ordinal, parent, {SECTION_COLUMNS} FROM change"  # noqa: S608
             " JOIN change_section ON change_section.change = change.id"
             " JOIN section ON section.id = change_section.section JOIN passage ON passage.id = section.passage"
             f" WHERE {which} ORDER BY change.id, side, position",
@@ -158,7 +165,7 @@ class Comparisons:
         )
         sides: Sides = {}
         for row in rows:
-            sides.setdefault((row["change"], row["side"]), []).append(read_section(row))
+            sides.setdefault((row["change"], row["side"]), []).append(read_section(row, row["ordinal"], row["parent"]))
         return sides
 
     def _read_change(self, row: sqlite3.Row, comparison: sqlite3.Row, sides: Sides) -> Change:
@@ -180,17 +187,8 @@ class Comparisons:
 
     def _read_moved(self, moved: tuple[str, int, int], comparison: sqlite3.Row) -> MovedText:
         text, old, new = moved
-        versions: Mapping[int, int] = {comparison["old_version"]: old, comparison["new_version"]: new}
-        found = []
-        for version, ordinal in versions.items():
-            row = self._store.row(
-                f"SELECT {SECTION_COLUMNS} FROM section JOIN passage ON passage.id = section.passage"  # noqa: S608
-                " WHERE section.version = ? AND section.ordinal = ?",
-                [version, ordinal],
-            )
-            assert row is not None, f"no section {ordinal} in version {version}"
-            found.append(read_section(row))
-        return MovedText(text, found[0], found[1])
+        before, after = comparison["old_version"], comparison["new_version"]
+        return MovedText(text, self._sections.of(before)[old], self._sections.of(after)[new])
 
 
 def change_row(change: Change) -> tuple[object, ...]:
@@ -207,6 +205,30 @@ def change_row(change: Change) -> tuple[object, ...]:
         change.ripple_of,
         int(change.is_ripple),
     )
+
+
+def write_pairs(pairs: Sequence[Pair]) -> str:
+    """An alignment as JSON, shorter than its texts are long: [first old, first new, how many] for a stretch of pairs
+    one after the other, [[old, ...], [new, ...]] for any other."""
+    rows: list[list[int] | Pair] = []
+    for old, new in pairs:
+        last = rows[-1] if rows else None
+        if len(old) != 1 or len(new) != 1:
+            rows.append((old, new))
+        elif isinstance(last, list) and (old[0], new[0]) == (last[0] + last[2], last[1] + last[2]):
+            last[2] += 1
+        else:
+            rows.append([old[0], new[0], 1])
+    return json.dumps(rows, separators=(",", ":"))
+
+
+def read_pairs(text: str) -> Iterator[Pair]:
+    """The alignment of `write_pairs`."""
+    for old, new, *count in json.loads(text):
+        if count:
+            yield from (((old + step,), (new + step,)) for step in range(count[0]))
+        else:
+            yield tuple(old), tuple(new)
 
 
 def write_facts(facts: Sequence[FactChange]) -> str:

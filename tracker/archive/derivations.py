@@ -253,7 +253,7 @@ class Derivations:
         """Forget a derivation, and the passages that no version of any other holds."""
         self._search.forget_derivation(derivation)
         held = self._store.rows(
-            "SELECT DISTINCT passage FROM section JOIN version ON version.id = section.version WHERE derivation = ?",
+            "SELECT DISTINCT passage FROM section JOIN version ON version.id = section.sheet WHERE derivation = ?",
             [derivation],
         )
         self._store.run("DELETE FROM derivation WHERE id = ?", [derivation])

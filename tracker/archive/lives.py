@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -10,7 +11,8 @@ from tracker.archive.change_sets import STEP_ORDER
 from tracker.archive.comparisons import Comparisons
 from tracker.archive.decisions import Decisions
 from tracker.archive.moments import read_moment
-from tracker.archive.passages import SECTION_COLUMNS, read_section
+from tracker.archive.places import HOLDERS, STANDS_IN
+from tracker.archive.sections import SECTION_COLUMNS, Sections, list_parents, read_section
 from tracker.archive.store import Store
 from tracker.errors import NotFoundError
 from tracker.model import Aside, ClauseEvent, ClauseName, HeldBecause, Section, Step
@@ -27,18 +29,25 @@ JOIN comparison ON comparison.id = change_set.comparison
 WHERE change_set.policy = ? AND change_set.advances {STEP_ORDER}
 """  # noqa: S608 - constants alone
 # Of rows that are alike the one of the latest text counts: SQLite takes the other columns from the row of the maximum.
-_NAMES = """
-SELECT section.clause, section.number, section.path, section.heading, substr(passage.text, 1, :opening) AS opening,
-       section.ordinal, max(place.key) AS latest
-FROM json_each(:versions) place
-JOIN section ON section.version = place.value AND section.clause IS NOT NULL
+_NAMES = f"""
+SELECT section.id, section.clause, section.number, section.path, section.heading,
+       substr(passage.text, 1, :opening) AS opening, max(one.key) AS latest
+FROM json_each(:versions) one
+JOIN version ON version.id = one.value JOIN section ON {STANDS_IN} AND section.clause IS NOT NULL
 JOIN passage ON passage.id = section.passage
 GROUP BY section.clause, section.number, section.path, section.heading, section.passage
-ORDER BY latest DESC, section.ordinal
-"""
+"""  # noqa: S608 - constants alone
 _PLACES = f"""
-SELECT {SECTION_COLUMNS} FROM section JOIN passage ON passage.id = section.passage
-WHERE section.clause = :clause AND section.version IN (SELECT value FROM json_each(:versions))
+SELECT version.id AS version, {SECTION_COLUMNS}
+FROM section {HOLDERS}
+JOIN passage ON passage.id = section.passage
+WHERE section.clause = :clause AND version.id IN (SELECT value FROM json_each(:versions))
+ORDER BY version.id, section.place
+"""  # noqa: S608 - constants alone
+_BODIES = f"""
+SELECT version.id AS version, section.passage FROM section {HOLDERS}
+WHERE section.clause = :clause AND version.id IN (SELECT value FROM json_each(:versions))
+ORDER BY version.id, section.place
 """  # noqa: S608 - constants alone
 # What is believed of a clause: steps that were told, and those that were held for nothing but their weight.
 _LIFE = "(change_set.advances AND coalesce(change_set.held_because, 'cosmetic') = 'cosmetic')"
@@ -65,21 +74,18 @@ WHERE derivation.policy = :policy AND version.id NOT IN (SELECT value FROM json_
 """
 
 
-_UNDER = """
-WITH RECURSIVE under(version, ordinal, clause) AS (
-    SELECT version, ordinal, clause FROM section WHERE clause IN (SELECT value FROM json_each(?))
-    UNION
-    SELECT section.version, section.ordinal, section.clause FROM under
-    JOIN section ON section.version = under.version AND section.parent = under.ordinal
-) SELECT DISTINCT clause FROM under WHERE clause IS NOT NULL
-"""
+_HOLDING = f"""
+SELECT DISTINCT version.id FROM section {HOLDERS}
+WHERE section.clause IN (SELECT value FROM json_each(?))
+"""  # noqa: S608 - constants alone
 
 
 class Lives:
     """Reads the `section` and `change_section` tables by clause. Tests: test_ask_history.py."""
 
-    def __init__(self, store: Store, comparisons: Comparisons, decisions: Decisions) -> None:
+    def __init__(self, store: Store, sections: Sections, comparisons: Comparisons, decisions: Decisions) -> None:
         self._store = store
+        self._sections = sections
         self._comparisons = comparisons
         self._decisions = decisions
 
@@ -106,32 +112,47 @@ class Lives:
         characters of its body among them."""
         rows = self._store.rows(_NAMES, {"versions": json.dumps(versions), "opening": opening})
         newest = len(versions) - 1
+        ordinals = {
+            at: {one["id"]: ordinal for ordinal, one in enumerate(self._sections.rows(versions[at]))}
+            for at in {row["latest"] for row in rows}
+        }
+        placed = [(row, ordinals[row["latest"]][row["id"]]) for row in rows]
         return tuple(
             ClauseName(
                 *(row["clause"], row["number"], row["path"], row["heading"], row["opening"]),
                 stands=row["latest"] == newest,
-                ordinal=row["ordinal"],
+                ordinal=ordinal,
             )
-            for row in rows
+            for row, ordinal in sorted(placed, key=lambda one: (-one[0]["latest"], one[1]))
         )
 
     def sections(self, clause: str, versions: tuple[int, ...]) -> Mapping[int, Section]:
         """What one clause was in each of these texts that has it, by the text's row."""
         rows = self._store.rows(_PLACES, {"clause": clause, "versions": json.dumps(versions)})
-        return {row["version"]: read_section(row) for row in rows}
+        return {row["version"]: self._place(row) for row in rows}
+
+    def _place(self, row: sqlite3.Row) -> Section:
+        standing = self._sections.rows(row["version"], "section.id, level, up")
+        ordinal = next(at for at, one in enumerate(standing) if one["id"] == row["section"])
+        return read_section(row, ordinal, list_parents((one["level"], one["up"]) for one in standing)[ordinal])
 
     def expand(self, clauses: Collection[str]) -> frozenset[str]:
         """These clauses, and all that stood under one of them in any text."""
-        rows = self._store.rows(_UNDER, [json.dumps(list(clauses))])
-        return frozenset(row["clause"] for row in rows)
+        found = set(clauses)
+        for text in self._store.rows(_HOLDING, [json.dumps(list(clauses))]):
+            under: set[int] = set()
+            rows = self._sections.rows(text["id"], "clause, level, up")
+            parents = list_parents((row["level"], row["up"]) for row in rows)
+            for ordinal, (row, parent) in enumerate(zip(rows, parents, strict=True)):
+                if row["clause"] in clauses or parent in under:
+                    under.add(ordinal)
+                    found.add(row["clause"])
+        return frozenset(found - {None})
 
     def passages(self, versions: tuple[int, ...]) -> Mapping[int, tuple[int, ...]]:
         """The rows of the bodies that each of these texts holds; texts of one policy share most of them."""
-        sql = "SELECT version, passage FROM section WHERE version IN (SELECT value FROM json_each(?)) ORDER BY version"
-        held: dict[int, list[int]] = {version: [] for version in versions}
-        for row in self._store.rows(sql, [json.dumps(versions)]):
-            held[row["version"]].append(row["passage"])
-        return {version: tuple(rows) for version, rows in held.items()}
+        held = {version: self._sections.rows(version, "passage") for version in set(versions)}
+        return {version: tuple(row["passage"] for row in rows) for version, rows in held.items()}
 
     def bodies(self, passages: Collection[int]) -> Mapping[int, str]:
         """The words of bodies, by their rows."""
@@ -166,8 +187,8 @@ class Lives:
     def asides(self, policy: str, clause: str, standings: tuple[tuple[datetime, int], ...]) -> tuple[Aside, ...]:
         """The held steps that changed the clause, in order of time, beside the texts that were believed."""
         versions = json.dumps([version for _, version in standings])
-        sql = "SELECT version, passage FROM section WHERE clause = ? AND version IN (SELECT value FROM json_each(?))"
-        believed = {row["version"]: row["passage"] for row in self._store.rows(sql, [clause, versions])}
+        rows = self._store.rows(_BODIES, {"clause": clause, "versions": versions})
+        believed = {row["version"]: row["passage"] for row in rows}
         found = []
         for row in self._store.rows(_ASIDES, {"clause": clause, "policy": policy}):
             observed_at = read_moment(row["observed_at"])

@@ -17,17 +17,20 @@ from tracker.archive.derivations import RECENT_SCHEMA
 from tracker.archive.follows import FOLLOW_SCHEMA
 from tracker.archive.outbox import OUTBOX_SCHEMA
 from tracker.archive.overviews import OVERVIEW_SCHEMA
+from tracker.archive.passages import PASSAGE_SCHEMA
 from tracker.archive.purges import PURGE_SCHEMA
 from tracker.archive.renames import RENAME_SCHEMA
 from tracker.archive.reviews import REVIEW_SCHEMA
 from tracker.archive.rulings import RULING_SCHEMA, TOPIC_CHANGE_SCHEMA
 from tracker.archive.schema import DERIVED, FACTS, PAST_SCHEMA, VIEWS
+from tracker.archive.sections import SECTION_SCHEMA
 from tracker.archive.sentences import SENTENCE_SCHEMA
 from tracker.archive.signatures import SIGNED_SCHEMA
 from tracker.archive.sites import SITE_SCHEMA, keep_sites
 from tracker.archive.stamps import STAMP_SCHEMA
 from tracker.archive.tallies import TALLY_SCHEMA, TALLY_STEPS
-from tracker.archive.views import SENTENCES, VIEWS_FOR_PEOPLE, keep_sentences
+from tracker.archive.text_rows import FORGET, SET_ASIDE, move_texts
+from tracker.archive.views import VIEWS_FOR_PEOPLE
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -62,7 +65,6 @@ _ENLARGING: Final = (
     SENTENCE_SCHEMA,
     RENAME_SCHEMA,
     PURGE_SCHEMA,
-    SENTENCES,
     VIEWS_FOR_PEOPLE,
     PAST_SCHEMA,
     OVERVIEW_SCHEMA,
@@ -77,12 +79,13 @@ look, reviews, what is laid to a site, and plans of what web archives hold: all 
 
 
 def enlarge_record(database: Database) -> None:
-    """What `_ENLARGING` names; sentences of the passages that are there already are filled in."""
-    for script in _ENLARGING:
+    """What `_ENLARGING` names; texts that are there already are written anew, each over the one before."""
+    for script in (SET_ASIDE, PASSAGE_SCHEMA, SECTION_SCHEMA, *_ENLARGING):
         _execute(database, script)
     database.execute("ALTER TABLE comparison ADD COLUMN facts TEXT NOT NULL DEFAULT '[]'")
     database.execute(TALLY_STEPS)
-    keep_sentences(database.conn)
+    move_texts(database.conn)
+    _execute(database, FORGET)
     keep_sites(database.conn)
 
 

@@ -31,6 +31,7 @@ from tracker.archive.reviews import Reviews
 from tracker.archive.rulings import Rulings
 from tracker.archive.schema import APPLICATION_ID
 from tracker.archive.search import Search
+from tracker.archive.sections import Sections
 from tracker.archive.sentences import Sentences
 from tracker.archive.signatures import Signatures
 from tracker.archive.sites import Sites
@@ -54,20 +55,20 @@ class Archive:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        passages = Passages(store)
+        sections = Sections(store, Passages(store))
         self.policies = Policies(store)
         self.snapshots = Snapshots(store)
         self.observations = Observations(store, self.snapshots)
         self.decisions = Decisions(store)
-        self.clauses = Clauses(store)
-        self.search = Search(store)
+        self.clauses = Clauses(store, sections)
+        self.search = Search(store, sections)
         self.derivations = Derivations(store, self.search)
-        self.versions = Versions(store, passages)
+        self.versions = Versions(store, sections)
         self.sentences = Sentences(store)
-        self.comparisons = Comparisons(store, self.sentences)
+        self.comparisons = Comparisons(store, sections, self.sentences)
         self.change_sets = ChangeSets(store, self.comparisons, self.decisions)
         self.sites = Sites(store)
-        self.lives = Lives(store, self.comparisons, self.decisions)
+        self.lives = Lives(store, sections, self.comparisons, self.decisions)
         self.outbox = Outbox(store)
         self.asking = Asking(store)
         self.back_history = BackHistory(store)
@@ -76,7 +77,7 @@ class Archive:
         self.tables = Tables(store)
         self.tallies = Tallies(store)
         self.timetable = Timetable(store)
-        self.rulings = Rulings(store)
+        self.rulings = Rulings(store, sections)
         self.signatures = Signatures(store)
         self.renames = Renames(store)
         self.purges = Purges(store, self.observations, self.derivations)

@@ -1,84 +1,70 @@
-"""Sections <-> rows: bodies kept once for all versions that hold them, as text for people and blocks for us."""
+"""Bodies of sections <-> rows: each kept once for all texts that hold it, its words beside what its blocks are."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
+from typing import Final
 
 from tracker.archive.store import Store
-from tracker.archive.views import list_sentences
-from tracker.model import Block, BlockKind, Link, Section
+from tracker.model import Block, BlockKind, Link
+from tracker.text.sentences import split_sentences
 
-SECTION_COLUMNS = """
-section.id AS section, section.version, section.ordinal, section.parent, section.level, section.number, section.printed,
-section.path, section.heading, section.heading_links, section.clause, passage.blocks
+PASSAGE_SCHEMA: Final = """
+-- A section's body, once for all texts that hold it. `blocks` is JSON over the lengths of `text`, `sentences` the place
+-- and length of each sentence of it, so that SQL can ask since when one has stood (archive/passages.py).
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    text TEXT NOT NULL,
+    blocks TEXT NOT NULL,
+    sentences TEXT NOT NULL
+) STRICT;
 """
+
+HASH_BYTES: Final = 16
+"""Of a SHA-256, enough for as many bodies as there will ever be: two are alike by chance after 2**64."""
 
 
 class Passages:
-    """The `passage` and `section` tables. Tests: test_archive.py (any section comes back as it was)."""
+    """The `passage` table. Tests: test_archive.py (any section comes back as it was)."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def add_sections(self, version: int, sections: Sequence[Section]) -> None:
-        bodies = [write_blocks(section.blocks) for section in sections]
-        names = [hashlib.sha256(body.encode()).hexdigest() for body in bodies]
-        for name, section, body in zip(names, sections, bodies, strict=True):
-            self._keep(name, clean_text(section.text), body)
-        self._store.many(
-            "INSERT INTO section (version, ordinal, parent, level, number, printed, path, heading, heading_links,"
-            " clause, passage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM passage WHERE hash = ?))",
-            [(version, *section_row(section), name) for name, section in zip(names, sections, strict=True)],
-        )
-
-    def _keep(self, name: str, text: str, body: str) -> None:
-        """A body that is new, with its sentences."""
-        sql = "INSERT OR IGNORE INTO passage (hash, text, blocks) VALUES (?, ?, ?)"
-        added = self._store.run(sql, [name, text, body])
-        if added.rowcount == 1 and added.lastrowid is not None:
-            self._store.many("INSERT INTO passage_sentence VALUES (?, ?, ?)", list_sentences(added.lastrowid, text))
-
-    def sections(self, version: int) -> tuple[Section, ...]:
-        """The sections of a version in document order, with their clause ids."""
-        rows = self._store.rows(
-            f"SELECT {SECTION_COLUMNS} FROM section JOIN passage ON passage.id = section.passage"  # noqa: S608
-            " WHERE section.version = ? ORDER BY section.ordinal",
-            [version],
-        )
-        return tuple(read_section(row) for row in rows)
-
-    def set_clauses(self, version: int, clauses: Sequence[str]) -> None:
-        """Say which clause each section of a version is, in document order."""
-        self._store.many(
-            "UPDATE section SET clause = ? WHERE version = ? AND ordinal = ? AND clause IS NOT ?",
-            [(clause, version, ordinal, clause) for ordinal, clause in enumerate(clauses)],
-        )
+    def keep(self, blocks: tuple[Block, ...]) -> int:
+        """The row of a body, a new one where it is new."""
+        name, text, written = write_body(blocks)
+        row = self._store.row("SELECT id FROM passage WHERE hash = ?", [name])
+        if row is not None:
+            return int(row["id"])
+        sentences = json.dumps(place_sentences(text), separators=(",", ":"))
+        sql = "INSERT INTO passage (hash, text, blocks, sentences) VALUES (?, ?, ?, ?)"
+        return self._store.insert(sql, [name, text, written, sentences])
 
 
-def section_row(section: Section) -> tuple[object, ...]:
-    links = json.dumps([[link.text, link.target] for link in section.heading_links])
-    place = (section.ordinal, section.parent, section.level)
-    labels = (section.number, section.printed, section.path, section.heading)
-    return (*place, *(None if label is None else clean_text(label) for label in labels), links, section.clause)
+@lru_cache(maxsize=4096)
+def write_body(blocks: tuple[Block, ...]) -> tuple[bytes, str, str]:
+    """The hash, the words and the blocks of a body as they are kept. Successive texts share most bodies: each is
+    written once for many."""
+    text = clean_text("\n".join(block.shown for block in blocks))
+    written = write_blocks(blocks)
+    name = hashlib.sha256(f"{written}\n{text}".encode()).digest()[:HASH_BYTES]
+    return name, text, written
 
 
-def read_section(row: sqlite3.Row) -> Section:
-    return Section(
-        ordinal=row["ordinal"],
-        level=row["level"],
-        number=row["number"],
-        printed=row["printed"],
-        path=row["path"],
-        heading=row["heading"],
-        blocks=read_blocks(row["blocks"]),
-        heading_links=tuple(Link(text, target) for text, target in json.loads(row["heading_links"])),
-        parent=row["parent"],
-        clause=row["clause"],
-    )
+def place_sentences(text: str) -> list[tuple[int, int]]:
+    """Where each sentence of a body begins, and how long it is without the white space around it."""
+    parts = list(split_sentences(text))
+    starts = accumulate((len(part) for part in parts), initial=0)
+    return [
+        (start + len(part) - len(part.lstrip()), len(part.strip()))
+        for start, part in zip(starts, parts, strict=False)
+        if part.strip()
+    ]
 
 
 def clean_text(text: str) -> str:
@@ -91,11 +77,12 @@ def clean_text(text: str) -> str:
 
 
 def write_blocks(blocks: Sequence[Block]) -> str:
-    """Blocks as JSON rows [kind, text, level, marker, lead, links, is_header, anchor], empty ends left out."""
+    """Blocks as JSON rows [kind, length, level, marker, lead, links, is_header, anchor], empty ends left out; the words
+    are in the body's text, line by line (`Block.shown`)."""
     rows = []
     for block in blocks:
         links = [[link.text, link.target] for link in block.links]
-        row = [block.kind.value, block.text, block.level, block.marker, block.lead, links, int(block.is_header)]
+        row = [block.kind.value, len(block.text), block.level, block.marker, block.lead, links, int(block.is_header)]
         row.append(block.anchor)
         while not row[-1] and len(row) > 2:
             if row[-1] == "":  # an empty marker or anchor is not an absent one
@@ -106,9 +93,15 @@ def write_blocks(blocks: Sequence[Block]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def read_blocks(text: str) -> tuple[Block, ...]:
-    """The blocks of `write_blocks`. Neighbouring versions share most passages: each is decoded once for many."""
-    return tuple(read_block(*row) for row in json.loads(text))
+def read_blocks(written: str, text: str) -> tuple[Block, ...]:
+    """The blocks of `write_blocks` with their words; of neighbouring texts each is read once."""
+    blocks, at = [], 0
+    for kind, length, *rest in json.loads(written):
+        bare = read_block(kind, "", *rest)
+        at += len(bare.shown) + (bool(bare.shown) and length > 0)  # the marker, and the blank before words
+        blocks.append(read_block(kind, text[at : at + length], *rest))
+        at += length + 1
+    return tuple(blocks)
 
 
 def read_block(  # noqa: PLR0917 - the columns of one JSON row

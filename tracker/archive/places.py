@@ -1,4 +1,4 @@
-"""SQL that several tables are asked with: where a change stands, and which changes were told of their policy.
+"""SQL that several tables are asked with: where a section or a change stands, and which changes were told.
 
 A change stands where its first new section does, or, where it only took something away, its first old one.
 """
@@ -7,9 +7,17 @@ from __future__ import annotations
 
 from typing import Final
 
+STANDS_IN: Final = """section.sheet = version.sheet AND section.since <= version.id
+    AND (section.until IS NULL OR section.until > version.id)"""
+"""Which rows of `section` stand in a `version`; their order there is that of `place`."""
+
+HOLDERS: Final = f"""JOIN version begun ON begun.id = section.sheet
+JOIN version ON version.derivation = begun.derivation AND {STANDS_IN}"""
+"""Every text that a `section` stands in."""
+
 CHANGE_PLACE: Final = """
        coalesce(new.path, new.number, old.path, old.number) AS path, coalesce(new.heading, old.heading) AS heading,
-       coalesce(new.clause, old.clause) AS clause, coalesce(new.ordinal, old.ordinal) AS ordinal"""
+       coalesce(new.clause, old.clause) AS clause, coalesce(new_side.ordinal, old_side.ordinal) AS ordinal"""
 """Columns; they need `CHANGE_SECTIONS`."""
 
 CHANGE_SECTIONS: Final = """

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from tracker.archive.derivations import Derivation
 from tracker.archive.moments import read_moment, read_moment_or_none, write_moment, write_moment_or_none
 from tracker.archive.passages import clean_text
-from tracker.archive.places import CHANGE_PLACE, CHANGE_SECTIONS, TOLD_STEP
+from tracker.archive.places import CHANGE_PLACE, CHANGE_SECTIONS, STANDS_IN, TOLD_STEP
 from tracker.archive.redlines import read_runs
+from tracker.archive.sections import Sections
 from tracker.archive.store import Store
 from tracker.model import Fact, FactSpan, TopicChange, TopicSpan
 
 RULING_SCHEMA = """
--- What one text rules and speaks of, by the ordinals of its sections. `facts` is JSON: [[kind, value, ordinal], ...],
--- `topics` [[topic, ordinal], ...].
-CREATE TABLE ruling (
-    version INTEGER PRIMARY KEY REFERENCES version(id) ON DELETE CASCADE,
-    facts TEXT NOT NULL,
-    topics TEXT NOT NULL
-) STRICT;
-
 -- A value from the first look at a text that gives it to the first at one that does not; null: it holds. `section` is
 -- where the newest text that has it gives it, `quote` the sentence there.
 CREATE TABLE fact_span (
@@ -34,6 +31,7 @@ CREATE TABLE fact_span (
     value TEXT NOT NULL,
     quote TEXT NOT NULL,
     section INTEGER NOT NULL REFERENCES section(id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
     from_at TEXT NOT NULL,
     to_at TEXT,
     is_from_start INTEGER NOT NULL
@@ -48,6 +46,7 @@ CREATE TABLE topic_span (
     derivation INTEGER NOT NULL REFERENCES derivation(id) ON DELETE CASCADE,
     topic TEXT NOT NULL,
     section INTEGER NOT NULL REFERENCES section(id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
     from_at TEXT NOT NULL,
     to_at TEXT,
     is_from_start INTEGER NOT NULL
@@ -75,8 +74,7 @@ AND change_set.observed_at <= :at
 ORDER BY change_set.observed_at DESC, change_set.policy, change.ordinal
 """  # noqa: S608 - constants alone
 _FACTS = """
-SELECT derivation.policy, fact_span.*, section.path, section.number, section.heading, section.clause,
-       section.ordinal
+SELECT derivation.policy, fact_span.*, section.path, section.number, section.heading, section.clause
 FROM derivation JOIN fact_span ON fact_span.derivation = derivation.id
 JOIN section ON section.id = fact_span.section
 WHERE derivation.is_current AND derivation.policy IN (SELECT value FROM json_each(:policies))
@@ -84,25 +82,26 @@ AND fact_span.kind IN (SELECT value FROM json_each(:kinds))
 ORDER BY derivation.policy, fact_span.kind, fact_span.from_at, fact_span.id
 """
 _TOPICS = """
-SELECT derivation.policy, topic_span.*, section.path, section.number, section.heading, section.clause,
-       section.ordinal, passage.text, version.language
+SELECT derivation.policy, topic_span.*, section.path, section.number, section.heading, section.clause, passage.text,
+       version.language
 FROM derivation JOIN topic_span ON topic_span.derivation = derivation.id
 JOIN section ON section.id = topic_span.section JOIN passage ON passage.id = section.passage
-JOIN version ON version.id = section.version
+JOIN version ON version.id = section.since
 WHERE derivation.is_current AND derivation.policy IN (SELECT value FROM json_each(:policies))
 AND topic_span.topic = :topic AND (topic_span.to_at IS NULL OR topic_span.to_at > :at)
 AND (:at IS NULL OR topic_span.from_at <= :at)
-ORDER BY derivation.policy, section.ordinal
+ORDER BY derivation.policy, topic_span.ordinal
 """
 
 
 @dataclass(frozen=True, slots=True)
 class FactStanding:
-    """A (kind, value) that stood from one moment to another, and the section of the newest text that gives it."""
+    """A (kind, value) that stood from one moment to another, and the section of the newest text that gives it: its row,
+    and its ordinal there."""
 
     key: tuple[str, str]
     quote: str
-    version: int
+    section: int
     ordinal: int
     from_at: datetime
     to_at: datetime | None
@@ -111,10 +110,11 @@ class FactStanding:
 
 @dataclass(frozen=True, slots=True)
 class TopicStanding:
-    """A topic that one clause spoke of from one moment to another, and the section of the newest text where it does."""
+    """A topic that one clause spoke of from one moment to another, and the section of the newest text where it does:
+    its row, and its ordinal there."""
 
     topic: str
-    version: int
+    section: int
     ordinal: int
     from_at: datetime
     to_at: datetime | None
@@ -123,79 +123,87 @@ class TopicStanding:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What one text rules and speaks of: (kind, value, ordinal) and (topic, ordinal)."""
+    """What one text rules, and which clause of it speaks of what, each with the row of the section that says it first:
+    (kind, value) and (topic, clause)."""
 
-    facts: tuple[tuple[str, str, int], ...]
-    topics: tuple[tuple[str, int], ...]
+    facts: Mapping[tuple[str, str], int]
+    topics: Mapping[tuple[str, str], int]
 
 
 class Rulings:
-    """The `ruling`, `fact_span` and `topic_span` tables. Tests: test_facts.py, test_topic.py."""
+    """The `fact_span` and `topic_span` tables, and what sections say. Tests: test_facts.py, test_topic.py."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, sections: Sections) -> None:
         self._store = store
+        self._sections = sections
+
+    def unread(self, derivation: Derivation) -> frozenset[int]:
+        """The texts of a derivation in which an older tracker noted nothing of what they rule."""
+        sql = (
+            "SELECT DISTINCT version.id FROM version begun JOIN section ON section.sheet = begun.id"  # noqa: S608
+            f" AND section.facts IS NULL JOIN version ON version.derivation = begun.derivation AND {STANDS_IN}"
+            " WHERE begun.derivation = ?"
+        )
+        return frozenset(row["id"] for row in self._store.rows(sql, [derivation.id]))
 
     def keep(self, version: int, facts: Sequence[Fact], topics: Sequence[tuple[str, int]]) -> None:
-        """Note what a text rules and speaks of. Call it in the transaction that keeps the text."""
-        self._store.run(
-            "INSERT OR REPLACE INTO ruling (version, facts, topics) VALUES (?, ?, ?)",
-            [
-                version,
-                _dump([[fact.kind, clean_text(fact.value), fact.ordinal] for fact in facts]),
-                _dump([list(topic) for topic in topics]),
-            ],
+        """Note what a text rules and speaks of, where nobody has."""
+        rows = self._sections.rows(version)
+        said = write_said(len(rows), facts, topics)
+        self._store.many(
+            "UPDATE section SET facts = ?, topics = ? WHERE id = ? AND facts IS NULL",
+            [(*words, row["id"]) for words, row in zip(said, rows, strict=True)],
         )
 
-    def of(self, derivation: Derivation) -> Mapping[int, Ruling]:
-        """What every text of a derivation rules, by its row; a text of an older tracker has none."""
+    def of(self, derivation: Derivation, versions: Collection[int]) -> Mapping[int, Ruling]:
+        """What these texts of a derivation rule and speak of, by their rows."""
         rows = self._store.rows(
-            "SELECT ruling.* FROM version JOIN ruling ON ruling.version = version.id WHERE derivation = ?",
+            "SELECT section.id, section.sheet, since, until, facts, topics, clause FROM version"
+            " JOIN section ON section.sheet = version.id AND (facts <> '[]' OR topics <> '[]')"
+            " WHERE version.derivation = ? ORDER BY section.sheet, place",
             [derivation.id],
         )
-        return {row["version"]: _read_ruling(row) for row in rows}
+        speaking = {sheet: list(some) for sheet, some in groupby(rows, key=itemgetter("sheet"))}
+        texts = self._store.rows("SELECT id, sheet FROM version WHERE derivation = ?", [derivation.id])
+        return {
+            text["id"]: _read_ruling(text["id"], speaking.get(text["sheet"], ()))
+            for text in texts
+            if text["id"] in versions
+        }
 
-    def topic_clauses(self, derivation: Derivation) -> Mapping[tuple[int, int], str]:
-        """The clauses of the sections that speak of any topic: (row of the text, ordinal) -> clause."""
-        sql = (
-            "SELECT DISTINCT section.version, section.ordinal, section.clause FROM version"
-            " JOIN ruling ON ruling.version = version.id JOIN json_each(ruling.topics) topic"
-            " JOIN section ON section.version = version.id AND section.ordinal = json_extract(topic.value, '$[1]')"
-            " WHERE version.derivation = ? AND section.clause IS NOT NULL"
+    def ordinals(self, version: int) -> Mapping[int, int]:
+        """Where each section of a text stands in it, by its row."""
+        return {row["id"]: ordinal for ordinal, row in enumerate(self._sections.rows(version))}
+
+    def quotes(self, derivation: Derivation) -> Mapping[tuple[str, str, int], str]:
+        """The sentences kept by now: (kind, value, row of the section) -> sentence."""
+        rows = self._store.rows(
+            "SELECT kind, value, quote, section FROM fact_span WHERE derivation = ?", [derivation.id]
         )
-        rows = self._store.rows(sql, [derivation.id])
-        return {(row["version"], row["ordinal"]): row["clause"] for row in rows}
+        return {(row["kind"], row["value"], row["section"]): row["quote"] for row in rows}
 
-    def quotes(self, derivation: Derivation) -> Mapping[tuple[str, str, int, int], str]:
-        """The sentences kept by now: (kind, value, row of the text, ordinal) -> sentence."""
-        sql = (
-            "SELECT kind, value, quote, section.version, section.ordinal FROM fact_span"
-            " JOIN section ON section.id = fact_span.section WHERE derivation = ?"
-        )
-        rows = self._store.rows(sql, [derivation.id])
-        return {(row["kind"], row["value"], row["version"], row["ordinal"]): row["quote"] for row in rows}
-
-    def words(self, version: int, ordinal: int) -> tuple[str, str, str | None]:
-        """Heading and body of one section, and the language of its text."""
-        sql = (
+    def words(self, section: int) -> tuple[str, str, str | None]:
+        """Heading and body of one section, and the language of the text that it came with."""
+        row = self._store.row(
             "SELECT section.heading, passage.text, version.language FROM section"
-            " JOIN passage ON passage.id = section.passage JOIN version ON version.id = section.version"
-            " WHERE section.version = ? AND section.ordinal = ?"
+            " JOIN passage ON passage.id = section.passage JOIN version ON version.id = section.since"
+            " WHERE section.id = ?",
+            [section],
         )
-        row = self._store.row(sql, [version, ordinal])
-        assert row is not None, f"no section {ordinal} in version {version}"
+        assert row is not None, f"no section {section}"
         return row["heading"] or "", row["text"], row["language"]
 
     def replace_facts(self, derivation: Derivation, spans: Collection[FactStanding]) -> None:
         """Say from when to when each value held."""
         self._store.run("DELETE FROM fact_span WHERE derivation = ?", [derivation.id])
         self._store.many(
-            "INSERT INTO fact_span (derivation, kind, value, quote, section, from_at, to_at, is_from_start)"
-            " SELECT ?, ?, ?, ?, section.id, ?, ?, ? FROM section WHERE version = ? AND ordinal = ?",
+            "INSERT INTO fact_span (derivation, kind, value, quote, section, ordinal, from_at, to_at, is_from_start)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     *(derivation.id, clean_text(span.key[0]), clean_text(span.key[1]), clean_text(span.quote)),
+                    *(span.section, span.ordinal),
                     *(write_moment(span.from_at), write_moment_or_none(span.to_at), int(span.is_from_start)),
-                    *(span.version, span.ordinal),
                 )
                 for span in spans
             ],
@@ -205,12 +213,12 @@ class Rulings:
         """Say from when to when each clause spoke of each topic."""
         self._store.run("DELETE FROM topic_span WHERE derivation = ?", [derivation.id])
         self._store.many(
-            "INSERT INTO topic_span (derivation, topic, section, from_at, to_at, is_from_start)"
-            " SELECT ?, ?, section.id, ?, ?, ? FROM section WHERE version = ? AND ordinal = ?",
+            "INSERT INTO topic_span (derivation, topic, section, ordinal, from_at, to_at, is_from_start)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (
-                    *(derivation.id, span.topic, write_moment(span.from_at), write_moment_or_none(span.to_at)),
-                    *(int(span.is_from_start), span.version, span.ordinal),
+                    *(derivation.id, span.topic, span.section, span.ordinal),
+                    *(write_moment(span.from_at), write_moment_or_none(span.to_at), int(span.is_from_start)),
                 )
                 for span in spans
             ],
@@ -268,10 +276,35 @@ class Rulings:
         )
 
 
-def _dump(rows: list[list[str | int]]) -> str:
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+def write_said(
+    count: int, facts: Sequence[Fact], topics: Sequence[tuple[str, int]]
+) -> list[tuple[str | None, str | None]]:
+    """The `facts` and `topics` of each of so many sections."""
+    given: list[list[list[str]]] = [[] for _ in range(count)]
+    spoken: list[list[str]] = [[] for _ in range(count)]
+    for fact in facts:
+        given[fact.ordinal].append([fact.kind, clean_text(fact.value)])
+    for topic, ordinal in topics:
+        spoken[ordinal].append(topic)
+    return [(_dump(one), _dump(other)) for one, other in zip(given, spoken, strict=True)]
 
 
-def _read_ruling(row: sqlite3.Row) -> Ruling:
-    facts = tuple((kind, value, ordinal) for kind, value, ordinal in json.loads(row["facts"]))
-    return Ruling(facts, tuple((topic, ordinal) for topic, ordinal in json.loads(row["topics"])))
+def _dump(rows: Sequence[object]) -> str:
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else "[]"
+
+
+def _read_ruling(version: int, speaking: Iterable[sqlite3.Row]) -> Ruling:
+    facts: dict[tuple[str, str], int] = {}
+    topics: dict[tuple[str, str], int] = {}
+    for row in speaking:
+        if row["since"] <= version and (row["until"] is None or version < row["until"]):
+            for kind, value in _load(row["facts"]):
+                facts.setdefault((kind, value), row["id"])
+            if row["clause"] is not None:
+                topics |= {(topic, row["clause"]): row["id"] for topic in _load(row["topics"])}
+    return Ruling(facts, topics)
+
+
+@lru_cache(maxsize=4096)
+def _load(text: str | None) -> list[Any]:
+    return list(json.loads(text or "[]"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.archive.moments import read_moment, write_moment
-from tracker.archive.places import CHANGE_PLACE, CHANGE_SECTIONS
+from tracker.archive.places import CHANGE_PLACE, CHANGE_SECTIONS, HOLDERS, STANDS_IN
 from tracker.archive.queries import (
     Query,
     Term,
@@ -21,22 +21,22 @@ from tracker.archive.queries import (
     write_match,
 )
 from tracker.archive.redlines import RUN_END
+from tracker.archive.sections import Sections
 from tracker.archive.store import Store
 from tracker.model import SearchHit, SearchSide, Twin
 
 # The SQL of a side: where it stands, and what of it is matched.
-_STANDS = """
-SELECT derivation.policy, {date} AS observed_at, section.path, section.heading, section.clause, NULL AS change_set,
-       section.ordinal,
-       {excerpt} AS excerpt, {rank} AS rank
-FROM {source} JOIN section ON section.id = {key}
-JOIN version ON version.id = section.version AND {which}
+_STANDS = f"""
+SELECT derivation.policy, {{date}} AS observed_at, section.path, section.heading, section.clause, NULL AS change_set,
+       version.id AS version, section.id AS section, NULL AS ordinal, {{excerpt}} AS excerpt, {{rank}} AS rank
+FROM {{source}} JOIN section ON section.id = {{key}}
+{HOLDERS} AND {{which}}
 JOIN derivation ON derivation.id = version.derivation AND derivation.is_current
-WHERE ({match}) {bounds}
-"""
+WHERE ({{match}}) {{bounds}}
+"""  # noqa: S608 - constants alone
 _CHANGED = f"""
 SELECT change_set.policy, change_set.observed_at,{CHANGE_PLACE},
-       change_set.id AS change_set, {{excerpt}} AS excerpt, {{rank}} AS rank
+       NULL AS version, NULL AS section, change_set.id AS change_set, {{excerpt}} AS excerpt, {{rank}} AS rank
 FROM {{source}} JOIN change ON change.id = {{key}}
 JOIN change_set ON change_set.rowid = (
     SELECT one.rowid FROM change_set one WHERE one.comparison = change.comparison
@@ -44,11 +44,13 @@ JOIN change_set ON change_set.rowid = (
 JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current{CHANGE_SECTIONS}
 WHERE ({{match}}) {{bounds}}
 """  # noqa: S608 - constants alone
-_SECTION_ENTRY = "INSERT INTO section_search (section_search, rowid, heading, text)"
-_SECTION_TEXT = """
-section_text.id, section_text.heading, section_text.text
-FROM section_text JOIN section ON section.id = section_text.id WHERE section.version = ?
-"""
+_NAMED_TEXTS = "FROM section_text WHERE id IN (SELECT value FROM json_each(?))"
+_ORDINALS = f"""
+SELECT json_extract(hit.value, '$[0]') AS version, found.id AS section, (
+    SELECT count(*) FROM version JOIN section ON {STANDS_IN}
+    WHERE version.id = json_extract(hit.value, '$[0]') AND section.place < found.place) AS ordinal
+FROM json_each(?) hit JOIN section found ON found.id = json_extract(hit.value, '$[1]')
+"""  # noqa: S608 - constants alone
 _DATES = {"now": "version.last_seen_at", "first": "version.first_seen_at"}
 _COLUMNS = {"inserted": 0, "deleted": 1}
 _HAS_REASON = "EXISTS (SELECT 1 FROM json_each(change.reasons) WHERE value IN (SELECT value FROM json_each(?)))"
@@ -58,8 +60,9 @@ _WHICH = {"now": "version.is_latest", "first": "version.ordinal = 1"}
 class Search:
     """The full-text indexes. Tests: test_archive_search.py."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, sections: Sections) -> None:
         self._store = store
+        self._sections = sections
 
     def find(
         self,
@@ -84,28 +87,37 @@ class Search:
             sql, parameters = build_search(side, read_query(query), bounds)
             order = "observed_at, rank" if side in ("inserted", "deleted") else "rank, policy"
             rows = self._store.rows(f"{sql} ORDER BY {order} LIMIT ?", [*parameters, limit])
-            hits.extend(read_hit(row, side) for row in rows)
+            ordinals = self._list_ordinals(rows)
+            hits.extend(read_hit(row, side, ordinals) for row in rows)
         return tuple(hits)
 
     def find_standing(self, words: Sequence[str], *, most: int) -> tuple[Twin, ...]:
         """The standing sections that hold most of some words, whole, by rank: what may say the same. `share` is 0."""
         rows = self._store.rows(
-            "SELECT derivation.policy, version.last_seen_at, section.clause, section.heading, section.ordinal,"
-            " coalesce(section.path, section.number) AS path, passage.text"
+            "SELECT derivation.policy, version.last_seen_at, version.id AS version, section.id AS section,"  # noqa: S608
+            " section.clause, section.heading, coalesce(section.path, section.number) AS path, passage.text"
             " FROM section_search JOIN section ON section.id = section_search.rowid"
-            " JOIN version ON version.id = section.version AND version.is_latest"
+            f" {HOLDERS} AND version.is_latest"
             " JOIN derivation ON derivation.id = version.derivation AND derivation.is_current"
             " JOIN passage ON passage.id = section.passage"
             " WHERE section_search MATCH ? ORDER BY section_search.rank LIMIT ?",
             [" OR ".join(write_match(Term(word)) for word in words), most],
         )
+        ordinals = self._list_ordinals(rows)
         return tuple(
             Twin(
                 *(row["policy"], None, read_moment(row["last_seen_at"]), row["text"], 0.0),
-                **{key: row[key] for key in ("clause", "path", "heading", "ordinal")},
+                **{key: row[key] for key in ("clause", "path", "heading")},
+                ordinal=ordinals[row["version"], row["section"]],
             )
             for row in rows
         )
+
+    def _list_ordinals(self, hits: Sequence[sqlite3.Row]) -> Mapping[tuple[int, int], int]:
+        """Where the sections of hits stand in their texts: (text, section) -> ordinal."""
+        asked = json.dumps([(hit["version"], hit["section"]) for hit in hits if hit["version"] is not None])
+        rows = self._store.rows(_ORDINALS, [asked])
+        return {(row["version"], row["section"]): row["ordinal"] for row in rows}
 
     def count(
         self,
@@ -131,14 +143,26 @@ class Search:
 
     def index_versions(self, derivation: int, wanted: Collection[int]) -> None:
         """Let the index hold the sections of exactly these versions of a derivation."""
-        sql = "SELECT id FROM version WHERE derivation = ? AND is_indexed"
-        indexed = {row["id"] for row in self._store.rows(sql, [derivation])}
-        for version in indexed - set(wanted):
-            self._store.run(f"{_SECTION_ENTRY} SELECT 'delete', {_SECTION_TEXT}", [version])
-            self._store.run("UPDATE version SET is_indexed = 0 WHERE id = ?", [version])
-        for version in set(wanted) - indexed:
-            self._store.run(f"INSERT INTO section_search (rowid, heading, text) SELECT {_SECTION_TEXT}", [version])
-            self._store.run("UPDATE version SET is_indexed = 1 WHERE id = ?", [version])
+        rows = self._store.rows(
+            "SELECT section.id FROM version JOIN section ON section.sheet = version.id AND is_indexed"
+            " WHERE version.derivation = ?",
+            [derivation],
+        )
+        indexed = {row["id"] for row in rows}
+        standing = {row["id"] for version in wanted for row in self._sections.rows(version)}
+        gone, come = json.dumps(sorted(indexed - standing)), json.dumps(sorted(standing - indexed))
+        self._store.run(
+            "INSERT INTO section_search (section_search, rowid, heading, text)"
+            f" SELECT 'delete', id, heading, text {_NAMED_TEXTS}",
+            [gone],
+        )
+        self._store.run(
+            f"INSERT INTO section_search (rowid, heading, text) SELECT id, heading, text {_NAMED_TEXTS}",
+            [come],
+        )
+        for is_indexed, keys in ((0, gone), (1, come)):
+            sql = "UPDATE section SET is_indexed = ? WHERE id IN (SELECT value FROM json_each(?))"
+            self._store.run(sql, [is_indexed, keys])
 
     def forget_derivation(self, derivation: int) -> None:
         """Take all of a derivation out of the indexes; must be done before its rows go."""
@@ -208,7 +232,8 @@ def _write_index_match(query: Query, index: str, side: str | None) -> tuple[str,
     return match, parameters
 
 
-def read_hit(row: sqlite3.Row, side: SearchSide) -> SearchHit:
+def read_hit(row: sqlite3.Row, side: SearchSide, ordinals: Mapping[tuple[int, int], int]) -> SearchHit:
+    """A hit; `ordinals` says where those in standing texts stand."""
     return SearchHit(
         policy=row["policy"],
         side=side,
@@ -218,5 +243,5 @@ def read_hit(row: sqlite3.Row, side: SearchSide) -> SearchHit:
         clause=row["clause"],
         excerpt=" ".join(row["excerpt"].replace(RUN_END, " … ").split()).removesuffix(" …"),
         change_set=row["change_set"],
-        ordinal=row["ordinal"],
+        ordinal=row["ordinal"] if row["version"] is None else ordinals[row["version"], row["section"]],
     )

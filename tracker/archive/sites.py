@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from tracker.archive.moments import write_moment
+from tracker.archive.places import STANDS_IN
 from tracker.archive.store import Store
 from tracker.text.canon import canon_key
 from tracker.text.sites import read_site
@@ -62,7 +63,8 @@ class Sites:
 
     def _list_keys(self, version: int) -> Iterator[str]:
         rows = self._store.rows(
-            "SELECT heading, passage.text FROM section JOIN passage ON passage.id = section.passage WHERE version = ?",
+            f"SELECT heading, passage.text FROM version JOIN section ON {STANDS_IN}"  # noqa: S608 - constants alone
+            " JOIN passage ON passage.id = section.passage WHERE version.id = ?",
             [version],
         )
         for row in rows:

@@ -6,19 +6,21 @@ Lists are joined by blanks, or where their parts hold blanks by "; " or " … ".
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from tracker.archive.moments import write_moment
-from tracker.archive.places import CHANGE_SECTIONS
+from tracker.archive.places import CHANGE_SECTIONS, STANDS_IN
+from tracker.archive.sections import list_parents
 from tracker.archive.store import Store
 
 _STATED = (
     "(SELECT json_extract(value, '$[1]') FROM json_each({dates}) WHERE json_extract(value, '$[0]') = '{kind}' LIMIT 1)"
 )
 
-_SPANS = """
+_SPANS = f"""
 WITH standing AS (
     SELECT version.id AS version, version.first_seen_at AS since, 0 AS new_seq, 0 AS old_seq
     FROM version JOIN derivation ON derivation.id = version.derivation AND derivation.is_current
@@ -36,12 +38,12 @@ WITH standing AS (
            placed.place - row_number() OVER (
                PARTITION BY section.clause, section.number, section.path, section.heading, section.passage
                ORDER BY placed.place) AS island
-    FROM placed JOIN section ON section.version = placed.version AND section.clause IS NOT NULL
+    FROM placed JOIN version ON version.id = placed.version JOIN section ON {STANDS_IN} AND section.clause IS NOT NULL
 ), span AS (
     SELECT clause, number, path, heading, passage, min(since) AS since, max(until) AS until
     FROM island GROUP BY clause, number, path, heading, passage, island
 )
-"""
+"""  # noqa: S608 - constants alone
 """When a clause bore one number and heading and said one thing, in the texts that were believed; "~", which stands
 after every time, is a span that has not ended."""
 
@@ -79,22 +81,21 @@ SELECT derivation.policy, version.ordinal AS version, version.title, version.lan
        {_STATED.format(dates="version.dates", kind="effective")} AS effective_on,
        {_STATED.format(dates="version.dates", kind="updated")} AS updated_on,
        {_STATED.format(dates="version.dates", kind="announced")} AS announced_on,
-       (SELECT count(*) FROM section WHERE section.version = version.id) AS sections,
+       (SELECT count(*) FROM section WHERE {STANDS_IN}) AS sections,
        (SELECT sum(length(passage.text)) FROM section JOIN passage ON passage.id = section.passage
-        WHERE section.version = version.id) AS characters,
+        WHERE {STANDS_IN}) AS characters,
        version.is_latest AS stands, version.text_hash
 FROM version JOIN derivation ON derivation.id = version.derivation AND derivation.is_current
 WHERE derivation.policy = :policy AND version.ordinal IS NOT NULL AND version.first_seen_at > :since
 ORDER BY version.ordinal
 """,  # noqa: S608 - constants alone
-    "sections": """
-SELECT derivation.policy, version.ordinal AS version, section.ordinal, section.parent, section.level, section.number,
-       section.printed, section.path, section.heading, section.clause, passage.text
-FROM version JOIN derivation ON derivation.id = version.derivation AND derivation.is_current
-JOIN section ON section.version = version.id JOIN passage ON passage.id = section.passage
-WHERE derivation.policy = :policy AND version.ordinal IS NOT NULL AND version.first_seen_at > :since
-ORDER BY version.ordinal, section.ordinal
-""",
+    "sections": f"""
+SELECT derivation.policy, version.ordinal AS version, NULL AS ordinal, NULL AS parent, section.level, section.number,
+       section.printed, section.path, section.heading, section.clause, passage.text, section.up
+FROM version JOIN derivation ON derivation.id = version.derivation
+JOIN section ON {STANDS_IN} JOIN passage ON passage.id = section.passage
+WHERE version.id = :version ORDER BY section.place
+""",  # noqa: S608 - constants alone
     "clauses": f"""{_SPANS}
 SELECT :policy AS policy, span.clause, span.number, span.path, span.heading, span.since,
        CASE WHEN span.until = '~' THEN NULL ELSE span.until END AS until, passage.text
@@ -124,7 +125,13 @@ WHERE change_set.policy = :policy AND change_set.observed_at > :since
 ORDER BY change_set.observed_at, change_set.new_seq, change_set.old_seq, change.ordinal
 """,  # noqa: S608 - constants alone
 }
-"""The tables of a data set, and what is selected for each of a policy, after a moment."""
+"""The tables of a data set, and what is selected for each of a policy, after a moment; sections text by text."""
+
+_TEXTS: Final = """
+SELECT version.id FROM version JOIN derivation ON derivation.id = version.derivation AND derivation.is_current
+WHERE derivation.policy = :policy AND version.ordinal IS NOT NULL AND version.first_seen_at > :since
+ORDER BY version.ordinal
+"""
 
 
 class Tables:
@@ -133,9 +140,23 @@ class Tables:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def rows(self, table: str, policy: str, since: datetime | None = None) -> Iterator[sqlite3.Row]:
+    def rows(
+        self, table: str, policy: str, since: datetime | None = None
+    ) -> Iterator[sqlite3.Row] | Iterator[Mapping[str, object]]:
         """The rows of one of `TABLES` for a policy; with `since` only what was seen, or still stood, after it."""
-        return self._store.stream(TABLES[table], {"policy": policy, "since": write_moment(since) if since else ""})
+        asked = {"policy": policy, "since": write_moment(since) if since else ""}
+        if table != "sections":
+            return self._store.stream(TABLES[table], asked)
+        texts = self._store.rows(_TEXTS, asked)
+        return chain.from_iterable(self._list_sections(text["id"]) for text in texts)
+
+    def _list_sections(self, version: int) -> Iterator[Mapping[str, object]]:
+        rows = self._store.rows(TABLES["sections"], {"version": version})
+        parents = list_parents((row["level"], row["up"]) for row in rows)
+        for ordinal, (row, parent) in enumerate(zip(rows, parents, strict=True)):
+            placed = {**dict(row), "ordinal": ordinal, "parent": parent}
+            del placed["up"]
+            yield placed
 
     def stamp(self, policy: str) -> str:
         """What changes whenever any row of the policy may have changed: its newest look, decision and derivation."""

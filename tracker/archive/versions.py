@@ -9,10 +9,12 @@ from datetime import date, datetime
 
 from tracker.archive.derivations import Derivation
 from tracker.archive.moments import read_moment, read_moment_or_none, write_moment
-from tracker.archive.passages import Passages, clean_text
+from tracker.archive.passages import clean_text
+from tracker.archive.rulings import write_said
+from tracker.archive.sections import Sections
 from tracker.archive.store import Store
 from tracker.errors import NotFoundError
-from tracker.model import Reading, StatedDate, Version
+from tracker.model import Fact, Reading, StatedDate, Version
 
 _VERSION = """
 SELECT version.*, derivation.policy FROM version JOIN derivation ON derivation.id = version.derivation
@@ -27,9 +29,9 @@ class Versions:
     seen and never believed have no ordinal and are found by `readings` only.
     """
 
-    def __init__(self, store: Store, passages: Passages) -> None:
+    def __init__(self, store: Store, sections: Sections) -> None:
         self._store = store
-        self._passages = passages
+        self._sections = sections
 
     # --- what people ask for ---
 
@@ -143,8 +145,16 @@ class Versions:
 
     # --- what deriving needs ---
 
-    def add(self, derivation: Derivation, text_hash: str, reading: Reading) -> int:
-        """Keep a text under its hash; its row. A text that is there already is left as it is."""
+    def add(
+        self,
+        derivation: Derivation,
+        text_hash: str,
+        reading: Reading,
+        facts: Sequence[Fact] = (),
+        topics: Sequence[tuple[str, int]] = (),
+    ) -> int:
+        """Keep a text under its hash, with what it rules and speaks of: (topic, ordinal); its row. A text that is there
+        already is left as it is."""
         sql = "SELECT id FROM version WHERE derivation = ? AND text_hash = ?"
         known = self._store.row(sql, [derivation.id, text_hash])
         if known is not None:
@@ -155,7 +165,8 @@ class Versions:
             "INSERT INTO version (derivation, text_hash, media_type, title, language, dates) VALUES (?, ?, ?, ?, ?, ?)",
             [derivation.id, text_hash, reading.media_type, title, reading.language, json.dumps(dates)],
         )
-        self._passages.add_sections(version, reading.sections)
+        said = write_said(len(reading.sections), facts, topics)
+        self._sections.add(derivation.id, version, reading.sections, said)
         return version
 
     def ids(self, derivation: Derivation) -> Mapping[str, int]:
@@ -177,15 +188,12 @@ class Versions:
 
     def chained(self, derivation: Derivation) -> frozenset[str]:
         """The hashes of the texts whose sections have clause ids."""
-        rows = self._store.rows(
-            "SELECT text_hash FROM version WHERE derivation = ? AND"
-            " (SELECT clause FROM section WHERE section.version = version.id ORDER BY ordinal LIMIT 1) IS NOT NULL",
-            [derivation.id],
-        )
+        rows = self._store.rows("SELECT text_hash FROM version WHERE derivation = ? AND is_chained", [derivation.id])
         return frozenset(row["text_hash"] for row in rows)
 
-    def set_clauses(self, version: int, clauses: Sequence[str]) -> None:
-        self._passages.set_clauses(version, clauses)
+    def set_clauses(self, derivation: Derivation, clauses: Mapping[int, Sequence[str]]) -> None:
+        """Say which clause each section of these texts is, by their rows, in document order."""
+        self._sections.set_clauses(derivation.id, clauses)
 
     def place(self, derivation: Derivation, rows: Iterable[tuple[int, datetime, datetime]], latest: int | None) -> None:
         """Say which texts are versions, in order: (row, first seen, last seen); `latest` stands now."""
@@ -221,7 +229,7 @@ class Versions:
             media_type=row["media_type"],
             title=row["title"],
             language=row["language"],
-            sections=self._passages.sections(row["id"]),
+            sections=self._sections.of(row["id"]),
             dates=read_dates(row["dates"]),
         )
 

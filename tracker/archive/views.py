@@ -6,22 +6,11 @@ parts hold blanks, by "; " or " … ". A null end means: until now.
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Final
 
-from tracker.text.sentences import split_sentences
+from tracker.archive.places import STANDS_IN
 
-SENTENCES: Final = """
--- The sentences of each passage, so that SQL can ask since when one has stood. Made with the passage.
-CREATE TABLE passage_sentence (
-    passage INTEGER NOT NULL REFERENCES passage(id) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL,
-    text TEXT NOT NULL,
-    PRIMARY KEY (passage, ordinal)
-) STRICT, WITHOUT ROWID;
-"""
-
-VIEWS_FOR_PEOPLE: Final = """
+VIEWS_FOR_PEOPLE: Final = f"""
 DROP VIEW changes_by_policy;
 DROP VIEW clause_history;
 
@@ -82,7 +71,8 @@ WITH standing AS (
            standing_texts.place - row_number() OVER (
                PARTITION BY standing_texts.policy, section.clause, section.number, section.path, section.heading,
                section.passage ORDER BY standing_texts.place) AS island
-    FROM standing_texts JOIN section ON section.version = standing_texts.version_id AND section.clause IS NOT NULL
+    FROM standing_texts JOIN version ON version.id = standing_texts.version_id
+    JOIN section ON {STANDS_IN} AND section.clause IS NOT NULL
 )
 SELECT standing.policy, standing.clause, standing.number, standing.path, standing.heading, passage.text,
        min(standing.since) AS since, nullif(max(coalesce(standing.until, '~')), '~') AS until
@@ -105,29 +95,16 @@ FROM span WHERE age = 1;
 CREATE VIEW sentences AS
 WITH standing AS (
     SELECT DISTINCT standing_texts.policy, standing_texts.place, standing_texts.since, standing_texts.until,
-           section.clause, passage_sentence.text AS sentence
-    FROM standing_texts JOIN section ON section.version = standing_texts.version_id AND section.clause IS NOT NULL
-    JOIN passage_sentence ON passage_sentence.passage = section.passage
+           section.clause,
+           substr(passage.text, json_extract(sentence.value, '$[0]') + 1,
+                  json_extract(sentence.value, '$[1]')) AS sentence
+    FROM standing_texts JOIN version ON version.id = standing_texts.version_id
+    JOIN section ON {STANDS_IN} AND section.clause IS NOT NULL
+    JOIN passage ON passage.id = section.passage JOIN json_each(passage.sentences) sentence
 ), island AS (
     SELECT standing.*, place - row_number() OVER (PARTITION BY policy, clause, sentence ORDER BY place) AS island
     FROM standing
 )
 SELECT policy, clause, sentence, min(since) AS since, nullif(max(coalesce(until, '~')), '~') AS until
 FROM island GROUP BY policy, clause, sentence, island;
-"""
-
-
-def keep_sentences(connection: sqlite3.Connection) -> None:
-    """Split every passage that has no sentences yet."""
-    passages = connection.execute(
-        "SELECT id, text FROM passage WHERE NOT EXISTS"
-        " (SELECT 1 FROM passage_sentence WHERE passage_sentence.passage = passage.id)"
-    ).fetchall()
-    for passage, text in passages:
-        connection.executemany("INSERT INTO passage_sentence VALUES (?, ?, ?)", list_sentences(passage, text))
-
-
-def list_sentences(passage: int, text: str) -> list[tuple[int, int, str]]:
-    """The rows of a passage: its sentences without the white space around them."""
-    sentences = [sentence.strip() for sentence in split_sentences(text)]
-    return [(passage, ordinal, sentence) for ordinal, sentence in enumerate(filter(None, sentences))]
+"""  # noqa: S608 - constants alone

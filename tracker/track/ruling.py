@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from tracker.across.facts import read_clause, read_facts
 from tracker.across.spans import trace_stretches
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation
-from tracker.archive.rulings import FactStanding, Ruling, TopicStanding
+from tracker.archive.rulings import FactStanding, TopicStanding
 from tracker.compare.weigh.topics import find_topics
 from tracker.model import Fact, Reading
 
 Timeline = Sequence[tuple[datetime, int]]
 """The believed texts by row, from the moment from which each stood, oldest first."""
+
+Places = Mapping[int, Mapping[tuple[str, str], int]]
+"""What each text says, and the row of the section that says it."""
+
+Ordinals = Callable[[int], Mapping[int, int]]
+"""A text -> where each of its sections stands, by the section's row."""
 
 
 @dataclass(frozen=True)
@@ -36,59 +43,43 @@ def find_said(reading: Reading) -> Said:
     return Said(read_facts(reading.sections, reading.language), topics)
 
 
-def keep_ruling(archive: Archive, version: int, said: Said) -> Ruling:
-    """Note what a text rules and speaks of. Call it in the transaction that keeps the text."""
-    archive.rulings.keep(version, said.facts, said.topics)
-    return Ruling(tuple((fact.kind, fact.value, fact.ordinal) for fact in said.facts), said.topics)
-
-
 def write_rulings(archive: Archive, derivation: Derivation, timeline: Timeline) -> None:
     """Say from when to when each value held and each clause spoke of a topic. Call it in the transaction that writes
     the belief."""
-    rulings = dict(archive.rulings.of(derivation))
-    for version in {version for _, version in timeline} - set(rulings):  # of a tracker that noted none
-        rulings[version] = keep_ruling(archive, version, find_said(archive.versions.reading(version)))
-    archive.rulings.replace_facts(derivation, _trace_facts(archive, derivation, timeline, rulings))
-    archive.rulings.replace_topics(derivation, _trace_topics(archive, derivation, timeline, rulings))
+    versions = {version for _, version in timeline}
+    for version in archive.rulings.unread(derivation) & versions:
+        said = find_said(archive.versions.reading(version))
+        archive.rulings.keep(version, said.facts, said.topics)
+    rulings = archive.rulings.of(derivation, versions)
+    ordinals = cache(archive.rulings.ordinals)
+    facts = {version: ruling.facts for version, ruling in rulings.items()}
+    topics = {version: ruling.topics for version, ruling in rulings.items()}
+    archive.rulings.replace_facts(derivation, _trace_facts(archive, derivation, timeline, facts, ordinals))
+    archive.rulings.replace_topics(derivation, _trace_topics(timeline, topics, ordinals))
 
 
 def _trace_facts(
-    archive: Archive, derivation: Derivation, timeline: Timeline, rulings: Mapping[int, Ruling]
+    archive: Archive, derivation: Derivation, timeline: Timeline, facts: Places, ordinals: Ordinals
 ) -> list[FactStanding]:
     known = archive.rulings.quotes(derivation)
-    places = {
-        version: {(kind, value): ordinal for kind, value, ordinal in reversed(ruling.facts)}
-        for version, ruling in rulings.items()
-    }
     spans = []
-    for span in trace_stretches(timeline, places):
-        ordinal = places[span.version][span.key]
-        quote = known.get((*span.key, span.version, ordinal)) or _quote(archive, span.version, ordinal, span.key)
-        spans.append(FactStanding(span.key, quote, span.version, ordinal, span.from_at, span.to_at, span.is_from_start))
+    for span in trace_stretches(timeline, facts):
+        section = facts[span.version][span.key]
+        quote = known.get((*span.key, section)) or _quote(archive, section, span.key)
+        ordinal = ordinals(span.version)[section]
+        spans.append(FactStanding(span.key, quote, section, ordinal, span.from_at, span.to_at, span.is_from_start))
     return spans
 
 
-def _quote(archive: Archive, version: int, ordinal: int, key: tuple[str, str]) -> str:
-    said = read_clause(*archive.rulings.words(version, ordinal))
+def _quote(archive: Archive, section: int, key: tuple[str, str]) -> str:
+    said = read_clause(*archive.rulings.words(section))
     return next((quote for kind, value, quote in said if (kind, value) == key), "")
 
 
-def _trace_topics(
-    archive: Archive, derivation: Derivation, timeline: Timeline, rulings: Mapping[int, Ruling]
-) -> list[TopicStanding]:
-    clauses = archive.rulings.topic_clauses(derivation)
-    places = {
-        version: {
-            (topic, clauses[version, ordinal]): ordinal
-            for topic, ordinal in rulings[version].topics
-            if (version, ordinal) in clauses
-        }
-        for version in {version for _, version in timeline}
-    }
-    return [
-        TopicStanding(
-            *(span.key[0], span.version, places[span.version][span.key]),
-            *(span.from_at, span.to_at, span.is_from_start),
-        )
-        for span in trace_stretches(timeline, places)
-    ]
+def _trace_topics(timeline: Timeline, topics: Places, ordinals: Ordinals) -> list[TopicStanding]:
+    spans = []
+    for span in trace_stretches(timeline, topics):
+        section = topics[span.version][span.key]
+        at = (section, ordinals(span.version)[section])
+        spans.append(TopicStanding(span.key[0], *at, span.from_at, span.to_at, span.is_from_start))
+    return spans

@@ -115,8 +115,11 @@ def write_clauses(texts: Texts, before: Derivation | None, chains: Chains, now: 
     for minting in chains.minted:
         if minting.provisional not in ids:
             ids[minting.provisional] = archive.clauses.mint(derivation.policy, minting.seed, at=now)
-    for text_hash, clauses in chains.clauses.items():
-        archive.versions.set_clauses(texts.rows[text_hash], [ids.get(clause, clause) for clause in clauses])
+    named = {
+        texts.rows[text_hash]: [ids.get(clause, clause) for clause in clauses]
+        for text_hash, clauses in chains.clauses.items()
+    }
+    archive.versions.set_clauses(derivation, named)
     archive.clauses.add_aliases({lost: ids[heir] for lost, heir in heirs.items()})
 
 

@@ -20,7 +20,7 @@ from tracker.model import Comparison, Reading, ReadingSettings, ReadingWarning
 from tracker.read.document import Part
 from tracker.text.canon import hash_reading
 from tracker.track.pool import count_in_flight
-from tracker.track.ruling import Said, find_said, keep_ruling
+from tracker.track.ruling import Said, find_said
 from tracker.track.ways import choose_ways, finds_document
 
 Progress = Callable[[int, int], None]
@@ -110,8 +110,8 @@ def read_looks(
             for key, text in zip(batch, texts, strict=True):
                 version = versions.get(text.text_hash or "")
                 if version is None and text.reading is not None and text.text_hash is not None:
-                    version = archive.versions.add(derivation, text.text_hash, text.reading)
-                    keep_ruling(archive, version, text.said or find_said(text.reading))
+                    said = text.said or find_said(text.reading)
+                    version = archive.versions.add(derivation, text.text_hash, text.reading, said.facts, said.topics)
                     versions = {**versions, text.text_hash: version}
                 rows = [(look.seq, version, text.failure) for look in groups[key]]
                 archive.derivations.add_seen(derivation, rows, setting=text.setting)

@@ -98,15 +98,9 @@ CREATE TABLE derivation (
     is_current INTEGER NOT NULL DEFAULT 0,
     decided INTEGER NOT NULL DEFAULT 0,          -- the last decision that belief has weighed
     generation INTEGER NOT NULL DEFAULT 0        -- grows whenever belief is written: two writers notice each other
-) STRICT;
+, weighed_to INTEGER NOT NULL DEFAULT 0, steps TEXT NOT NULL DEFAULT '[]', returns INTEGER NOT NULL DEFAULT 0, longest_silence REAL NOT NULL DEFAULT 0) STRICT;
 CREATE UNIQUE INDEX derivation_current ON derivation(policy) WHERE is_current;
 CREATE INDEX derivation_policy ON derivation(policy);
-CREATE TABLE passage (
-    id INTEGER PRIMARY KEY,
-    hash TEXT NOT NULL UNIQUE,
-    text TEXT NOT NULL,
-    blocks TEXT NOT NULL
-) STRICT;
 CREATE TABLE version (
     id INTEGER PRIMARY KEY,
     derivation INTEGER NOT NULL REFERENCES derivation(id) ON DELETE CASCADE,
@@ -118,34 +112,16 @@ CREATE TABLE version (
     dates TEXT NOT NULL,                         -- JSON: [[kind, date, phrase], ...]
     first_seen_at TEXT,
     last_seen_at TEXT,
-    is_latest INTEGER NOT NULL DEFAULT 0,
-    is_indexed INTEGER NOT NULL DEFAULT 0,       -- its sections are in section_search
+    is_latest INTEGER NOT NULL DEFAULT 0, sheet INTEGER, is_chained INTEGER NOT NULL DEFAULT 0,       -- its sections are in section_search
     UNIQUE (derivation, text_hash)
 ) STRICT;
-CREATE TABLE section (
-    id INTEGER PRIMARY KEY,
-    version INTEGER NOT NULL REFERENCES version(id) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL,
-    parent INTEGER,                              -- ordinal of the enclosing section
-    level INTEGER NOT NULL,
-    number TEXT,
-    printed TEXT,
-    path TEXT,
-    heading TEXT,
-    heading_links TEXT NOT NULL,
-    passage INTEGER NOT NULL REFERENCES passage(id),
-    clause TEXT REFERENCES clause(id),
-    UNIQUE (version, ordinal)
-) STRICT;
-CREATE INDEX section_passage ON section(passage);
-CREATE INDEX section_clause ON section(clause);
 CREATE TABLE seen (
     derivation INTEGER NOT NULL REFERENCES derivation(id) ON DELETE CASCADE,
     seq INTEGER NOT NULL REFERENCES observation(seq),
     version INTEGER REFERENCES version(id) ON DELETE CASCADE,
     failure TEXT,
     screened TEXT,
-    is_judged INTEGER NOT NULL DEFAULT 0,        -- 0: read, but belief has not weighed it yet
+    is_judged INTEGER NOT NULL DEFAULT 0, setting INTEGER REFERENCES setting(id),        -- 0: read, but belief has not weighed it yet
     PRIMARY KEY (derivation, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seen_version ON seen(version);
@@ -159,7 +135,7 @@ CREATE TABLE comparison (
     summary TEXT NOT NULL,
     unchanged INTEGER NOT NULL,
     links_changed TEXT NOT NULL,                 -- JSON: [[section, text, old, new], ...]
-    pairs TEXT NOT NULL,                         -- JSON: [[[old ordinals], [new ordinals]], ...]
+    pairs TEXT NOT NULL, facts TEXT NOT NULL DEFAULT '[]',                         -- JSON: [[[old ordinals], [new ordinals]], ...]
     UNIQUE (old_version, new_version)
 ) STRICT;
 CREATE INDEX comparison_derivation ON comparison(derivation);
@@ -180,14 +156,6 @@ CREATE TABLE change (
     is_ripple INTEGER NOT NULL,
     UNIQUE (comparison, ordinal)
 ) STRICT;
-CREATE TABLE change_section (
-    change INTEGER NOT NULL REFERENCES change(id) ON DELETE CASCADE,
-    side TEXT NOT NULL CHECK (side IN ('old', 'new')),
-    position INTEGER NOT NULL,
-    section INTEGER NOT NULL REFERENCES section(id) ON DELETE CASCADE,
-    PRIMARY KEY (change, side, position)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX change_section_section ON change_section(section);
 CREATE TABLE change_set (
     derivation INTEGER NOT NULL REFERENCES derivation(id) ON DELETE CASCADE,
     id TEXT NOT NULL,                            -- hash of policy, old_seq, new_seq: the same after a rebuild
@@ -201,34 +169,11 @@ CREATE TABLE change_set (
     held_because TEXT,
     reason TEXT,
     reverts_to TEXT,
-    advances INTEGER NOT NULL,                   -- whether the new text is believed from then on
+    advances INTEGER NOT NULL, site_part TEXT,                   -- whether the new text is believed from then on
     PRIMARY KEY (derivation, id)
 ) STRICT;
 CREATE INDEX change_set_policy ON change_set(policy, observed_at);
 CREATE INDEX change_set_comparison ON change_set(comparison);
-CREATE VIEW changes_by_policy AS
-SELECT change_set.policy, change_set.id AS change_set, change_set.previous_at, change_set.observed_at,
-       change_set.held_because, comparison.verdict, comparison.event, comparison.summary, change.ordinal, change.kinds,
-       change.significance, coalesce(new.path, old.path) AS path, coalesce(new.heading, old.heading) AS heading,
-       coalesce(new.clause, old.clause) AS clause, change.deleted, change.inserted
-FROM change_set
-JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current
-JOIN comparison ON comparison.id = change_set.comparison
-LEFT JOIN change ON change.comparison = comparison.id
-LEFT JOIN change_section new_side ON new_side.change = change.id AND new_side.side = 'new' AND new_side.position = 0
-LEFT JOIN section new ON new.id = new_side.section
-LEFT JOIN change_section old_side ON old_side.change = change.id AND old_side.side = 'old' AND old_side.position = 0
-LEFT JOIN section old ON old.id = old_side.section
-ORDER BY change_set.policy, change_set.observed_at, change.ordinal;
-CREATE VIEW clause_history AS
-SELECT derivation.policy, section.clause, version.first_seen_at, version.last_seen_at, version.ordinal AS version,
-       section.number, section.path, section.heading, passage.text
-FROM section
-JOIN version ON version.id = section.version AND version.ordinal IS NOT NULL
-JOIN derivation ON derivation.id = version.derivation AND derivation.is_current
-JOIN passage ON passage.id = section.passage
-WHERE section.clause IS NOT NULL
-ORDER BY derivation.policy, section.clause, version.ordinal;
 CREATE VIEW section_text AS
 SELECT section.id AS id, section.heading AS heading, passage.text AS text
 FROM section JOIN passage ON passage.id = section.passage;
@@ -276,19 +221,46 @@ CREATE TABLE asking (
 ) strict;
 CREATE INDEX asking_again_of on asking(again_of) where again_of is not null;
 CREATE INDEX asking_retry_at on asking(retry_at) where retry_at is not null;
-CREATE TABLE review (
+CREATE TABLE passage (
     id INTEGER PRIMARY KEY,
-    policy TEXT NOT NULL REFERENCES policy(id),
-    change_set TEXT NOT NULL,                    -- the id shown when it was made
-    old_seq INTEGER NOT NULL REFERENCES observation(seq),
-    seq INTEGER NOT NULL REFERENCES observation(seq),
-    state TEXT NOT NULL CHECK (state IN ('open', 'reviewed', 'not-relevant', 'needs-action')),
-    assignee TEXT,
-    by TEXT NOT NULL,
-    at TEXT NOT NULL
+    hash BLOB NOT NULL UNIQUE,
+    text TEXT NOT NULL,
+    blocks TEXT NOT NULL,
+    sentences TEXT NOT NULL
 ) STRICT;
-CREATE INDEX review_policy ON review(policy);
-CREATE INDEX change_set_told ON change_set(observed_at) WHERE held_because IS NULL AND confirmed_at IS NOT NULL;
+CREATE TABLE section (
+    id INTEGER PRIMARY KEY,
+    sheet INTEGER NOT NULL REFERENCES version(id) ON DELETE CASCADE,  -- the text that the sheet began with
+    place INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    until INTEGER,
+    up INTEGER,
+    level INTEGER NOT NULL,
+    number TEXT,
+    printed TEXT,
+    path TEXT,
+    heading TEXT,
+    heading_links TEXT NOT NULL,
+    passage INTEGER NOT NULL REFERENCES passage(id),
+    facts TEXT,                                  -- [[kind, value], ...]
+    topics TEXT,                                 -- [topic, ...]
+    clause TEXT REFERENCES clause(id),
+    is_indexed INTEGER NOT NULL DEFAULT 0        -- it is in section_search
+) STRICT;
+CREATE INDEX section_sheet ON section(sheet, place);
+CREATE INDEX section_passage ON section(passage);
+CREATE INDEX section_clause ON section(clause) WHERE clause IS NOT NULL;
+CREATE TABLE change_section (
+    change INTEGER NOT NULL REFERENCES change(id) ON DELETE CASCADE,
+    side TEXT NOT NULL CHECK (side IN ('old', 'new')),
+    position INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    parent INTEGER,
+    section INTEGER NOT NULL REFERENCES section(id) ON DELETE CASCADE,
+    PRIMARY KEY (change, side, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX change_section_section ON change_section(section);
+CREATE INDEX version_sheet ON version(derivation, sheet);
 CREATE TABLE stamp (
   hash text primary key, seq integer not null references observation(seq), head text not null,
   authority text not null, stamped_at text not null, received_at text not null,
@@ -299,15 +271,6 @@ CREATE TABLE stamp_cover (
   stamp text primary key references stamp(hash), seq integer not null references observation(seq)
 ) strict;
 CREATE INDEX stamp_cover_seq on stamp_cover(seq);
--- What one text rules and speaks of, by the ordinals of its sections. `facts` is JSON: [[kind, value, ordinal], ...],
--- `topics` [[topic, ordinal], ...].
-CREATE TABLE ruling (
-    version INTEGER PRIMARY KEY REFERENCES version(id) ON DELETE CASCADE,
-    facts TEXT NOT NULL,
-    topics TEXT NOT NULL
-) STRICT;
--- A value from the first look at a text that gives it to the first at one that does not; null: it holds. `section` is
--- where the newest text that has it gives it, `quote` the sentence there.
 CREATE TABLE fact_span (
     id INTEGER PRIMARY KEY,
     derivation INTEGER NOT NULL REFERENCES derivation(id) ON DELETE CASCADE,
@@ -315,6 +278,7 @@ CREATE TABLE fact_span (
     value TEXT NOT NULL,
     quote TEXT NOT NULL,
     section INTEGER NOT NULL REFERENCES section(id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
     from_at TEXT NOT NULL,
     to_at TEXT,
     is_from_start INTEGER NOT NULL
@@ -322,12 +286,12 @@ CREATE TABLE fact_span (
 CREATE INDEX fact_span_derivation ON fact_span(derivation, kind);
 CREATE INDEX fact_span_kind ON fact_span(kind, from_at);
 CREATE INDEX fact_span_section ON fact_span(section);
--- A clause that speaks of a topic, from when to when.
 CREATE TABLE topic_span (
     id INTEGER PRIMARY KEY,
     derivation INTEGER NOT NULL REFERENCES derivation(id) ON DELETE CASCADE,
     topic TEXT NOT NULL,
     section INTEGER NOT NULL REFERENCES section(id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
     from_at TEXT NOT NULL,
     to_at TEXT,
     is_from_start INTEGER NOT NULL
@@ -335,15 +299,12 @@ CREATE TABLE topic_span (
 CREATE INDEX topic_span_derivation ON topic_span(derivation, topic);
 CREATE INDEX topic_span_topic ON topic_span(topic, from_at);
 CREATE INDEX topic_span_section ON topic_span(section);
-ALTER TABLE comparison ADD COLUMN facts TEXT NOT NULL DEFAULT '[]';
--- The topics that a change touches, as its reasons name them.
 CREATE TABLE topic_change (
     topic TEXT NOT NULL,
     change INTEGER NOT NULL REFERENCES change(id) ON DELETE CASCADE,
     PRIMARY KEY (topic, change)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX topic_change_change ON topic_change(change);
--- The day a person agreed to a policy. A later row of the same person and policy takes the place of an earlier one.
 CREATE TABLE signed (
     id INTEGER PRIMARY KEY,
     policy TEXT NOT NULL REFERENCES policy(id),
@@ -353,8 +314,6 @@ CREATE TABLE signed (
     note TEXT NOT NULL
 ) STRICT;
 CREATE INDEX signed_by ON signed(by, policy, id);
--- A sentence of a change of substance, by the hash of its words and by bands of its MinHash (across/alike.py).
--- `place` is its place among the sentences of that side of the change.
 CREATE TABLE moved_sentence (
     change INTEGER NOT NULL REFERENCES change(id) ON DELETE CASCADE,
     side TEXT NOT NULL CHECK (side IN ('inserted', 'deleted')),
@@ -380,7 +339,6 @@ CREATE TABLE sentence_band (
     exact INTEGER NOT NULL,
     PRIMARY KEY (band, exact)
 ) STRICT, WITHOUT ROWID;
--- A policy got another id. Looks up to `seq` were recorded, and hashed, under the old one.
 CREATE TABLE rename (
     id INTEGER PRIMARY KEY,
     old TEXT NOT NULL,
@@ -388,7 +346,6 @@ CREATE TABLE rename (
     seq INTEGER NOT NULL,
     at TEXT NOT NULL
 ) STRICT;
--- A look of which everything was deleted but what its hash covers: when and where it was, and hashes of what came.
 CREATE TABLE purged_look (
     seq INTEGER PRIMARY KEY,
     named TEXT NOT NULL,                         -- what the policy was called
@@ -398,38 +355,6 @@ CREATE TABLE purged_look (
     hash TEXT NOT NULL,
     at TEXT NOT NULL
 ) STRICT;
--- The settings a look was read with, where they are not the newest of its derivation.
-ALTER TABLE seen ADD COLUMN setting INTEGER REFERENCES setting(id);
--- A decision that a person took back: a further fact, the decision stays on record.
-CREATE TABLE withdrawal (
-    decision INTEGER PRIMARY KEY REFERENCES decision(id),
-    by TEXT NOT NULL,
-    at TEXT NOT NULL,
-    note TEXT NOT NULL
-) STRICT;
-CREATE INDEX version_latest ON version(derivation) WHERE is_latest;
-INSERT INTO policy VALUES ('parcels/terms', 'parcels/terms', '2024-03-01T08:30:00.000Z');
-INSERT INTO source VALUES (1, 'http', 'https://parcels.example/terms', 'parcels.example');
-INSERT INTO body VALUES ('bc50e73ca07b479f64183f7be9f9024515c3cbdeacd3b0327fa42223ebdef28a', 662, 'zstd', NULL, 0, X'28b52ffd6096015d0c00761f511e504dd30674b4ddb4bdcf5988fd495d8702a8696221ca388d50389985fbd44b0046004800364364225eb630930f86a1e0416422f81070226118c7d2475cfab1a6c28ac1ca24a2a6e05c1f34642697d7d03a3d515bbcf41137ea2352b15ae8d757470d8671c54ed5122bd26aa16f7022cef5c278d9e23b18c6da4b87d82df818506a5fce668fd6cb0fe13bf8d0230b066d07affcc678d4f87c972789599d15bc031fdf5356268d694d1f132d4f5f2fc498b7c953ca240a1f34e75aa9eb39666572f98ab1b56365f2c107413a62092da64a6ea2c5e68366056f4f1be319e068971d0710180fed35568c516257abc5594af0b1acc1f4aa4c5667a9cc1d6010c6b1d61f64ac36315dccc429d92f2d8b79ed25a8b1e4c6167c143891308c43edcbc7b47e15e63d7f9f7efc0660254c2f457ad939ab5f591f717a7cd4e0e32add0a1eda446b061800efc8b29269ae411ceb9997cf43e425718d10a4e068a5e45b64e1d297192f55f445bd0b693464b6f7c4683160cfd5d4c6ebd81cc75cf0261997d71ca34acc332e1505');
-INSERT INTO snapshot VALUES (1, 'parcels/terms', 1, 0, 'bc50e73ca07b479f64183f7be9f9024515c3cbdeacd3b0327fa42223ebdef28a', 'text/markdown', 'utf-8', 200, NULL, '[]', '[]', '2024-03-01T08:30:00.000Z', '1');
-INSERT INTO observation VALUES (1, 'parcels/terms', '2024-03-01T08:30:00.000Z', '2024-03-01T08:30:00.000Z', 'fetched', NULL, '0000000000000000000000000000000000000000000000000000000000000000', 'd21bb91a77af657b422415b57301f26cafe511cc041988e5654fb901f75796be');
-INSERT INTO observation_part VALUES (1, 0, 1);
-INSERT INTO _sqlite_migrations VALUES (1, 'tracker', 'create_tables', '2026-11-26 13:06:25.228357+00:00');
-INSERT INTO _sqlite_migrations VALUES (2, 'tracker', 'create_outbox', '2026-11-26 13:06:25.230345+00:00');
-INSERT INTO _sqlite_migrations VALUES (3, 'tracker', 'create_follows', '2026-11-26 13:06:25.232462+00:00');
-INSERT INTO _sqlite_migrations VALUES (4, 'tracker', 'create_asking', '2026-11-26 13:06:25.236668+00:00');
-INSERT INTO _sqlite_migrations VALUES (5, 'tracker', 'enlarge_record', '2026-11-26 18:30:00.000000+00:00');
--- The sentences of each passage, so that SQL can ask since when one has stood. Made with the passage.
-CREATE TABLE passage_sentence (
-    passage INTEGER NOT NULL REFERENCES passage(id) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL,
-    text TEXT NOT NULL,
-    PRIMARY KEY (passage, ordinal)
-) STRICT, WITHOUT ROWID;
-DROP VIEW changes_by_policy;
-DROP VIEW clause_history;
-
--- Every believed text of a policy from the moment it was first seen: a text that comes back has a row for each time.
 CREATE VIEW standing_texts AS
 WITH standing AS (
     SELECT derivation.policy, version.id AS version, version.first_seen_at AS since, 0 AS new_seq, 0 AS old_seq
@@ -448,8 +373,6 @@ SELECT standing.policy, policy.name, row_number() OVER step AS place, version.or
        version.text_hash, standing.version AS version_id
 FROM standing JOIN version ON version.id = standing.version JOIN policy ON policy.id = standing.policy
 WINDOW step AS (PARTITION BY standing.policy ORDER BY standing.since, standing.new_seq, standing.old_seq);
-
--- A row for every change that was told; what merely followed another is left out.
 CREATE VIEW told_changes AS
 SELECT change_set.policy, policy.name, change_set.id AS change_set, change_set.previous_at, change_set.observed_at,
        change_set.confirmed_at,
@@ -477,8 +400,6 @@ LEFT JOIN section new ON new.id = new_side.section
 LEFT JOIN change_section old_side ON old_side.change = change.id AND old_side.side = 'old' AND old_side.position = 0
 LEFT JOIN section old ON old.id = old_side.section
 WHERE change_set.confirmed_at IS NOT NULL AND change_set.held_because IS NULL;
-
--- A row for each time a clause bore one number and heading and said one thing.
 CREATE VIEW clause_spans AS
 WITH standing AS (
     SELECT standing_texts.policy, standing_texts.place, standing_texts.since, standing_texts.until, section.clause,
@@ -486,15 +407,15 @@ WITH standing AS (
            standing_texts.place - row_number() OVER (
                PARTITION BY standing_texts.policy, section.clause, section.number, section.path, section.heading,
                section.passage ORDER BY standing_texts.place) AS island
-    FROM standing_texts JOIN section ON section.version = standing_texts.version_id AND section.clause IS NOT NULL
+    FROM standing_texts JOIN version ON version.id = standing_texts.version_id
+    JOIN section ON section.sheet = version.sheet AND section.since <= version.id
+    AND (section.until IS NULL OR section.until > version.id) AND section.clause IS NOT NULL
 )
 SELECT standing.policy, standing.clause, standing.number, standing.path, standing.heading, passage.text,
        min(standing.since) AS since, nullif(max(coalesce(standing.until, '~')), '~') AS until
 FROM standing JOIN passage ON passage.id = standing.passage
 GROUP BY standing.policy, standing.clause, standing.number, standing.path, standing.heading, standing.passage,
          standing.island;
-
--- A row for every clause there ever was, as it was called last.
 CREATE VIEW clauses AS
 WITH span AS (
     SELECT clause_spans.*, row_number() OVER (PARTITION BY policy, clause ORDER BY since DESC) AS age,
@@ -504,43 +425,66 @@ WITH span AS (
 )
 SELECT policy, clause, number, path, heading, text, first_since AS since, until, spans
 FROM span WHERE age = 1;
-
--- A row for each time a sentence stood in a clause.
 CREATE VIEW sentences AS
 WITH standing AS (
     SELECT DISTINCT standing_texts.policy, standing_texts.place, standing_texts.since, standing_texts.until,
-           section.clause, passage_sentence.text AS sentence
-    FROM standing_texts JOIN section ON section.version = standing_texts.version_id AND section.clause IS NOT NULL
-    JOIN passage_sentence ON passage_sentence.passage = section.passage
+           section.clause,
+           substr(passage.text, json_extract(sentence.value, '$[0]') + 1, json_extract(sentence.value, '$[1]')) AS sentence
+    FROM standing_texts JOIN version ON version.id = standing_texts.version_id
+    JOIN section ON section.sheet = version.sheet AND section.since <= version.id
+    AND (section.until IS NULL OR section.until > version.id) AND section.clause IS NOT NULL
+    JOIN passage ON passage.id = section.passage JOIN json_each(passage.sentences) sentence
 ), island AS (
     SELECT standing.*, place - row_number() OVER (PARTITION BY policy, clause, sentence ORDER BY place) AS island
     FROM standing
 )
 SELECT policy, clause, sentence, min(since) AS since, nullif(max(coalesce(until, '~')), '~') AS until
 FROM island GROUP BY policy, clause, sentence, island;
-ALTER TABLE change_set ADD COLUMN site_part TEXT;
+CREATE TABLE withdrawal (
+    decision INTEGER PRIMARY KEY REFERENCES decision(id),
+    by TEXT NOT NULL,
+    at TEXT NOT NULL,
+    note TEXT NOT NULL
+) STRICT;
+CREATE INDEX version_latest ON version(derivation) WHERE is_latest;
+CREATE INDEX change_set_told ON change_set(observed_at) WHERE held_because IS NULL AND confirmed_at IS NOT NULL;
+CREATE TABLE review (
+    id INTEGER PRIMARY KEY,
+    policy TEXT NOT NULL REFERENCES policy(id),
+    change_set TEXT NOT NULL,                    -- the id shown when it was made
+    old_seq INTEGER NOT NULL REFERENCES observation(seq),
+    seq INTEGER NOT NULL REFERENCES observation(seq),
+    state TEXT NOT NULL CHECK (state IN ('open', 'reviewed', 'not-relevant', 'needs-action')),
+    assignee TEXT,
+    by TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE INDEX review_policy ON review(policy);
 CREATE INDEX snapshot_source ON snapshot(source, policy);
 CREATE INDEX source_site ON source(site) WHERE site IS NOT NULL;
--- All looks of the policy up to this one were weighed: what came since is found without reading those before.
-ALTER TABLE derivation ADD COLUMN weighed_to INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX observation_order ON observation(policy, seq);
 CREATE INDEX snapshot_live ON snapshot(policy, part) WHERE external_key IS NULL;
-create table back_index (
+CREATE TABLE back_index (
   policy text not null, archive text not null, address text not null, span text not null,
   resume text, listed_at text, primary key (policy, archive, address, span)
 ) strict;
-create table back_capture (
+CREATE TABLE back_capture (
   policy text not null, archive text not null, stamp text not null, url text not null,
   media_type text, status integer, digest text, memento text,
   state text not null default 'waiting' check (state in ('waiting', 'taken', 'passed')), reason text,
   primary key (policy, archive, stamp, url)
 ) strict;
--- What a list of policies says of each, kept so that nobody has to count: how many steps were held for which reason,
--- as JSON [[reason or null, count], ...] in the order of time; how often a text was come back to; and the most days
--- between two looks that were our own or a web archive's.
-ALTER TABLE derivation ADD COLUMN steps TEXT NOT NULL DEFAULT '[]';
-ALTER TABLE derivation ADD COLUMN returns INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE derivation ADD COLUMN longest_silence REAL NOT NULL DEFAULT 0;
 CREATE INDEX version_place ON version(derivation, ordinal) WHERE ordinal IS NOT NULL;
 CREATE INDEX change_set_unconfirmed ON change_set(policy, observed_at) WHERE held_because = 'unconfirmed';
 CREATE INDEX seen_trouble ON seen(derivation) WHERE failure IS NOT NULL OR screened IS NOT NULL;
+INSERT INTO policy VALUES ('parcels/terms', 'parcels/terms', '2024-03-01T08:30:00.000Z');
+INSERT INTO source VALUES (1, 'http', 'https://parcels.example/terms', 'parcels.example');
+INSERT INTO body VALUES ('bc50e73ca07b479f64183f7be9f9024515c3cbdeacd3b0327fa42223ebdef28a', 662, 'zstd', NULL, 0, X'28b52ffd6096015d0c00761f511e504dd30674b4ddb4bdcf5988fd495d8702a8696221ca388d50389985fbd44b0046004800364364225eb630930f86a1e0416422f81070226118c7d2475cfab1a6c28ac1ca24a2a6e05c1f34642697d7d03a3d515bbcf41137ea2352b15ae8d757470d8671c54ed5122bd26aa16f7022cef5c278d9e23b18c6da4b87d82df818506a5fce668fd6cb0fe13bf8d0230b066d07affcc678d4f87c972789599d15bc031fdf5356268d694d1f132d4f5f2fc498b7c953ca240a1f34e75aa9eb39666572f98ab1b56365f2c107413a62092da64a6ea2c5e68366056f4f1be319e068971d0710180fed35568c516257abc5594af0b1acc1f4aa4c5667a9cc1d6010c6b1d61f64ac36315dccc429d92f2d8b79ed25a8b1e4c6167c143891308c43edcbc7b47e15e63d7f9f7efc0660254c2f457ad939ab5f591f717a7cd4e0e32add0a1eda446b061800efc8b29269ae411ceb9997cf43e425718d10a4e068a5e45b64e1d297192f55f445bd0b693464b6f7c4683160cfd5d4c6ebd81cc75cf0261997d71ca34acc332e1505');
+INSERT INTO snapshot VALUES (1, 'parcels/terms', 1, 0, 'bc50e73ca07b479f64183f7be9f9024515c3cbdeacd3b0327fa42223ebdef28a', 'text/markdown', 'utf-8', 200, NULL, '[]', '[]', '2024-03-01T08:30:00.000Z', '1');
+INSERT INTO observation VALUES (1, 'parcels/terms', '2024-03-01T08:30:00.000Z', '2024-03-01T08:30:00.000Z', 'fetched', NULL, '0000000000000000000000000000000000000000000000000000000000000000', 'd21bb91a77af657b422415b57301f26cafe511cc041988e5654fb901f75796be');
+INSERT INTO observation_part VALUES (1, 0, 1);
+INSERT INTO _sqlite_migrations VALUES (1, 'tracker', 'create_tables', '2026-11-26 13:06:25.228357+00:00');
+INSERT INTO _sqlite_migrations VALUES (2, 'tracker', 'create_outbox', '2026-11-26 13:06:25.230345+00:00');
+INSERT INTO _sqlite_migrations VALUES (3, 'tracker', 'create_follows', '2026-11-26 13:06:25.232462+00:00');
+INSERT INTO _sqlite_migrations VALUES (4, 'tracker', 'create_asking', '2026-11-26 13:06:25.236668+00:00');
+INSERT INTO _sqlite_migrations VALUES (5, 'tracker', 'enlarge_record', '2026-11-26 18:30:00.000000+00:00');
