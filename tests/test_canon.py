@@ -75,6 +75,17 @@ def test_a_lost_character_and_a_hidden_address_equal_what_stands_there():
     assert not same_key(canon_key("write to [email protected] today"), canon_key("write to us by post today"))
 
 
+def test_a_piece_of_a_hidden_address_is_no_word() -> None:
+    whole = canon_key("ask [email protected]. For the rest")
+    for piece in (
+        "ask [email protected]mple.org. For",
+        "ask i[email protected]. For",
+        "ask [email protected].org. For",
+    ):
+        assert same_key(canon_key(f"{piece} the rest"), whole), piece
+    assert not same_key(canon_key("ask us at [email protected]. For the rest"), whole)
+
+
 def fits_by_pattern(holed: str, whole: str) -> bool:
     """What `same_key` means by a hole, as the regular expression that it once was: right, and exponential."""
     parts = re.split("(\\[emailprotected\\]|\ufffd+)", holed)

@@ -54,7 +54,11 @@ def _fix_mojibake(text: str) -> str:
 
 
 class _Emails(NamedTuple):
-    """What addresses are hidden behind: "legal [at] example [dot] org", "[email protected]"."""
+    """What addresses are hidden behind: "legal [at] example [dot] org", "[email protected]".
+
+    What hides an address may leave a piece of it glued to the sign, another piece each day: "i[email protected]",
+    "[email protected]mple.org" (6 of 800 recorded documents). The piece belongs to what is hidden.
+    """
 
     at: re.Pattern[str]
     dot: re.Pattern[str]
@@ -68,7 +72,9 @@ def _compile_emails() -> _Emails:
     return _Emails(
         re.compile(rf"(\w)\s*[\[({{]\s*(?:{at})\s*[\])}}]\s*(\w)", re.IGNORECASE),
         re.compile(rf"(@[\w-]+(?:\.[\w-]+)*)\s*[\[({{]\s*(?:{dot})\s*[\])}}]\s*(\w)", re.IGNORECASE),
-        re.compile(rf"\[?\s*(?:{hidden})\s*\]", re.IGNORECASE),
+        re.compile(
+            rf"(?a:(?<![\w.+-])[\w.+-]{{1,64}})?\[?\s*(?:{hidden})\s*\](?a:\.?\w[\w-]*(?:\.[\w-]+)*)?", re.IGNORECASE
+        ),
         re.compile(rf"[\[({{]\s*(?:{at}|{dot})\s*[\])}}]", re.IGNORECASE),
     )
 
