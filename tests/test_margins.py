@@ -44,6 +44,18 @@ SURROUNDINGS = [
         + "\n\n© Harbour 2007 - 22",
     ),
     (
+        "cards of links, a call between them and a numbered menu",
+        "{}\n\nMore of this\n\n"
+        + "\n".join(
+            f"* [Order\n\n    About {name}, how it works and what it costs you…](https://harbour.example/{name})"
+            for name in ("piers", "boats")
+        )
+        + "\n\nWe help you with your mooring and more.\n\n[Sign in](https://harbour.example/in)\n\n## Crew\n\n"
+        + "\n".join(f"* [{name}](https://harbour.example/{name})" for name in ("Help", "Jobs", "News"))
+        + "\n\nChoose a languageEnglish and a currency€EUR\n\n1. [Terms](https://harbour.example/t)·\n"
+        "2. ·[Imprint](https://harbour.example/i)",
+    ),
+    (
         "a link list that stands there twice",
         "{}\n\n## More\n\n[Piers](https://harbour.example/p)\n\nMore\n\n[Boats](https://harbour.example/q)",
     ),

@@ -35,6 +35,7 @@ _QUESTION = re.compile(r"[?？]\W{0,2}$")
 _FIGURES = re.compile(r"\d")
 _REFERENCE = re.compile(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")  # a telephone number, a post code, a register's number
 _COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\))", re.IGNORECASE)
+_MARKER = re.compile(r"^\d{1,3}[.)]\s")
 _MENU: Final = 6  # links of the site in a row are its menu, also under a numbered clause
 
 
@@ -43,10 +44,12 @@ class Margins:
     """Lines of two readings, as shown.
 
     `furniture` stands outside the document and looks like the page's own; `around` stands outside its outline, whatever
-    it looks like; `labels` are loose labels and lines of links, wherever they stand.
+    it looks like; `labels` are loose labels and lines of links, wherever they stand. `twofold` are lines of both kinds:
+    "Host" heads a card below the text, and is a cell of a table within it.
     """
 
     furniture: frozenset[str]
+    twofold: frozenset[str]
     around: frozenset[str]
     labels: frozenset[str]
 
@@ -79,7 +82,12 @@ def find_margins(old: Reading, new: Reading) -> Margins:
             is_around = index in found or not first <= index <= last
             (around if is_around else outline).add(line.text)
     labels = {line.text for lines in sides for line in lines if _is_loose_label(line) or _is_linked(line.block)}
-    return Margins(frozenset(furniture - document), frozenset(around - outline), frozenset(labels))
+    return Margins(
+        furniture=frozenset(furniture - document),
+        twofold=frozenset(furniture & document),
+        around=frozenset(around - outline),
+        labels=frozenset(labels),
+    )
 
 
 def _list_lines(reading: Reading) -> list[_Line]:
@@ -168,12 +176,14 @@ def _find_title(lines: Sequence[_Line], title: str | None) -> Iterator[int]:
 def _find_closing(lines: Sequence[_Line], site: str | None) -> Iterator[int]:
     """The lines at the very end that are links and lead to the same site for the most part, with what heads them."""
     start = len(lines)
-    while start and _is_closing(lines[start - 1]):
+    while start and (_is_closing(lines[start - 1]) or _is_among_links(lines, start - 1)):
         start -= 1
     while start < len(lines) and lines[start].block is not None and not _is_link(lines[start]):
         start += 1
     own = sum(_leads_on(line, site) for line in lines[start:])
-    if own < _MENU and start:
+    if own >= _MENU and start and _is_loose_label(lines[start - 1]):
+        start -= 1  # "Related articles", as a line of its own
+    elif own < _MENU and start:
         while start < len(lines) and lines[start].block is not None and lines[start].section.number:
             start += 1  # what ends a numbered clause may be what it refers to
     links = sum(_is_link(line) for line in lines[start:])
@@ -184,6 +194,14 @@ def _find_closing(lines: Sequence[_Line], site: str | None) -> Iterator[int]:
 def _is_closing(line: _Line) -> bool:
     """Whether a line may stand among the links below a text: one of them, a heading, a label, a copyright line."""
     return line.block is None or _is_link(line) or _is_loose_label(line) or _COPYRIGHT.search(line.text) is not None
+
+
+def _is_among_links(lines: Sequence[_Line], index: int) -> bool:
+    """Whether a line is a short one among links, two of which may be apart: "Get help with your account", a choice."""
+    line = lines[index]
+    if line.block is None or line.block.kind is not BlockKind.PARAGRAPH or count_words(line.text) >= _UNSTOPPED_WORDS:
+        return False
+    return index > 1 and index + 1 < len(lines) and any(map(_is_link, lines[index - 2 : index]))
 
 
 def _is_box(lines: Sequence[_Line], site: str | None) -> bool:
@@ -242,12 +260,11 @@ def _find_site(sections: Iterable[Section]) -> str | None:
 
 
 def _is_linked(block: Block | None) -> bool:
-    """Whether a block is links and nothing else."""
+    """Whether a block is links and nothing else but what sets them apart: "2. · Imprint ·"."""
     if block is None or not block.links:
         return False
-    return sum(len(link.text.replace(" ", "")) for link in block.links) >= _SHARE_LINKED * len(
-        block.text.replace(" ", "")
-    )
+    letters = sum(map(str.isalnum, _MARKER.sub("", block.text)))
+    return sum(map(str.isalnum, "".join(link.text for link in block.links))) >= _SHARE_LINKED * letters
 
 
 def _is_link(line: _Line) -> bool:

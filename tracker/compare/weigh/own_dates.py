@@ -47,10 +47,10 @@ def _match_loose_date() -> re.Pattern[str]:
 
 @cache
 def _match_place() -> re.Pattern[str]:
-    """Example: "Madrid, 3 de mayo de 2023", "Köln, den 4. Juni 2024", "Amsterdam, mei 2020"."""
+    """Example: "Madrid, 3 de mayo de 2023", "Köln, den 4. Juni 2024", "Łódź, dnia 1.2.2024 r."."""
     month, on_day = rf"{match_months(with_short=False)}\.?", join_patterns("around.on_day")
     day = rf"(?:(?:{on_day})\s)?(?:\d{{1,2}}\D|{month}\s\d)"
-    return re.compile(rf"^[^\W\d_][\w' -]{{2,30}},\s{day}[^,;:]{{3,24}}$", re.IGNORECASE)
+    return re.compile(rf"^[^\W\d_][\w' -]{{2,30}},\s{day}[^,;:]{{0,22}}\d\d\W{{0,3}}\w{{0,4}}\.?$", re.IGNORECASE)
 
 
 def states_date(text: str, language: str | None) -> bool:

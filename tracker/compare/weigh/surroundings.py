@@ -34,8 +34,11 @@ class PageEdges:
         return find_margins(self._old, self._new)
 
     def explain(self, difference: Difference) -> str | None:
-        """Why a difference is the site's, None where it is not: every line that it touches must be."""
-        lines = difference.single_lines
+        """Why a difference is the site's, None where it is not: every line that it touches must be.
+
+        Of a line that stands within the document too, the others say where it came or went.
+        """
+        lines = [line for line in difference.single_lines if line not in self._margins.twofold]
         reasons = [self._explain_line(line, difference.language) for line in lines]
         return next((reason for reason in reasons if reason != OUTSIDE), OUTSIDE) if reasons and all(reasons) else None
 
