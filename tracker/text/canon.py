@@ -54,11 +54,7 @@ def _fix_mojibake(text: str) -> str:
 
 
 class _Emails(NamedTuple):
-    """What addresses are hidden behind: "legal [at] example [dot] org", "[email protected]".
-
-    What hides an address may leave a piece of it glued to the sign, another piece each day: "i[email protected]",
-    "[email protected]mple.org" (6 of 800 recorded documents). The piece belongs to what is hidden.
-    """
+    """What addresses are hidden behind: "legal [at] example [dot] org", "[email protected]"."""
 
     at: re.Pattern[str]
     dot: re.Pattern[str]
@@ -67,14 +63,23 @@ class _Emails(NamedTuple):
 
 
 @cache
+def match_hidden_email() -> str:
+    """The pattern, to be read without case, of an address of which only a sign is left: "[email protected]".
+
+    What hides an address may leave a piece of it glued to the sign, another piece each day: "i[email protected]",
+    "[email protected]mple.org" (6 of 800 recorded documents). The piece belongs to what is hidden.
+    """
+    sign = rf"\[?\s*(?:{join_patterns('page.hidden_email')})\s*\]"
+    return rf"(?a:(?<![\w.+-])[\w.+-]{{1,64}})?{sign}(?a:\.?\w[\w-]*(?:\.[\w-]+)*)?"
+
+
+@cache
 def _compile_emails() -> _Emails:
-    at, dot, hidden = (join_patterns(f"page.{key}") for key in ("at_sign", "dot_sign", "hidden_email"))
+    at, dot = (join_patterns(f"page.{key}") for key in ("at_sign", "dot_sign"))
     return _Emails(
         re.compile(rf"(\w)\s*[\[({{]\s*(?:{at})\s*[\])}}]\s*(\w)", re.IGNORECASE),
         re.compile(rf"(@[\w-]+(?:\.[\w-]+)*)\s*[\[({{]\s*(?:{dot})\s*[\])}}]\s*(\w)", re.IGNORECASE),
-        re.compile(
-            rf"(?a:(?<![\w.+-])[\w.+-]{{1,64}})?\[?\s*(?:{hidden})\s*\](?a:\.?\w[\w-]*(?:\.[\w-]+)*)?", re.IGNORECASE
-        ),
+        re.compile(match_hidden_email(), re.IGNORECASE),
         re.compile(rf"[\[({{]\s*(?:{at}|{dot})\s*[\])}}]", re.IGNORECASE),
     )
 

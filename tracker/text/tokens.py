@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from tracker.languages import join_patterns
-from tracker.text.canon import canon_key
+from tracker.text.canon import canon_key, match_hidden_email
 from tracker.text.months import match_months
 from tracker.text.scripts import HANGUL, MARKS, SPACED_LETTER, UNSPACED, UNSPACED_LETTER, WORD_END
 from tracker.text.signs import MINUS, POINT
@@ -31,6 +31,8 @@ def _compile() -> re.Pattern[str]:
             UNSPACED_LETTER,
             # "privacy@example.org"
             r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
+            # "[email protected]", "i[email protected]"
+            rf"(?=(?a:[\w.+-]{{0,64}}+)\[){match_hidden_email()}",
             # "https://example.org/terms?x=1"
             r"(?:https?://|www\.)[^\s<>\"”»)]{1,500}(?<![.,;:!?])",
             # "January 5, 2024", "Sept. 1st 2023"
@@ -78,7 +80,7 @@ def split_tokens(text: str) -> list[str]:
 def key_token(token: str) -> str:
     """What two tokens are compared by: the token without its whitespace, in canonical form; "" for a bullet."""
     core = token.rstrip()
-    return core if core.isascii() else canon_key(core)
+    return core if core.isascii() and "]" not in core else canon_key(core)
 
 
 def split_roughly(text: str) -> list[str]:
