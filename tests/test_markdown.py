@@ -52,6 +52,7 @@ LINKS = [
     ("see [our **Terms**](https://e.org/t \"T\").", "see our Terms.", [Link("our Terms", "https://e.org/t")]),
     ("[\\[email protected\\]](https://e.org/x)", "[email protected]", [Link("[email protected]", "https://e.org/x")]),
     ("[](#a)2. Fees[\u200b](#fees \"Link\")", "2. Fees", []),
+    ("[a](b?q=(c+(d+(e)))#f) of", "a of", [Link("a", "b?q=(c+(d+(e)))#f")]),
     ("[a](b_(c)) and [d](<e f>)", "a and d", [Link("a", "b_(c)"), Link("d", "e f")]),
     ("<https://e.org>", "https://e.org", [Link("https://e.org", "https://e.org")]),
     ("[not a link] and ](", "[not a link] and ](", []),

@@ -22,9 +22,12 @@ _TOKEN = re.compile(
     r"|(?P<tildes>(?<!~)~~(?!~))"
 )
 _SPECIAL = re.compile(r"[\\\n*_!\[\]<&`~]")  # what a token can begin with; found fast, and most text has little of it
+_PLAIN = r"[^\s()]{0,4000}"
+# brackets within an address, which CommonMark takes when they close again: "law.example/?sql=(text+contains+(x))#a"
+_NESTED = rf"\({_PLAIN}(?:\({_PLAIN}(?:\({_PLAIN}\){_PLAIN}){{0,9}}\){_PLAIN}){{0,9}}\)"
 # example: '](https://example.org/a_(b) "Title")' from the bracket on
 _TARGET = re.compile(
-    r"\(\s{0,9}(?:<([^<>\n]{0,4000})>|([^\s()]{0,4000}(?:\([^\s()]{0,999}\)[^\s()]{0,4000}){0,9}))"
+    rf"\(\s{{0,9}}(?:<([^<>\n]{{0,4000}})>|({_PLAIN}(?:{_NESTED}{_PLAIN}){{0,9}}))"
     r"(?:\s{1,9}(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'))?\s{0,9}\)"
 )
 _STRUCK_TAG = re.compile(r"<(/?)(?:s|strike|del)\b", re.IGNORECASE)
