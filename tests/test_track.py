@@ -485,6 +485,32 @@ def test_memory_that_runs_out_is_no_fault_of_the_page(archive: Archive) -> None:
 # --- another language ---
 
 
+AMERICAN = FIRST + "".join(
+    f"## {number}. Offices\n\nThe {word} of our organization is authorized to customize and recognize each parcel.\n\n"
+    for number, word in ((5, "center"), (6, "licenses"))
+)
+BRITISH = AMERICAN
+for ours, theirs in (
+    ("organiz", "organis"),
+    ("authoriz", "authoris"),
+    ("customiz", "customis"),
+    ("recogniz", "recognis"),
+):
+    BRITISH = BRITISH.replace(ours, theirs)
+BRITISH = BRITISH.replace("center", "centre").replace("licenses", "licences").replace("two years", "three years")
+
+
+def test_a_page_for_another_region_is_held_and_an_edit_made_meanwhile_told_when_it_comes_back(archive: Archive) -> None:
+    edited = AMERICAN.replace("80 euros", "40 euros")
+    assert edited != AMERICAN and BRITISH.count("three years") == 1
+    for day in range(2):
+        look(archive, AMERICAN, day)
+    assert [one for day in range(2, 5) for one in look(archive, BRITISH, day).told] == []
+    (told,) = [one for day in range(5, 8) for one in look(archive, edited, day).told]
+    (summary,) = [one.comparison.summary for one in archive.change_sets.of(POLICY) if one.id == told]
+    assert "80 euros" in summary and "years" not in summary
+
+
 @pytest.mark.parametrize("expected", [None, "en"])
 def test_the_same_document_in_another_language_is_held_whatever_is_expected(
     archive: Archive, expected: str | None

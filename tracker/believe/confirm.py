@@ -26,6 +26,7 @@ from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, V
 _CHOSEN: Final = RECORDED_VERSIONS | {"files"}  # captures that an archive or a person picked out, each once
 _STOOD: Final = timedelta(days=2)
 """88 % of the states that blink in recorded histories live two days at most."""
+_OTHER_LANGUAGE: Final = "the page came in another language, or in the spelling of another region"
 
 
 def judge_sightings(
@@ -211,7 +212,7 @@ class _Walk:
         comparison = self.compare(old_hash, new_hash)
         step = candidate.describe(old_hash, confirming)
         if comparison.event is Event.LANGUAGE_SWITCH:
-            switch = replace(step, held_because=HeldBecause.LANGUAGE_SWITCH, reason="the page came in another language")
+            switch = replace(step, held_because=HeldBecause.LANGUAGE_SWITCH, reason=_OTHER_LANGUAGE)
             return [switch, *self._catch_up(step, comparison)]
         step = replace(step, reverts_to=self.memory.known.first_seen(new_hash))
         step, weighed = set_aside(step, comparison, self.memory.visits, self.weigh)
@@ -254,7 +255,7 @@ class _Walk:
             comparison = self.compare(earlier, step.new_hash)
             if comparison.event is None and comparison is not switch and comparison.verdict is Verdict.SUBSTANTIVE:
                 step = self._start_at(earlier, step)
-                return [replace(step, reason="changed while the page came in another language")]
+                return [replace(step, reason="changed while the page came in another language or spelling")]
             if comparison.event is not Event.LANGUAGE_SWITCH:
                 return []
         return []

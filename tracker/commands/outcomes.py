@@ -27,7 +27,7 @@ HELD_WORDS = {
     HeldBecause.QUARANTINED: "doubtful, kept aside",
     HeldBecause.VOLATILE: "changed only in what changes on every look, not told",
     HeldBecause.BAD_EXTRACTION: "not read well, not told",
-    HeldBecause.LANGUAGE_SWITCH: "came in another language, not told",
+    HeldBecause.LANGUAGE_SWITCH: "came in another language or spelling, not told",
     HeldBecause.SOURCE_CHANGED: "came from another source, not told",
     HeldBecause.SETTINGS_CHANGED: "is read in another way, not told",
     HeldBecause.REFUSED: "changed as a person refused, not told",

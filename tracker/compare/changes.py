@@ -15,7 +15,7 @@ from tracker.compare.match.profile import Profile, profile_reading
 from tracker.compare.redline.links import find_link_changes
 from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.redline.redlining import changed_runs, redline_texts
-from tracker.compare.summary import summarize_changes
+from tracker.compare.summary import SPELLING, summarize_changes
 from tracker.compare.weigh.borders import settle_borders
 from tracker.compare.weigh.damage import settle_lost_characters
 from tracker.compare.weigh.difference import forget_differences
@@ -27,6 +27,7 @@ from tracker.compare.weigh.surroundings import PageEdges, lay_to_site
 from tracker.compare.weigh.weighty import find_weighty
 from tracker.model import Change, Comparison, Event, Kind, Op, Reading, Section, Significance, SiteEvidence, Verdict
 from tracker.text.canon import canon_body
+from tracker.text.language import is_same_language
 
 Rows = Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
 
@@ -39,14 +40,15 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
     before, after = profile_reading(old), profile_reading(new)
     event = detect_event(old, new, before, after)
     rows: Rows
-    if event is Event.LANGUAGE_SWITCH:
+    is_respelt = is_same_language(old.language, new.language)
+    if event is Event.LANGUAGE_SWITCH and not is_respelt:
         rows = pair_by_position(before, after)
     elif event is Event.DOCUMENT_REPLACED:
         rows = [((profile.ordinal,), ()) for profile in before] + [((), (profile.ordinal,)) for profile in after]
     else:
         alignment = align_sections(before, after)
         rows = alignment.rows
-        event = Event.REWRITE if alignment.is_rewrite else None
+        event = event or (Event.REWRITE if alignment.is_rewrite else None)
     carried = _carry_on(rows, before, after)
     changes = _list_changes(rows, before, after, carried, event)
     renaming = find_renaming(changes, old, new) if event is None else Renaming()
@@ -54,7 +56,9 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
     if event is not Event.DOCUMENT_REPLACED:
         changes = trace_migrated(changes)
     remaining = frozenset(map(canon_body, new.sections)) if any(not one.new for one in changes) else frozenset()
-    changes = tuple(_rate(change, event, new.language, remaining, renaming) for change in changes)
+    changes = tuple(
+        _rate(change, event, new.language, remaining, renaming, is_respelt=is_respelt) for change in changes
+    )
     changes = lead_renaming(changes, renaming)
     if event is not Event.DOCUMENT_REPLACED:
         changes = settle_lost_characters(settle_borders(changes, (old.title, new.title)), language=new.language)
@@ -172,9 +176,12 @@ def _rate(
     language: str | None,
     remaining: Collection[tuple[str, ...]],
     renaming: Renaming,
+    *,
+    is_respelt: bool,
 ) -> Change:
     if event is Event.LANGUAGE_SWITCH:
-        return replace(change, significance=Significance.COSMETIC, reasons=("language switch",))
+        reason = SPELLING if is_respelt else "language switch"
+        return replace(change, significance=Significance.COSMETIC, reasons=(reason,))
     if event is Event.DOCUMENT_REPLACED:
         return replace(change, significance=Significance.SUBSTANTIVE, reasons=("another document",))
     significance, reasons = rate_change(change, language=language, remaining=remaining, is_explained=renaming.explains)

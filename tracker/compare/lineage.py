@@ -15,6 +15,7 @@ from tracker.compare.match.events import detect_event, pair_by_position
 from tracker.compare.match.kinds import find_carrier
 from tracker.compare.match.profile import Profile, profile_reading, rate_bodies, rate_headings
 from tracker.model import Event, Reading, Section
+from tracker.text.language import is_same_language
 
 _SAME_AFTER_ABSENCE: Final = 0.6  # body likeness at which a clause that was gone is taken to be back
 
@@ -53,7 +54,8 @@ def _carry_from(
     event = detect_event(ancestor, new, before, after)
     if event is Event.DOCUMENT_REPLACED:
         return []
-    rows = pair_by_position(before, after) if event is Event.LANGUAGE_SWITCH else align_sections(before, after).rows
+    is_translated = event is Event.LANGUAGE_SWITCH and not is_same_language(ancestor.language, new.language)
+    rows = pair_by_position(before, after) if is_translated else align_sections(before, after).rows
     pairs = []
     for olds, news in rows:
         if olds and news and not _is_new_whole(before, after, olds, news):

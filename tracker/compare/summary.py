@@ -41,6 +41,9 @@ _FIRST_WORDS = re.compile(r"\s?[^\s.;|]{0,40}(?:\s+[^\s.;|]{1,40}){0,4}")
 
 _NAMED_SWAP = re.compile(r"(?:obligation|negation|parties swapped|money|number|connective|consent|date): .+ -> ")
 _RENAMED = re.compile(rf"{THROUGHOUT}: (?P<old>.+) -> (?P<new>.+) \((?P<places>\d+ places?)\)")
+SPELLING: Final = "regional spelling"
+"""The reason of what changed where the page came in another region's spelling of the same language."""
+_RESPELT: Final = "The page is now in the spelling of another region; its clauses stand as before."
 _EVENTS: Final = {
     Event.LANGUAGE_SWITCH: "The page is now in another language; its clauses stand as before, place by place.",
     Event.DOCUMENT_REPLACED: "Another document now stands at this address",
@@ -60,7 +63,7 @@ def summarize_changes(
     if verdict is Verdict.UNCHANGED or not changes:
         return "Nothing changed."
     if event is Event.LANGUAGE_SWITCH:
-        return _EVENTS[event]
+        return _RESPELT if any(SPELLING in change.reasons for change in changes) else _EVENTS[event]
     weighty = [change for change in changes if change.significance is Significance.SUBSTANTIVE]
     if event is Event.DOCUMENT_REPLACED:
         return f"{_EVENTS[event]}: {_count_kinds(changes)}."

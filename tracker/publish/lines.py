@@ -42,7 +42,7 @@ INDEXED = 5
 MOST_INDEXED = 40
 
 EVENT_WORDS = {
-    Event.LANGUAGE_SWITCH: "The page came in another language; the clauses are paired by position and number.",
+    Event.LANGUAGE_SWITCH: "The page came in another language, or in the spelling of another region.",
     Event.DOCUMENT_REPLACED: "Another document stands at this address; nothing of the old one was found in it.",
     Event.REWRITE: "The document was rewritten: most of its words are new.",
 }

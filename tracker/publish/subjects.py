@@ -9,7 +9,7 @@ from tracker.publish.lines import count_words
 from tracker.publish.render import clean_text
 
 EVENT_SUBJECTS = {
-    Event.LANGUAGE_SWITCH: "came in another language",
+    Event.LANGUAGE_SWITCH: "came in another language or spelling",
     Event.DOCUMENT_REPLACED: "another document stands there",
     Event.REWRITE: "was rewritten",
 }

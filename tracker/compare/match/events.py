@@ -9,6 +9,7 @@ from typing import Final
 from tracker.compare.match.profile import Profile
 from tracker.model import Event, Reading
 from tracker.text.language import is_same_language
+from tracker.text.regions import find_region
 from tracker.text.scripts import UNSPACED_LANGUAGES
 
 _ENOUGH: Final = (
@@ -19,6 +20,7 @@ _TRANSLATED: Final = (
     0.15  # of the length: Chinese takes a third of the characters of German; a notice is no translation
 )
 _TRANSLATED_ALIKE: Final = 0.5  # of the length, where both languages part their words: German takes 1.3 times English
+_RESPELT_ALIKE: Final = 0.9  # of the length: what the terms for two regions differ by besides their spelling
 _DENSE: Final = UNSPACED_LANGUAGES | {"ko"}
 _STOCK_HEADINGS: Final = 0.25
 _LONG: Final = 60  # characters: a body that two documents do not share by chance
@@ -27,7 +29,8 @@ _LONG: Final = 60  # characters: a body that two documents do not share by chanc
 def detect_event(
     old: Reading, new: Reading, old_profiles: Sequence[Profile], new_profiles: Sequence[Profile]
 ) -> Event | None:
-    """LANGUAGE_SWITCH or DOCUMENT_REPLACED, else None. (A rewrite shows only after aligning.)"""
+    """LANGUAGE_SWITCH, also between British and American English, DOCUMENT_REPLACED, or None. (A rewrite shows only
+    after aligning.)"""
     shared = _share_triples(old_profiles, new_profiles)
     shorter, longer = sorted((_measure(old_profiles), _measure(new_profiles)))
     is_other_language = bool(old.language and new.language) and not is_same_language(old.language, new.language)
@@ -35,11 +38,24 @@ def detect_event(
     translated = _TRANSLATED if is_dense else _TRANSLATED_ALIKE
     if is_other_language and shared < 0.5 and shorter >= translated * longer:
         return Event.LANGUAGE_SWITCH
+    if not is_other_language and shorter >= _RESPELT_ALIKE * longer and _turns_spelling(old, new):
+        return Event.LANGUAGE_SWITCH
     if shared >= _SHARED_BY_CHANCE or shorter < _ENOUGH:
         return None
     if _share_headings(old_profiles, new_profiles) < _STOCK_HEADINGS:
         return Event.DOCUMENT_REPLACED
     return None
+
+
+def _turns_spelling(old: Reading, new: Reading) -> bool:
+    """Whether the page came in another region's spelling: what changed is written otherwise, and so is the whole."""
+    sides = [[section.text for section in reading.sections] for reading in (old, new)]
+    for texts, others in ((sides[0], sides[1]), (sides[1], sides[0])):
+        known = frozenset(others)
+        if find_region((text for text in texts if text not in known), new.language) is None:
+            return False  # nearly every edit leaves here
+    regions = [find_region(texts, new.language) for texts in sides]
+    return None not in regions and regions[0] != regions[1]
 
 
 def _measure(profiles: Sequence[Profile]) -> int:
