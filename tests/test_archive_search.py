@@ -80,6 +80,11 @@ def test_a_hit_shows_the_words_and_leads_to_the_change(archive: Archive) -> None
     assert hit.clause in {section.clause for section in archive.versions.latest("parcels/terms").reading.sections}
 
 
+def test_words_of_a_heading_show_how_the_clause_begins(archive: Archive) -> None:
+    (hit, *_) = archive.search.find('"Your data"', sides=["now"], policy="parcels/terms")
+    assert hit.heading == "Your data" and len(hit.excerpt.split()) > 8
+
+
 def test_scripts_without_spaces(archive: Archive) -> None:
     assert find(archive, "電話番号", "inserted", "now") == [
         ("nimotsu/terms", "inserted", "定義", 2),

@@ -11,8 +11,10 @@ from urllib.parse import unquote
 
 import pytest
 from calls import Call
-from records import ARABIC, ATTACKS, HOSTILE, PARCELS, open_pages, write_record
+from parcels import FIRST, START, TRAINED, capture
+from records import ARABIC, ATTACKS, HOSTILE, PARCELS, RECORDED, open_pages, write_record
 
+from tracker.archive import open_archive
 from tracker.ask.blame import ask_blame
 from tracker.ask.facts import ask_kinds
 from tracker.ask.history import ask_history
@@ -20,9 +22,10 @@ from tracker.ask.life import ask_life, ask_number
 from tracker.ask.log import ask_log
 from tracker.ask.record import OpenRecord
 from tracker.errors import NotFoundError, UsageError
-from tracker.model import Kind
+from tracker.model import Kind, News, SharedNews, Verdict
 from tracker.pages.addresses import Address, is_nameable, parse_path
 from tracker.pages.change import ChangeSetView
+from tracker.pages.clause import ClausePageView, NumberView
 from tracker.pages.facts import KindView, PolicyFactsView
 from tracker.pages.page import SiteFrame, WebPage
 from tracker.pages.paging import split_parts
@@ -30,11 +33,14 @@ from tracker.pages.painting import paint_page
 from tracker.pages.plan import plan_changes, plan_clauses
 from tracker.pages.policy import PolicyPageView
 from tracker.pages.routes import find_page, make_page
+from tracker.pages.shared import group_shared, view_shared
 from tracker.pages.since import SinceView
 from tracker.pages.site import list_top
 from tracker.publish.contract import history_record, log_record
 from tracker.publish.spans import Role
 from tracker.text.canon import canon_key
+from tracker.track.derive import derive_policy
+from tracker.track.recording import record_captures
 
 POLICIES = (PARCELS, HOSTILE, ARABIC)
 
@@ -327,3 +333,52 @@ def test_since_tells_the_net_effect_and_where_nobody_looked_says_so(record: Open
     assert page.view.is_watched_then
     assert not early.view.is_watched_then
     assert "the first text seen" in paint_page(early, SiteFrame())
+
+
+# --- what was held ----------------------------------------------------------------------------------------------
+
+
+def test_what_was_held_is_folded_where_people_look(tmp_path: Path) -> None:
+    """A page that goes back and forth: policy, clause and status tell in one line what the data count."""
+    path = tmp_path / "t.db"
+    with open_archive(path) as archive:
+        archive.policies.ensure(PARCELS, at=START)
+        texts = [FIRST, TRAINED, FIRST, TRAINED, FIRST, TRAINED, FIRST]
+        seen = [capture(text, 2 * day, key=f"c{day}", source=RECORDED) for day, text in enumerate(texts)]
+        record_captures(archive, PARCELS, seen, now=START)
+        derive_policy(archive, PARCELS, now=START)
+    with open_pages(path) as record:
+        page = find_page(record, f"{PARCELS}/")
+        assert isinstance(page.view, PolicyPageView)
+        held = page.write_record()["held"]
+        assert held["flapping"] > 1 and page.view.held_count == sum(held.values())
+        told = f"{page.view.held_count} changes held aside, not told"
+        assert told in paint_page(page, SiteFrame()) and told in paint_page(find_page(record, "status/"), SiteFrame())
+        clause = find_page(record, f"{PARCELS}/clauses/3/")
+        assert isinstance(clause.view, NumberView)
+        page = find_page(record, clause.view.clauses[0][0].href or "")
+        (life,) = page.write_record()["clauses"]
+        assert isinstance(page.view, ClausePageView) and len(page.view.aside) == len(life["alternated"]) > 0
+        assert page.view.aside[0] in paint_page(page, SiteFrame())
+
+
+# --- what went round --------------------------------------------------------------------------------------------
+
+
+def test_sentences_that_went_round_together_stand_together() -> None:
+    def share(sentence: str, side: str, *policies: str) -> SharedNews:
+        news = [News(one, one, f"c-{one}", START, START, Verdict.SUBSTANTIVE, None, "") for one in policies]
+        return SharedNews(sentence, side, sentence, tuple(news))
+
+    shared = [
+        share("We train models on it.", "inserted", "a/terms", "b/terms"),
+        share("We keep it for a year.", "inserted", "a/terms", "b/terms", "c/terms"),
+        share("You may say no.", "inserted", "a/terms", "b/terms"),
+        share("We never train models.", "deleted", "a/terms", "b/terms"),
+    ]
+    groups = [view_shared(group) for group in group_shared(shared)]
+    assert [(one.is_new, one.policies, one.sentences) for one in groups] == [
+        (True, 2, ("We train models on it.", "You may say no.")),
+        (True, 3, ("We keep it for a year.",)),
+        (False, 2, ("We never train models.",)),
+    ]

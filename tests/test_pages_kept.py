@@ -19,7 +19,8 @@ from tracker.commands.serve import make_acts
 from tracker.model import Outcome
 from tracker.pages.kept import KINDS, KeptPages
 from tracker.pages.serve import ServeOptions, make_app
-from tracker.track import derive_policy, record_captures
+from tracker.track.derive import derive_policy
+from tracker.track.recording import record_captures
 
 PATHS = (
     "/",

@@ -53,6 +53,10 @@ FROM json_each(?) hit JOIN section found ON found.id = json_extract(hit.value, '
 """  # noqa: S608 - constants alone
 _DATES = {"now": "version.last_seen_at", "first": "version.first_seen_at"}
 _COLUMNS = {"inserted": 0, "deleted": 1}
+_EXCERPT_CHANGED = "snippet(change_search, {}, '[', ']', ' … ', 24)"
+# The words of the body, their beginning where only the heading was found: the heading is the name of the hit already.
+_EXCERPT_STANDING = """coalesce(nullif(snippet(section_search, 1, '[', ']', ' … ', 24), ''),
+       snippet(section_search, 0, '[', ']', ' … ', 24))"""
 _HAS_REASON = "EXISTS (SELECT 1 FROM json_each(change.reasons) WHERE value IN (SELECT value FROM json_each(?)))"
 _WHICH = {"now": "version.is_latest", "first": "version.ordinal = 1"}
 
@@ -211,7 +215,7 @@ def build_search(side: SearchSide, query: Query, bounds: _Bounds) -> tuple[str, 
     else:
         match, parameters = _write_index_match(query, index, side if is_change else None)
         source, key, rank = index, f"{index}.rowid", f"{index}.rank"
-        excerpt = f"snippet({index}, {_COLUMNS.get(side, -1)}, '[', ']', ' … ', 24)"
+        excerpt = _EXCERPT_CHANGED.format(_COLUMNS[side]) if is_change else _EXCERPT_STANDING
     date = "change_set.observed_at" if is_change else _DATES[side]
     bound, given = bounds.write(date, is_change=is_change)
     names = {"source": source, "key": key, "match": match, "excerpt": excerpt, "rank": rank, "bounds": bound}

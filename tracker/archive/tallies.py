@@ -76,9 +76,11 @@ class Tallies:
         """How many versions each policy has."""
         return {row["policy"]: row["count"] or 0 for row in self._store.rows(_VERSIONS)}
 
-    def steps(self) -> Mapping[str, Mapping[str | None, int]]:
-        """How many change sets of each policy were held for which reason (None: for none), in the order of time."""
-        rows = self._store.rows("SELECT policy, steps FROM derivation WHERE is_current")
+    def steps(self, policy: str | None = None) -> Mapping[str, Mapping[str | None, int]]:
+        """How many change sets of each policy, or of one, were held for which reason (None: for none), in the order of
+        time."""
+        sql = "SELECT policy, steps FROM derivation WHERE is_current AND (:policy IS NULL OR policy = :policy)"
+        rows = self._store.rows(sql, {"policy": policy})
         return {row["policy"]: dict(json.loads(row["steps"])) for row in rows}
 
     def beliefs(self) -> tuple[tuple[object, ...], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from tracker.ask.record import OpenRecord
-from tracker.model import PolicyHealth
+from tracker.model import HeldBecause, PolicyHealth
 
 MONTHS = 24
 """A strip of two years: what a year's rhythm (terms change in spring) needs to be seen twice."""
@@ -40,6 +40,12 @@ def ask_health(record: OpenRecord, policies: Sequence[str]) -> tuple[PolicyHealt
             )
         )
     return tuple(found)
+
+
+def ask_held(record: OpenRecord, policy: str) -> tuple[tuple[HeldBecause, int], ...]:
+    """How many change sets of a policy were held, and why, in order of first appearance."""
+    steps = record.archive.tallies.steps(policy).get(policy, {})
+    return tuple((HeldBecause(reason), count) for reason, count in steps.items() if reason)
 
 
 def list_months(until: datetime) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ from tracker.publish.contract import history_record
 from tracker.publish.lines import format_change, format_note
 from tracker.publish.provenance import describe_end
 from tracker.publish.spans import Line, Role, Span
-from tracker.publish.times import format_between, format_day, format_span
-from tracker.publish.unknown import describe_gaps
+from tracker.publish.times import format_between, format_span
+from tracker.publish.unknown import describe_alternation, describe_gaps
 
 
 @click.command()
@@ -91,10 +91,5 @@ def format_event(event: ClauseEvent) -> tuple[Line, ...]:
 
 def format_alternation(alternation: Alternation) -> tuple[Line, ...]:
     """ "alternated with another version 23 times between 3 May 2023 and 9 Aug 2023; --all shows them"."""
-    first, last = format_day(alternation.from_at), format_day(alternation.to_at)
-    when = f"on {first}" if first == last else f"between {first} and {last}"
-    if alternation.times == 1:
-        told = f"stood otherwise once, {when}; --all shows it"
-    else:
-        told = f"alternated with another version {alternation.times} times {when}; --all shows them"
+    told = f"{describe_alternation(alternation)}; --all shows {'it' if alternation.times == 1 else 'them'}"
     return (Line((Span(told, Role.QUIET),), 1),)

@@ -129,10 +129,11 @@ def view_spread(record: OpenRecord, change_set: ChangeSet) -> SpreadView | None:
     if spread is None:
         return None
     told = f"By {format_day(record.now.date())}, {describe_spread(spread)}."
+    names = record.name_policies([one.policy for one in spread.named])
     named = tuple(
-        Crumb(record.names[one.policy], Address("change", one.policy, one.change_set).path)
+        Crumb(names[one.policy], Address("change", one.policy, one.change_set).path)
         for one in spread.named
-        if one.policy in record.names
+        if one.policy in names
     )
     return SpreadView(told, shorten_text(spread.sentence, SHOWN), named, spread.policies - len(named))
 

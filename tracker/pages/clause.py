@@ -20,6 +20,7 @@ from tracker.pages.text import link_places
 from tracker.publish.contract import Record, blame_record, history_record
 from tracker.publish.subjects import shorten_text
 from tracker.publish.times import format_between, format_moment
+from tracker.publish.unknown import describe_alternation
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class ClausePageView:
     event_count: int
     parts: PartLinks
     text_href: str | None
+    aside: tuple[str, ...]
+    steps_href: str
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,8 @@ def view_life(found: ClauseLife, address: Address, *, name: str, text_href: str 
         event_count=len(events),
         parts=link_parts(address, len(parts)),
         text_href=text_href,
+        aside=tuple(map(describe_alternation, life.alternated)),
+        steps_href=Address("steps", policy).path,
     )
 
 

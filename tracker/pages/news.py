@@ -29,7 +29,6 @@ POLICIES_AT_HOME = 40
 MOST_SERVICES = 200
 BAR_STEP, BAR_HIGHEST = 5, 20
 SAMPLE_WORDS = 90
-LONGEST_LEAD = 120
 
 
 @dataclass(frozen=True)
@@ -47,16 +46,6 @@ class NewsView:
     sample_of: str | None = None
     sample: tuple[Line, ...] = ()
     language: str | None = None
-
-    @property
-    def lead(self) -> str:
-        """The clause that the summary names first, which a list prints bold; nothing where it begins otherwise."""
-        name, colon, _ = self.summary.partition(": ")
-        return name if colon and len(name) <= LONGEST_LEAD else ""
-
-    @property
-    def rest(self) -> str:
-        return self.summary[len(self.lead) + 2 :] if self.lead else self.summary
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from tracker.pages.page import SITE_NAME, SiteFrame, WebPage
+from tracker.pages.statements import isolate, split_summary
 from tracker.publish.render import clean_text, paint_spans, part_words
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import format_day, format_moment
@@ -80,7 +81,20 @@ def name_month(month: str) -> str:
     return f"{datetime.fromisoformat(f'{month}-01'):%b %Y}"
 
 
-TEMPLATES.filters |= {"marks": paint_marks, "lines": paint_lines, "when": paint_time, "month": name_month}
+def begin_sentence(text: str) -> str:
+    """The first letter made big, all others as they are: "not observed from 3 May" names a month."""
+    return text[:1].upper() + text[1:]
+
+
+TEMPLATES.filters |= {
+    "marks": paint_marks,
+    "lines": paint_lines,
+    "when": paint_time,
+    "month": name_month,
+    "sentence": begin_sentence,
+    "statements": split_summary,
+    "isolate": isolate,
+}
 
 
 # --- files beside the pages ----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import datetime
 from tracker.addresses import show_address
 from tracker.ask.facts import ask_facts
 from tracker.ask.gaps import ask_unknown
-from tracker.ask.health import ask_health
+from tracker.ask.health import ask_health, ask_held
 from tracker.ask.news import ask_news
 from tracker.ask.outlined import ask_standing, ask_standings
 from tracker.ask.record import OpenRecord
@@ -23,7 +23,7 @@ from tracker.pages.paging import PartLinks, link_parts, pick_part, split_parts
 from tracker.pages.plan import SINCE_TEXTS
 from tracker.publish.contract import Record, gap_record, state_record, write_date
 from tracker.publish.listings import health_record, news_record, standing_record
-from tracker.publish.unknown import describe_gaps, describe_states
+from tracker.publish.unknown import describe_gaps, describe_held, describe_states
 
 NEWS_SHOWN = 15
 OPENING_WORDS = 14
@@ -77,6 +77,8 @@ class PolicyPageView:
     sources: tuple[str, ...]
     gaps: tuple[str, ...]
     states: str | None
+    held: tuple[str, ...]
+    held_count: int
     ruled: tuple[tuple[str, str], ...]
     facts_href: str
     since_links: tuple[TextLink, ...]
@@ -106,6 +108,7 @@ def make_policy(record: OpenRecord, address: Address) -> WebPage:
     (health,) = ask_health(record, [policy])
     news = ask_news(record, policies=[policy], most=NEWS_SHOWN)
     gaps, states = ask_unknown(record, policy)
+    held = ask_held(record, policy)
     version, clauses, standings = _read_text(record, policy, health)
     parts = split_parts([view_row(policy, one) for one in clauses], lambda row: row.size)
     texts = link_texts(record, policy, standings)
@@ -127,6 +130,8 @@ def make_policy(record: OpenRecord, address: Address) -> WebPage:
         sources=_list_sources(record, policy),
         gaps=tuple(describe_gaps(gaps)),
         states=describe_states(states),
+        held=tuple(describe_held(held)),
+        held_count=sum(count for _, count in held),
         ruled=list_ruled(record, policy),
         facts_href=Address("policy-facts", policy).path,
         since_links=link_texts(record, policy, standings, kind="since")[1 : 1 + SINCE_TEXTS],
@@ -196,4 +201,5 @@ def _write_record(
         "changes": [news_record(one) for one in ask_news(record, policies=[policy], most=1000).news],
         "gaps": [gap_record(one) for one in gaps],
         "regular_states": [state_record(one) for one in states],
+        "held": dict(ask_held(record, policy)),
     }

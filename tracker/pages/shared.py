@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from tracker.ask.shared import ask_shared
 from tracker.model import News, SharedNews
 from tracker.pages.addresses import Address
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
+from tracker.pages.paging import PartLinks, link_parts, pick_part, split_parts
 from tracker.publish.across_contract import shared_news_record
 
 LOOKED_AT = 200
@@ -28,16 +30,20 @@ class AdopterView:
 
 @dataclass(frozen=True)
 class SharedView:
-    """A sentence and its policies; `more` of them are only counted."""
+    """Sentences that came to, or went from, the same policies by the same changes; `more` of these are only counted."""
 
     id: str
     is_new: bool
-    sentence: str
+    sentences: tuple[str, ...]
     policies: int
     adopters: tuple[AdopterView, ...]
     more: int
     first_at: datetime
     last_at: datetime
+
+    @property
+    def size(self) -> int:
+        return 400 + sum(len(one) + 100 for one in self.sentences) + 250 * len(self.adopters)
 
 
 @dataclass(frozen=True)
@@ -46,12 +52,13 @@ class SharedPageView:
 
     shared: tuple[SharedView, ...]
     count: int
+    parts: PartLinks
 
 
-def view_shared(shared: SharedNews) -> SharedView:
-    """One wording with who has it, the first first, each policy once."""
+def view_shared(shared: Sequence[SharedNews]) -> SharedView:
+    """Wordings with who has them, the same of all: the first first, each policy once."""
     first: dict[str, News] = {}
-    for one in sorted(shared.news, key=lambda one: one.observed_at):
+    for one in sorted(shared[0].news, key=lambda one: one.observed_at):
         first.setdefault(one.policy, one)
     adopters = tuple(
         AdopterView(one.name, Address("change", one.policy, one.change_set).path, one.observed_at)
@@ -59,15 +66,30 @@ def view_shared(shared: SharedNews) -> SharedView:
     )
     times = [one.observed_at for one in adopters]
     return SharedView(
-        *(shared.id, shared.side == "inserted", shared.sentence, len(adopters), adopters[:NAMED]),
-        *(max(0, len(adopters) - NAMED), times[0], times[-1]),
+        id=shared[0].id,
+        is_new=shared[0].side == "inserted",
+        sentences=tuple(one.sentence for one in shared),
+        policies=len(adopters),
+        adopters=adopters[:NAMED],
+        more=max(0, len(adopters) - NAMED),
+        first_at=times[0],
+        last_at=times[-1],
     )
 
 
+def group_shared(shared: Sequence[SharedNews]) -> tuple[tuple[SharedNews, ...], ...]:
+    """Wordings that went round together, in one group: a clause that two policies adopt has many sentences."""
+    groups: dict[tuple[object, ...], list[SharedNews]] = {}
+    for one in shared:
+        groups.setdefault((one.side, frozenset((news.policy, news.change_set) for news in one.news)), []).append(one)
+    return tuple(map(tuple, groups.values()))
+
+
 def make_shared(record: OpenRecord, address: Address) -> WebPage:
-    """The page of wording that went round."""
-    shared, count = ask_shared(record, most=LOOKED_AT)
-    view = SharedPageView(tuple(map(view_shared, shared)), count)
+    """The page of wording that went round. Raises NotFoundError for a part beyond the last."""
+    shared, count = record.remember("shared", lambda: ask_shared(record, most=LOOKED_AT))
+    parts = split_parts(tuple(map(view_shared, group_shared(shared))), lambda one: one.size)
+    view = SharedPageView(pick_part(parts, address.part), count, link_parts(address, len(parts)))
     return WebPage(
         *(address, "shared.html.j2", view, "The same words in several policies"),
         description=f"{len(shared)} sentences came to, or went from, several policies lately.",

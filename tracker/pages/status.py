@@ -8,12 +8,12 @@ from datetime import datetime
 
 from tracker.ask.record import OpenRecord
 from tracker.ask.status import ask_status
-from tracker.model import PolicyStatus, RecordStatus
+from tracker.model import HeldBecause, PolicyStatus, RecordStatus
 from tracker.pages.addresses import Address
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
 from tracker.pages.paging import PartLinks, link_parts, pick_part, split_parts
 from tracker.publish.contract import Record, policy_status_record, status_record
-from tracker.publish.unknown import describe_gaps, describe_states
+from tracker.publish.unknown import describe_gaps, describe_held, describe_states
 
 ROW_SIZE = 700
 
@@ -25,7 +25,8 @@ class StatusRow:
     name: str
     href: str
     status: PolicyStatus
-    held: tuple[tuple[str, int], ...]
+    held: tuple[str, ...]
+    held_count: int
     gaps: tuple[str, ...]
     states: str | None
 
@@ -78,7 +79,8 @@ def _view_row(status: PolicyStatus, name: str) -> StatusRow:
         name=name,
         href=Address("policy", status.policy).path,
         status=status,
-        held=status.held,
+        held=tuple(describe_held([(HeldBecause(reason), count) for reason, count in status.held])),
+        held_count=sum(count for _, count in status.held),
         gaps=tuple(describe_gaps(status.gaps)),
         states=describe_states(status.regular_states),
     )

@@ -20,7 +20,7 @@ from tracker.publish.times import format_day
 SHOWN_WORDS = 80
 """Words of a clause that are shown before the rest is folded."""
 
-PAGE_SIZE = 60_000
+PAGE_SIZE = 45_000
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
-"""What the looks at a policy do not say -> words: when nobody saw it, and between which texts it alternates."""
+"""What the looks at a policy do not say, or are not believed in -> words: when nobody saw it, between which texts it
+alternates, what was held aside."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.model import Gap, RegularState
+from tracker.model import Alternation, Gap, HeldBecause, RegularState
+from tracker.publish.lines import HELD_WORDS
 from tracker.publish.times import format_day, format_span
 
 SHOWN_GAPS = 3
@@ -34,3 +36,17 @@ def describe_states(states: Sequence[RegularState]) -> str | None:
 def _describe_state(state: RegularState) -> str:
     days = f"{format_day(state.first_at.date())} to {format_day(state.last_at.date())}"
     return f"{state.looks} looks in {state.spells} spells, {days}"
+
+
+def describe_alternation(one: Alternation) -> str:
+    """ "alternated with another version 23 times between 3 May 2023 and 9 Aug 2023"."""
+    first, last = format_day(one.from_at), format_day(one.to_at)
+    when = f"on {first}" if first == last else f"between {first} and {last}"
+    if one.times == 1:
+        return f"stood otherwise once, {when}"
+    return f"alternated with another version {one.times} times {when}"
+
+
+def describe_held(held: Sequence[tuple[HeldBecause, int]]) -> list[str]:
+    """ "12: nothing but form changed", a line for each reason for which change sets were held."""
+    return [f"{count}: {HELD_WORDS[reason].partition(': ')[2]}" for reason, count in held]
