@@ -1,9 +1,10 @@
 """How fast live pages come: many policies, readers at once, a writer beside them.
 
-    python benchmarks/serve_pages.py [--policies 2000] [--versions 30] [--readers 4] [--requests 1500] [--keep FILE]
+    python benchmarks/serve_pages.py [--policies 2000] [--versions 30] [--readers 4] [--requests 1500] [--workers 1]
+        [--keep FILE]
 
-The record is made by `large_record.py`. The server is a process of its own, as `tracker serve` starts it; readers are
-threads of this one; the writer records a look of one policy after another the whole time.
+The record is made by `large_record.py`, and a configuration names all its policies. The server is as `tracker serve`
+starts it; readers are threads of this process; the writer records a look of one policy after another the whole time.
 """
 
 from __future__ import annotations
@@ -60,9 +61,20 @@ def list_paths(path: Path, requests: int) -> list[tuple[str, str]]:
     return paths
 
 
-def measure(path: Path, readers: int, requests: int) -> dict[str, list[float]]:
+def write_config(config: Path, path: Path) -> None:
+    """A configuration that watches every policy of the record."""
+    with open_archive(path, read_only=True) as archive:
+        tables = [
+            f'[[policy]]\nid = "{policy}"\nfetch = "https://{number}.example/terms"\ntags = ["group-{number % 20}"]\n'
+            for number, policy in enumerate(archive.policies.ids())
+        ]
+    config.write_text("\n".join(tables), "utf-8")
+
+
+def measure(path: Path, config: Path, readers: int, requests: int, workers: int) -> dict[str, list[float]]:
     """The seconds of each request by kind of page."""
-    command = [sys.executable, "-m", "tracker", "serve", "--port", "0", "--database", str(path)]
+    command = [sys.executable, "-m", "tracker", "serve", "--port", "0", "--workers", str(workers)]
+    command += ["--config", str(config), "--database", str(path)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     address = next(word for word in server.stdout.readline().split() if word.startswith("http"))
@@ -76,8 +88,8 @@ def measure(path: Path, readers: int, requests: int) -> dict[str, list[float]]:
 
     try:
         with httpx.Client(timeout=60) as client, ThreadPoolExecutor(readers) as pool:
-            for asked in {kind: (kind, where) for kind, where in list_paths(path, 60)}.values():
-                client.get(address.rstrip("/") + asked[1])  # templates are compiled once
+            for _, where in list_paths(path, 60):
+                client.get(address.rstrip("/") + where)  # templates are compiled once
             list(pool.map(ask, list_paths(path, requests)))
     finally:
         server.terminate()
@@ -91,17 +103,20 @@ def main() -> None:
     parser.add_argument("--versions", type=int, default=30)
     parser.add_argument("--readers", type=int, default=4)
     parser.add_argument("--requests", type=int, default=1500)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="where the record is made, or lies already")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = given.keep or Path(folder) / "t.db"
         if not path.exists():
             write_record(path, given.policies, given.versions)
+        config = Path(folder) / "config.toml"
+        write_config(config, path)
         print(f"{given.policies} policies of {given.versions} versions, {path.stat().st_size / 1e6:.0f} MB")
         stop, writes = threading.Event(), list[float]()
         writer = threading.Thread(target=write_meanwhile, args=(path, stop, writes))
         writer.start()
-        taken = measure(path, given.readers, given.requests)
+        taken = measure(path, config, given.readers, given.requests, given.workers)
         stop.set()
         writer.join()
     for kind, seconds in sorted(taken.items()):

@@ -27,7 +27,7 @@ from tracker.errors import UsageError
 from tracker.model import ReviewState
 
 try:
-    from tracker.pages.accounts import Accounts, hash_password
+    from tracker.pages.accounts import Accounts, SharedTries, Tries, hash_password
     from tracker.pages.desk import Acts
     from tracker.pages.running import run_server
     from tracker.pages.serve import ServeOptions, make_app
@@ -46,11 +46,26 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 takes any.")
 @click.option("--base-url", metavar="URL", help="Where people reach it. [base_url of [site] in the config]")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that answer: as many as cores where many read at once.",
+)
 @click.option("--allow-host", "names", multiple=True, metavar="NAME", help="A name it may be called by; repeatable.")
 @place_options
 @click.pass_context
 def command(
-    context: click.Context, *, host: str, port: int, base_url: str | None, names: tuple[str, ...], place: Place
+    context: click.Context,
+    *,
+    host: str,
+    port: int,
+    base_url: str | None,
+    workers: int,
+    names: tuple[str, ...],
+    place: Place,
 ) -> None:
     """Serve the record as a website, with search and comparisons of any two days, until Ctrl-C.
 
@@ -60,7 +75,7 @@ def command(
       tracker serve --port 8080 --base-url https://terms.example.org/
     """
     if context.invoked_subcommand is None:
-        serve(place, host=host, port=port, base_url=base_url, names=names)
+        serve(place, host=host, port=port, base_url=base_url, workers=workers, names=names)
 
 
 @command.group("user")
@@ -97,7 +112,7 @@ def need_extra() -> None:
         raise UsageError(f"serving pages needs {MISSING}", hint=hint)
 
 
-def serve(place: Place, *, host: str, port: int, base_url: str | None, names: tuple[str, ...]) -> None:
+def serve(place: Place, *, host: str, port: int, base_url: str | None, workers: int, names: tuple[str, ...]) -> None:
     """Serve until a signal says stop. Raises UsageError where the extra is missing, ArchiveError without a record."""
     need_extra()
     config = read_config(place)
@@ -110,8 +125,13 @@ def serve(place: Place, *, host: str, port: int, base_url: str | None, names: tu
     if host not in LOCAL and not is_private:
         complain(f'anybody who reaches {host} can read these pages: [serve] reading = "signed-in" asks for sign-in')
     options = ServeOptions(base, list_hosts(host, base, names), is_private)
-    app = make_app(LiveRecord(place), options, accounts, make_acts(place))
-    run_server(app, host, port, announce=lambda url: say(f"Serving {place.database_path} at {url} until Ctrl-C."))
+    tries = SharedTries() if workers > 1 else Tries()
+    app = make_app(LiveRecord(place), options, accounts, make_acts(place), tries)
+
+    def announce(url: str) -> None:
+        say(f"Serving {place.database_path} at {url} until Ctrl-C.")
+
+    run_server(app, host, port, workers=workers, announce=announce, complain=complain)
 
 
 def make_accounts(config: Config, database: Path) -> Accounts:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
+import mmap
 import secrets
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from multiprocessing import get_context
 from typing import Final
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -82,6 +85,32 @@ class Tries:
             self.failed[key] = [*recent, now][-TRIES:]
         while len(self.failed) > KEPT_TRIES:
             self.failed.popitem(last=False)
+
+
+class SharedTries(Tries):
+    """The same for processes that were forked from one: what one of them notes all know."""
+
+    def __init__(self, room: int = 2**21) -> None:
+        super().__init__()
+        self._shared = mmap.mmap(-1, room)
+        self._lock = get_context("fork").Lock()
+
+    def wait(self, keys: Collection[str], now: float) -> int:
+        with self._lock:
+            self._read()
+            return super().wait(keys, now)
+
+    def note(self, keys: Collection[str], now: float) -> None:
+        with self._lock:
+            self._read()
+            super().note(keys, now)
+            while len(text := json.dumps(self.failed).encode()) >= len(self._shared):
+                self.failed.popitem(last=False)
+            self._shared[: len(text) + 1] = text + b"\0"
+
+    def _read(self) -> None:
+        text = self._shared[: self._shared.find(b"\0")]
+        self.failed = OrderedDict(json.loads(text)) if text else OrderedDict()
 
 
 # --- sessions -------------------------------------------------------------------------------------------------

@@ -42,12 +42,18 @@ class ReviewDesk:
     """Knows who asks and takes what they write. Tests: test_pages_review.py."""
 
     def __init__(
-        self, accounts: Accounts, acts: Acts, *, is_secure: bool, now: Callable[[], float] = time.monotonic
+        self,
+        accounts: Accounts,
+        acts: Acts,
+        *,
+        is_secure: bool,
+        tries: Tries,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.accounts = accounts
         self._acts = acts
         self._is_secure = is_secure
-        self._tries = Tries()
+        self._tries = tries
         self._now = now
 
     def find_person(self, request: Request) -> str | None:

@@ -21,7 +21,7 @@ from starlette.routing import Route
 from tracker.ask.record import OpenRecord
 from tracker.ask.review import ask_mark
 from tracker.errors import ArchiveError, NotFoundError, TrackerError, UsageError
-from tracker.pages.accounts import Accounts
+from tracker.pages.accounts import Accounts, Tries
 from tracker.pages.addresses import Address, parse_path
 from tracker.pages.desk import Acts, ForgedError, ReviewDesk
 from tracker.pages.files import dump_json
@@ -235,10 +235,12 @@ def show_asset(request: Request) -> Response:
     return Response(read_asset(name), headers={"Cache-Control": FOREVER}, media_type=MEDIA[name.rpartition(".")[2]])
 
 
-def make_app(open_record: OpenFor, options: ServeOptions, accounts: Accounts, acts: Acts) -> Starlette:
-    """The application that serves a record."""
+def make_app(
+    open_record: OpenFor, options: ServeOptions, accounts: Accounts, acts: Acts, tries: Tries | None = None
+) -> Starlette:
+    """The application that serves a record. `tries` counts failed log-ins, where several processes share them."""
     is_secure = (options.base_url or "").startswith("https:")
-    pages = Pages(open_record, options, ReviewDesk(accounts, acts, is_secure=is_secure))
+    pages = Pages(open_record, options, ReviewDesk(accounts, acts, is_secure=is_secure, tries=tries or Tries()))
     return Starlette(
         routes=[
             Route("/assets/{name}", show_asset),
