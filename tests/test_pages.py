@@ -31,7 +31,7 @@ from tracker.pages.page import SiteFrame, WebPage
 from tracker.pages.paging import split_parts
 from tracker.pages.painting import paint_page
 from tracker.pages.plan import plan_changes, plan_clauses
-from tracker.pages.policy import PolicyPageView
+from tracker.pages.policy import LONGEST_OPENING, PolicyPageView
 from tracker.pages.routes import find_page, make_page
 from tracker.pages.shared import group_shared, view_shared
 from tracker.pages.since import SinceView
@@ -382,3 +382,20 @@ def test_sentences_that_went_round_together_stand_together() -> None:
         (True, 3, ("We keep it for a year.",)),
         (False, 2, ("We never train models.",)),
     ]
+
+
+# --- scripts without spaces -------------------------------------------------------------------------------------
+
+
+def test_a_clause_without_a_heading_is_named_by_its_beginning_in_any_script(tmp_path: Path) -> None:
+    body = "当社は荷物の配送のために住所を利用します。" * 30
+    text = "# 利用規約\n\n" + "".join(f"{number}. {body}\n\n" for number in range(1, 5))
+    path = tmp_path / "t.db"
+    with open_archive(path) as archive:
+        archive.policies.ensure("minato/terms", at=START)
+        record_captures(archive, "minato/terms", [capture(text, key="a", source=RECORDED)], now=START)
+        derive_policy(archive, "minato/terms", now=START)
+    with open_pages(path) as record:
+        page = find_page(record, "minato/terms/")
+        assert isinstance(page.view, PolicyPageView)
+        assert max(len(row.opening) for row in page.view.outline) == LONGEST_OPENING + 2

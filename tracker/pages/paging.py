@@ -11,8 +11,8 @@ from tracker.pages.addresses import Address
 
 Item = TypeVar("Item")
 
-PAGE_SIZE = 45_000
-"""Characters of text on a page: with markup, the frame of the page, and old beside new, under 100 kB."""
+PAGE_SIZE = 42_000
+"""Bytes of text on a page: with markup, the frame of the page, and old beside new, under 100 kB."""
 
 
 @dataclass(frozen=True)

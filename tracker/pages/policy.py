@@ -27,6 +27,8 @@ from tracker.publish.unknown import describe_gaps, describe_held, describe_state
 
 NEWS_SHOWN = 15
 OPENING_WORDS = 14
+LONGEST_OPENING = 120
+"""Characters: scripts without spaces have paragraphs as words."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class OutlineRow:
 
     @property
     def size(self) -> int:
-        return 450 + len(self.opening) + len(self.heading or "")
+        return 450 + 3 * (len(self.opening) + len(self.heading or ""))
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,9 @@ class PolicyPageView:
 
 def view_row(policy: str, standing: ClauseStanding) -> OutlineRow:
     section = standing.section
-    words = section.text.split()
-    opening = " ".join(words[:OPENING_WORDS]) + (" …" if len(words) > OPENING_WORDS else "")
+    text = " ".join(section.text.split())
+    opening = " ".join(text.split(" ")[:OPENING_WORDS])[:LONGEST_OPENING]
+    opening += " …" if len(opening) < len(text) else ""
     return OutlineRow(
         level=min(section.level, 6),
         number=section.path or section.number,

@@ -73,8 +73,9 @@ class ChangeView:
 
     @property
     def size(self) -> int:
-        """Characters of text: what a page is measured by."""
-        text = sum(len(span.text) + 12 for one in self.stretches for line in one.lines for span in line.spans)
+        """Bytes of text: what a page is measured by."""
+        spans = (span for one in self.stretches for line in one.lines for span in line.spans)
+        text = sum(len(span.text.encode("utf-8", "replace")) + 12 for span in spans)
         return text + sum(map(len, self.reasons)) + 500
 
 

@@ -129,7 +129,7 @@ def view_text(
 
 def split_text(sections: Sequence[Section]) -> tuple[tuple[Section, ...], ...]:
     """The clauses of a text, page by page."""
-    return split_parts(sections, lambda one: 400 + round(1.4 * len(one.text)))
+    return split_parts(sections, lambda one: 400 + round(1.4 * len(one.text.encode("utf-8", "replace"))))
 
 
 def link_places(record: OpenRecord, policy: str) -> Mapping[str, str]:
