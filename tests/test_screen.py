@@ -4,6 +4,7 @@ of the same things. "== name | language | kind", then a title, headings (#), ite
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -96,6 +97,42 @@ def test_a_page_that_says_of_itself_what_it_is_is_no_document_in_any_language(li
     reading = read(write_html(language, ["title: Harbour", f"# {sentence}", "Harbour, 12 Quay Street"]))
     assert reading is not None
     assert (screen_reading(reading, None) or "").partition(":")[0] == kind
+
+
+SAID_OF_A_PART = [
+    "This page isn't available at the moment",
+    "An unexpected error has occurred. Try reloading the page or come back later.",
+    "Sorry! Something went wrong :(",
+    "Die Seite wurde nicht gefunden.",
+    "Une erreur est survenue. Veuillez réessayer plus tard.",
+]
+NOT_SAID_OF_A_PART = [
+    "You must not attempt to circumvent any content-filtering techniques we employ.",
+    "If an error has occurred in a booking, come back to us within a day.",
+    "Data that we use to address technical issues of the boats.",
+    "Boats that are not available are not hired out.",
+]
+
+
+def write_with(line: str, words: int) -> Reading:
+    """The document of 2,000 words on boats with a line below the last clause in place of some of the words."""
+    whole = write_document(2000 - words)
+    (said,) = (section for section in (read(write_html("en", [line])) or whole).sections)
+    sections = (*whole.sections, replace(said, ordinal=len(whole.sections) + 1))
+    return replace(whole, sections=sections)
+
+
+@pytest.mark.parametrize("line", SAID_OF_A_PART)
+def test_an_error_in_place_of_a_part_is_doubted_for_good(line: str) -> None:
+    doubt = screen_reading(write_with(line, 300), write_document(2000))
+    assert doubt is not None and is_lasting_doubt(doubt), doubt
+    assert screen_reading(write_with(line, 0), write_document(2000)) is None, "nothing is missing"
+    assert screen_reading(write_with(line, 300), write_with(line, 0)) is None, "it stood there before"
+
+
+@pytest.mark.parametrize("line", NOT_SAID_OF_A_PART)
+def test_a_new_sentence_that_speaks_of_errors_is_no_error(line: str) -> None:
+    assert screen_reading(write_with(line, 300), write_document(2000)) is None
 
 
 def test_every_language_has_pages_of_every_kind_to_be_told_by() -> None:

@@ -66,7 +66,8 @@ def rate(counts: Counter[str]) -> float:
 @pytest.mark.skipif(not CORPUS.exists(), reason="needs the shared corpus beside the checkout")
 def test_a_topic_is_right_nine_times_of_ten(tmp_path: Path) -> None:
     counts = count_verdicts(tmp_path)
-    assert sum(one["right"] + one["wrong"] for one in counts.values()) > 180
+    # A row lasts for as long as its clause is read as it was when it was judged.
+    assert sum(one["right"] + one["wrong"] for one in counts.values()) > 150
     assert {topic: rate(counts[topic]) for topic in TOPIC_NAMES if rate(counts[topic]) < 0.9} == {}
     assert sum(one["right, told no more"] for one in counts.values()) <= 10
 

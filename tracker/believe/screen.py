@@ -9,7 +9,6 @@ of captchas and errors, but it is not headed by one, and most of its sentences s
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
+from tracker.believe.failed_part import find_failed_part
+from tracker.believe.lines import HEAD_WORDS, PLAIN, count_linked, fold_sentence, list_lines, list_sentences, split_line
 from tracker.believe.walls import (
     CONSENT,
     MATTERS,
@@ -28,9 +29,9 @@ from tracker.believe.walls import (
     match_document_name,
     match_duty,
 )
-from tracker.model import Block, Reading, Section
+from tracker.model import Reading, Section
 from tracker.text.language import is_same_language
-from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
+from tracker.text.scripts import count_words
 
 _WALL_WORDS: Final = 450  # the longest walls seen are consent walls of about 400 words
 _WALL_LETTERS: Final = 6000  # twice what the longest walls have: the rules look no further, which bounds their time
@@ -38,7 +39,6 @@ _SHELL_WORDS: Final = 12
 _PROSE_WORDS: Final = 5  # a sentence; what is shorter is a label, a button or a link and weighs nothing
 _HEAD_LINES: Final = 3  # title and first two lines: there a wall says what it is
 _HEADINGS: Final = 2  # so many headings count as well, where the lines above them are a menu's
-_HEAD_WORDS: Final = 16  # of a line that is still a headline
 _HEADED_SHARE: Final = (
     0.05  # of the prose says so, too, where the headline does: a soft 404 shows teasers, or a consent
 )
@@ -54,9 +54,6 @@ _MANY_LABELS: Final = 25  # an imprint has fewer
 _LIST_PROSE: Final = 0.2  # of the words at most are sentences
 _WORTH_COMPARING: Final = 200
 _WORTH_MISSING: Final = 100  # words before of which a sentence should be left
-_SENTENCE_END = re.compile(rf"(?<=[{STOPS}])\s+|(?<=[{WIDE_STOPS}])")
-_NOT_WORD = re.compile(r"[\W_]+")
-_PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u200b": None})
 
 
 _LASTING: Final = frozenset(MATTERS) | {"empty shell"}
@@ -74,7 +71,7 @@ def screen_reading(
         return f"error page: HTTP status {status}"
     count, count_before = _count_words(reading), _count_words(before) if before is not None else 0
     if count < _WALL_WORDS:
-        known = _list_sentences(before) if before is not None else frozenset()
+        known = list_sentences(before) if before is not None else frozenset()
         page = _measure_page(reading, known)
         if page.known_share < _SAME_SHARE and (wall := _find_wall(page, reading.language)):
             return wall
@@ -84,6 +81,8 @@ def screen_reading(
             return f"no document: {count} words, nearly all of them labels"
         if page.known == 0 and count_before >= _WORTH_MISSING and count < _COLLAPSE_FOREIGN * count_before:
             return f"collapse: {count} words after {count_before}, none of them the same"
+    if before is not None and (failed := find_failed_part(reading, before)):
+        return failed
     return _doubt_by_comparison(reading, before, count, language) or _doubt_repetition(reading)
 
 
@@ -129,7 +128,7 @@ class _Page:
 
     def names_document(self, index: int) -> bool:
         """Whether a sentence is a document's name: "404 Media Privacy Policy"."""
-        return self.words[index] <= _HEAD_WORDS and match_document_name().search(self.sentence(index)) is not None
+        return self.words[index] <= HEAD_WORDS and match_document_name().search(self.sentence(index)) is not None
 
     def is_document(self, hits: Mapping[int, str]) -> bool:
         """Whether what is no hit reads like a document: its name at the top, or a sentence of duty or right."""
@@ -152,14 +151,14 @@ def _measure_page(reading: Reading, known: frozenset[str]) -> _Page:
     words: list[int] = []
     heads: set[int] = set()
     prose = known_words = 0
-    headings = {section.heading.translate(_PLAIN) for section in _list_headed(reading)[:_HEADINGS] if section.heading}
-    for index, (line, is_linked) in enumerate(_iterate_lines(reading)):
-        in_line = _SENTENCE_END.split(line)
+    headings = {section.heading.translate(PLAIN) for section in _list_headed(reading)[:_HEADINGS] if section.heading}
+    for index, (line, is_linked) in enumerate(list_lines(reading)):
+        in_line = split_line(line)
         for sentence in in_line:
             count = count_words(sentence)
-            is_known = _fold(sentence) in known
+            is_known = fold_sentence(sentence) in known
             is_head = index < _HEAD_LINES or line in headings
-            if is_head and len(in_line) == 1 and count <= _HEAD_WORDS and not is_known:
+            if is_head and len(in_line) == 1 and count <= HEAD_WORDS and not is_known:
                 heads.add(len(sentences))
             if count >= _PROSE_WORDS and not is_linked and index:
                 prose += count
@@ -196,38 +195,13 @@ def _find_wall(page: _Page, language: str | None) -> str | None:
     return wall if share >= (_DOCUMENT_SHARE if is_document else _HEADED_SHARE if headed else _SHARE) else None
 
 
-def _iterate_lines(reading: Reading) -> Iterator[tuple[str, bool]]:
-    """The title (even where there is none), then every heading and block: its text, and whether it is only links."""
-    yield (reading.title or "").translate(_PLAIN), False
-    for section in reading.sections:
-        if section.heading:
-            yield section.heading.translate(_PLAIN), sum(len(link.text) for link in section.heading_links) > 0
-        for block in section.blocks:
-            yield block.text.translate(_PLAIN), _count_linked(block) >= 0.9 * len(block.text)
-
-
 def _list_headed(reading: Reading) -> list[Section]:
     return [section for section in reading.sections if section.heading]
 
 
 def _share_links(reading: Reading) -> float:
     blocks = [block for section in reading.sections for block in section.blocks]
-    return sum(map(_count_linked, blocks)) / (sum(len(block.text) for block in blocks) or 1)
-
-
-def _count_linked(block: Block) -> int:
-    """Letters of a block that are links, with the blank that parts a link from the next."""
-    return sum(len(link.text) + 1 for link in block.links)
-
-
-def _list_sentences(reading: Reading) -> frozenset[str]:
-    """The sentences of a document, folded: case, blanks and punctuation make no difference."""
-    lines = (line for line, _ in _iterate_lines(reading))
-    return frozenset(_fold(sentence) for line in lines for sentence in _SENTENCE_END.split(line)) - {""}
-
-
-def _fold(sentence: str) -> str:
-    return _NOT_WORD.sub(" ", sentence).strip().casefold()
+    return sum(map(count_linked, blocks)) / (sum(len(block.text) for block in blocks) or 1)
 
 
 # --- what was there before ----------------------------------------------------------------------------------------
