@@ -77,6 +77,11 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     HarmlessRule(
         "spelling variant", slips.differs_in_spelling, (("our licence", "our license"), ("we organise", "we organize"))
     ),
+    HarmlessRule(
+        "spelling variant",
+        slips.differs_in_contraction,
+        (("Then we will stop it.", "Then we'll stop it."), ("It isn’t for you", "It is not for you")),
+    ),
     HarmlessRule("doubled word", slips.is_doubled_word, (("of of course", "of course"), ("to to pay", "to pay"))),
     HarmlessRule(
         "article only",

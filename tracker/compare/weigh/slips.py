@@ -14,7 +14,7 @@ from typing import Final
 from tracker.compare.redline.links import strip_tracking
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_typo
-from tracker.languages import join_words
+from tracker.languages import join_pairs, join_words
 from tracker.text.canon import canon_key, canon_text
 from tracker.text.numbering import find_labels
 from tracker.text.signs import CHECKS, CLOSING, MINUS, POINT, SIGNS, fold_sign
@@ -78,6 +78,16 @@ def _is_negation_glued(old: str, new: str, language: str | None) -> bool:
 def differs_in_case(difference: Difference) -> bool:
     old, new = canon_text(difference.old), canon_text(difference.new)
     return old != new and old.casefold() == new.casefold()
+
+
+def differs_in_contraction(difference: Difference) -> bool:
+    """Two words drawn into one, or one parted again, and nothing else: "we will", "we'll"; "cannot", "can not"."""
+    parts = join_pairs("forms.contracted", difference.language)
+    old, new = (canon_text(text).casefold() for text in (difference.old, difference.new))
+    parted_old, parted_new = old, new
+    for part, both in parts.items():
+        parted_old, parted_new = re.sub(part, both, parted_old), re.sub(part, both, parted_new)
+    return (parted_old, parted_new) != (old, new) and list_words(parted_old) == list_words(parted_new)
 
 
 def differs_in_spelling(difference: Difference) -> bool:
