@@ -13,6 +13,7 @@ from typing import Final
 
 from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind
+from tracker.read.outline.bullet_titles import find_bullet_titles
 from tracker.read.outline.contents_list import find_contents_lists
 from tracker.read.outline.counted import find_counted
 from tracker.read.outline.enumerations import ClauseEntry, find_clause_entries
@@ -66,9 +67,13 @@ def find_marks(blocks: Sequence[Block]) -> list[Mark]:
     listed = find_contents_lists(blocks)
     clauses = find_clause_entries(blocks, listed)
     counted = find_counted(blocks, listed)
+    titled = find_bullet_titles(blocks)
     marks: list[Mark] = []
     for index, block in enumerate(blocks):
         if index in listed or block.kind is BlockKind.ROW:
+            continue
+        if index in titled:
+            marks.append(Mark(index, (BOLD_LINE_RANK, 0), (), block.text, len(block.text)))
             continue
         is_clause = index in clauses and index not in counted
         mark = _mark_clause(block, clauses[index]) if is_clause else _mark_block(blocks, index, counted.get(index))
