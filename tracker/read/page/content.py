@@ -176,7 +176,7 @@ def _find_consent(body: LexborNode, limit: int) -> list[LexborNode]:
     dialogs = []
     buttons = body.css("button, [role=button], a[class*=button i], a[class*=btn i], a[href='#']")
     for button in buttons[:MOST_BUTTONS]:
-        if not is_consent_button(button.text().strip()):
+        if not is_consent_button(" ".join(button.text().split())):
             continue
         dialog = None
         for above in islice(walk_ancestors(button), MOST_LEVELS):
@@ -185,7 +185,7 @@ def _find_consent(body: LexborNode, limit: int) -> list[LexborNode]:
             if above.css_first("h1, main, [role=main]") is not None or measure_prose(above) > limit:
                 break
             dialog = above
-        if dialog is not None and speaks_of_cookies(dialog.text()):
+        if dialog is not None and speaks_of_cookies(" ".join(dialog.text().split())):
             dialogs.append(dialog)
     return dialogs
 
