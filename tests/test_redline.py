@@ -59,6 +59,7 @@ def test_keys_forget_quotes_and_spaces() -> None:
 def test_sentences_survive_abbreviations() -> None:
     text = "We keep data, e.g. Your name. See Art. 6 of it! “Really?” Yes."
     assert split_sentences(text) == ["We keep data, e.g. Your name. ", "See Art. 6 of it! ", "“Really?” ", "Yes."]
+    assert split_sentences("Zakon (Ur. l. RS) velja. Drugo.") == ["Zakon (Ur. l. RS) velja. ", "Drugo."]
 
 
 def make_text(words: int, rng: random.Random) -> str:

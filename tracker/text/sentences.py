@@ -39,5 +39,7 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _ends_shortened(text: str) -> bool:
+    """Whether a text ends in a word that a stop shortens: a known one, or a lone small letter ("Ur. l.")."""
     words = text.split()
-    return bool(words) and words[-1].lstrip("(\"'“").casefold() in join_words("text.shortened")
+    last = words[-1].lstrip("(\"'“") if words else ""
+    return last.casefold() in join_words("text.shortened") or (len(last) == 1 and last.islower())

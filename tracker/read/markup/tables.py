@@ -157,7 +157,12 @@ def _gather(buffer: LineBuffer, tag: bs4.Tag) -> None:
 
 def _gather_tag(buffer: LineBuffer, tag: bs4.Tag) -> None:
     attributes: dict[str, str | None] = {name: str(value) for name, value in tag.attrs.items()}
+    if tag.name == "wbr":  # where a line may break; what follows it stands inside for some parsers
+        _gather(buffer, tag)
+        return
     element = classify_element(tag.name, attributes)
+    if element.role is Use.NOTHING:
+        return
     begun = len(buffer.pieces)
     is_link = element.role is Use.LINK
     if is_link and is_permalink(tag.get_text, attributes):
