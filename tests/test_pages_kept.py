@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from parcels import INSURED, START, capture
+from parcels import INSURED, START, WALL, capture
 from records import ARABIC, HOSTILE, NOW, PARCELS, RECORDED, write_record
 from serving import make_accounts
 from starlette.testclient import TestClient
@@ -17,7 +17,7 @@ from tracker.commands.live import LiveRecord
 from tracker.commands.options import Place
 from tracker.commands.serve import make_acts
 from tracker.model import Outcome
-from tracker.pages.kept import KINDS, KeptPages
+from tracker.pages.kept import KINDS, KeptHits, KeptPages
 from tracker.pages.serve import ServeOptions, make_app
 from tracker.track.derive import derive_policy
 from tracker.track.recording import record_captures
@@ -32,6 +32,7 @@ PATHS = (
     "/facts/governing-law/",
     "/clusters/",
 )
+SEARCHES = ("/search/?q=deliver", "/search/?q=train&side=all", "/search/?q=euros&side=came")
 CONFIG = f"""
 [[policy]]
 id = "{PARCELS}"
@@ -110,13 +111,14 @@ WRITES = {
 
 def test_every_write_is_seen_at_once(place: Place) -> None:
     kept = serve(place)
-    for path in PATHS:
+    paths = (*PATHS, *SEARCHES)
+    for path in paths:
         assert kept.get(path).text == serve(place).get(path).text
     changed: dict[str, list[str]] = {}
     for what, write in WRITES.items():
-        before = {path: kept.get(path).text for path in PATHS}
+        before = {path: kept.get(path).text for path in paths}
         write(place)
-        for path in PATHS:
+        for path in paths:
             answer = kept.get(path)
             assert answer.text == serve(place).get(path).text, (what, path)
             if answer.text != before[path]:
@@ -145,6 +147,20 @@ def test_no_more_is_kept_than_there_is_room_for(place: Place) -> None:
         assert len(kept._kept) == 3
         kept.paint(record, "long", 0, lambda: b"x" * 1000)
         assert kept.paint(record, "long", 0, lambda: b"anew") == b"anew"
+
+
+def test_a_search_is_made_once_for_a_state(place: Place) -> None:
+    hits = KeptHits(most=2)
+    ask = LiveRecord(place)
+    with ask() as record:
+        first = hits.ask(record, "deliver", ("now",), 50)
+    read(PARCELS, WALL)(place)
+    with ask() as record:
+        again = hits.ask(record, "deliver", ("now",), 50)
+        assert len(first) == len(again) > 0
+        for query in ("train", "euros"):
+            hits.ask(record, query, ("now",), 50)
+        assert len(hits._kept) == 2
 
 
 def test_who_is_signed_in_is_shown_nobody_elses_page(place: Place) -> None:

@@ -92,6 +92,16 @@ class Versions:
         )
         return {row["policy"]: row["language"] for row in rows}
 
+    def last_seen(self, policies: Collection[str]) -> dict[str, datetime]:
+        """When the text that stands was seen last, of each of some policies that has one."""
+        rows = self._store.rows(
+            "SELECT derivation.policy, version.last_seen_at FROM derivation JOIN version"
+            " ON version.derivation = derivation.id AND version.is_latest"
+            " WHERE derivation.is_current AND derivation.policy IN (SELECT value FROM json_each(?))",
+            [json.dumps(sorted(policies))],
+        )
+        return {row["policy"]: read_moment(row["last_seen_at"]) for row in rows}
+
     def at(self, policy: str, moment: datetime) -> Version:
         """The text that stood at a moment: the new side of the last step believed by then, else the first text.
 

@@ -1,4 +1,4 @@
-"""Pages over many policies, painted once for each state of what they rest on: those that most readers open first.
+"""Pages over many policies and searches, made once for each state of what they rest on: what readers ask for first.
 
 A look that changed nothing comes every few seconds where thousands of policies are watched, a change every few hours.
 What a page says of looks is part of its state; all else rests on what is believed, and that has a word of its own.
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Final
 
 from tracker.ask.health import ask_health
 from tracker.ask.record import OpenRecord
+from tracker.ask.search import ask_search
+from tracker.model import SearchHit, SearchSide
 from tracker.pages.addresses import Address, PageKind
 from tracker.pages.news import list_healthy
 
@@ -24,6 +26,10 @@ MOST_BYTES = 32_000_000
 """Of all pages that are kept together: three hundred long ones."""
 
 
+MOST_SEARCHES = 300
+"""Answers that are kept: some 50 kB each."""
+
+
 def state_page(record: OpenRecord, address: Address) -> Hashable | None:
     """What is different whenever a page of one of `KINDS` is; None for other pages. Raises NotFoundError.
 
@@ -31,9 +37,12 @@ def state_page(record: OpenRecord, address: Address) -> Hashable | None:
     """
     if address.kind not in KINDS:
         return None
-    archive = record.archive
-    listed = list_healthy(record, address)
-    return archive.tallies.belief(), archive.tallies.last_decisions(), ask_health(record, listed)
+    return _state_belief(record), ask_health(record, list_healthy(record, address))
+
+
+def _state_belief(record: OpenRecord) -> Hashable:
+    tallies = record.archive.tallies
+    return tallies.belief(), tallies.last_decisions()
 
 
 @dataclass(frozen=True)
@@ -68,3 +77,33 @@ class KeptPages:
     def _drop(self, key: Hashable) -> None:
         if (old := self._kept.pop(key, None)) is not None:
             self._room += len(old.body)
+
+
+class KeptHits:
+    """The answers to the newest searches: the full-text index is written with the belief, and with nothing else."""
+
+    def __init__(self, most: int = MOST_SEARCHES) -> None:
+        self._kept: OrderedDict[Hashable, tuple[Hashable, tuple[SearchHit, ...]]] = OrderedDict()
+        self._most = most
+        self._lock = Lock()
+
+    def ask(self, record: OpenRecord, query: str, sides: tuple[SearchSide, ...], limit: int) -> tuple[SearchHit, ...]:
+        """What `ask_search` answers. Raises UsageError for a query that is none."""
+        key, state = (query, sides, limit), _state_belief(record)
+        known, hits = self._kept.get(key, (None, ()))
+        if known == state:
+            return _see_again(record, hits)
+        hits = ask_search(record.archive, query, sides=sides, limit=limit)
+        with self._lock:
+            self._kept.pop(key, None)
+            self._kept[key] = (state, hits)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return hits
+
+
+def _see_again(record: OpenRecord, hits: tuple[SearchHit, ...]) -> tuple[SearchHit, ...]:
+    """The same hits; what stands was seen again by every look since."""
+    standing = {hit.policy for hit in hits if hit.side == "now"}
+    seen = record.archive.versions.last_seen(standing) if standing else {}
+    return tuple(replace(hit, observed_at=seen[hit.policy]) if hit.side == "now" else hit for hit in hits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,11 +76,21 @@ def mark_words(excerpt: str) -> Iterator[Span]:
     yield Span(excerpt[at:])
 
 
-def make_search(record: OpenRecord, address: Address, query: str = "", side: str = "now") -> WebPage:
+Ask = Callable[[OpenRecord, str, tuple[SearchSide, ...], int], tuple[SearchHit, ...]]
+
+
+def search_anew(record: OpenRecord, query: str, sides: tuple[SearchSide, ...], limit: int) -> tuple[SearchHit, ...]:
+    """Hits of all sides, at most so many of each. Raises UsageError."""
+    return ask_search(record.archive, query, sides=sides, limit=limit)
+
+
+def make_search(
+    record: OpenRecord, address: Address, query: str = "", side: str = "now", *, ask: Ask = search_anew
+) -> WebPage:
     """The page of a search; without words the form alone. Raises UsageError for a query without a word."""
     side = side if side in SIDES else "now"
     sides = SIDES[side]
-    hits = ask_search(record.archive, query, sides=sides, limit=HITS) if query.strip() else ()
+    hits = ask(record, query, sides, HITS) if query.strip() else ()
     names = record.name_policies({hit.policy for hit in hits})
     shown = tuple(view_hit(hit, names[hit.policy]) for hit in hits)
     is_cut = any(sum(hit.side == one for hit in hits) >= HITS for one in sides)

@@ -27,7 +27,7 @@ from tracker.pages.desk import Acts, ForgedError, ReviewDesk
 from tracker.pages.files import dump_json
 from tracker.pages.guard import Guard
 from tracker.pages.inbox import make_inbox
-from tracker.pages.kept import KeptPages, state_page
+from tracker.pages.kept import KeptHits, KeptPages, state_page
 from tracker.pages.page import Elsewhere, SiteFrame, WebPage
 from tracker.pages.painting import ASSETS, paint_page, read_asset, revise_assets
 from tracker.pages.pictures import HAS_PILLOW, draw_change
@@ -65,6 +65,7 @@ class Pages:
         self.options = options
         self.desk = desk
         self.kept = KeptPages()
+        self.hits = KeptHits()
 
     def frame(self, request: Request) -> SiteFrame:
         """What surrounds a page for who asks."""
@@ -167,7 +168,7 @@ class Pages:
             return make_page(record, address)
         query, side = request.query_params.get("q", ""), request.query_params.get("side", "now")
         try:
-            return make_search(record, address, query[:MOST_ASKED], side)
+            return make_search(record, address, query[:MOST_ASKED], side, ask=self.hits.ask)
         except UsageError as error:
             page = make_search(record, address)
             assert isinstance(page.view, SearchView)
