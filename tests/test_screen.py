@@ -128,6 +128,8 @@ def test_an_error_in_place_of_a_part_is_doubted_for_good(line: str) -> None:
     assert doubt is not None and is_lasting_doubt(doubt), doubt
     assert screen_reading(write_with(line, 0), write_document(2000)) is None, "nothing is missing"
     assert screen_reading(write_with(line, 300), write_with(line, 0)) is None, "it stood there before"
+    edited = replace(write_with(line, 0), sections=write_with(line, 0).sections[20:])
+    assert screen_reading(edited, write_document(2000)) is None, "what is missing stood elsewhere"
 
 
 @pytest.mark.parametrize("line", NOT_SAID_OF_A_PART)

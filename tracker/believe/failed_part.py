@@ -8,9 +8,10 @@ an error page says, is new, and stands where much is gone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from tracker.believe.lines import HEAD_WORDS, fold_sentence, list_lines, list_sentences, split_line
+from tracker.believe.lines import HEAD_WORDS, list_lines, split_line
 from tracker.believe.walls import list_phrases, match_condition
 from tracker.model import Reading
 from tracker.text.scripts import count_words
@@ -18,27 +19,25 @@ from tracker.text.scripts import count_words
 _KINDS: Final = frozenset({"error page", "maintenance page", "challenge"})
 _SAID_SHARE: Final = 0.6  # of a sentence is the phrase: "This page isn't available at the moment"
 _MOST_SENTENCES: Final = 3
-_WORTH_MISSING: Final = 100  # words that are gone
+_WORTH_MISSING: Final = 100  # words that are gone from where the line stands
 
 
 def find_failed_part(reading: Reading, before: Reading) -> str | None:
     """Why a part of a reading is doubted ("error page: in place of 620 words: something went wrong"), or None."""
-    said = _find_phrase(reading, before)
+    old, new = ([line for line, _ in list_lines(side) if line] for side in (before, reading))
+    said = _find_phrase(reading, frozenset(old))
     if said is None:
         return None
-    kind, phrase = said
-    known = list_sentences(before)
-    missing = sum(count_words(sentence) for sentence in known - list_sentences(reading))
-    is_new = fold_sentence(phrase) not in known
-    return f"{kind}: in place of {missing} words: {phrase[:60]}" if is_new and missing >= _WORTH_MISSING else None
+    kind, line = said
+    missing = _count_replaced(old, new, new.index(line))
+    return f"{kind}: in place of {missing} words: {line[:60]}" if missing >= _WORTH_MISSING else None
 
 
-def _find_phrase(reading: Reading, before: Reading) -> tuple[str, str] | None:
-    """The first new line that an error page would say and nothing else: the kind of page, and its words.
+def _find_phrase(reading: Reading, known: frozenset[str]) -> tuple[str, str] | None:
+    """The first new line that an error page would say and nothing else: the kind of page, and the line.
 
     Lines are compared as they are, which is quick: nearly every text is asked, and hardly one has such a line.
     """
-    known = {line for line, _ in list_lines(before)}
     condition = match_condition(reading.language)
     for line, is_linked in list_lines(reading):
         if is_linked or line in known or count_words(line) > _MOST_SENTENCES * HEAD_WORDS:
@@ -47,8 +46,19 @@ def _find_phrase(reading: Reading, before: Reading) -> tuple[str, str] | None:
         if any(count_words(one) > HEAD_WORDS for one in sentences) or condition.search(line):
             continue
         if kind := _name_kind(sentences[0]):
-            return kind, sentences[0]
+            return kind, line
     return None
+
+
+def _count_replaced(old: Sequence[str], new: Sequence[str], index: int) -> int:
+    """How many words are gone from between the lines that stand around a new line: a message that lies hidden in every
+    page of a site may come on the day of an edit, but not in the edit's place."""
+    places = {line: at for at, line in reversed(tuple(enumerate(old)))}
+    start = next((places[line] for line in reversed(new[:index]) if line in places), -1)
+    after = (places[line] for line in new[index + 1 :] if line in places)
+    end = next((at for at in after if at > start), len(old))
+    left = frozenset(new)
+    return sum(count_words(line) for line in old[start + 1 : end] if line not in left)
 
 
 def _name_kind(sentence: str) -> str | None:
