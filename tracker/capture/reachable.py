@@ -12,7 +12,9 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from typing import Any
+from itertools import islice
+from types import TracebackType
+from typing import Any, Self
 
 import httpcore
 import httpx
@@ -24,8 +26,9 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Connecting takes a round trip; who does not answer in this time is not there (seconds).
 CONNECT_TIMEOUT = 15.0
 
-# Idle connections kept for the next page of their host: httpcore goes through all of them at every request.
-MOST_IDLE = 32
+# Hosts whose connections are kept for their next page, and how many of each.
+MOST_HOSTS = 128
+MOST_IDLE = 2
 # Of a name with many addresses so many are tried.
 MOST_ADDRESSES = 4
 # What Python 3.11 calls global and is not: local NAT64 (RFC 8215), site-local (RFC 3879), IPv4-compatible and
@@ -118,17 +121,66 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         await self._network.sleep(seconds)
 
 
+class HostPools:
+    """A pool of connections for each host, in the place of one for all.
+
+    httpcore goes through every connection of a pool, and asks the system about each, at every request: in one pool a
+    page costs the more the more hosts are asked. Of the hosts that were not asked for longest the connections are
+    closed where more than `MOST_HOSTS` have some.
+    """
+
+    def __init__(self, make_pool: Callable[[], httpcore.AsyncConnectionPool]) -> None:
+        self._make_pool = make_pool
+        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        """As a pool does it. Raises httpcore's errors."""
+        origin = str(request.url.origin)
+        pool = self._pools.pop(origin, None) or self._make_pool()
+        self._pools[origin] = pool  # last: it was asked just now
+        for other in self._drop_rested():
+            await other.aclose()
+        return await pool.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the connections to all hosts."""
+        for pool in self._pools.values():
+            await pool.aclose()
+
+    def _drop_rested(self) -> list[httpcore.AsyncConnectionPool]:
+        """Pools that are too many, those that rest longest first; none that is asked now or answers still."""
+        surplus = len(self._pools) - MOST_HOSTS
+        if surplus <= 0:
+            return []
+        *others, _asked = self._pools.items()
+        rested = (origin for origin, pool in others if all(one.is_idle() for one in pool.connections))
+        return [self._pools.pop(origin) for origin in islice(rested, surplus)]
+
+
 class CheckedTransport(httpx.AsyncHTTPTransport):
-    """httpx's own transport with its connection pool on `CheckedBackend`."""
+    """httpx's own transport with connection pools on `CheckedBackend`."""
 
     def __init__(self, *, tls: ssl.SSLContext, connections: int, private: bool | Collection[str]) -> None:
         super().__init__(verify=tls, http2=True)
-        # httpx hands no network backend through to the pool it makes, so the pool is made here.
-        self._pool: Any = httpcore.AsyncConnectionPool(
-            ssl_context=tls,
-            max_connections=connections,
-            max_keepalive_connections=min(connections, MOST_IDLE),
-            keepalive_expiry=15.0,
-            http2=True,
-            network_backend=CheckedBackend(private=private),
-        )
+        backend = CheckedBackend(private=private)
+
+        def make_pool() -> httpcore.AsyncConnectionPool:
+            return httpcore.AsyncConnectionPool(
+                ssl_context=tls,
+                max_connections=connections,
+                max_keepalive_connections=min(connections, MOST_IDLE),
+                keepalive_expiry=15.0,
+                http2=True,
+                network_backend=backend,
+            )
+
+        # httpx hands no network backend through to the pool it makes, so the pools are made here.
+        self._pool: Any = HostPools(make_pool)
