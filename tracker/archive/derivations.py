@@ -75,6 +75,8 @@ RECENT_SCHEMA = """
 ALTER TABLE derivation ADD COLUMN weighed_to INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX observation_order ON observation(policy, seq);
 CREATE INDEX snapshot_live ON snapshot(policy, part) WHERE external_key IS NULL;
+-- What the page held that the text was read of last: SHA-256 of `read/document.py`'s Gathered. Null: not known.
+ALTER TABLE version ADD COLUMN page_hash TEXT;
 """
 
 RECENT = 16

@@ -184,6 +184,15 @@ class Versions:
         rows = self._store.rows("SELECT id, text_hash FROM version WHERE derivation = ?", [derivation.id])
         return {row["text_hash"]: row["id"] for row in rows}
 
+    def pages(self, derivation: Derivation) -> Mapping[str, str]:
+        """The hash of what the page held that the standing text was read of last, where it is known -> the text's."""
+        sql = "SELECT page_hash, text_hash FROM version WHERE derivation = ? AND is_latest AND page_hash IS NOT NULL"
+        return {row["page_hash"]: row["text_hash"] for row in self._store.rows(sql, [derivation.id])}
+
+    def note_page(self, version: int, page_hash: str) -> None:
+        """Note what the page held that a text was read of."""
+        self._store.run("UPDATE version SET page_hash = ? WHERE id = ?", [page_hash, version])
+
     def languages(self, derivation: Derivation) -> Mapping[str, str | None]:
         """The language of every text of a derivation: text hash -> language."""
         rows = self._store.rows("SELECT text_hash, language FROM version WHERE derivation = ?", [derivation.id])

@@ -8,7 +8,7 @@ from functools import cache
 from tracker.fence.bounds import Bounds
 from tracker.fence.pdf_process import PdfProcess
 from tracker.model import Reading, ReadingSettings
-from tracker.read.document import Part, read_parts
+from tracker.read.document import Gathered, Part, gather_parts, read_gathered
 
 _DEFAULT = Bounds()
 
@@ -21,7 +21,17 @@ def read_in_bounds(
 ) -> Reading:
     """Read the parts of a document. Raises ReadingError, also for a PDF that outgrows the bounds or kills its reader;
     TrackerError where no process can be started."""
-    return read_parts(parts, settings=settings, read_pdf=pdf_process(bounds))
+    return read_gathered(gather_in_bounds(parts, settings, bounds=bounds))
+
+
+def gather_in_bounds(
+    parts: Sequence[Part],
+    settings: ReadingSettings,
+    *,
+    bounds: Bounds = _DEFAULT,
+) -> Gathered:
+    """What the parts hold, before it is read. Raises as `read_in_bounds` does."""
+    return gather_parts(parts, settings=settings, read_pdf=pdf_process(bounds))
 
 
 @cache

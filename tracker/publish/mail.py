@@ -30,7 +30,7 @@ from tracker.publish.postage import choose_encoding
 try:  # no dependency of ours: only for those who keep the password in their system's keyring
     import keyring  # type: ignore[import-not-found,unused-ignore]
 except ImportError:
-    keyring = None
+    keyring = None  # type: ignore[assignment,unused-ignore]
 
 # RFC 5322 §2.1.1 allows 998; mail clients show about 100 characters of a subject.
 SUBJECT_LENGTH = 150

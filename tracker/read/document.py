@@ -6,9 +6,12 @@ combined document are read one by one and put together by `read_parts`.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 
 from tracker.errors import EmptyDocumentError
 from tracker.model import Reading, ReadingSettings
@@ -69,6 +72,29 @@ class Part:
     name: str | None = None
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """All that a reading is made of: what stands in the document that the pages hold, and the language that the
+    settings expect. Two that are equal read alike, whatever else differs on their pages (a nonce, a script, a menu)."""
+
+    media_type: str
+    page: Page
+    language: str | None = None
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all of it."""
+        return hashlib.sha256(json.dumps(self, default=_list_values).encode()).hexdigest()
+
+
+def _list_values(part: object) -> object:
+    """What JSON does not know, by what it holds: every field of what has fields."""
+    if is_dataclass(part):
+        return [getattr(part, one.name) for one in fields(part)]
+    assert isinstance(part, date)
+    return part.isoformat()
+
+
 def read_document(
     body: bytes,
     *,
@@ -90,6 +116,13 @@ def read_parts(
     parts: Sequence[Part], *, settings: ReadingSettings = _NO_SETTINGS, read_pdf: ReadPdf = read_pdf
 ) -> Reading:
     """Read a document that stands on several pages, in order; the first gives title and format. Errors as above."""
+    return read_gathered(gather_parts(parts, settings=settings, read_pdf=read_pdf))
+
+
+def gather_parts(
+    parts: Sequence[Part], *, settings: ReadingSettings = _NO_SETTINGS, read_pdf: ReadPdf = read_pdf
+) -> Gathered:
+    """What `read_parts` makes a reading of. Errors as above, but for a document whose menus are its only text."""
     pages = [(detect_format(part), part) for part in parts]
     if not pages:
         raise EmptyDocumentError("the document has no parts")
@@ -102,18 +135,23 @@ def read_parts(
         tuple(warning for one in read for warning in one.warnings),
         read[0].spare_title,
     )
-    page = drop_leading_menu(page)
+    return Gathered(pages[0][0], page, settings.language)
+
+
+def read_gathered(gathered: Gathered) -> Reading:
+    """The reading: clauses, stated dates and language. Raises EmptyDocumentError."""
+    page = drop_leading_menu(gathered.page)
     if not any(block.text for block in page.blocks):
         raise EmptyDocumentError("the document holds no text")
     page = keep_one_edition(page)
     title, sections = section_page(page)
     text = "\n".join(block.text for block in page.blocks)
-    language = detect_language(text[:_DETECTING_CHARS], page.language, settings.language)
+    language = detect_language(text[:_DETECTING_CHARS], page.language, gathered.language)
     stated = find_dates(sections, language=language)
     kinds = {one.kind for one in stated}
     declared = tuple(one for one in page.dates if one.kind not in kinds)  # what the text itself says is the truth
     title = title or page.title or page.spare_title
-    return Reading(pages[0][0], title, language, sections, stated + declared, page.warnings)
+    return Reading(gathered.media_type, title, language, sections, stated + declared, page.warnings)
 
 
 def detect_format(part: Part) -> str:

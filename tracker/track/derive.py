@@ -24,7 +24,7 @@ from tracker.ruleset import RULESET
 from tracker.track.believing import Belief, list_neighbours, weigh_looks
 from tracker.track.settling import Settled, settle_belief
 from tracker.track.texts import Compare, Texts, UnweighableError
-from tracker.track.unread import NOTHING_MADE, Made, Progress, Read, read_looks
+from tracker.track.unread import NOTHING_MADE, Gather, Made, Progress, Read, read_looks
 
 Outcome = Literal["first", "changed", "unchanged", "not-modified", "held", "quarantined", "error"]
 
@@ -40,9 +40,11 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Craft:
-    """How documents are read, within which limits, and how their texts are compared."""
+    """How documents are read, within which limits, and how their texts are compared. With `gather`, which begins what
+    `read` does, a page that holds what it held is not read again."""
 
     read: Read = read_in_bounds
+    gather: Gather | None = None
     compare: Compare = compare_with_facts
 
 
@@ -220,6 +222,7 @@ class _Run:
             derivation,
             looks,
             read=self.handling.craft.read,
+            gather=self.handling.craft.gather,
             executor=self.handling.executor,
             progress=self.handling.progress,
             made=self._made,

@@ -13,11 +13,11 @@ from functools import partial
 from itertools import islice
 
 from tracker.archive import Archive
-from tracker.archive.derivations import Derivation, RecordedLook
+from tracker.archive.derivations import Derivation, RecordedLook, SupersededError
 from tracker.archive.policies import RecordedSettings
 from tracker.errors import ReadingError, TrackerError, explain_bug
 from tracker.model import Comparison, Reading, ReadingSettings, ReadingWarning
-from tracker.read.document import Part
+from tracker.read.document import Gathered, Part, read_gathered
 from tracker.text.canon import hash_reading
 from tracker.track.pool import count_in_flight
 from tracker.track.ruling import Said, find_said
@@ -31,6 +31,19 @@ BATCH = 8
 
 Read = Callable[[Sequence[Part], ReadingSettings], Reading]
 """Reads one document, or raises ReadingError. Other processes get it, so it is a function of a module, or a partial."""
+
+
+Gather = Callable[[Sequence[Part], ReadingSettings], Gathered]
+"""Finds what one document holds, as far as that has to be read to know whether it was read before."""
+
+
+@dataclass(frozen=True)
+class Recall:
+    """What spares reading a page that holds what it held: `pages` is the hash of what a page held -> the hash of the
+    text that was read of it. Reading is a function of that alone, under one set of rules."""
+
+    gather: Gather
+    pages: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -52,7 +65,8 @@ class Document:
 @dataclass(frozen=True)
 class Text:
     """What reading made of one look's bodies: a text, or why there is none. `reading` is None where it is known;
-    `setting` is the row of the settings it was read with; `said` what the text rules, where a worker found that too."""
+    `setting` is the row of the settings it was read with; `said` what the text rules, where a worker found that too;
+    `page_hash` stands for what the page held, where that was asked for."""
 
     text_hash: str | None
     reading: Reading | None = None
@@ -60,6 +74,7 @@ class Text:
     warnings: tuple[ReadingWarning, ...] = ()
     setting: int = 0
     said: Said | None = None
+    page_hash: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,7 @@ def read_looks(
     looks: Sequence[RecordedLook],
     *,
     read: Read,
+    gather: Gather | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
     made: Made = NOTHING_MADE,
@@ -102,7 +118,8 @@ def read_looks(
             archive.derivations.add_seen(derivation, rows, setting=as_read.setting)
     done = 0
     warnings: tuple[ReadingWarning, ...] = ()
-    task = partial(read_batch, read=read)
+    recall = Recall(gather, archive.versions.pages(derivation)) if gather else None
+    task = partial(read_batch, read=read, recall=recall)
     for batch, texts in read_batches(archive, list(groups), task, executor, made.texts):
         with archive.write():
             archive.derivations.hold(derivation)
@@ -113,6 +130,10 @@ def read_looks(
                     said = text.said or find_said(text.reading)
                     version = archive.versions.add(derivation, text.text_hash, text.reading, said.facts, said.topics)
                     versions = {**versions, text.text_hash: version}
+                if version is None and text.text_hash is not None:
+                    raise SupersededError(f'"{derivation.policy}" was derived by another process')
+                if version is not None and text.page_hash and text.reading is not None:
+                    archive.versions.note_page(version, text.page_hash)
                 rows = [(look.seq, version, text.failure) for look in groups[key]]
                 archive.derivations.add_seen(derivation, rows, setting=text.setting)
         warnings = texts[-1].warnings
@@ -177,9 +198,9 @@ def load_document(archive: Archive, key: BodyKey) -> Document:
     return Document(parts, key.ways)
 
 
-def read_batch(documents: Sequence[Document], *, read: Read) -> list[Text]:
+def read_batch(documents: Sequence[Document], *, read: Read, recall: Recall | None = None) -> list[Text]:
     """Read documents. Only the first of several equal texts carries its reading."""
-    texts = [read_document(document, read) for document in documents]
+    texts = [read_document(document, read, recall) for document in documents]
     given: set[str | None] = set()
     slim = []
     for text in texts:
@@ -203,9 +224,11 @@ def add_said(text: Text) -> Text:
         return text
 
 
-def read_document(document: Document, read: Read) -> Text:
+def read_document(document: Document, read: Read, recall: Recall | None = None) -> Text:
     """What a look says: with the newest settings that find the document in it, else with those of its time."""
     *newer, own = document.ways
+    if not newer:
+        return read_text(document.parts, own, read, recall)
     in_its_time: Text | None = None
     for way in newer:
         text = read_text(document.parts, way, read)
@@ -217,14 +240,22 @@ def read_document(document: Document, read: Read) -> Text:
     return in_its_time or read_text(document.parts, own, read)
 
 
-def read_text(parts: tuple[Part, ...], way: RecordedSettings, read: Read) -> Text:
+def read_text(parts: tuple[Part, ...], way: RecordedSettings, read: Read, recall: Recall | None = None) -> Text:
     """What one look's bodies say. Whatever goes wrong on them is their failure, and no other body's.
 
-    What is not about the bytes goes on up: errors of the archive, memory that ran out, an interrupt.
+    What is not about the bytes goes on up: errors of the archive, memory that ran out, an interrupt. With `recall` a
+    page that holds what it held is not read; all others are, from what was gathered.
     """
     try:
-        reading = read(parts, way.settings)
-        return Text(hash_reading(reading), reading, warnings=reading.warnings, setting=way.row)
+        if recall is None:
+            reading = read(parts, way.settings)
+            return Text(hash_reading(reading), reading, warnings=reading.warnings, setting=way.row)
+        gathered = recall.gather(parts, way.settings)
+        page_hash, warnings = gathered.hash, gathered.page.warnings
+        if known := recall.pages.get(page_hash):
+            return Text(known, warnings=warnings, setting=way.row, page_hash=page_hash)
+        reading = read_gathered(gathered)
+        return Text(hash_reading(reading), reading, warnings=warnings, setting=way.row, page_hash=page_hash)
     except ReadingError as error:
         return Text(None, failure=str(error), setting=way.row)
     except (TrackerError, MemoryError):
