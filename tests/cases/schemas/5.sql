@@ -112,7 +112,7 @@ CREATE TABLE version (
     dates TEXT NOT NULL,                         -- JSON: [[kind, date, phrase], ...]
     first_seen_at TEXT,
     last_seen_at TEXT,
-    is_latest INTEGER NOT NULL DEFAULT 0, sheet INTEGER, is_chained INTEGER NOT NULL DEFAULT 0,       -- its sections are in section_search
+    is_latest INTEGER NOT NULL DEFAULT 0, sheet INTEGER, is_chained INTEGER NOT NULL DEFAULT 0, page_hash TEXT,       -- its sections are in section_search
     UNIQUE (derivation, text_hash)
 ) STRICT;
 CREATE TABLE seen (
