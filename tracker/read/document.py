@@ -10,8 +10,11 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
+from operator import attrgetter
+from typing import Any
 
 from tracker.errors import EmptyDocumentError
 from tracker.model import Reading, ReadingSettings
@@ -55,6 +58,7 @@ _HTML_START = re.compile(
 )
 _HTML_TAG = re.compile(rb"<(?:p|div|br|h[1-6]|table|ul|ol|span|main|article|section)\b[^<>]{0,500}>", re.IGNORECASE)
 _LOOK_BYTES = 4096
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b")
 _DETECTING_CHARS = 12_000  # of a text say in which language it is; no more is looked at
 _NO_SETTINGS = ReadingSettings()
 
@@ -89,10 +93,15 @@ class Gathered:
 
 def _list_values(part: object) -> object:
     """What JSON does not know, by what it holds: every field of what has fields."""
-    if is_dataclass(part):
-        return [getattr(part, one.name) for one in fields(part)]
-    assert isinstance(part, date)
-    return part.isoformat()
+    return part.isoformat() if isinstance(part, date) else _get_fields(type(part))(part)
+
+
+@cache
+def _get_fields(kind: type[Any]) -> Callable[[object], tuple[object, ...]]:
+    """Gives the values of all fields of a dataclass; each here has more than one."""
+    names = [one.name for one in fields(kind)]
+    assert len(names) > 1, f"{kind.__name__}: one field would come without its tuple"
+    return attrgetter(*names)
 
 
 def read_document(
@@ -180,7 +189,7 @@ def _is_binary(start: bytes) -> bool:
     """Whether bytes are no text in any encoding that pages use: NUL bytes without a UTF-16 mark, or many controls."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in start)
+    controls = len(start) - len(start.translate(None, _CONTROLS))
     return controls > 0.02 * len(start) + 1
 
 
