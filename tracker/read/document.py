@@ -91,9 +91,9 @@ class Gathered:
         return hashlib.sha256(json.dumps(self, default=_list_values).encode()).hexdigest()
 
 
-def _list_values(part: object) -> object:
+def _list_values(part: Any) -> object:  # noqa: ANN401 - what `json` does not know
     """What JSON does not know, by what it holds: every field of what has fields."""
-    return part.isoformat() if isinstance(part, date) else _get_fields(type(part))(part)
+    return part.isoformat() if isinstance(part, date) else _get_fields(part.__class__)(part)
 
 
 @cache
