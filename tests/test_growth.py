@@ -107,6 +107,38 @@ def test_the_newest_looks_say_what_all_looks_say(places, texts: list[tuple[str |
                 assert count_by_hand(archive) == (archive.tallies.versions()[POLICY], archive.tallies.steps()[POLICY])
 
 
+FAILURES = st.lists(
+    st.tuples(st.sampled_from(["no answer", "404", FIRST]), st.sampled_from([1, 1, 3, -30])), max_size=5
+)
+
+
+@settings(max_examples=40)
+@given(texts=TEXTS, failures=FAILURES)
+def test_looks_that_fail_now_leave_the_gap_that_all_looks_tell(
+    places, texts: list[tuple[str | None, int]], failures: list[tuple[str, int]]
+) -> None:
+    """A check that gets no answer weighs nothing: only the newest looks are read then."""
+    with open_archive(places()) as archive:
+        archive.policies.ensure(POLICY, at=START)
+        look(archive, FIRST, 0)
+        day = 0.0
+        for text, days in texts:
+            day += abs(days)
+            look(archive, text, day)
+        for what, days in failures:
+            day += days
+            moment, is_text = START + timedelta(days=day, hours=1), what == FIRST
+            archive.observations.record(
+                POLICY,
+                observed_at=moment,
+                outcome=Outcome.FETCHED if is_text else Outcome.ERROR,
+                recorded_at=moment,
+                captures=[capture_at(FIRST, moment)] if is_text else [],
+                error=None if is_text else what,
+            )
+            assert find_all_unknown(archive).get(POLICY, Unknown((), ())) == find_unknown(archive, POLICY)
+
+
 def count_by_hand(archive: Archive) -> tuple[int, dict[str | None, int]]:
     """The versions, and the steps by why they are held."""
     reasons = [one.held_because and one.held_because.value for one in archive.change_sets.judgements(POLICY)]

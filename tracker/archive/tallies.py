@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from tracker.archive.derivations import Derivation, read_derivation
+from tracker.archive.moments import read_moment
 from tracker.archive.store import Store
 
 TALLY_SCHEMA = """
@@ -42,6 +44,19 @@ _UNWEIGHED = """
 SELECT policy FROM derivation
 WHERE is_current AND weighed_to < (SELECT max(seq) FROM observation WHERE observation.policy = derivation.policy)
 """
+_FAILING = """
+SELECT policy,
+    (SELECT observed_at FROM observation WHERE policy = derivation.policy AND +seq <= weighed_to
+        ORDER BY observed_at DESC, seq DESC LIMIT 1) AS good_at,
+    (SELECT error FROM observation WHERE policy = derivation.policy AND seq > weighed_to
+        ORDER BY observed_at, seq LIMIT 1) AS error,
+    (SELECT max(observed_at) FROM observation WHERE policy = derivation.policy AND seq > weighed_to) AS failed_at,
+    (SELECT min(observed_at) FROM observation WHERE policy = derivation.policy AND seq > weighed_to) AS failing_at
+FROM derivation WHERE is_current AND weighed_to > 0 AND weighed_to < (
+    SELECT max(seq) FROM observation WHERE observation.policy = derivation.policy)
+AND NOT EXISTS (SELECT 1 FROM observation WHERE policy = derivation.policy AND seq > weighed_to
+    AND (outcome <> 'error' OR error IS NULL OR error = ''))
+"""
 _UNEVEN = """
 SELECT policy FROM derivation WHERE is_current AND (returns > 0 OR longest_silence > ?)
 """
@@ -59,6 +74,15 @@ SELECT count(*), max(id), sum(generation), sum(id * generation), sum(ruleset),
     (SELECT group_concat(policy.id || char(9) || name || char(9) || added_at, char(10)) FROM policy)
 FROM derivation WHERE is_current
 """
+
+
+class FailingNow(NamedTuple):
+    """Looks that fail one after another: when the last was good, when the last of them was, and why the first
+    failed."""
+
+    good_at: datetime
+    failed_at: datetime
+    error: str
 
 
 class Tallies:
@@ -99,9 +123,24 @@ class Tallies:
         row = self._store.row("SELECT (SELECT max(id) FROM decision), (SELECT count(*) FROM withdrawal)")
         return (0, 0) if row is None else (row[0] or 0, row[1])
 
+    def failing(self) -> Mapping[str, FailingNow]:
+        """The policies of which every look since the last weighed one failed, if any came; none where the clock was set
+        back in between."""
+        return {
+            row["policy"]: FailingNow(read_moment(row["good_at"]), read_moment(row["failed_at"]), row["error"])
+            for row in self._store.rows(_FAILING)
+            if row["good_at"] < row["failing_at"]
+        }
+
     def uneven(self, *, silence: timedelta) -> frozenset[str]:
         """The policies whose looks may leave something unknown, to be looked at one by one: a look gave no trusted
         text or was not weighed, a text was come back to, or nobody looked for so long. Of all others every look was
         good, and soon after the one before."""
-        rows = self._store.rows(" UNION ".join([_TROUBLED, _UNWEIGHED, _UNEVEN]), [silence / timedelta(days=1)])
-        return frozenset(row["policy"] for row in rows)
+        return self._list_policies(" UNION ".join([_TROUBLED, _UNWEIGHED, _UNEVEN]), silence)
+
+    def uneven_before(self, *, silence: timedelta) -> frozenset[str]:
+        """The same, but for looks that were not weighed yet."""
+        return self._list_policies(" UNION ".join([_TROUBLED, _UNEVEN]), silence)
+
+    def _list_policies(self, sql: str, silence: timedelta) -> frozenset[str]:
+        return frozenset(row["policy"] for row in self._store.rows(sql, [silence / timedelta(days=1)]))

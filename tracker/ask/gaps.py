@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from tracker.archive import Archive
 from tracker.archive.derivations import RecordedLook
+from tracker.archive.tallies import FailingNow
 from tracker.ask.record import OpenRecord
 from tracker.believe.flapping import find_regular_states
 from tracker.model import ARCHIVED, LIVE, Gap, RegularState
@@ -52,8 +53,18 @@ def find_unknown(archive: Archive, policy: str) -> Unknown:
 
 def find_all_unknown(archive: Archive) -> dict[str, Unknown]:
     """The same of every policy of which there is anything to say."""
-    uneven = archive.tallies.uneven(silence=LONG_SILENCE - SAME_TRY)
-    return {policy: find_unknown(archive, policy) for policy in sorted(uneven)}
+    limit = LONG_SILENCE - SAME_TRY
+    failing, before = archive.tallies.failing(), archive.tallies.uneven_before(silence=limit)
+    return {
+        policy: _fail(failing[policy]) if policy in failing and policy not in before else find_unknown(archive, policy)
+        for policy in sorted(archive.tallies.uneven(silence=limit))
+    }
+
+
+def _fail(failing: FailingNow) -> Unknown:
+    """What is not known of a policy of which all was known until its looks began to fail: after an hour without a
+    network that is each of thousands, and no look at them before need be read."""
+    return Unknown((Gap(failing.good_at, failing.failed_at, failing.error),), ())
 
 
 def ask_unknown(record: OpenRecord, policy: str) -> Unknown:

@@ -15,10 +15,11 @@ import ssl
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from urllib.parse import quote
 
 from tracker.config import EmailChannel
@@ -52,24 +53,43 @@ def compose_mail(alert: Alert, *, sender: str, unsubscribe: str | None = None) -
     """
     message = alert.message
     domain = _domain(sender)
+    root = f"<{hashlib.sha256(message.thread.encode('utf-8', 'replace')).hexdigest()[:24]}.thread@{domain}>"
+    why = f"You are sent this by the subscription “{alert.subscription}”."
     mail = EmailMessage(policy=MAIL_POLICY)
-    mail["From"] = sender
-    mail["To"] = alert.address
+    mail["From"] = _parse_header("From", sender)
+    mail["To"] = _parse_header("To", alert.address)
     mail["Subject"] = clean_header(message.subject)
     mail["Date"] = format_datetime(alert.created_at)
     mail["Message-ID"] = f"<{alert.receipt_key}@{domain}>"
-    root = f"<{hashlib.sha256(message.thread.encode('utf-8', 'replace')).hexdigest()[:24]}.thread@{domain}>"
-    mail["References"] = root
-    mail["In-Reply-To"] = root
-    mail["List-Id"] = f"<{_name_list(alert.subscription)}.tracker.{domain}>"
-    mail["List-Unsubscribe"] = f"<{unsubscribe or _unsubscribe_by_mail(sender, alert.subscription)}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    why = f"You are sent this by the subscription “{alert.subscription}”."
-    text = _readable(f"{message.text}\n-- \n{why}\n")
-    mail.set_content(text, cte=choose_encoding(text))
-    page = _readable(message.html.replace(READER_MARK, f"<br>{html.escape(why)}"))
-    mail.add_alternative(page, subtype="html", cte=choose_encoding(page))
+    mail["References"] = _parse_header("References", root)
+    mail["In-Reply-To"] = _parse_header("In-Reply-To", root)
+    mail["List-Id"] = _parse_header("List-Id", f"<{_name_list(alert.subscription)}.tracker.{domain}>")
+    leave = unsubscribe or _unsubscribe_by_mail(sender, alert.subscription)
+    mail["List-Unsubscribe"] = _parse_header("List-Unsubscribe", f"<{leave}>")
+    mail["Auto-Submitted"] = _parse_header("Auto-Submitted", "auto-generated")
+    mail["MIME-Version"] = _parse_header("MIME-Version", "1.0")
+    mail.make_alternative()
+    mail.attach(_make_part(f"{message.text}\n-- \n{why}\n", "plain"))
+    mail.attach(_make_part(message.html.replace(READER_MARK, f"<br>{html.escape(why)}"), "html"))
     return mail
+
+
+@lru_cache(maxsize=256)
+def _parse_header(name: str, value: str) -> BaseHeader:
+    """A header that many mails share: senders, receivers and lists are few. Raises ValueError or MessageError for what
+    is none, as a mail does that is given it."""
+    header: BaseHeader = MAIL_POLICY.header_store_parse(name, value)[1]  # refuses line breaks
+    return header
+
+
+@lru_cache(maxsize=8)
+def _make_part(text: str, subtype: str) -> EmailMessage:
+    """A body, encoded once for all readers of one subscription, whose mails come one after the other."""
+    part = EmailMessage(policy=MAIL_POLICY)
+    readable = _readable(text)
+    part.set_content(readable, subtype=subtype, cte=choose_encoding(readable))
+    del part["MIME-Version"]  # it stands once, at the head of the mail
+    return part
 
 
 def clean_header(text: str) -> str:
