@@ -26,7 +26,7 @@ from tracker.archive import open_archive
 from tracker.errors import UsageError
 from tracker.pages.site import Built, SiteOptions, build_site, write_sitemap
 from tracker.pages.swap import MARK, swap_folders
-from tracker.pages.words import Findable, cut_words, write_shards
+from tracker.pages.words import TOGETHER, Findable, cut_words, name_shard, write_shards
 from tracker.track.derive import derive_policy
 from tracker.track.recording import record_captures
 
@@ -260,3 +260,10 @@ def test_a_shard_holds_the_words_that_begin_alike() -> None:
     shards = write_shards([[], [one, one]])
     assert json.loads(shards["words-70-61"]) == {"paid": [100_000, 100_001], "pay": [100_000, 100_001]}
     assert json.loads(shards["words-32"]) == {"2": [100_000, 100_001]}
+
+
+def test_a_script_without_spaces_has_no_file_for_each_pair_of_signs() -> None:
+    text = "".join(chr(sign) for sign in range(0x4E00, 0x5E00))
+    shards = write_shards([[Findable("a/", "利用", "now", "2024-03-01", text)]])
+    assert len(shards) < 0x1000 / TOGETHER + 10
+    assert name_shard("利用") in shards and "利用" in json.loads(shards[name_shard("利用")])

@@ -18,6 +18,9 @@ from tracker.text.scripts import HANGUL, UNSPACED
 PLACES = 100_000
 """A place is the number of its policy times this, and its number there."""
 
+TOGETHER = 32
+"""Signs whose words are in one file: some 700 files for all Chinese there may be, not one for each pair of signs."""
+
 _WORD = re.compile(r"[^\W_]+")
 _RUN_TOGETHER = re.compile(f"[{UNSPACED}{HANGUL}]")
 
@@ -72,7 +75,10 @@ def cut_words(text: str) -> set[str]:
 
 
 def name_shard(word: str) -> str:
-    """The file that holds a word: named by the code points of its first two letters, whatever script they are of."""
+    """The file that holds a word: named by the code points of its first two letters; in a script without spaces, where
+    any two signs stand together, by the `TOGETHER` code points that its first is one of."""
+    if _RUN_TOGETHER.match(word):
+        return f"words-{ord(word[0]) // TOGETHER:x}x"
     return "words-" + "-".join(f"{ord(sign):x}" for sign in word[:2])
 
 

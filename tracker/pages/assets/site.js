@@ -137,17 +137,20 @@
     return kept.get(name);
   };
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC").toLowerCase();
+  const unspaced = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]/u;
   const cut = (text) => {
     const found = [];
     for (const word of fold(text).match(/[\p{L}\p{N}]+\*?/gu) || []) {
-      if (/[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]/u.test(word) && word.length > 2) {
+      if (unspaced.test(word) && word.length > 2) {
         const signs = [...word];
         for (let i = 0; i + 1 < signs.length; i++) found.push(signs[i] + signs[i + 1]);
       } else found.push(word);
     }
     return found;
   };
-  const shard = (word) => [...word].slice(0, 2).map((sign) => sign.codePointAt(0).toString(16)).join("-");
+  const shard = (word) => unspaced.test([...word][0])
+    ? Math.floor(word.codePointAt(0) / 32).toString(16) + "x"
+    : [...word].slice(0, 2).map((sign) => sign.codePointAt(0).toString(16)).join("-");
   const stem = (word) => (word.length > 4 ? word.replace(/(?:ies|es|s|ing|ed)$/u, "") : word);
 
   async function look(word) {
