@@ -116,6 +116,10 @@ def test_what_one_has_is_not_sent_again(address: str) -> None:
         (f"/{PARCELS}/at/yesterday/", 400, "write a day as 2023-07-28"),
         (f"/{PARCELS}/compare/?from=2024-03-02", 400, "write them as 2023-07-28"),
         ("/topics/nothing/", 404, "no topic"),
+        ("/topics/training/", 404, 'href="topics/ai-training/"'),
+        ("/facts/liability/", 404, 'href="facts/liability-cap/"'),
+        ("/tags/pots/", 404, 'href="tags/post/"'),
+        ("/parcel/", 404, 'href="parcels/"'),
         ("/a/b/c/d/e/f/g/", 404, "no policy"),
     ],
 )

@@ -107,7 +107,7 @@ def find_kind(name: str) -> KindOfFact:
         return kinds[name]
     near = get_close_matches(name.lower(), kinds, n=1, cutoff=0.4)
     hint = f"did you mean {near[0]}?" if near else f"kinds are {', '.join(kinds)}"
-    raise NotFoundError(f'no kind of fact is called "{name}"', hint=hint)
+    raise NotFoundError(f'no kind of fact is called "{name}"', candidates=tuple(near or kinds), hint=hint)
 
 
 @cache

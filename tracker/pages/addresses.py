@@ -31,8 +31,9 @@ _LONE: Final[dict[str, PageKind]] = {
     "changes": "news", "policies": "policies", "topics": "topics", "search": "search", "status": "status",
     "about": "about", "facts": "facts", "clusters": "clusters",
 }  # fmt: skip
-_NAMED: Final[dict[str, PageKind]] = {"topics": "topic", "tags": "tag", "facts": "fact"}
-_WORDS: Final[dict[PageKind, str]] = {kind: word for word, kind in (*_LONE.items(), *_NAMED.items(), *INNER.items())}
+NAMED: Final[dict[str, PageKind]] = {"topics": "topic", "tags": "tag", "facts": "fact"}
+"""Words after which something over all policies is named."""
+_WORDS: Final[dict[PageKind, str]] = {kind: word for word, kind in (*_LONE.items(), *NAMED.items(), *INNER.items())}
 _SHELF_WORDS: Final[dict[PageKind, str]] = {kind: word for word, kind in SHELVES.items()}
 _PART = re.compile(rf"{PAGE_PART}([1-9][0-9]{{0,4}})\Z")
 _SIDE = "side"
@@ -119,8 +120,8 @@ def _find_lone(parts: list[str]) -> Address | None:
     word, rest = parts[0], parts[1:]
     if not rest and word in _LONE:
         return Address(_LONE[word])
-    if len(rest) == 1 and word in _NAMED:
-        return Address(_NAMED[word], name=rest[0])
+    if len(rest) == 1 and word in NAMED:
+        return Address(NAMED[word], name=rest[0])
     return Address("service", name=_unescape(word)) if not rest and word not in PAGE_WORDS else None
 
 

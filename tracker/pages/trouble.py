@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
 
 from tracker.errors import ArchiveError, NotFoundError, TrackerError
 from tracker.names import is_policy_id
-from tracker.pages.addresses import Address, is_nameable
+from tracker.pages.addresses import NAMED, Address, is_nameable
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
 from tracker.publish.contract import error_record
+
+MOST_NEAR: Final = 5
 
 TITLES = {400: "That cannot be read", 403: "That is not yours to see", 404: "There is no such page", 503: "Not now"}
 
@@ -51,12 +56,13 @@ def _hide(error: ArchiveError) -> str | None:
 
 
 def find_near(path: str, error: TrackerError) -> tuple[Crumb, ...]:
-    """The nearest policies or clauses that the error knows, and the page above."""
+    """The nearest policies, clauses, services, topics, tags or kinds of rules that the error knows, and the page above;
+    each page once."""
     if not isinstance(error, NotFoundError):
         return ()
     parts = [part for part in path.split("/") if part]
     above = "/".join(parts[:2])
-    near = []
+    near = [*_find_named(parts, error.candidates)]
     for candidate in error.candidates:
         number = candidate.split(" ", 1)[0]
         if is_policy_id(candidate):
@@ -65,4 +71,17 @@ def find_near(path: str, error: TrackerError) -> tuple[Crumb, ...]:
             near.append(Crumb(candidate, Address("clause", above, number).path))
     if len(parts) > 2 and is_policy_id(above) and not any(is_policy_id(one) for one in error.candidates):
         near.append(Crumb(f"the page of {above}", Address("policy", above).path))
-    return tuple(near)
+    return tuple({crumb.href: crumb for crumb in reversed(near)}.values())[::-1]
+
+
+def _find_named(parts: Sequence[str], candidates: Sequence[str]) -> Iterator[Crumb]:
+    """The nearest of what one name alone names: a service, or a topic, tag or kind of rule behind its word."""
+    kind = NAMED.get(parts[0]) if len(parts) == 2 else None
+    if len(parts) != 1 and kind is None:
+        return
+    asked = parts[-1].lower()
+    alike = get_close_matches(asked, candidates, n=MOST_NEAR, cutoff=0.5)
+    alike += [one for one in candidates if asked in one and one not in alike]
+    for candidate in alike[:MOST_NEAR]:
+        if not is_policy_id(candidate):
+            yield Crumb(candidate, Address(kind or "service", name=candidate).path)
