@@ -11,6 +11,7 @@ from tracker.languages import join_patterns
 _BORDER: Final = re.compile(r"\s*[•·|]\s*|\n")
 _LOOSE_BORDER: Final = re.compile(r"\s*[•·|/,]\s*|\n")
 _FEWEST: Final = 3
+_MANY: Final = 6  # languages in their own words: "Danmark - dansk Österreich - Deutsch España - español ..."
 _SHARE: Final = 0.6  # of the entries; the rest are languages that the table does not know
 
 
@@ -18,6 +19,11 @@ _SHARE: Final = 0.6  # of the entries; the rest are languages that the table doe
 def _compile_name() -> re.Pattern[str]:
     names = join_patterns("menu.language")
     return re.compile(rf"^\W*(?:{names})\s*(?:[(（][^()（）]{{1,30}}[)）])?\W*$", re.IGNORECASE)
+
+
+@cache
+def _compile_named() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{join_patterns('menu.language')})(?!\w)", re.IGNORECASE)
 
 
 def names_language(line: str) -> bool:
@@ -30,6 +36,8 @@ def names_languages(line: str, *, is_loose: bool) -> bool:
 
     Outside clauses (`is_loose`) commas part its entries as well; in one, "Deutsch, English" may be what a court speaks.
     """
+    if len({found.casefold() for found in _compile_named().findall(line)}) >= _MANY:
+        return True
     entries = [entry for entry in (_LOOSE_BORDER if is_loose else _BORDER).split(line) if entry.strip()]
     named = sum(names_language(entry) for entry in entries)
     return named >= _FEWEST and named >= _SHARE * len(entries)
