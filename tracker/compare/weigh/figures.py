@@ -80,7 +80,7 @@ def _match_date() -> re.Pattern[str]:
     month, word = match_months(with_short=False), join_patterns("text.date_words")
     return re.compile(
         rf"\b{month}\.?\s\d|\d\.?\s(?:(?:{word})\s?)?{month}\.?(?!\w)|\d{{4}}-\d\d-\d\d"
-        rf"|\d[./]\d{{1,2}}[./]\d|\d{{4}}(?:{join_patterns('text.after_year')})\d",
+        rf"|\d[./]\d{{1,2}}[./]\d\d|\d{{4}}(?:{join_patterns('text.after_year')})\d",
         re.IGNORECASE,
     )
 

@@ -213,8 +213,8 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         "label only",
         slips.differs_in_label,
         (
-            ("a. Oars stay on the pier.", "1. Oars stay on the pier."),
-            ("Oars stay on the pier.", "(b) Oars stay on the pier."),
+            ("1. a. Oars stay on the pier.", "1. 1. Oars stay on the pier."),
+            ("1. Oars stay on the pier.", "1. (b) Oars stay on the pier."),
         ),
     ),
     HarmlessRule(
@@ -243,6 +243,10 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
             ("", "Zum Inhalt springen"),
             ("Cet article vous a-t-il été utile ?", ""),
             ("Boats are hired by the hour.", "Boats are hired by the hour. [edit]"),
+            (
+                "See https://boats.example/hire for more.",
+                "See https://boats.example/hireOpens in a new window for more.",
+            ),
         ),
     ),
     HarmlessRule(

@@ -28,6 +28,8 @@ def is_furniture(difference: Difference) -> bool:
     runs = [run for run in (difference.old, difference.new) if run]
     if runs and all(_compile_glued().fullmatch(run) for run in runs):
         return True
+    if _is_glued_behind(difference):
+        return True
     lines, button = difference.single_lines, compile_lines("menu.button")
     is_loose = not (difference.section.number or difference.section.heading)
     return bool(lines) and all(
@@ -38,6 +40,12 @@ def is_furniture(difference: Difference) -> bool:
         or line in difference.shown.menu_lines
         for line in lines
     )
+
+
+def _is_glued_behind(difference: Difference) -> bool:
+    """Whether a word only got or lost a button's words behind it: "boats.exampleOpens in a new tab"."""
+    shorter, longer = sorted((difference.old, difference.new), key=len)
+    return bool(shorter) and longer.startswith(shorter) and bool(_compile_glued().fullmatch(longer[len(shorter) :]))
 
 
 _MENU_LINKS = 4  # links side by side in one line: no sentence of terms is made of links alone

@@ -103,8 +103,9 @@ def differs_in_label(difference: Difference) -> bool:
     if difference.is_heading or not (old and new) or "\n" in old + new:
         return False
     at_old, at_new = _measure_labels(old), _measure_labels(new)
-    is_within = old.startswith(difference.old) and new.startswith(difference.new)
-    return is_within and len(difference.old) <= at_old < len(old) and len(difference.new) <= at_new < len(new)
+    start = len(difference.before.lstrip())
+    ends = ((start + len(difference.old), at_old, old), (start + len(difference.new), at_new, new))
+    return all(end <= at < len(line) for end, at, line in ends)
 
 
 def _measure_labels(line: str) -> int:
