@@ -111,6 +111,7 @@ NOT_SAID_OF_A_PART = [
     "If an error has occurred in a booking, come back to us within a day.",
     "Data that we use to address technical issues of the boats.",
     "Boats that are not available are not hired out.",
+    "Verifying your identity",
 ]
 
 

@@ -16,7 +16,7 @@ from tracker.believe.walls import list_phrases, match_condition
 from tracker.model import Reading
 from tracker.text.scripts import count_words
 
-_KINDS: Final = frozenset({"error page", "maintenance page", "challenge"})
+_KINDS: Final = frozenset({"error page", "maintenance page"})  # "Verifying your identity" may head a clause
 _SAID_SHARE: Final = 0.6  # of a sentence is the phrase: "This page isn't available at the moment"
 _MOST_SENTENCES: Final = 3
 _WORTH_MISSING: Final = 100  # words that are gone from where the line stands
