@@ -75,6 +75,8 @@ COMMANDS = {
     "facts": ("facts", POLICY),
     "first": ("first", "train our routing models"),
     "since": ("since", "2024-03-20", POLICY),
+    "topic": ("topic", "ai-training"),
+    "like": ("like", POLICY, "2"),
     "due": ("check", "--due"),
 }
 """What is asked, and is answered with as much however large the record is, or with a line a policy."""
