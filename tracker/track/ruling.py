@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from tracker.across.facts import read_clause, read_facts
 from tracker.across.spans import trace_stretches
@@ -38,9 +38,15 @@ def find_said(reading: Reading) -> Said:
     topics = tuple(
         (topic, section.ordinal)
         for section in reading.sections
-        for topic in find_topics(f"{section.heading or ''}\n{section.text}", reading.language)
+        for topic in _find_topics(section.heading or "", section.text, reading.language)
     )
     return Said(read_facts(reading.sections, reading.language), topics)
+
+
+@lru_cache(maxsize=4096)
+def _find_topics(heading: str, text: str, language: str | None) -> tuple[str, ...]:
+    """Successive texts share most sections: each is asked once for many."""
+    return find_topics(f"{heading}\n{text}", language)
 
 
 def write_rulings(archive: Archive, derivation: Derivation, timeline: Timeline) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 from tracker.model import Link
@@ -69,6 +70,7 @@ class _Writer:
         self.bolds.append(self.is_bold)
 
 
+@lru_cache(maxsize=8192)  # successive versions of a text share most paragraphs
 def read_inline(source: str) -> tuple[MarkedLine, ...]:
     """The lines of one Markdown paragraph (hard breaks separate them), whitespace collapsed, empty ones left out."""
     writer = _Writer()
