@@ -8,9 +8,10 @@ from functools import cache
 from tracker.fence.bounds import Bounds
 from tracker.fence.pdf_process import PdfProcess
 from tracker.model import Reading, ReadingSettings
-from tracker.read.document import Gathered, Part, gather_parts, read_gathered
+from tracker.read.document import Gathered, Part, ReadBefore, gather_parts, read_gathered
 
 _DEFAULT = Bounds()
+_BEFORE = ReadBefore()
 
 
 def read_in_bounds(
@@ -32,6 +33,12 @@ def gather_in_bounds(
 ) -> Gathered:
     """What the parts hold, before it is read. Raises as `read_in_bounds` does."""
     return gather_parts(parts, settings=settings, read_pdf=pdf_process(bounds))
+
+
+def read_in_a_row(parts: Sequence[Part], settings: ReadingSettings, *, bounds: Bounds = _DEFAULT) -> Reading:
+    """The same for one capture after the other: one whose words and markup are those of a capture not long before is
+    given back as that was read, with the addresses of its links as they were then."""
+    return read_gathered(gather_in_bounds(parts, settings, bounds=bounds), before=_BEFORE)
 
 
 @cache

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache
 from operator import attrgetter
@@ -61,6 +62,7 @@ _LOOK_BYTES = 4096
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b")
 _DETECTING_CHARS = 12_000  # of a text say in which language it is; no more is looked at
 _NO_SETTINGS = ReadingSettings()
+_MOST_KEPT = 16  # readings: a page that goes back and forth has few states
 
 ReadPdf = Callable[[bytes], Page]
 """Reads a PDF as `read_pdf` does. Callers that have to last give one that reads in another process."""
@@ -121,6 +123,24 @@ def read_document(
     return read_parts([Part(body, media_type, charset, name)], settings=settings, read_pdf=read_pdf)
 
 
+@dataclass
+class ReadBefore:
+    """The last readings, by all that decides about their sections: captures of one page mostly differ in markup and in
+    what their addresses carry along, and need no second reading."""
+
+    readings: OrderedDict[Hashable, Reading] = field(default_factory=OrderedDict)
+
+    def find(self, key: Hashable) -> Reading | None:
+        if key in self.readings:
+            self.readings.move_to_end(key)
+        return self.readings.get(key)
+
+    def keep(self, key: Hashable, reading: Reading) -> None:
+        self.readings[key] = reading
+        while len(self.readings) > _MOST_KEPT:
+            self.readings.popitem(last=False)
+
+
 def read_parts(
     parts: Sequence[Part], *, settings: ReadingSettings = _NO_SETTINGS, read_pdf: ReadPdf = read_pdf
 ) -> Reading:
@@ -147,8 +167,36 @@ def gather_parts(
     return Gathered(pages[0][0], page, settings.language)
 
 
-def read_gathered(gathered: Gathered) -> Reading:
-    """The reading: clauses, stated dates and language. Raises EmptyDocumentError."""
+def read_gathered(gathered: Gathered, *, before: ReadBefore | None = None) -> Reading:
+    """The reading: clauses, stated dates and language. Raises EmptyDocumentError.
+
+    With `before` a text that was read already is given back as it was, with the addresses of its links as they were.
+    """
+    if before is None:
+        return _read_outline(gathered)
+    # What reading says of the page is kept, what fetching and parsing said of these bytes is not.
+    key = (gathered.media_type, gathered.language, _key_page(gathered.page))
+    reading = before.find(key)
+    if reading is None:
+        reading = _read_outline(replace(gathered, page=replace(gathered.page, warnings=())))
+        before.keep(key, reading)
+    return replace(reading, warnings=(*gathered.page.warnings, *reading.warnings))
+
+
+def _key_page(page: Page) -> Hashable:
+    """What decides how a page is cut into sections. Of an address that is no more than whether it leads to a place on
+    a page, and on this one."""
+    blocks = tuple(
+        (
+            *(block.kind, block.text, block.level, block.marker, block.lead, block.is_header, block.anchor),
+            tuple((link.text, link.target.startswith("#"), "#" in link.target) for link in block.links),
+        )
+        for block in page.blocks
+    )
+    return blocks, page.title, page.language, page.dates, page.spare_title
+
+
+def _read_outline(gathered: Gathered) -> Reading:
     page = drop_leading_menu(gathered.page)
     if not any(block.text for block in page.blocks):
         raise EmptyDocumentError("the document holds no text")

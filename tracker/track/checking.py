@@ -20,7 +20,7 @@ from tracker.capture.fetch import Look, Looks, PageRequest, Timing, read_validat
 from tracker.config import Config, PolicySettings
 from tracker.errors import ReadingError, TrackerError, TransientError, explain_bug
 from tracker.fence.bounds import read_bounds
-from tracker.fence.documents import gather_in_bounds, read_in_bounds
+from tracker.fence.documents import gather_in_bounds, read_in_a_row
 from tracker.model import Capture, ChangeSet, Observation, Outcome, ReadingSettings, ReadingWarning
 from tracker.publish.contract import write_time
 from tracker.schedule.due import DAY_HAS_COME, LONGEST_REST
@@ -280,7 +280,7 @@ def choose_handling(
 def choose_craft(config: Config) -> Craft:
     """How documents are read: within the bounds that the configuration sets."""
     bounds = read_bounds(config)
-    return Craft(read=partial(read_in_bounds, bounds=bounds), gather=partial(gather_in_bounds, bounds=bounds))
+    return Craft(read=partial(read_in_a_row, bounds=bounds), gather=partial(gather_in_bounds, bounds=bounds))
 
 
 def tell_checked(archive: Archive, derived: Derived, look: Look) -> Checked:

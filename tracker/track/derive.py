@@ -18,7 +18,7 @@ from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, RecordedLook, SupersededError
 from tracker.believe.doubts import ACCEPT_AFTER
 from tracker.errors import ArchiveError, NotFoundError, ReadingError
-from tracker.fence.documents import read_in_bounds
+from tracker.fence.documents import read_in_a_row
 from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings, ReadingWarning
 from tracker.ruleset import RULESET
 from tracker.track.believing import Belief, list_neighbours, weigh_looks
@@ -43,7 +43,7 @@ class Craft:
     """How documents are read, within which limits, and how their texts are compared. With `gather`, which begins what
     `read` does, a page that holds what it held is not read again."""
 
-    read: Read = read_in_bounds
+    read: Read = read_in_a_row
     gather: Gather | None = None
     compare: Compare = compare_with_facts
 
