@@ -89,6 +89,11 @@ class ChangeSets:
         parameters = [policy] if since is None else [policy, write_moment(since)]
         return self._read_all(policy, self._store.rows(f"{_CURRENT} {after} {STEP_ORDER}", parameters))
 
+    def newest_told(self, policy: str, *, most: int) -> Iterator[ChangeSet]:
+        """The newest so many steps of a policy that were told, oldest first."""
+        rows = self._store.rows(f"{_CURRENT} {_IS_TOLD} {_NEWEST} LIMIT ?", [policy, most])
+        return self._read_all(policy, rows[::-1])
+
     def advancing(self, policy: str) -> Iterator[ChangeSet]:
         """The steps by which the believed text went on, oldest first: those that made the text of today."""
         return self._read_all(policy, self._store.rows(f"{_CURRENT} AND change_set.advances {STEP_ORDER}", [policy]))

@@ -79,7 +79,7 @@ def write_feeds(
     sources = list(opening.find_sources())
     opening.open_all(sources)
     for source in sources:
-        for change_set in _list_newest_told(archive, source.card.policy, limit=entries):
+        for change_set in archive.change_sets.newest_told(source.card.policy, most=entries):
             card = _link_to_page(source.card, change_set, folder, site)
             opening.shelf.add(change_set, card.name, partial(_write_entry, card))
     feeds = list(opening.shelf.feeds())
@@ -90,7 +90,7 @@ def write_feeds(
 
 
 def _write_entry(card: PolicyCard, change_set: ChangeSet, matched: Selection) -> Message:
-    return write_asked(change_set, card, matched=matched)
+    return write_asked(change_set, card, matched=matched, with_record=False)
 
 
 @dataclass
@@ -168,12 +168,6 @@ def _list_names(archive: Archive, policy: str) -> tuple[ClauseName, ...]:
     except NotFoundError:
         return ()
     return archive.lives.names(versions, opening=OPENING)
-
-
-def _list_newest_told(archive: Archive, policy: str, *, limit: int) -> Iterator[ChangeSet]:
-    """The newest told change sets of a policy, oldest first."""
-    told = [name for name, judged in archive.change_sets.index(policy).items() if judged.is_told]
-    return (archive.change_sets.get(policy, name) for name in told[-limit:])
 
 
 def _link_to_page(card: PolicyCard, change_set: ChangeSet, folder: Path, site: str | None) -> PolicyCard:

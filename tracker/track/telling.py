@@ -96,11 +96,16 @@ def plan_alerts(archive: Archive, change_set: ChangeSet, *, config: Config, now:
 
 
 def write_asked(
-    change_set: ChangeSet, card: PolicyCard, *, matched: Selection = None, asked: str | None = None
+    change_set: ChangeSet,
+    card: PolicyCard,
+    *,
+    matched: Selection = None,
+    asked: str | None = None,
+    with_record: bool = True,
 ) -> Message:
     """What readers get who asked for the changes `matched` (None: for all) and call that `asked`."""
     summary = _summarize_matched(change_set, matched)
-    return write_message(change_set, card, matched=matched, summary=summary, asked=asked)
+    return write_message(change_set, card, matched=matched, summary=summary, asked=asked, with_record=with_record)
 
 
 def find_card(archive: Archive, config: Config, policy: str) -> PolicyCard:
