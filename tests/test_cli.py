@@ -6,16 +6,21 @@ import csv
 import io
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from calls import Call
 
+from tracker.archive import open_archive
 from tracker.cli import COMMANDS, GROUPS, MODULES, main
 from tracker.commands.halves import HALVES, load_half
+from tracker.commands.rebuild import give_room_back, sort_by_rules
 
 POLICY = "wrencall/terms-of-service"
 
@@ -134,6 +139,37 @@ def test_a_note_is_shown_and_survives_a_rebuild(call: Call) -> None:
     assert after == before and after[0]["notes"][0]["text"] == "Reviewed, fine."
     assert "note by Dana" in call("log", POLICY)
     assert "note by Dana" in call("history", POLICY, "Customer Licence")
+
+
+def test_a_rebuild_leaves_no_room_that_holds_nothing(call: Call) -> None:
+    database = call.folder / "snapshots" / "tracker.db"
+    with closing(sqlite3.connect(database)) as file:
+        file.execute("CREATE TABLE filler (bytes BLOB)")
+        file.execute("INSERT INTO filler VALUES (zeroblob(3000000))")
+        file.commit()
+        file.execute("DROP TABLE filler")
+        file.commit()
+    before = call.json("log", POLICY)
+    assert re.search(r"The database takes [01]\.\d MB now, [34]\.\d before\.", call("rebuild"))
+    assert database.stat().st_size < 2_000_000
+    assert call.json("log", POLICY) == before
+    assert "The database takes" not in call("rebuild")
+
+
+def test_a_rebuild_says_where_it_could_not_give_room_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    database = tmp_path / "t.db"
+    with open_archive(database) as archive, closing(sqlite3.connect(database)) as other:
+        archive._store.run("CREATE TABLE filler (bytes BLOB)")
+        archive._store.run("INSERT INTO filler VALUES (zeroblob(3000000))")
+        archive._store.run("DROP TABLE filler")
+        archive._store.run("PRAGMA busy_timeout = 10")
+        other.execute("BEGIN IMMEDIATE")
+        give_room_back(archive, as_json=False)
+    assert "3.0 MB of the database hold nothing and could not be given back" in capsys.readouterr().err
+
+
+def test_what_older_rules_made_is_rebuilt_first() -> None:
+    assert sort_by_rules(["a", "b", "c", "d"], {"a": 4, "b": 3, "c": 4}) == ["d", "b", "a", "c"]
 
 
 def test_list_status_and_backup(call: Call, tmp_path: Path) -> None:

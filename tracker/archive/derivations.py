@@ -159,6 +159,11 @@ class Derivations:
         row = self._store.row("SELECT * FROM derivation WHERE policy = ? AND is_current", [policy])
         return None if row is None else read_derivation(row)
 
+    def rulesets(self) -> Mapping[str, int]:
+        """The rules under which each policy was derived."""
+        rows = self._store.rows("SELECT policy, ruleset FROM derivation WHERE is_current")
+        return {row["policy"]: row["ruleset"] for row in rows}
+
     def prepare(self, policy: str, *, setting: int, ruleset: int) -> Derivation:
         """A derivation under these rules to go on filling: one that was begun before, else a new one."""
         sql = "SELECT * FROM derivation WHERE policy = ? AND setting = ? AND ruleset = ? AND NOT is_current"

@@ -120,6 +120,19 @@ class Archive:
         finally:
             partial.unlink(missing_ok=True)
 
+    def measure(self) -> tuple[int, int]:
+        """The bytes of the file, and how many of them hold nothing any more."""
+        size, pages, free = (
+            int(self._store.rows(f"PRAGMA {name}")[0][0]) for name in ("page_size", "page_count", "freelist_count")
+        )
+        return size * pages, size * free
+
+    def compact(self) -> None:
+        """Give back the room that holds nothing any more: the file is written anew, as a whole or not at all, which
+        takes as much of the disk again meanwhile. Nobody else writes until then. Raises ArchiveError."""
+        self._store.run("VACUUM")
+        self._store.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def find_damage(self) -> tuple[str, ...]:
         """What SQLite's own check and the hash chain of observations find wrong; nothing where all is well."""
         found = [*self.check_file()]
