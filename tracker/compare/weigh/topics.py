@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from tracker.languages import ANY, compile_words, find_language, has_key, load_languages
@@ -58,15 +59,21 @@ def find_touched(run: str, sentence: str, language: str | None, *, reach: int) -
     Example: in "Write to Acme Video about arbitration" the word "Video" touches no arbitration.
     """
     at = sentence.find(run)
-    if find_language(language) is None or at < 0:
+    if at < 0:
         return ()
     first, last = max(0, at - reach), at + len(run) + reach
+    found = _place_topics(sentence, language)
+    return tuple(name for name, spans in found if any(start < last and end > first for start, end in spans))
+
+
+@lru_cache(maxsize=2048)  # each of several edits of one sentence asks where its topics stand
+def _place_topics(sentence: str, language: str | None) -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...]:
+    """Where in a sentence each topic that it speaks of stands, in the table's order."""
+    if find_language(language) is None:
+        return ()
     found = ((name, compile_words(key, code=language, after="")) for name, key in TOPICS.items())
-    return tuple(
-        name
-        for name, pattern in found
-        if any(match.start() < last and match.end() > first for match in _list_matches(pattern, sentence))
-    )
+    placed = ((name, tuple(match.span() for match in _list_matches(pattern, sentence))) for name, pattern in found)
+    return tuple((name, spans) for name, spans in placed if spans)
 
 
 def find_subjects(heading: str | None, sentences: Sequence[str], language: str | None) -> tuple[str, ...]:
