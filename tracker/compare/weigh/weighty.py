@@ -76,8 +76,6 @@ def _read_sides(difference: Difference) -> tuple[str, str]:
 
 
 def _list_pairs(name: str, old: list[str], new: list[str]) -> Iterator[str]:
-    if old == new:
-        return
     gone, come = _subtract(old, new), _subtract(new, old)
     if gone and come and max(len(gone), len(come)) <= MOST_PAIRED and len(gone) == len(come):
         yield from (f"{name}: {one} -> {other}" for one, other in zip(gone, come, strict=True))
