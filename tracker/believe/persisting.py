@@ -20,13 +20,13 @@ def leads_to(believed: str, candidate: str, later: str, compare: Compare, *, is_
     """Whether a third text builds on the candidate: its changes persist, or one of them does, sentence by sentence,
     or it is much the nearer of the two. `is_months_later`: several editions may lie between the two, and it is enough
     that it is no nearer to the believed text."""
-    forth, onward = compare(believed, candidate), compare(believed, later)
+    forth, between = compare(believed, candidate), compare(candidate, later)
+    if forth.event is None and between.event is None and holds_on(forth, between):
+        return True
+    onward = compare(believed, later)  # last: the other two are steps of the record, and made already
     if share_persisting(forth, onward) >= _PERSISTING:
         return True
-    between = compare(candidate, later)
-    if count_changed(between) < (_NO_FARTHER if is_months_later else _NEARER) * count_changed(onward):
-        return True
-    return forth.event is None and between.event is None and holds_on(forth, between)
+    return count_changed(between) < (_NO_FARTHER if is_months_later else _NEARER) * count_changed(onward)
 
 
 def share_persisting(forth: Comparison, onward: Comparison) -> float:

@@ -38,8 +38,12 @@ _IN_REFERENCE: Final = re.compile(r"\d[\w.-]{0,8}(?:\([a-z0-9]{1,4}\))*\s?\([^()
 _REFERENCE_REACH: Final = 120
 
 
+@lru_cache(maxsize=4096)
 def find_topics(text: str, language: str | None) -> tuple[str, ...]:
-    """The names of the topics a text speaks of, in the table's order; none where its language is not known."""
+    """The names of the topics a text speaks of, in the table's order; none where its language is not known.
+
+    Successive versions share most clauses: each is looked through once for many.
+    """
     if find_language(language) is None:
         return ()
     found = ((name, compile_words(key, code=language, after="")) for name, key in TOPICS.items())
