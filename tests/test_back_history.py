@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -20,6 +22,7 @@ from parcels import FIRST, INSURED, SHORTER
 from warcs import HTML, TERMS, page
 
 from tracker.archive import open_archive
+from tracker.capture.importers.assembling import find_standing
 from tracker.capture.importers.cdx import CdxRow, NoIndexError, read_cdx, read_stamp, read_timemap
 from tracker.cli import tracker
 from tracker.errors import UsageError
@@ -101,10 +104,10 @@ def gate(archive: InternetArchive) -> Iterator[Gate]:
         yield gate
 
 
-def run(tmp_path: Path, gate: Gate | None, *words: str, was: str = "[]", more: str = ""):
+def run(tmp_path: Path, gate: Gate | None, *words: str, was: str = "[]", more: str = "", combine: str = "[]"):
     (tmp_path / "config.toml").write_text(
         f"[fetch]\nallow_private_addresses = true\nper_host_delay = 0\nretry_delay = 0.01\n{more}\n"
-        f'[[policy]]\nid = "{POLICY}"\nfetch = "{TERMS}"\nwas = {was}\n'
+        f'[[policy]]\nid = "{POLICY}"\nfetch = "{TERMS}"\nwas = {was}\ncombine = {combine}\n'
     )
     place = ["--database", str(tmp_path / "t.db"), "--config", str(tmp_path / "config.toml")]
     site = ["--archive", gate.url] if gate else []
@@ -279,6 +282,102 @@ def test_a_capture_of_an_error_is_the_pages_and_no_word_of_the_archive(
     run(tmp_path, gate)
     assert texts(tmp_path)[1].startswith("2020-02-01 the archive holds an answer 503")
     assert len(replays(gate)) == 3 and time.monotonic() - started < 30
+
+
+# --- a document of several pages, which archives capture apart ---
+
+ANNEX = "https://parcels.example/annex"
+OLD_RATES, NEW_RATES = page("# Annex\n\nA parcel costs four coins."), page("# Annex\n\nA parcel costs nine coins.")
+
+
+def pages_of_looks(tmp_path: Path) -> list[tuple[str, ...]]:
+    """The day of every look, and of each capture that it stands on; why there is none."""
+    with open_archive(tmp_path / "t.db", read_only=True) as archive:
+        found = []
+        for look in archive.observations.of(POLICY):
+            days = [f"{archive.snapshots.get(one).captured_at:%m-%d}" for one in look.snapshots]
+            found.append((f"{look.observed_at:%m-%d}", look.error or "+".join(days)))
+        return found
+
+
+def add_apart(archive: InternetArchive) -> None:
+    for day, text in (("0101", FIRST), ("0401", FIRST), ("0601", SHORTER)):
+        archive.add(f"2020{day}", page(text))
+    for day, text in (("0103", OLD_RATES), ("0301", OLD_RATES), ("0530", NEW_RATES), ("0605", NEW_RATES)):
+        archive.add(f"2020{day}", text, url=ANNEX)
+
+
+def test_pages_that_were_captured_apart_make_one_look(archive: InternetArchive, gate: Gate, tmp_path: Path) -> None:
+    """Each page as it was last captured: a week ago at most, or as it still was at its next capture."""
+    add_apart(archive)
+    annexed = f'["{ANNEX}"]'
+    dry = run(tmp_path, gate, "--dry-run", combine=annexed).output
+    said = "3 captures without one of every other page from the 7 days before (--within)."
+    assert dry == f"{POLICY}: 7 captures in {gate.url}, 4 of them to take; {said}\n"
+    done = run(tmp_path, gate, combine=annexed)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.output == f"{POLICY}: 4 observations added; 2 versions, 1 change set.\n{POLICY}: {said}\n"
+    apart = [("01-03", "01-01+01-03"), ("03-01", "01-01+03-01"), ("06-01", "06-01+05-30"), ("06-05", "06-01+06-05")]
+    assert pages_of_looks(tmp_path) == apart
+    assert len(replays(gate)) == 4 and gate.most_at_once == 1  # each content once
+    with open_archive(tmp_path / "t.db", read_only=True) as database:
+        (step,) = database.change_sets.of(POLICY)
+        told = {text for change in step.comparison.changes for text in change.inserted}
+        assert step.judgement.is_told and "nine" in " ".join(told)
+    asked = len(gate.paths)
+    assert ": 0 observations added" in run(tmp_path, gate, combine=annexed).output
+    assert [path for path in gate.paths[asked:] if "id_/" in path] == []
+
+
+def test_pages_may_be_taken_together_from_further_apart_and_in_portions(
+    archive: InternetArchive, gate: Gate, tmp_path: Path
+) -> None:
+    add_apart(archive)
+    how = {"combine": f'["{ANNEX}"]'}
+    assert ": 1 observation added" in run(tmp_path, gate, "--within", "90d", "--max", "1", **how).output
+    assert ": 5 observations added" in run(tmp_path, gate, "--within", "90d", **how).output
+    assert pages_of_looks(tmp_path) == [
+        *(("01-03", "01-01+01-03"), ("03-01", "01-01+03-01"), ("04-01", "04-01+03-01")),
+        *(("05-30", "04-01+05-30"), ("06-01", "06-01+05-30"), ("06-05", "06-01+06-05")),
+    ]
+    assert len(replays(gate)) == 4
+
+
+def test_a_page_that_was_missing_is_a_failed_look_and_no_page_stands_beside_it(
+    archive: InternetArchive, gate: Gate, tmp_path: Path
+) -> None:
+    add_apart(archive)
+    archive.add("20200602", "gone", url=ANNEX, status="404")
+    archive.add("20200603", page(INSURED))
+    run(tmp_path, gate, combine=f'["{ANNEX}"]')
+    assert pages_of_looks(tmp_path)[2:] == [
+        ("06-01", "06-01+05-30"),
+        ("06-02", "the archive holds an answer 404"),
+        ("06-05", "06-03+06-05"),
+    ]
+
+
+def test_a_page_that_the_archive_does_not_have_is_replaced_by_the_one_before(
+    archive: InternetArchive, gate: Gate, tmp_path: Path
+) -> None:
+    add_apart(archive)
+    archive.lies = [["20200531000000", f"{ANNEX}/", "text/html", "200", "NOWHERE"]]
+    done = run(tmp_path, gate, combine=f'["{ANNEX}"]')
+    assert done.stderr.startswith(f"tracker: {POLICY}: not taken: 20200531000000 {ANNEX}/")
+    assert len(replays(gate)) == len(set(replays(gate)))
+    assert pages_of_looks(tmp_path)[2:] == [("06-01", "06-01+05-30"), ("06-05", "06-01+06-05")]
+
+
+def test_a_page_is_not_known_by_its_redirects_alone() -> None:
+    moved = CdxRow("20200101000000", ANNEX, None, 301, "SAME"), CdxRow("20200301000000", ANNEX, None, 301, "SAME")
+    held = [replace(one, status=200) for one in moved]
+    week = timedelta(days=7)
+    february, march = read_stamp("20200201000000"), read_stamp("20200304000000")
+    assert find_standing(moved, february, week) is None
+    assert find_standing(held, february, week) == held[0]
+    assert find_standing(moved, march, week) == moved[1]
+    assert find_standing(held, read_stamp("20191231000000"), week) is None
+    assert find_standing([replace(held[0], status=404), held[1]], february, timedelta(days=90)) is None
 
 
 # --- how much, how politely ---

@@ -28,15 +28,25 @@ pytestmark = pytest.mark.slow
 POLICY = "parcels/terms"
 NEW = "https://parcels.example/terms"
 OLD = "http://www.parcels.example/legal/conditions"
+ANNEX = "https://parcels.example/rates"
+RATES = ((2016, "four"), (2018, "nine"), (2020, "twelve"))
+"""The year from whose March on a parcel cost so much."""
+
 EDITIONS = ((2016, FIRST), (2018, SHORTER), (2019, TRAINED), (2021, INSURED))
 """The year from whose July on each text stood."""
 
 BEGIN = datetime(2016, 1, 1, 6, 30, tzinfo=UTC)
 COUNT = 300
+ANNEXES = 180
 
 
 def edition(at: datetime) -> str:
     return [text for year, text in EDITIONS if at >= datetime(year, 7, 1, tzinfo=UTC) or year == 2016][-1]
+
+
+def rates(at: datetime) -> str:
+    price = [price for year, price in RATES if at >= datetime(year, 3, 1, tzinfo=UTC) or year == 2016][-1]
+    return page(f"# Rates\n\n## 90. Parcels\n\nA parcel of any size costs {price} coins, to be paid when it is sent.")
 
 
 def write_six_years(path: Path) -> list[datetime]:
@@ -67,6 +77,9 @@ def write_six_years(path: Path) -> list[datetime]:
         else:
             file.add("response", url, day, body, headers=headers)
             seen.setdefault((url, text), (day, file.digest()))
+    for number in range(ANNEXES):  # another page, at other times
+        at = BEGIN + timedelta(days=2) + number * timedelta(days=11, hours=5)
+        file.add("response", ANNEX, f"{at:%Y-%m-%dT%H:%M:%SZ}", rates(at), headers=[("Content-Type", HTML)])
     file.write(path)
     return moments
 
@@ -88,15 +101,15 @@ def gate(pywb: str) -> Iterator[Gate]:
         yield gate
 
 
-def write_config(folder: Path) -> None:
+def write_config(folder: Path, combine: str = "[]") -> None:
     (folder / "config.toml").write_text(
         "[fetch]\nallow_private_addresses = true\nper_host_delay = 0\n"
-        f'[[policy]]\nid = "{POLICY}"\nfetch = "{NEW}"\nwas = ["{OLD}"]\n'
+        f'[[policy]]\nid = "{POLICY}"\nfetch = "{NEW}"\nwas = ["{OLD}"]\ncombine = {combine}\n'
     )
 
 
-def command(folder: Path, gate: Gate, *words: str) -> list[str]:
-    write_config(folder)
+def command(folder: Path, gate: Gate, *words: str, combine: str = "[]") -> list[str]:
+    write_config(folder, combine)
     place = ["--database", str(folder / "t.db"), "--config", str(folder / "config.toml")]
     return [
         sys.executable,
@@ -193,12 +206,40 @@ def test_fifty_kills_lose_nothing_and_repeat_nothing(pywb: str, tmp_path: Path) 
     assert kills / rounds > 2
 
 
-def kill_until_done(folder: Path, gate: Gate, chance: random.Random) -> int:
+def test_a_document_of_two_pages_is_taken_exactly_through_kills(pywb: str, tmp_path: Path) -> None:
+    """Two pages, captured at different times: no look lays an edition beside one that it never stood beside, but for
+    the week in which it was captured last."""
+    with serving(lambda path: forward(pywb, path)) as gate:
+        hits = kill_until_done(tmp_path, gate, random.Random(3), combine=f'["{ANNEX}"]')
+        times = Counter(path for path in gate.paths if "id_/" in path)
+    assert hits and gate.most_at_once == 1
+    # The look that each kill fell into: a capture of either page, and what one of them was redirected to.
+    assert sum(times.values()) - len(times) <= 3 * hits
+    with open_archive(tmp_path / "t.db", read_only=True) as archive:
+        looks = [look for look in archive.observations.of(POLICY) if not look.error]
+        assert len(looks) > COUNT and archive.observations.find_break() is None
+        for look in looks:
+            first, second = (archive.snapshots.get(snapshot) for snapshot in look.snapshots)
+            assert look.observed_at - max(first.captured_at, second.captured_at) < timedelta(minutes=1)
+            stood = [look.observed_at - timedelta(days=days) for days in (0, 7)]
+            assert second.body in [rates(at).encode() for at in stood]
+        told = [one for one in archive.change_sets.of(POLICY) if one.judgement.is_told]
+        found = [
+            (one.judgement.observed_at.year, [c.new[0].heading for c in one.comparison.changes if c.new])
+            for one in told
+        ]
+        assert [year for year, headings in found if "Parcels" in headings] == [2018, 2020]
+        assert [year for year, headings in found if headings != ["Parcels"]] == [2018, 2019, 2021]
+
+
+def kill_until_done(folder: Path, gate: Gate, chance: random.Random, combine: str = "[]") -> int:
     """Start the import and kill it at some moment, until one run comes to its end; how often it was killed."""
     hits = 0
     while True:
         asked = len(gate.paths)
-        process = subprocess.Popen(command(folder, gate), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command(folder, gate, combine=combine), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         while process.poll() is None and len(gate.paths) == asked and hits < 8:
             time.sleep(0.005)
         try:

@@ -14,7 +14,7 @@ from tracker.addresses import show_address
 from tracker.capture.fetch import Look, Looks, PageRequest
 from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
-from tracker.commands.import_wayback import Manner, import_history, list_known_addresses
+from tracker.commands.import_wayback import Manner, import_history, list_known_pages
 from tracker.commands.options import Place, PolicyIdType, json_option, place_options
 from tracker.commands.speaking import complain, print_record
 from tracker.commands.surprises import Surprises
@@ -129,7 +129,7 @@ def add_history(
     with open_record(place) as archive, choose_pool(config) as pool:
         for policy in policies:
             with surprises.kept_to(policy):
-                addresses = list_known_addresses(config, policy)
+                addresses = list_known_pages(config, policy)
                 try:
                     status = import_history(
                         archive, config, policy, addresses, Manner(site), pool=pool, as_json=as_json

@@ -1,20 +1,22 @@
 """A policy and a web archive -> the captures that are missing, asked for one by one and recorded as they come.
 
-What the index lists is planned first; each capture is recorded together with the note that it was taken, so that a run
-that is killed at any moment loses nothing and repeats nothing but the one request that it was killed in.
+What the index lists is planned first; each look is recorded together with the note that it was taken, so that a run
+that is killed at any moment loses nothing and repeats nothing but the look that it was killed in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final
 
 from tracker.archive import Archive
-from tracker.archive.back_history import IndexProgress, PlannedCapture
+from tracker.archive.back_history import IndexProgress
 from tracker.capture.importers.addresses import fold_address
-from tracker.capture.importers.cdx import CdxRow, read_stamp
+from tracker.capture.importers.assembling import is_missing
+from tracker.capture.importers.cdx import CdxRow
 from tracker.capture.importers.wayback import (
     Get,
     GoneError,
@@ -26,36 +28,20 @@ from tracker.capture.importers.wayback import (
     repeat_look,
 )
 from tracker.errors import CaptureError, RefusedError, TransientError
-from tracker.model import PastLook
+from tracker.model import Capture, PastLook
+from tracker.track.back_plan import Plan, Wish, is_redirect, make_plan, plan_row
 from tracker.track.recording import record_look
 
 FRESH: Final = timedelta(days=1)
 """An index that was read to its end so lately is not asked again."""
 
-SAME_VISIT: Final = timedelta(minutes=1)
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What of an archive is wanted: captures from `first` to `last`, one in each `every` (none: all), `most` of them in
-    this run."""
-
-    addresses: tuple[str, ...]
-    first: datetime | None = None
-    last: datetime | None = None
-    every: timedelta = timedelta(0)
-    most: int | None = None
-
-    @property
-    def span(self) -> str:
-        return "-".join(moment.isoformat() if moment else "" for moment in (self.first, self.last))
 
 
 @dataclass
 class Harvest:
     """One run over what an archive has of a policy. `passed` are the captures that could not be taken, each with the
-    reason; `listed`, `taken` and `fetched` count."""
+    reason; `taken` counts looks, `fetched` captures."""
 
     archive: Archive
     site: WebArchive
@@ -63,26 +49,26 @@ class Harvest:
     wish: Wish
     get: Get
     now: Clock
-    listed: int = 0
     taken: int = 0
     fetched: int = 0
     passed: list[str] = field(default_factory=list)
 
-    def list_captures(self) -> list[PlannedCapture]:
-        """Read the index to its end, going on where an earlier run stopped; the captures that are left to take."""
+    @cached_property
+    def plan(self) -> Plan:
+        """What there is to take: the index read to its end, going on where an earlier run stopped."""
         for address in self.wish.addresses:
             for form in list_addresses(self.site, address):
                 self._read_index(form)
-        return self._choose()
+        return make_plan(self.wish, self.archive.back_history.captures(self.policy, self.site.base))
 
-    def take(self, waiting: Sequence[PlannedCapture]) -> Iterator[PlannedCapture]:
-        """Take captures one after the other; yields each when it is settled.
+    def take(self) -> Iterator[CdxRow]:
+        """Take the captures that wait, one after the other; yields each when it is settled.
 
         Raises TransientError where the archive stays away or busy, RefusedError where it may not be asked.
         """
-        for planned in waiting:
-            self._take_one(planned)
-            yield planned
+        for row in self.plan.waiting:
+            self._take_one(row)
+            yield row
 
     def _read_index(self, address: str) -> None:
         plans, site, key = self.archive.back_history, self.site, (self.policy, self.site.base, address, self.wish.span)
@@ -100,84 +86,110 @@ class Harvest:
                 progress = IndexProgress(page.resume)
             rows = [row for row in page.rows if self._is_wanted(row, address)]
             with self.archive.write():
-                plans.add(self.policy, site.base, map(make_plan, rows))
+                plans.add(self.policy, site.base, map(plan_row, rows))
                 plans.note_progress(*key, progress)
 
     def _is_wanted(self, row: CdxRow, address: str) -> bool:
         """Whether a row is of the address and the time that were asked for: an index may answer more."""
-        at, wish = row.captured_at, self.wish
-        is_within = (wish.first is None or wish.first <= at) and (wish.last is None or at <= wish.last)
-        return is_within and fold_address(row.url).lower() == fold_address(address).lower()
+        is_asked_for = fold_address(row.url).lower() == fold_address(address).lower()
+        return is_asked_for and self.wish.is_within(row.captured_at)
 
-    def _choose(self) -> list[PlannedCapture]:
-        """The captures to take now: within the wish, thinned, and without redirects to what was captured itself."""
-        wish, known = self.wish, list(self.archive.back_history.captures(self.policy, self.site.base))
-        pages: dict[str, list[datetime]] = {}
-        for one in known:
-            pages.setdefault(fold_address(one.url), []).extend([read_stamp(one.stamp)] if one.status == 200 else [])
-        chosen: list[PlannedCapture] = []
-        kept_at: datetime | None = None
-        wanted = {fold_address(address).lower() for address in wish.addresses}
-        for one in known:
-            at = read_stamp(one.stamp)
-            is_within = (wish.first is None or wish.first <= at) and (wish.last is None or at <= wish.last)
-            if not is_within or fold_address(one.url).lower() not in wanted:
-                continue
-            self.listed += 1
-            if is_redirect(one) and any(abs(at - other) <= SAME_VISIT for other in pages[fold_address(one.url)]):
-                continue
-            if wish.every and kept_at is not None and at - kept_at < wish.every and not is_failure(one):
-                continue
-            kept_at = kept_at if is_failure(one) else at
-            if one.state == "waiting":
-                chosen.append(one)
-        return chosen if wish.most is None else chosen[: wish.most]
+    def _take_one(self, row: CdxRow) -> None:
+        """Record the look that a capture is taken for, its pages asked for where they are not here yet. What the
+        archive does not have is noted, and the look is made of what it has then, if it can be."""
+        if is_missing(row):
+            self._record(row, place_look(failed_look(self.site, row), self.wish.find_places(row)[0]))
+            return
+        seen: dict[CdxRow, PastLook] = {}
+        while (pages := self.plan.find_pages(row)) is not None:
+            if all(page in seen or self._see(page, seen, is_own=page == row) for page in pages):
+                looks = [place_look(seen[page], place) for place, page in enumerate(pages)]
+                self._record(row, join_looks(row, looks))
+                return
 
-    def _take_one(self, planned: PlannedCapture) -> None:
-        row = make_row(planned)
+    def _see(self, page: CdxRow, seen: dict[CdxRow, PastLook], *, is_own: bool) -> bool:
+        """Add a page to what was `seen` of a document; whether it is there."""
+        look = self._look_at(page, is_own=is_own)
+        if look is not None:
+            seen[page] = look
+        return look is not None
+
+    def _look_at(self, page: CdxRow, *, is_own: bool) -> PastLook | None:
+        """One page as it was captured; None where the archive does not give it, which is noted, or gives an error page
+        for a page that another capture is to be laid beside."""
         try:
-            look = self._make_look(planned, row)
+            look = self._find_look(page)
         except GoneError as error:
-            self._pass(planned, str(error))
+            self._pass(page, str(error))
         except (TransientError, RefusedError):
             raise
         except CaptureError as error:  # broken data: asking again gives the same
-            self._pass(planned, error.message)
+            self._pass(page, error.message)
         else:
-            with self.archive.write():
-                self.archive.policies.ensure(self.policy, at=self.now())
-                self.taken += record_look(self.archive, self.policy, look, now=self.now())
-                self.archive.back_history.settle(self.policy, self.site.base, planned, "taken", look.error)
+            if look.error is None or is_own:
+                return look
+            self._pass(page, look.error)
+        return None
 
-    def _make_look(self, planned: PlannedCapture, row: CdxRow) -> PastLook:
-        if is_failure(planned):
-            return failed_look(self.site, row)
-        if planned.digest and not is_redirect(planned):
-            known = self.archive.back_history.find_taken(self.policy, self.site.base, planned.digest)
-            if known is not None and not is_redirect(known):
-                key = make_key(self.site, known.stamp, known.url)
-                if (capture := self.archive.snapshots.find(self.policy, key)) is not None:
-                    return repeat_look(self.site, row, capture)
+    def _find_look(self, row: CdxRow) -> PastLook:
+        """One page: as it lies here, as another capture with the same content says it, or as the archive gives it."""
+        if self.plan.is_combined and (held := self._find_held(row.stamp, row.url)) is not None:
+            return PastLook(row.captured_at, (held,))
+        if row.digest and not is_redirect(row) and (known := self._find_equal(row.digest)) is not None:
+            return repeat_look(self.site, row, known)
         self.fetched += 1
-        return fetch_capture(self.site, row, self.get)
+        look = fetch_capture(self.site, row, self.get)
+        if row.digest and not is_redirect(row) and look.error is None:
+            self._lent.setdefault(row.digest, (row.stamp, row.url))
+        return look
 
-    def _pass(self, planned: PlannedCapture, reason: str) -> None:
+    def _find_equal(self, digest: str) -> Capture | None:
+        """A capture with the same content that lies here."""
+        known = self.archive.back_history.find_taken(self.policy, self.site.base, digest)
+        if known is not None and not is_redirect(known):
+            return self._find_held(known.stamp, known.url)
+        return self._find_held(*self._lent[digest]) if digest in self._lent else None
+
+    def _find_held(self, stamp: str, url: str) -> Capture | None:
+        """A page that was captured then and lies here."""
+        capture = self.archive.snapshots.find(self.policy, make_key(self.site, stamp, url))
+        return capture if capture is not None and 200 <= (capture.status or 200) < 300 else None
+
+    @cached_property
+    def _lent(self) -> dict[str, tuple[str, str]]:
+        """Stamp and address of captures that lie here because another one's look stands on them, by their content."""
+        if not self.plan.is_combined:
+            return {}
+        keys = self.archive.snapshots.known_keys(self.policy)
+        return {
+            row.digest: (row.stamp, row.url)
+            for page in self.plan.pages
+            for row in page
+            if row.digest and not is_redirect(row) and make_key(self.site, row.stamp, row.url) in keys
+        }
+
+    def _record(self, row: CdxRow, look: PastLook) -> None:
         with self.archive.write():
-            self.archive.back_history.settle(self.policy, self.site.base, planned, "passed", reason)
-        self.passed.append(f"{planned.stamp} {planned.url}: {reason}")
+            self.archive.policies.ensure(self.policy, at=self.now())
+            self.taken += record_look(self.archive, self.policy, look, now=self.now())
+            self.archive.back_history.settle(self.policy, self.site.base, plan_row(row), "taken", look.error)
+
+    def _pass(self, row: CdxRow, reason: str) -> None:
+        with self.archive.write():
+            self.archive.back_history.settle(self.policy, self.site.base, plan_row(row), "passed", reason)
+        self.plan.drop(row)
+        self.passed.append(f"{row.stamp} {row.url}: {reason}")
 
 
-def is_redirect(planned: PlannedCapture) -> bool:
-    return planned.status is not None and 300 <= planned.status < 400
+def place_look(look: PastLook, place: int) -> PastLook:
+    """A look at one page as that of a document's page, counted from 0."""
+    return replace(look, captures=tuple(replace(capture, part=place) for capture in look.captures))
 
 
-def is_failure(planned: PlannedCapture) -> bool:
-    return planned.status is not None and planned.status >= 400
-
-
-def make_plan(row: CdxRow) -> PlannedCapture:
-    return PlannedCapture(row.stamp, row.url, row.media_type, row.status, row.digest, row.memento)
-
-
-def make_row(planned: PlannedCapture) -> CdxRow:
-    return CdxRow(planned.stamp, planned.url, planned.media_type, planned.status, planned.digest, planned.memento)
+def join_looks(row: CdxRow, looks: list[PastLook]) -> PastLook:
+    """One look of its pages' looks, at the moment of the capture that it was taken for. Where a page is an error page,
+    the whole look failed."""
+    failed = next((look for look in looks if look.error is not None), None)
+    if failed is not None:
+        return replace(failed, observed_at=row.captured_at)
+    return PastLook(row.captured_at, tuple(capture for look in looks for capture in look.captures))

@@ -79,4 +79,8 @@ def _is_known(archive: Archive, policy: str, look: PastLook) -> bool:
     if look.is_exact:
         return archive.observations.has_moment(policy, look.observed_at, name_outcome(look))
     keys = [capture.external_key for capture in look.captures]
-    return bool(keys) and all(key is not None and archive.snapshots.has_key(policy, key) for key in keys)
+    are_known = bool(keys) and all(key is not None and archive.snapshots.has_key(policy, key) for key in keys)
+    if not are_known or len(keys) == 1:
+        return are_known
+    # Pages that were captured apart stand in several looks.
+    return archive.observations.has_moment(policy, look.observed_at, name_outcome(look))
