@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from tracker.compare.redline.redlining import redline_texts
 from tracker.export.placing import Placed, place_units
@@ -91,7 +91,7 @@ def track_changes(answer: RedlineAnswer, *, with_cosmetic: bool = True, as_moves
     for placed in place_units(answer.comparison.pairs, [_weigh(section) for section in old.sections], answer.chosen):
         is_quiet = not with_cosmetic and placed.unit.key not in quiet
         tracked += _track_unit(placed, old, new, is_quiet=is_quiet, as_moves=as_moves)
-    return tuple(tracked)
+    return part_insertions(tracked)
 
 
 def _list_quiet(answer: RedlineAnswer) -> frozenset[tuple[frozenset[int], frozenset[int]]]:
@@ -145,6 +145,35 @@ def _take_side(
 
 def _turn_run(run: TrackedRun, *, side: Fate) -> TrackedRun:
     return replace(run, fate=side) if run.fate is Fate.KEPT else run
+
+
+def part_insertions(tracked: Sequence[TrackedParagraph | TrackedRow]) -> TrackedText:
+    """The same text, no paragraph that both texts have ending in an insertion where the next begins with one.
+
+    LibreOffice (7.4) takes two such insertions for one, from the words before the end to those after it: rejected, it
+    takes the end along and runs the two paragraphs together.
+    """
+    parted = list(tracked)
+    for place, (part, follows) in enumerate(pairwise(tracked)):
+        if isinstance(part, TrackedParagraph) and isinstance(follows, TrackedParagraph) and part.mark is Fate.KEPT:
+            meets = len(part.runs) > 1 and part.runs[-1].fate is Fate.INSERTED
+            if meets and follows.runs and follows.runs[0].fate is Fate.INSERTED:
+                parted[place] = replace(part, runs=_end_with_deletion(part.runs))
+    return tuple(parted)
+
+
+def _end_with_deletion(runs: tuple[TrackedRun, ...]) -> tuple[TrackedRun, ...]:
+    """Runs whose last is an insertion, so that a deletion comes last: the one before it, or the word before it, which
+    is put in and taken out again."""
+    *start, before, came = runs
+    if before.fate is Fate.DELETED:
+        return (*start, came, before)
+    if before.fate is not Fate.KEPT:
+        return runs
+    place = before.text.rstrip().rfind(" ") + 1
+    head, word = before.text[:place], before.text[place:]
+    kept = (TrackedRun(head),) if head else ()
+    return (*start, *kept, TrackedRun(word + came.text, Fate.INSERTED), TrackedRun(word, Fate.DELETED))
 
 
 # --- the lines of one side -----------------------------------------------------------------------------------------
