@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import json
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,8 +25,8 @@ from tracker.archive import open_archive
 from tracker.capture.secrets import fill_secrets
 from tracker.cli import main
 from tracker.config import load_config
-from tracker.model import Capture, Outcome, Source
-from tracker.track.derive import derive_policy
+from tracker.model import Capture, Outcome, ReadingSettings, Source
+from tracker.track.derive import Handling, derive_policy
 from tracker.track.stamping import stamp_head
 
 pytestmark = pytest.mark.skipif(not HAS_OPENSSL, reason="needs openssl")
@@ -119,6 +121,37 @@ def test_looks_after_the_last_time_stamp_are_given_to_the_head_and_said_to_be_un
     assert report["holds"] and report["timestamps"] == 0
 
 
+def test_a_bundle_verifies_though_the_policy_is_read_otherwise_since(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look says how it was read; another look's settings prove nothing of it."""
+    monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "t.db"))
+    monkeypatch.chdir(tmp_path)
+    call = Call(tmp_path, capsys)
+    page = "<html><body><main id=terms><h1>Terms</h1><p>Parcels are carried on foot.</p>{}</main></body></html>"
+    aside = "<div class=ad><h2>Offers</h2><p>Two parcels for one, this week only.</p></div>"
+    ways = [ReadingSettings(), ReadingSettings(remove=(".ad",))]
+    with open_archive(tmp_path / "t.db") as archive:
+        archive.policies.ensure(POLICY, at=START)
+        for day, settings in enumerate(ways):
+            at = START + timedelta(days=day)
+            one = Capture(Source("http", "https://parcels.example"), at, page.format(aside).encode(), "text/html")
+            look = {"observed_at": at, "recorded_at": at, "outcome": Outcome.FETCHED}
+            archive.observations.record(POLICY, **look, captures=[one])
+            derive_policy(archive, POLICY, now=at, handling=Handling(settings=settings))
+        archive.policies.set_settings(POLICY, ReadingSettings(select=("#elsewhere",)), at=START + timedelta(days=2))
+    for day in (1, 2):
+        call("evidence", POLICY, "--at", f"2024-03-0{day}", "-o", "e.zip")
+        with zipfile.ZipFile(tmp_path / "e.zip") as bundle:
+            (look,) = json.loads(bundle.read("evidence.json"))["looks"]
+        (report,) = call.json("verify", "e.zip")
+        assert report["holds"] and report["texts"] == {"checked": 1, "known": 1}
+        assert ReadingSettings(tuple(look["reading"]["select"]), tuple(look["reading"]["remove"])) in ways
+    rewrite(tmp_path / "e.zip", "evidence.json", lambda data: data.replace(b".ad", b"main h1"), is_careful=True)
+    call("verify", "e.zip", status=1)
+    assert "texts/look-2.txt is not what its pages say" in call.err
+
+
 ALTERED: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     "a byte of a page": ("bodies/look-3-page-0.md", lambda data: data.replace(b"14", b"15"), "bodies/look-3"),
     "the chain": ("chain/looks-3-to-4.jsonl", lambda data: data.replace(b"2024-03-03", b"2024-03-02"), "chain/looks-3"),
@@ -142,7 +175,8 @@ def test_what_was_altered_in_a_bundle_is_found_and_named(what: str, is_careful: 
 def rewrite(bundle: Path, path: str, alter: Callable[[bytes], bytes], *, is_careful: bool) -> None:
     with zipfile.ZipFile(bundle) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
-    (name,) = [name for name in files if name.startswith(path) and name.endswith((".md", ".jsonl", ".txt", ".tsr"))]
+    endings = (".md", ".jsonl", ".txt", ".tsr", ".json")
+    (name,) = [name for name in files if name.startswith(path) and name.endswith(endings)]
     changed = alter(files[name])
     assert changed != files[name]
     if is_careful:

@@ -5,19 +5,27 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from calls import Call
+from parcels import START
 from proving import EDITIONS, POLICY, configure, make_record
 from stamping import HAS_OPENSSL, TestAuthority
 
 from tracker.archive import open_archive
 from tracker.archive.bodies import hash_body
+from tracker.model import Capture, Source
+from tracker.track.derive import Craft, derive_policy
+from tracker.track.pool import reading_pool
+from tracker.track.recording import record_captures
+from tracker.track.rereading import reread_texts
 
 pytestmark = pytest.mark.skipif(not HAS_OPENSSL, reason="needs openssl")
 Row = tuple[Any, ...]
+FILES = Source("files", "parcels")
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +141,36 @@ def test_what_was_altered_is_found_and_named_first(what: str, verify: Call) -> N
     alter(verify.folder, *statements)
     verify("verify", status=1)
     assert complaint in verify.err.splitlines()[0]
+
+
+def test_a_whole_record_is_read_again_by_processes_and_what_is_wrong_told_in_order(tmp_path: Path) -> None:
+    """More than is read in one process: forty texts of one policy, three of another."""
+    with open_archive(tmp_path / "t.db") as archive:
+        for policy, count in (("acme/terms", 3), (POLICY, 40)):
+            texts = [f"{EDITIONS[0]}\n\n## 9. Fee\n\nA parcel costs {number} coins.\n" for number in range(count)]
+            captures = [
+                Capture(
+                    FILES, START + timedelta(days=day), text.encode(), "text/markdown", external_key=f"{policy} {day}"
+                )
+                for day, text in enumerate(texts)
+            ]
+            record_captures(archive, policy, captures, now=START)
+            derive_policy(archive, policy, now=START)
+    changed = [
+        *(f"UPDATE passage SET {column} = replace({column}, ' 7 coins', ' 8 coins')" for column in ("text", "blocks")),
+        "UPDATE change SET inserted = replace(inserted, '33', '34') WHERE inserted LIKE '%33%'",
+    ]
+    seen: list[tuple[int, int]] = []
+    with open_archive(tmp_path / "t.db", read_only=True) as archive, reading_pool(2) as pool:
+        again = {"is_full": True, "craft": Craft(), "executor": pool}
+        checked = reread_texts(archive, **again, progress=lambda *at: seen.append(at))
+        assert checked == (43, 43, ()) and seen[-1] == (84, 84)
+    alter(tmp_path, *changed)
+    with open_archive(tmp_path / "t.db", read_only=True) as archive, reading_pool(2) as pool:
+        _, _, faults = reread_texts(archive, is_full=True, craft=Craft(), executor=pool)
+        assert faults == reread_texts(archive, is_full=True, craft=Craft())[2]
+    assert faults[0] == f"the text of look 11 of {POLICY} is not what its bytes say"
+    assert [one.partition(" change set ")[0] for one in faults[1:]] == ["the changes of"] * (len(faults) - 1)
 
 
 def test_one_altered_byte_of_a_body_is_found_and_named(verify: Call) -> None:

@@ -102,10 +102,18 @@ class Policies:
             "INSERT INTO setting (policy, from_at, json) VALUES (?, ?, ?)", [policy, write_moment(at), text]
         )
 
-    def every_setting(self, policy: str) -> tuple[ReadingSettings, ...]:
-        """All ways in which the policy was ever read, the newest first."""
-        rows = self._store.rows("SELECT json FROM setting WHERE policy = ? ORDER BY id DESC", [policy])
-        return tuple(read_settings(row["json"]) for row in rows)
+    def settings_of_look(self, seq: int) -> ReadingSettings:
+        """How a look is read: with the settings of its time, or newer ones that found the document in it. Raises
+        NotFoundError for a look that is not read.
+        """
+        row = self._store.row(
+            "SELECT setting.json FROM seen JOIN derivation ON derivation.id = seen.derivation AND is_current"
+            " JOIN setting ON setting.id = coalesce(seen.setting, derivation.setting) WHERE seen.seq = ?",
+            [seq],
+        )
+        if row is None:
+            raise NotFoundError(f"look {seq} is not read")
+        return read_settings(row["json"])
 
 
 def unknown_policy(policy: str, known: tuple[str, ...]) -> NotFoundError:

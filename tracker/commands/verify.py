@@ -11,7 +11,7 @@ from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.speaking import complain, print_record
-from tracker.commands.terminal import print_lines
+from tracker.commands.terminal import print_lines, progress_bar
 from tracker.errors import UsageError
 from tracker.export.bundles import verify_bundle
 from tracker.export.verifying import verify_record
@@ -20,6 +20,7 @@ from tracker.publish.contract import Record, write_time
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import format_moment
 from tracker.track.checking import choose_craft
+from tracker.track.engine import choose_pool
 from tracker.track.rereading import reread_texts
 
 LISTED = 20
@@ -60,8 +61,10 @@ def command(*, bundle: Path | None, full: bool, witness: Path | None, as_json: b
         craft = choose_craft(read_config(place))
         return show_report(verify_bundle(bundle, read=craft.read), as_json=as_json)
     witnessed = read_witness(witness) if witness else ()
+    config = read_config(place)
     with open_record(place, read_only=True) as archive:
-        reread = reread_texts(archive, is_full=full, craft=choose_craft(read_config(place)))
+        with choose_pool(config) as pool, progress_bar("reading again") as advance:
+            reread = reread_texts(archive, is_full=full, craft=choose_craft(config), executor=pool, progress=advance)
         report = verify_record(archive, reread=reread, witnessed=witnessed)
     return show_report(report, as_json=as_json)
 

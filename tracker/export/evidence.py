@@ -66,7 +66,7 @@ class EvidenceWish:
 
 @dataclass(frozen=True)
 class ProvenLook:
-    """A look in a bundle, with the paths of what it brought and of what was read of it."""
+    """A look in a bundle, with the paths of what it brought and of what was read of it; `settings` say how."""
 
     observation: Observation
     link: ChainLink
@@ -76,6 +76,7 @@ class ProvenLook:
     clause: str | None
     ordinal: int | None
     text_hash: str
+    settings: ReadingSettings
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,7 @@ def make_bundle(archive: Archive, wish: EvidenceWish, *, now: datetime) -> Files
     if wish.redline is not None:
         bundle["redline.html"] = _write_redline(wish.redline)
     segments = [_add_segment(archive, *span, bundle) for span in list_segments(archive, wish.seqs)]
-    ways = archive.policies.every_setting(wish.policy.id) or (ReadingSettings(),)
-    bundle["evidence.json"] = dump_json(describe_bundle(wish, ways, looks, segments))
+    bundle["evidence.json"] = dump_json(describe_bundle(wish, looks, segments))
     bundle["check.py"] = files("tracker.export").joinpath("templates", "check.py.txt").read_bytes()
     readme = _PAGES.get_template("evidence-readme.txt.j2")
     facts = {"wish": wish, "looks": looks, "segments": segments, "version": __version__, "ruleset": RULESET}
@@ -130,7 +130,8 @@ def _add_look(archive: Archive, wish: EvidenceWish, seq: int, bundle: Files) -> 
             clause = f"clauses/look-{seq}.txt"
             bundle[clause] = write_text(None, sections)
     (link,) = archive.observations.links(seq, seq)
-    return ProvenLook(observation, link, captures, bodies, text, clause, ordinal, text_hash)
+    settings = archive.policies.settings_of_look(seq)
+    return ProvenLook(observation, link, captures, bodies, text, clause, ordinal, text_hash, settings)
 
 
 def _find_clause(archive: Archive, wish: EvidenceWish, seq: int, reading: Reading) -> Sequence[Section]:
@@ -209,9 +210,7 @@ def stamp_files(stamp: Stamp) -> tuple[str, str, str]:
 # --- what the bundle says of itself --------------------------------------------------------------------------------
 
 
-def describe_bundle(
-    wish: EvidenceWish, ways: Sequence[ReadingSettings], looks: Sequence[ProvenLook], segments: Sequence[Segment]
-) -> Record:
+def describe_bundle(wish: EvidenceWish, looks: Sequence[ProvenLook], segments: Sequence[Segment]) -> Record:
     """The JSON object that says what the files are."""
     return {
         "schema": SCHEMA,
@@ -221,7 +220,6 @@ def describe_bundle(
         "change_set": wish.redline.change_set if wish.redline else None,
         "program": f"policy-clause-tracker {__version__}",
         "ruleset": RULESET,
-        "reading": [asdict(settings) for settings in ways],
         "looks": [_describe_look(look) for look in looks],
         "chain": [_describe_segment(segment) for segment in segments],
     }
@@ -237,6 +235,7 @@ def _describe_look(look: ProvenLook) -> Record:
         "text_hash": look.text_hash,
         "text": look.text,
         "clause": look.clause,
+        "reading": asdict(look.settings),
         "bodies": [
             {
                 "file": path,

@@ -5,44 +5,165 @@ A joint: the archive's rows are held against what reading and comparing make of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, RecordedLook
 from tracker.archive.policies import RecordedSettings
-from tracker.errors import ArchiveError
+from tracker.errors import ArchiveError, ReadingError
 from tracker.model import Comparison, Reading, Section
 from tracker.ruleset import RULESET
 from tracker.text.canon import hash_reading
 from tracker.track.derive import Craft
-from tracker.track.unread import key_bodies, load_document, read_text
+from tracker.track.pool import count_in_flight
+from tracker.track.unread import Document, key_bodies, load_document, read_text
 
 SAMPLE = 3
 """Texts of each policy that are read again unless all are: the first, one in the middle, the newest."""
 
 
-def reread_texts(archive: Archive, *, is_full: bool, craft: Craft) -> tuple[int, int, tuple[str, ...]]:
+TEXTS_AT_ONCE = 8
+"""Texts or steps to a task of a worker."""
+
+FEW = 64
+"""Texts and steps that are sooner read here than by processes, which must be started."""
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many policies, or texts and steps, are done."""
+
+
+@dataclass(frozen=True)
+class _TextCheck:
+    """A text as it is kept, and the bytes that it was read of."""
+
+    name: str
+    document: Document
+    way: RecordedSettings
+    text_hash: str | None
+    kept: Reading
+
+    def run(self, craft: Craft) -> str | None:
+        fresh = read_text(self.document.parts, self.way, craft.read)
+        if fresh.reading is None:
+            return f"{self.name} cannot be read again: {fresh.failure}"
+        if fresh.text_hash != self.text_hash or hash_reading(self.kept) != self.text_hash:
+            return f"{self.name} is not what its bytes say"
+        return (
+            f"{self.name} has other sections than its bytes give" if _bare(self.kept) != _bare(fresh.reading) else None
+        )
+
+
+@dataclass(frozen=True)
+class _StepCheck:
+    """A change set as it is kept, and its two texts."""
+
+    name: str
+    old: Reading
+    new: Reading
+    kept: Comparison
+
+    def run(self, craft: Craft) -> str | None:
+        is_other = _differ(craft.compare(self.old, self.new), self.kept)
+        return f"the changes of {self.name} are not those between its two texts" if is_other else None
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """What is wrong already."""
+
+    said: str
+
+    def run(self, _: Craft) -> str | None:
+        return self.said
+
+
+_Check = _TextCheck | _StepCheck | _Fault
+
+
+def reread_texts(
+    archive: Archive,
+    *,
+    is_full: bool,
+    craft: Craft,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> tuple[int, int, tuple[str, ...]]:
     """Read texts and compare steps again: how many texts, of how many, and what does not match, in order of policies.
 
-    Texts read under other rules than today's are left out: `tracker rebuild` reads them under these first.
+    Texts read under other rules than today's are left out: `tracker rebuild` reads them under these first. With an
+    `executor` it is done in parallel. Raises ReadingError where a process died or memory ran out.
     """
-    checked, known = 0, 0
+    plans = [_plan(archive, policy, is_full=is_full) for policy in archive.policies.ids()]
+    total = sum(plan.texts + plan.steps for plan in plans)
+    checks = (check for plan in plans for check in _list_checks(archive, plan, is_full=is_full))
     faults: list[str] = []
-    for policy in archive.policies.ids():
-        derivation = archive.derivations.current(policy)
-        if derivation is None:
+    done = 0
+    try:
+        for said in _run_checks(checks, craft, executor if total > FEW else None):
+            faults += filter(None, said)
+            done += len(said)
+            if progress is not None:
+                progress(min(done, total), total)
+    except (BrokenExecutor, MemoryError) as error:
+        what = "memory ran out" if isinstance(error, MemoryError) else "a process died"
+        raise ReadingError(
+            f"{what} while texts were read again", hint="tracker verify without --full reads few"
+        ) from error
+    return sum(plan.texts for plan in plans), sum(plan.known for plan in plans), tuple(faults)
+
+
+def run_checks(checks: Sequence[_Check], craft: Craft) -> list[str | None]:
+    """What each check finds wrong, None for nothing: the task of a worker."""
+    return [check.run(craft) for check in checks]
+
+
+def _run_checks(checks: Iterator[_Check], craft: Craft, executor: Executor | None) -> Iterator[list[str | None]]:
+    waiting: deque[Future[list[str | None]]] = deque()
+    while batch := list(islice(checks, TEXTS_AT_ONCE)):
+        if executor is None:
+            yield run_checks(batch, craft)
             continue
-        looks = _first_looks(archive.derivations.looks(derivation))
-        known += len(looks)
-        if derivation.ruleset != RULESET:
-            continue
-        chosen = looks if is_full else _sample(looks)
-        checked += len(chosen)
-        for look in chosen:
-            faults += _reread(archive, derivation, look, craft)
-        faults += _recompare(archive, derivation, craft, is_full=is_full)
-    return checked, known, tuple(faults)
+        waiting.append(executor.submit(run_checks, batch, craft))
+        if len(waiting) >= count_in_flight(executor):
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How much of a policy is checked: texts of those that are known, and steps; nothing without a derivation, or where
+    it is of other rules."""
+
+    policy: str
+    known: int = 0
+    texts: int = 0
+    steps: int = 0
+
+
+def _plan(archive: Archive, policy: str, *, is_full: bool) -> _Plan:
+    derivation = archive.derivations.current(policy)
+    if derivation is None:
+        return _Plan(policy)
+    known = len(_first_looks(archive.derivations.looks(derivation)))
+    if derivation.ruleset != RULESET:
+        return _Plan(policy, known)
+    steps = len(archive.change_sets.index(policy))
+    return _Plan(policy, known, known if is_full else min(known, SAMPLE), steps if is_full else min(steps, SAMPLE))
+
+
+def _list_checks(archive: Archive, plan: _Plan, *, is_full: bool) -> Iterator[_Check]:
+    derivation = archive.derivations.current(plan.policy)
+    if derivation is None or not plan.texts:
+        return
+    looks = _first_looks(archive.derivations.looks(derivation))
+    for look in looks if is_full else _sample(looks):
+        yield _check_text(archive, derivation, look)
+    yield from _check_steps(archive, derivation, is_full=is_full)
 
 
 def _first_looks(looks: Sequence[RecordedLook]) -> list[RecordedLook]:
@@ -59,8 +180,8 @@ def _sample(looks: Sequence[RecordedLook]) -> list[RecordedLook]:
     return [looks[place] for place in places]
 
 
-def _reread(archive: Archive, derivation: Derivation, look: RecordedLook, craft: Craft) -> Iterator[str]:
-    """What a fresh reading of one look's bytes gives otherwise than the record has it."""
+def _check_text(archive: Archive, derivation: Derivation, look: RecordedLook) -> _Check:
+    """What is to be held against a fresh reading of one look's bytes."""
     assert look.version is not None
     kept = archive.versions.reading(look.version)
     name = f"the text of look {look.seq} of {derivation.policy}"
@@ -68,15 +189,8 @@ def _reread(archive: Archive, derivation: Derivation, look: RecordedLook, craft:
     try:
         document = load_document(archive, key_bodies(look, [way]))
     except ArchiveError as error:
-        yield f"{name} cannot be read again: {error.message}"
-        return
-    fresh = read_text(document.parts, way, craft.read)
-    if fresh.reading is None:
-        yield f"{name} cannot be read again: {fresh.failure}"
-    elif fresh.text_hash != look.text_hash or hash_reading(kept) != look.text_hash:
-        yield f"{name} is not what its bytes say"
-    elif _bare(kept) != _bare(fresh.reading):
-        yield f"{name} has other sections than its bytes give"
+        return _Fault(f"{name} cannot be read again: {error.message}")
+    return _TextCheck(name, document, way, look.text_hash, kept)
 
 
 def _bare(reading: Reading) -> tuple[Section, ...]:
@@ -84,8 +198,8 @@ def _bare(reading: Reading) -> tuple[Section, ...]:
     return tuple(replace(section, clause=None) for section in reading.sections)
 
 
-def _recompare(archive: Archive, derivation: Derivation, craft: Craft, *, is_full: bool) -> Iterator[str]:
-    """Steps whose changes are not what comparing their two texts gives."""
+def _check_steps(archive: Archive, derivation: Derivation, *, is_full: bool) -> Iterator[_StepCheck]:
+    """Steps, each to be compared again."""
     policy = derivation.policy
     names = list(archive.change_sets.index(policy))
     rows = archive.versions.ids(derivation)
@@ -94,8 +208,7 @@ def _recompare(archive: Archive, derivation: Derivation, craft: Craft, *, is_ful
         # A step that was told from the text people know begins at that text, not at the look before it.
         sides = (step.judgement.old_hash, step.judgement.new_hash)
         old, new = (archive.versions.reading(rows[text_hash]) for text_hash in sides)
-        if _differ(craft.compare(old, new), step.comparison):
-            yield f"the changes of change set {name} of {policy} are not those between its two texts"
+        yield _StepCheck(f"change set {name} of {policy}", old, new, step.comparison)
 
 
 def _differ(fresh: Comparison, kept: Comparison) -> bool:
