@@ -49,6 +49,7 @@ def export_dataset(
     not installed.
     """
     table_format: TableFormat = FORMATS[form]()
+    archive.tables.spare_memory()
     stamps = {policy: archive.tables.stamp(policy) for policy in policies}
     before = read_stamps(folder, form) if is_incremental and since is None else {}
     unchanged = frozenset(policy for policy, stamp in stamps.items() if before.get(policy) == stamp)

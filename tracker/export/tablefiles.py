@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -23,7 +22,9 @@ Write = Callable[[Iterable[Sequence[Any]]], int]
 """Takes the rows of one policy; how many they were."""
 
 ROWS_AT_ONCE: Final = 5_000
-"""Rows of a Parquet group at most, and so of what is held in memory."""
+LETTERS_AT_ONCE: Final = 4_000_000
+"""Rows and letters of a Parquet group at most, and so of what is held in memory. Groups go over borders of policies:
+what a file says of each of its groups stays in memory until its end."""
 
 
 class TableFormat(Protocol):
@@ -54,17 +55,31 @@ class ParquetTable:
     def open_writer(self, path: Path, columns: Sequence[DataColumn]) -> Iterator[Write]:
         schema = self._make_schema(columns)
         with self._parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+            group: list[Sequence[Any]] = []
+
+            def end_group() -> None:
+                values = [list(column) for column in zip(*group, strict=True)]
+                group.clear()
+                arrays = [self._arrow.array(value, kind) for value, kind in zip(values, schema.types, strict=True)]
+                writer.write_table(self._arrow.Table.from_arrays(arrays, schema=schema))
+
+            letters = 0
 
             def write(rows: Iterable[Sequence[Any]]) -> int:
-                count, rest = 0, iter(rows)
-                while portion := list(islice(rest, ROWS_AT_ONCE)):
-                    values = [list(column) for column in zip(*portion, strict=True)]
-                    arrays = [self._arrow.array(value, kind) for value, kind in zip(values, schema.types, strict=True)]
-                    writer.write_table(self._arrow.Table.from_arrays(arrays, schema=schema))
-                    count += len(portion)
+                nonlocal letters
+                count = 0
+                for row in rows:
+                    group.append(row)
+                    count += 1
+                    letters += sum(len(value) for value in row if isinstance(value, str))
+                    if len(group) >= ROWS_AT_ONCE or letters >= LETTERS_AT_ONCE:
+                        end_group()
+                        letters = 0
                 return count
 
             yield write
+            if group:
+                end_group()
 
     def read(
         self, path: Path, columns: Sequence[DataColumn], policies: Collection[str]
