@@ -29,10 +29,10 @@ URL = "https://parcels.example/terms"
 
 
 def make_page(number: int) -> bytes:
-    """Terms of forty clauses, of which one differs from capture to capture."""
+    """Terms of forty clauses, of which one differs from capture to capture, and then stays as it is for forty."""
     clauses = "".join(
         f"<h2>{clause}. Parcel {clause}</h2><p>You may send parcel {clause} on any day of the week but one, and we "
-        f"carry it for {number if clause == number % 40 else 7} coins to the harbour of your choice.</p>"
+        f"carry it for {max(number - (number - clause) % 40, 0) + 7} coins to the harbour of your choice.</p>"
         for clause in range(40)
     )
     return f"<!doctype html><html><title>Terms</title><body><main><h1>Terms</h1>{clauses}</main></body></html>".encode()

@@ -9,6 +9,8 @@ import pytest
 from calls import Call
 from parcels import FIRST, SHORTER, START, TRAINED
 
+from tracker.believe.lasting import Standing
+
 POLICY = "parcels/terms"
 
 
@@ -16,6 +18,14 @@ POLICY = "parcels/terms"
 def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
     monkeypatch.chdir(tmp_path)
     return Call(tmp_path, capsys)
+
+
+def test_a_state_that_was_told_again_and_again_is_weighed_however_often() -> None:
+    standing = Standing("a", START)
+    for _ in range(60):
+        standing.tell_lasting("a")
+    standing.held = 0
+    assert not standing.is_lasting(START + timedelta(days=2)) and standing.is_lasting(START + timedelta(days=4))
 
 
 def bring(call: Call, texts: list[str], *, step: float = 5) -> None:

@@ -23,6 +23,7 @@ SILENT: Final = frozenset({HeldBecause.FLAPPING, HeldBecause.VOLATILE, HeldBecau
 """Belief goes on in these without a word; archive/change_sets.py: has_untold says the same in SQL."""
 _ASIDE: Final = frozenset({HeldBecause.FLAPPING, HeldBecause.LANGUAGE_SWITCH})
 _LONGER: Final = 3  # times the longest spell among states that came and went
+_MOST_DOUBLINGS: Final = 16  # of the wait: centuries, longer than any record and still a length of time
 _MONTHS_APART: Final = timedelta(days=30)
 
 
@@ -72,7 +73,7 @@ class Standing:
 
     def is_lasting(self, until: datetime) -> bool:
         """Whether the held state has stood until then for longer than any flapping explains."""
-        patience = min(_LONGER * self._longest_spell, _WAIT * 2**self._returns)
+        patience = min(_LONGER * self._longest_spell, _WAIT * 2 ** min(self._returns, _MOST_DOUBLINGS))
         least = _WAIT if self.is_flapping else _AT_LEAST
         return self.held is not None and until - self.entered_at >= max(least, patience)
 
