@@ -42,4 +42,5 @@ def _ends_shortened(text: str) -> bool:
     """Whether a text ends in a word that a stop shortens: a known one, or a lone small letter ("Ur. l.")."""
     words = text.split()
     last = words[-1].lstrip("(\"'“") if words else ""
-    return last.casefold() in join_words("text.shortened") or (len(last) == 1 and last.islower())
+    is_lone = len(words) > 1 and len(last) == 1 and last.islower()  # alone at the beginning it is a label: "a. Oars"
+    return is_lone or last.casefold() in join_words("text.shortened")
