@@ -174,3 +174,28 @@ def test_yesterday_is_a_day_of_the_python_api_too(call: Call) -> None:
     with open_record(call.folder / "snapshots" / "tracker.db") as record:
         assert record.show(POLICY, at="yesterday").stood == record.show(POLICY).stood
         assert record.diff(POLICY, 1, "yesterday").comparison.changes
+
+
+ASKED = (
+    *(("show", "{}", "1"), ("history", "{}", "1"), ("blame", "{}"), ("diff", "{}"), ("log", "{}"), ("facts", "{}")),
+    *(("since", "2023-07-20", "{}"), ("search", "liability", "--policy", "{}"), ("signed", "{}", "2023-07-20")),
+)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked[0])
+def test_a_service_names_its_only_policy(call: Call, asked: tuple[str, ...]) -> None:
+    by_service, by_id = (call.json(*(word.format(name) for word in asked)) for name in ("parcels", POLICY))
+    for record in (*by_service, *by_id):
+        record.pop("at", None)  # of a signed day when it was noted
+    assert by_service == by_id
+
+
+@pytest.mark.parametrize(
+    "asked", [one for one in ASKED if one[0] not in ("log", "facts", "since")], ids=lambda one: one[0]
+)
+def test_a_service_of_several_policies_offers_them(call: Call, asked: tuple[str, ...]) -> None:
+    call("import", "files", "terms-2023-07-01.md", "--as", "parcels/privacy")
+    call(*(word.format("parcels") for word in asked), status=2)
+    assert '"parcels" has 2 policies: which: parcels/privacy, parcels/terms' in call.err.replace(" (", ": ").replace(
+        ")", ""
+    )

@@ -117,10 +117,10 @@ def open_record(path: Path | str, *, read_only: bool = True) -> Record:
 class Record:
     """An open database that answers questions; every answer is frozen. Not for use across threads.
 
-    A policy is its id ("zoom/terms-of-service"). A clause is a number ("10.4", "section 10.4"), a heading or a part
-    of one that no other has, or a clause id. A moment is a datetime (one without a zone is UTC) or text as on the
-    command line: "2023-07-28" is the end of that day, as is "yesterday". Questions raise NotFoundError with near
-    misses, and UsageError for a moment or query that is none.
+    A policy is its id ("zoom/terms-of-service"), or a service ("zoom") that has no other. A clause is a number ("10.4",
+    "section 10.4"), a heading or a part of one that no other has, or a clause id. A moment is a datetime (one without a
+    zone is UTC) or text as on the command line: "2023-07-28" is the end of that day, as is "yesterday". Questions raise
+    NotFoundError with near misses, and UsageError for a moment or query that is none.
     """
 
     def __init__(self, archive: Archive) -> None:

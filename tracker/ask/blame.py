@@ -9,6 +9,7 @@ from datetime import datetime
 from tracker.archive import Archive
 from tracker.ask.clauses import find_sections
 from tracker.ask.history import ask_history
+from tracker.ask.policies import choose_policy
 from tracker.ask.standing import Standings
 from tracker.compare.follow.blame import blame_sentences
 from tracker.errors import NotFoundError
@@ -19,7 +20,7 @@ def ask_blame(archive: Archive, policy: str, clause: str | None = None) -> tuple
     """Every sentence in order, with the first of the looks since which it has stood and the change set that brought
     it; with `clause` only those of what that names. Raises NotFoundError with near misses, and for a clause that stands
     no more."""
-    archive.policies.get(policy)
+    policy = choose_policy(archive, policy)
     if not clause:
         return list_ages(archive, policy)
     sections = find_standing(archive, policy, clause)

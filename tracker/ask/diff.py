@@ -8,6 +8,7 @@ from tracker.across.comparing import compare_with_facts
 from tracker.archive import Archive
 from tracker.ask.change_sets import CHANGE_SET_ID, find_change_set
 from tracker.ask.moments import VersionName, find_version
+from tracker.ask.policies import choose_policy
 from tracker.errors import NotFoundError
 from tracker.model import ChangeSet, Version, VersionDiff
 
@@ -21,7 +22,7 @@ def ask_diff(
     if change_set := find_change_set(archive, policy):
         before, after = (_find_side(archive, change_set, is_new=is_new) for is_new in (False, True))
     else:
-        archive.policies.get(policy)
+        policy = choose_policy(archive, policy)
         after = archive.versions.latest(policy) if new is None else _find_version(archive, policy, new, now=now)
         before = find_predecessor(archive, after) if old is None else _find_version(archive, policy, old, now=now)
     return VersionDiff(after.policy, before, after, compare_with_facts(before.reading, after.reading))

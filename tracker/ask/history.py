@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tracker.archive import Archive
 from tracker.ask.gaps import find_unknown
+from tracker.ask.policies import choose_policy
 from tracker.ask.standing import Standings
 from tracker.compare.follow.history import Occurrence, follow_clause
 from tracker.compare.follow.naming import OPENING, find_clauses, resolve_clauses
@@ -23,7 +24,7 @@ def ask_history(
     are known already. Answered from the rows of those clauses:
     the texts they stood in are not read. Raises NotFoundError with near misses.
     """
-    archive.policies.get(policy)
+    policy = choose_policy(archive, policy)
     standings = archive.lives.standings(policy)
     names = _list_names(archive, standings)
     lives = tuple(

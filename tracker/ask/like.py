@@ -17,6 +17,7 @@ from tracker.across.alike import (
 )
 from tracker.archive import Archive
 from tracker.ask.clauses import find_sections
+from tracker.ask.policies import choose_policy
 from tracker.ask.wordings import Wording, Wordings
 from tracker.model import Change, ChangeSet, Cluster, Significance, Twin
 
@@ -70,7 +71,7 @@ def _find_cluster(wordings: Wordings, policy: str, side: str, sentence: str) -> 
 
 def ask_like_clause(archive: Archive, policy: str, clause: str) -> tuple[Twin, ...]:
     """The clauses that stand in other policies and say much the same, the most alike first. Raises NotFoundError."""
-    archive.policies.get(policy)
+    policy = choose_policy(archive, policy)
     version = archive.versions.latest(policy)
     text = "\n".join(section.text for section in find_sections(archive, version, clause))
     names = name_service(policy)

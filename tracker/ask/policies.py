@@ -10,7 +10,11 @@ from fnmatch import fnmatchcase
 
 from tracker.archive import Archive
 from tracker.archive.timetable import LookState
+from tracker.errors import NotFoundError
 from tracker.model import PolicyOverview, WatchedPolicy
+
+MOST_LISTED = 8
+"""Policies that are offered where a name is several."""
 
 GLOB = re.compile(r"[*?\[]")
 
@@ -22,6 +26,20 @@ def choose_policies(archive: Archive, names: Sequence[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(archive.policies.get(name).id for name in names)) or archive.policies.ids()
     known = archive.policies.ids()
     return tuple(dict.fromkeys(policy for name in names for policy in _find_policies(archive, name, known)))
+
+
+def choose_policy(archive: Archive, name: str) -> str:
+    """The one recorded policy that is named, by id or by a service that has no other. Raises NotFoundError with the
+    policies of a service that has several, else with near misses."""
+    if _is_id(name) or archive.policies.has(name):
+        return archive.policies.get(name).id
+    own = tuple(policy for policy in archive.policies.ids() if policy.startswith(f"{name}/"))
+    if len(own) == 1:
+        return own[0]
+    if own:
+        listed = f"{', '.join(own[:MOST_LISTED])}{' …' if len(own) > MOST_LISTED else ''}"
+        raise NotFoundError(f'"{name}" has {len(own)} policies', candidates=own, hint=f"which: {listed}")
+    return archive.policies.get(name).id
 
 
 def _find_policies(archive: Archive, name: str, known: Sequence[str]) -> Sequence[str]:

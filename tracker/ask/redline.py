@@ -7,6 +7,7 @@ from datetime import datetime
 from tracker.archive import Archive
 from tracker.ask.diff import find_predecessor
 from tracker.ask.moments import VersionName, find_version
+from tracker.ask.policies import choose_policy
 from tracker.compare.changes import compare_readings
 from tracker.compare.follow.naming import name_sections, resolve_clauses
 from tracker.errors import NotFoundError
@@ -28,6 +29,7 @@ def ask_redline(
     `clause` limits the answer to what it names on either side, and what stands under it. Raises NotFoundError with
     near misses, UsageError.
     """
+    policy = choose_policy(archive, policy)
     tracked = archive.policies.get(policy)
     if change_set is not None:
         step = archive.change_sets.get(policy, change_set)

@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from tracker.archive import Archive
 from tracker.archive.queries import read_query, split_phrases
+from tracker.ask.policies import choose_policy
 from tracker.ask.topic import find_topic
 from tracker.errors import UsageError
 from tracker.model import SearchHit, SearchSide
@@ -69,9 +70,8 @@ def find_loose_words(archive: Archive, query: str, *, sides: Sequence[SearchSide
 
 
 def _read_bounds(archive: Archive, sides: Sequence[SearchSide], bounds: SearchBounds) -> _Bounds:
-    if bounds.policy is not None:
-        archive.policies.get(bounds.policy)
+    policy = None if bounds.policy is None else choose_policy(archive, bounds.policy)
     if bounds.topics and not set(sides) <= set(CHANGED):
         raise UsageError("only changes have topics", hint="--inserted and --deleted find words in changes")
     reasons = tuple(f"topic: {find_topic(topic)}" for topic in bounds.topics)
-    return _Bounds(policy=bounds.policy, since=bounds.since, until=bounds.until, reasons=reasons)
+    return _Bounds(policy=policy, since=bounds.since, until=bounds.until, reasons=reasons)

@@ -8,6 +8,7 @@ from tracker.archive import Archive
 from tracker.ask.clauses import find_sections
 from tracker.ask.gaps import find_unknown
 from tracker.ask.history import ask_history, find_last_text
+from tracker.ask.policies import choose_policy
 from tracker.ask.standing import find_stood, find_witness
 from tracker.errors import NotFoundError
 from tracker.model import ClauseHistory, Section, ShownText, Version
@@ -18,6 +19,7 @@ def ask_show(archive: Archive, policy: str, clause: str | None = None, *, at: da
 
     A clause that stands no more is shown as it stood last, with its history. Raises NotFoundError with near misses.
     """
+    policy = choose_policy(archive, policy)
     tracked = archive.policies.get(policy)
     version = archive.versions.at(policy, at) if at else archive.versions.latest(policy)
     sections, gone = version.reading.sections, None

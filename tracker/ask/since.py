@@ -7,6 +7,7 @@ from datetime import datetime
 from tracker.across.comparing import compare_with_facts
 from tracker.across.leading import describe_fact_change
 from tracker.archive import Archive
+from tracker.ask.policies import choose_policy
 from tracker.model import SinceAgreed
 
 
@@ -16,7 +17,7 @@ def ask_since(archive: Archive, policy: str, moment: datetime) -> SinceAgreed:
     Before the first look the first text seen is taken (`is_watched_then` False). Raises NotFoundError for a policy that
     nobody knows, or of which nothing was read yet.
     """
-    archive.policies.get(policy)
+    policy = choose_policy(archive, policy)
     first = archive.versions.first(policy)
     is_watched_then = first.first_seen_at <= moment
     old = archive.versions.at(policy, moment) if is_watched_then else first

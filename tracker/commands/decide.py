@@ -12,6 +12,7 @@ import click
 
 from tracker.archive import Archive
 from tracker.ask.deciding import Decision, find_decidable, read_seen
+from tracker.ask.policies import choose_policy
 from tracker.commands.clock import read_clock
 from tracker.commands.configured import read_config
 from tracker.commands.database import open_record
@@ -87,6 +88,7 @@ def decide(
         raise UsageError("--yes decides without asking: say on which change set", hint="tracker log --all shows ids")
     config = read_config(place)
     with open_record(place) as archive:
+        policy = choose_policy(archive, policy)
         step, record = find_step(archive, policy, decision, change_set, said)
         derive = partial(derive_again, archive, config, policy)
         foreseen = foresee(archive, record, derive)

@@ -8,6 +8,7 @@ import click
 
 from tracker.archive import Archive
 from tracker.ask.looks import find_look
+from tracker.ask.policies import choose_policy
 from tracker.ask.redline import ask_redline
 from tracker.commands.clock import read_clock
 from tracker.commands.database import open_record
@@ -51,6 +52,7 @@ def command(
     if (at is None) == (change_set is None):
         raise UsageError("name a day with --at, or a change with --change-set", hint="`tracker log` shows both")
     with open_record(place, read_only=True) as archive:
+        policy = choose_policy(archive, policy)
         wish = read_wish(archive, policy, clause, at, change_set)
         bundle = make_bundle(archive, wish, now=read_clock())
     content = pack_bundle(bundle, now=read_clock())

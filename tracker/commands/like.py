@@ -6,6 +6,7 @@ import click
 
 from tracker.ask.change_sets import find_change_set
 from tracker.ask.like import ask_like_clause, find_clusters
+from tracker.ask.policies import choose_policy
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.speaking import print_record
@@ -37,6 +38,7 @@ def command(*, policy: str, what: str, as_json: bool, place: Place) -> int:
       tracker like zoom/terms-of-service "Limitation of Liability"
     """
     with open_record(place, read_only=True) as archive:
+        policy = choose_policy(archive, policy)
         change_set = find_change_set(archive, what)
         clusters = find_clusters(archive, change_set) if change_set and change_set.policy == policy else ()
         twins = () if change_set else ask_like_clause(archive, policy, what)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tracker.archive import Archive
+from tracker.ask.policies import choose_policy
 from tracker.commands.clock import read_clock
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
@@ -36,7 +37,7 @@ def command(
     if not said:
         raise UsageError("an empty note")
     with open_record(place) as archive:
-        note = add_note(archive, policy, change_set, by=by or name_person(), text=said)
+        note = add_note(archive, choose_policy(archive, policy), change_set, by=by or name_person(), text=said)
     print_answer(note_record(note), f"Noted on {note.change_set}.", as_json=as_json)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tracker.archive import Archive
+from tracker.ask.policies import choose_policy
 from tracker.ask.review import ask_inbox
 from tracker.commands.clock import read_clock
 from tracker.commands.database import open_record
@@ -78,6 +79,7 @@ def mark(
       tracker review mark zoom/terms-of-service 4f1c needs-action --assign Dana
     """
     with open_record(place) as archive:
+        policy = choose_policy(archive, policy)
         made = add_mark(archive, policy, change_set, by=by or name_person(), state=ReviewState(state), assignee=assign)
     print_answer(mark_record(policy, made), f"{made.change_set} is marked {state}.", as_json=as_json)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tracker.ask.policies import choose_policy
 from tracker.commands.clock import parse_day, read_clock
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
@@ -44,7 +45,7 @@ def command(*, policy: str | None, day: str | None, note: str, by: str | None, a
     if moment.date() > now.date():
         raise UsageError(f"{day} is still to come", hint="name the day on which you agreed")
     with open_record(place) as archive:
-        signed = Signed(archive.policies.get(policy).id, moment.date(), person, now, note)
+        signed = Signed(choose_policy(archive, policy), moment.date(), person, now, note)
         archive.signatures.add(signed)
     said = f"{person} agreed to {signed.policy} on {format_day(signed.on)}. See: tracker since signed {signed.policy}"
     print_answer(signed_record(signed), said, as_json=as_json)
