@@ -22,15 +22,15 @@ from telling import Hook, Inbox, serve_hook, serve_mail
 from tracker.archive import Archive, open_archive
 from tracker.cli import run_command
 from tracker.config import Config, parse_config
-from tracker.errors import HeldError
-from tracker.model import AlertState, Capture, Outcome, Source
+from tracker.errors import ConfigError, HeldError
+from tracker.model import AlertState, Capture, Outcome, Signed, Source
 from tracker.publish.webhook import is_signed
 from tracker.schedule.lock import hold_lock
 from tracker.track.checking import check_policies
 from tracker.track.derive import derive_policy, rebuild_policy
 from tracker.track.following import bind_clauses
 from tracker.track.sampling import find_last_change
-from tracker.track.sending import deliver_due, make_deliverer
+from tracker.track.sending import deliver_due, make_deliverer, preview_alerts
 
 # Apprise imports the standard library's imghdr on the Pythons that still have it.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -273,6 +273,69 @@ def test_a_digest_gathers_and_goes_out_at_its_hour(archive: Archive, site: Site,
     assert len(digests) == 1
     body = digests[0].get_body(("plain",)).get_content()
     assert "{+We may also use your clips" in body and "[-We may also use your clips" in body
+
+
+AGREED = """
+[[subscription]]
+name = "mine"
+channels = ["desk"]
+when = "daily 08:00"
+signed_by = "ana"
+"""
+
+
+@pytest.mark.parametrize(
+    ("narrowing", "is_there", "is_not_there"),
+    [
+        (
+            "",
+            ["{+year", "ana agreed on", "order form 118", "2 told changes between"],
+            ["train models"],
+        ),
+        ('words = ["year"]', ["{+year"], ["train models"]),
+        ('words = ["models"]', ["Nothing you asked for differs from what you agreed to."], ["{+year", "{+We may also"]),
+    ],
+    ids=["whole", "asked for", "came and went"],
+)
+def test_a_digest_tells_the_net_effect_since_somebody_signed(
+    *, narrowing: str, is_there: list[str], is_not_there: list[str], archive: Archive, site: Site, tmp_path: Path
+) -> None:
+    """What came and went again since is nothing to who agreed before it came; what another signed tells nobody."""
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    with serve_mail(Inbox()) as inbox:
+        text = f"{write_config(site, mail=inbox.port)}{AGREED}{narrowing}\n"
+        config = parse_config(text, path=tmp_path / "config.toml")
+        look(archive, config, site, FIRST)
+        archive.signatures.add(Signed(POLICY, yesterday, "ana", datetime.now(UTC), "order form 118"))
+        for page in (TRAINED, UNTRAINED):
+            look(archive, config, site, page)
+        due = max(alert.due_at for alert in archive.outbox.find() if alert.subscription == "mine")
+        (shown,) = (one for one in preview_alerts(archive, config, now=due) if one.subscription == "mine")
+        deliver_due(archive, config, make_deliverer(archive, config, clock=lambda: due, sleep=time.sleep))
+    (digest,) = [mail for mail in inbox.mails if mail["Subject"].startswith("mine: ")]
+    body, html = (digest.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    flat = " ".join(body.split())
+    assert [words for words in is_there if words not in flat] == []
+    assert [words for words in is_not_there if words in flat] == []
+    assert "agreed on" in html and f"Clipcast Terms, since {yesterday.day} " in digest["Subject"]
+    (item,) = json.loads(shown.message.record)["items"]
+    assert (item["schema"], item["signed_by"], item["steps"]) == ("tracker.since/1", "ana", 2)
+
+
+def test_who_signed_nothing_is_told_the_changes(archive: Archive, site: Site, tmp_path: Path) -> None:
+    config = parse_config(write_config(site) + AGREED, path=tmp_path / "config.toml")
+    look(archive, config, site, FIRST)
+    archive.signatures.add(Signed(POLICY, datetime.now(UTC).date(), "ben", datetime.now(UTC)))
+    for page in (TRAINED, UNTRAINED):
+        look(archive, config, site, page)
+    (shown,) = (one for one in preview_alerts(archive, config, now=datetime.now(UTC)) if one.subscription == "mine")
+    assert "{+We may also use your clips" in shown.message.text
+
+
+def test_what_is_told_at_once_is_no_net_effect(site: Site, tmp_path: Path) -> None:
+    text = write_config(site) + AGREED.replace('when = "daily 08:00"\n', "")
+    with pytest.raises(ConfigError, match=r"signed_by: is for digests: it needs when = "):
+        parse_config(text, path=tmp_path / "config.toml")
 
 
 def test_mere_form_is_told_to_those_who_ask(archive: Archive, site: Site, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 import click
 
@@ -20,6 +20,7 @@ from tracker.commands.terminal import print_lines
 from tracker.errors import NotFoundError, UsageError
 from tracker.model import Change, Kind, Significance, SinceAgreed, Verdict, weigh_change
 from tracker.publish.across_contract import since_record
+from tracker.publish.agreed import NOTHING, describe_span
 from tracker.publish.lines import format_comparison
 from tracker.publish.spans import Line, Role, Span, trim_words
 from tracker.publish.times import format_day
@@ -64,7 +65,7 @@ def choose_moments(archive: Archive, day: str, policies: Sequence[str], by: str)
             raise UsageError("which policy?", hint="tracker since DATE POLICY..., or: tracker since signed")
         moment = parse_day(day)
         return tuple((policy, moment) for policy in choose_policies(archive, policies))
-    signed = {one.policy: datetime.combine(one.on, time.max, tzinfo=UTC) for one in archive.signatures.of(by)}
+    signed = {one.policy: one.moment for one in archive.signatures.of(by)}
     wanted = choose_policies(archive, policies) if policies else tuple(signed)
     missing = [policy for policy in wanted if policy not in signed]
     if missing or not wanted:
@@ -80,7 +81,7 @@ def format_since(since: SinceAgreed, *, full: bool) -> tuple[Line, ...]:
         Line((Span(describe_span(since), Role.QUIET),), 1),
     ]
     if since.comparison.verdict is Verdict.UNCHANGED:
-        return (*head, Line((Span("Nothing differs from what you agreed to."),), 1))
+        return (*head, Line((Span(NOTHING),), 1))
     facts = [Line((Span(describe_fact_change(change), Role.LABEL),), 1) for change in since.comparison.facts]
     if full:
         return (*head, *facts, *format_comparison(since.comparison, most=None))
@@ -91,14 +92,6 @@ def format_since(since: SinceAgreed, *, full: bool) -> tuple[Line, ...]:
     more = len(weighty) - len(told)
     rest = [Line((Span(f"and {more} more; --full shows every word", Role.QUIET),), 1)] if more else []
     return (*head, *facts, *map(format_net_change, told), *rest)
-
-
-def describe_span(since: SinceAgreed) -> str:
-    old, new = format_day(since.old.first_seen_at.date()), format_day(since.new.first_seen_at.date())
-    steps = f"{since.steps} told {'change' if since.steps == 1 else 'changes'} between"
-    if not since.is_watched_then:
-        return f"nobody looked then; against the first text seen, {old}, to the one of {new}, {steps}"
-    return f"the text of {old} against the one of {new}, {steps}"
 
 
 def format_net_change(change: Change) -> Line:

@@ -140,6 +140,7 @@ def subscription_record(
         "least": subscription.least,
         "when": subscription.when,
         "timezone": timezone,
+        "signed_by": subscription.signed_by,
         "next_at": write_time(next_due_at(subscription.when, timezone, read_clock())),
     }
 
@@ -156,6 +157,8 @@ def format_subscription(record: Record, unmatched: Sequence[Unmatched]) -> list[
     for key in ("headings", "topics", "facts", "words"):
         if record[key]:
             lines.append(Line((Span(f"{key}: {', '.join(record[key])}", Role.QUIET),), 1))
+    if record["signed_by"]:
+        lines.append(Line((Span(f"against what {record['signed_by']} signed", Role.QUIET),), 1))
     for idle in unmatched:
         if idle.subscription == record["name"]:
             lines.append(Line((Span(describe_unmatched(idle)),), 1))

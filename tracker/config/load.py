@@ -33,6 +33,7 @@ from tracker.config.settings import (
 from tracker.errors import ConfigError
 from tracker.names import make_slug
 
+AT_ONCE = "at once"
 TABLES = (
     "tracker",
     "fetch",
@@ -217,6 +218,8 @@ def _check_subscriptions(config: Config) -> None:
                 raise _FoundError((*at, "channels"), f"there is no [channel.{channel}]{near}")
         _check_asked(subscription.topics, subscription.clauses, at)
         _check_facts(subscription.facts, at)
+        if subscription.signed_by and subscription.when == AT_ONCE:
+            raise _FoundError((*at, "signed_by"), 'is for digests: it needs when = "daily 08:00" or "weekly mon 08:00"')
 
 
 def _check_asked(named: Sequence[str], clauses: Sequence[str], at: KeyPath) -> None:

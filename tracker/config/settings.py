@@ -257,7 +257,8 @@ class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`[[subscription]]`: who hears what, how and when. Every key narrows; several values of one key widen.
 
     `clauses`: "zoom/terms-of-service 10.4" or 'zoom/terms-of-service "Governing law"'. `facts`: kinds of
-    fact whose value changed ("liability-cap"). `timezone` unset is `[tracker] timezone` once loaded.
+    fact whose value changed ("liability-cap"). `timezone` unset is `[tracker] timezone` once loaded. `signed_by`: whose
+    signed days (`tracker signed`) a digest tells the policies against, in place of the single changes.
     """
 
     name: FilledText
@@ -274,6 +275,7 @@ class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
     least: Literal["substantive", "cosmetic"] = "substantive"
     when: When = "at once"
     timezone: Timezone = ""
+    signed_by: FilledText | None = None
 
 
 class SiteSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal
 
 from tracker.model.believing import Gap, HeldBecause, Note, Version
@@ -205,6 +205,11 @@ class Signed:
     by: str
     at: datetime
     note: str = ""
+
+    @property
+    def moment(self) -> datetime:
+        """The end of that day (UTC): what stood then was agreed to."""
+        return datetime.combine(self.on, time.max, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

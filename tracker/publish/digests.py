@@ -39,15 +39,22 @@ def next_due_at(when: str, timezone: str, now: datetime) -> datetime:
     return due
 
 
-def make_digest(members: Sequence[Alert], *, now: datetime, shared: Sequence[SharedWords] = ()) -> Alert:
-    """One alert that says what its members (same subscription, channel and address) say, in their order.
+def make_digest(
+    members: Sequence[Alert],
+    messages: Sequence[Message] | None = None,
+    *,
+    now: datetime,
+    shared: Sequence[SharedWords] = (),
+) -> Alert:
+    """One alert that says what its members (same subscription, channel and address) say, in their order, or else
+    `messages`.
 
-    Its receipt key is made of theirs: the same members are the same digest. `shared` are those that tell of the same
-    words: each is one entry, which names all its policies.
+    Its receipt key is made of theirs: the same members are the same digest. `shared` are the messages that tell of the
+    same words: each is one entry, which names all its policies.
     """
     first = members[0]
     key = hashlib.sha256("\n".join(["digest", *(member.receipt_key for member in members)]).encode()).hexdigest()[:40]
-    messages = [member.message for member in members]
+    messages = [member.message for member in members] if messages is None else messages
     leading, (subject, text, html) = find_leading(messages), write_digest(first.subscription, messages, shared)
     record = {
         "schema": "tracker.digest/1",

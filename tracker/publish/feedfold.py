@@ -50,7 +50,9 @@ def read_told(change_set: ChangeSet, matched: Sequence[int] | None) -> Told:
 
 
 def read_told_record(record: Record) -> Told:
-    """The same of an alert's record; nothing where it is a notice or a digest."""
+    """The same of an alert's record; nothing where it is a notice, a digest, or what differs since some day."""
+    if "since" in record:
+        return "", ()
     matched = record.get("matched")
     changes = (one for index, one in enumerate(record.get("changes", [])) if matched is None or index in matched)
     told = [one for one in changes if one["significance"] == Significance.SUBSTANTIVE.value and not one["is_ripple"]]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from tracker.model import Change, ChangeSet, Message, Significance
+from tracker.model import Change, ChangeSet, Comparison, Message, Significance
 from tracker.publish.cards import PolicyCard
 from tracker.publish.contract import Record, log_record, write_time
 from tracker.publish.letters import Letter, write_html, write_text
@@ -60,7 +60,7 @@ def write_message(
     """
     changes = change_set.comparison.changes
     is_whole = matched is None or len(matched) == len(changes)
-    lines = tuple(_whole_lines(change_set) if is_whole else _matched_lines(changes, matched or ()))
+    lines = tuple(list_lines(change_set.comparison, None if is_whole else matched))
     asked = shorten_text(asked, 80) if asked else None
     subject = f"{card.name}: {write_subject(change_set, matched, asked=asked)}"
     name = None if change_set.id == SPECIMEN else change_set.id  # which no command and no page can show
@@ -133,10 +133,12 @@ def _shorten_line(line: Line, characters: int) -> Line:
     return replace(line, spans=(*spans, Span(" …", Role.QUIET)))
 
 
-def _whole_lines(change_set: ChangeSet) -> Iterator[Line]:
-    comparison = change_set.comparison
-    # The summary stands above the facts already.
-    yield from format_comparison(replace(comparison, summary=""), limit=WORDS_SHOWN)
+def list_lines(comparison: Comparison, matched: Sequence[int] | None) -> Iterator[Line]:
+    """What changed, or the changes at these indexes, as lines of a message; its summary stands above them already."""
+    if matched is None:
+        yield from format_comparison(replace(comparison, summary=""), limit=WORDS_SHOWN)
+    else:
+        yield from _matched_lines(comparison.changes, matched)
 
 
 def _matched_lines(changes: Sequence[Change], matched: Sequence[int]) -> Iterator[Line]:
@@ -172,10 +174,12 @@ def _write_record(change_set: ChangeSet, matched: Sequence[int] | None, card: Po
     record = log_record(change_set) | about
     if matched is not None:
         record["matched"] = list(matched)
-    text = json.dumps(record, ensure_ascii=True)
-    if len(text) <= RECORD_BYTES:
-        return text
-    return json.dumps(_shorten_record(record), ensure_ascii=True)
+    return json.dumps(fit_record(record), ensure_ascii=True)
+
+
+def fit_record(record: Record) -> Record:
+    """The record of a comparison, shortened where it is longer than receivers take."""
+    return record if len(json.dumps(record, ensure_ascii=True)) <= RECORD_BYTES else _shorten_record(record)
 
 
 def _shorten_record(record: Record) -> Record:

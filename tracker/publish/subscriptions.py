@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 
 from tracker.config import SubscriptionSettings
-from tracker.model import Change, ChangeSet, Section, Significance, Verdict, list_topics, weigh_change
+from tracker.model import Change, ChangeSet, Comparison, Section, Significance, Verdict, list_topics, weigh_change
 from tracker.names import make_slug
 from tracker.text.scripts import HANGUL, UNSPACED
 
@@ -49,13 +49,20 @@ def match_change_set(
     comparison = change_set.comparison
     if subscription.least == "substantive" and comparison.verdict is not Verdict.SUBSTANTIVE:
         return None
+    matched = match_changes(subscription, comparison, followed=followed)
+    return matched if matched or asks_for_all(subscription) else None
+
+
+def match_changes(
+    subscription: SubscriptionSettings, comparison: Comparison, *, followed: Collection[str] = ()
+) -> tuple[int, ...]:
+    """The indexes of the changes of the weight, clause, heading, topic, words and facts that were asked for."""
     asked = {index for fact in comparison.facts if fact.kind in subscription.facts for index in fact.changes}
-    matched = tuple(
+    return tuple(
         index
         for index, change in enumerate(comparison.changes)
         if match_change(subscription, change, followed=followed) and (index in asked or not subscription.facts)
     )
-    return matched if matched or asks_for_all(subscription) else None
 
 
 def asks_for_all(subscription: SubscriptionSettings) -> bool:

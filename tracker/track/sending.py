@@ -17,8 +17,9 @@ from tracker.model import Alert, AlertState
 from tracker.publish.channels import Surroundings, open_carrier
 from tracker.publish.deliver import Deliverer, Tally
 from tracker.publish.feedfiles import start_feed
+from tracker.track.agreeing import retell_since_signed
 from tracker.track.gathering import gather_digest
-from tracker.track.telling import bundle_digests, plan_moves
+from tracker.track.telling import plan_moves
 
 log = logging.getLogger(__name__)
 
@@ -56,12 +57,25 @@ def make_deliverer(
 
 def deliver_due(archive: Archive, config: Config, deliverer: Deliverer) -> Tally:
     """Bundle the digests whose hour has come, then send all that is due; feeds are there before their first news."""
-    bundled = bundle_digests(archive, now=deliverer.clock())
+    bundled = bundle_digests(archive, config, now=deliverer.clock())
     tally = deliverer.deliver()
     start_feeds(archive, config, tally)
     if bundled or tally.sent or tally.failed or tally.postponed:
         log.info("delivered: sent=%d failed=%d postponed=%d", tally.sent, tally.failed, tally.postponed)
     return tally
+
+
+def bundle_digests(archive: Archive, config: Config, *, now: datetime) -> int:
+    """Put every digest whose hour has come in the queue, in place of the alerts it gathers; returns how many."""
+    count = 0
+    for members in archive.outbox.due_digests(now):
+        archive.outbox.bundle(_gather(archive, config, members, now), members)
+        count += 1
+    return count
+
+
+def _gather(archive: Archive, config: Config, members: Sequence[Alert], now: datetime) -> Alert:
+    return gather_digest(members, now=now, messages=retell_since_signed(archive, config, members))
 
 
 def preview_alerts(archive: Archive, config: Config, *, now: datetime) -> Iterator[Alert]:
@@ -77,7 +91,7 @@ def preview_alerts(archive: Archive, config: Config, *, now: datetime) -> Iterat
             gathered.setdefault((alert.subscription, alert.channel, alert.address), []).append(planned)
         else:
             alone.append(planned)
-    digests = [gather_digest(members, now=now) for members in gathered.values()]
+    digests = [_gather(archive, config, members, now) for members in gathered.values()]
     yield from sorted((*alone, *digests), key=lambda alert: alert.due_at)
 
 

@@ -27,7 +27,6 @@ from tracker.publish.subscriptions import (
 )
 from tracker.publish.targets import list_addresses
 from tracker.track.following import follow_clauses
-from tracker.track.gathering import gather_digest
 
 Selection = tuple[int, ...] | None
 """The indexes of the changes a reader asked for; None: the whole change set."""
@@ -175,15 +174,6 @@ def plan_sending(
     timezone = subscription.timezone or config.tracker.timezone
     state = AlertState.PENDING if subscription.when == AT_ONCE else AlertState.GATHERED
     return state, next_due_at(subscription.when, timezone, raised_at)
-
-
-def bundle_digests(archive: Archive, *, now: datetime) -> int:
-    """Put every digest whose hour has come in the queue, in place of the alerts it gathers; returns how many."""
-    count = 0
-    for members in archive.outbox.due_digests(now):
-        archive.outbox.bundle(gather_digest(members, now=now), members)
-        count += 1
-    return count
 
 
 # --- what was told ------------------------------------------------------------------------------------------
