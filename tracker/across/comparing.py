@@ -8,15 +8,15 @@ from dataclasses import replace
 from tracker.across.facts import compare_facts, read_facts
 from tracker.across.leading import lead_with_facts
 from tracker.compare.changes import compare_readings
-from tracker.model import Comparison, Event, Fact, FactChange, Reading, Verdict
+from tracker.model import Comparison, Event, Fact, FactChange, OwnTopic, Reading, Verdict
 
 
-def compare_with_facts(old: Reading, new: Reading) -> Comparison:
+def compare_with_facts(old: Reading, new: Reading, own: tuple[OwnTopic, ...] = ()) -> Comparison:
     """As `compare_readings`; where the change is one of substance, the facts that changed lead the summary.
 
     Texts in two languages, and two different documents, are not asked: what each rules is not the other's.
     """
-    comparison = compare_readings(old, new)
+    comparison = compare_readings(old, new, own)
     is_asked = comparison.verdict is Verdict.SUBSTANTIVE and comparison.event in (None, Event.REWRITE)
     if not is_asked or old.language != new.language:
         return comparison

@@ -26,13 +26,19 @@ class SupersededError(ArchiveError):
 
 @dataclass(frozen=True)
 class Derivation:
-    """`setting` is the row of the newest settings it was read under, `ruleset` the number of the rules."""
+    """`setting` is the row of the newest settings it was read under, `ruleset` the number of the rules, `topics` what
+    stands for the topic files that people added (`TopicSets.keep`)."""
 
     id: int
     policy: str
     setting: int
     ruleset: int
     is_current: bool
+    topics: str = ""
+
+    def has(self, setting: int, ruleset: int, topics: str) -> bool:
+        """Whether it was made with these."""
+        return (self.setting, self.ruleset, self.topics) == (setting, ruleset, topics)
 
 
 @dataclass(frozen=True)
@@ -164,17 +170,18 @@ class Derivations:
         rows = self._store.rows("SELECT policy, ruleset FROM derivation WHERE is_current")
         return {row["policy"]: row["ruleset"] for row in rows}
 
-    def prepare(self, policy: str, *, setting: int, ruleset: int) -> Derivation:
+    def prepare(self, policy: str, *, setting: int, ruleset: int, topics: str = "") -> Derivation:
         """A derivation under these rules to go on filling: one that was begun before, else a new one."""
-        sql = "SELECT * FROM derivation WHERE policy = ? AND setting = ? AND ruleset = ? AND NOT is_current"
+        wanted = "policy = ? AND setting = ? AND ruleset = ? AND topics = ? AND NOT is_current"
         with self._store.write():
-            row = self._store.row(sql, [policy, setting, ruleset])
+            row = self._store.row(f"SELECT * FROM derivation WHERE {wanted}", [policy, setting, ruleset, topics])  # noqa: S608
             if row is not None:
                 return read_derivation(row)
             key = self._store.insert(
-                "INSERT INTO derivation (policy, setting, ruleset) VALUES (?, ?, ?)", [policy, setting, ruleset]
+                "INSERT INTO derivation (policy, setting, ruleset, topics) VALUES (?, ?, ?, ?)",
+                [policy, setting, ruleset, topics],
             )
-        return Derivation(key, policy, setting, ruleset, False)
+        return Derivation(key, policy, setting, ruleset, False, topics)
 
     def promote(self, derivation: Derivation) -> None:
         """Make it the current one and drop every other of its policy. Call inside the transaction that fills it."""
@@ -272,7 +279,7 @@ class Derivations:
 
 
 def read_derivation(row: sqlite3.Row) -> Derivation:
-    return Derivation(row["id"], row["policy"], row["setting"], row["ruleset"], bool(row["is_current"]))
+    return Derivation(row["id"], row["policy"], row["setting"], row["ruleset"], bool(row["is_current"]), row["topics"])
 
 
 def write_asked(derivation: Derivation) -> dict[str, object]:

@@ -30,6 +30,7 @@ from tracker.archive.sites import SITE_SCHEMA, keep_sites
 from tracker.archive.stamps import STAMP_SCHEMA
 from tracker.archive.tallies import TALLY_SCHEMA, TALLY_STEPS
 from tracker.archive.text_rows import FORGET, SET_ASIDE, move_texts
+from tracker.archive.topic_sets import TOPIC_SET_SCHEMA
 from tracker.archive.views import VIEWS_FOR_PEOPLE
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ _ENLARGING: Final = (
     RECENT_SCHEMA,
     BACK_HISTORY_SCHEMA,
     TALLY_SCHEMA,
+    TOPIC_SET_SCHEMA,
 )
 """Time-stamps, what texts rule and who says the same, signed dates, other ids, views for people, the settings of each
 look, reviews, what is laid to a site, and plans of what web archives hold: all that came in between two releases."""

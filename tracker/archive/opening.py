@@ -41,6 +41,7 @@ from tracker.archive.store import Store, explained
 from tracker.archive.tables import Tables
 from tracker.archive.tallies import Tallies
 from tracker.archive.timetable import Timetable
+from tracker.archive.topic_sets import TopicSets
 from tracker.archive.versions import Versions
 from tracker.errors import ArchiveError
 
@@ -78,6 +79,7 @@ class Archive:
         self.tallies = Tallies(store)
         self.timetable = Timetable(store)
         self.rulings = Rulings(store, sections)
+        self.topic_sets = TopicSets(store)
         self.signatures = Signatures(store)
         self.renames = Renames(store)
         self.purges = Purges(store, self.observations, self.derivations)

@@ -25,7 +25,9 @@ def ask_diff(
         policy = choose_policy(archive, policy)
         after = archive.versions.latest(policy) if new is None else _find_version(archive, policy, new, now=now)
         before = find_predecessor(archive, after) if old is None else _find_version(archive, policy, old, now=now)
-    return VersionDiff(after.policy, before, after, compare_with_facts(before.reading, after.reading))
+    return VersionDiff(
+        after.policy, before, after, compare_with_facts(before.reading, after.reading, archive.topic_sets.own())
+    )
 
 
 def _find_version(archive: Archive, policy: str, named: VersionName, *, now: datetime) -> Version:

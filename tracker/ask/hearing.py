@@ -11,4 +11,4 @@ def find_deaf_topics(archive: Archive, policy: str) -> tuple[str, ...]:
     known, none where nothing was read yet."""
     if not archive.versions.dates(policy):
         return ()
-    return list_deaf_topics(archive.versions.language(policy))
+    return list_deaf_topics(archive.versions.language(policy), archive.topic_sets.own())

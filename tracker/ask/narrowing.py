@@ -41,7 +41,7 @@ def ask_narrowing(
 
     Raises NotFoundError for a topic that does not exist, or a clause that none of the policies knows.
     """
-    wanted = frozenset(map(find_topic, topics))
+    wanted = frozenset(find_topic(archive, topic) for topic in topics)
     policies = choose_policies(archive, names) if clauses else ()
     found = frozenset(clause for query in clauses for clause in _find_clause(archive, policies, query))
     return Narrowing(wanted, archive.lives.expand(found))

@@ -73,5 +73,5 @@ def _read_bounds(archive: Archive, sides: Sequence[SearchSide], bounds: SearchBo
     policy = None if bounds.policy is None else choose_policy(archive, bounds.policy)
     if bounds.topics and not set(sides) <= set(CHANGED):
         raise UsageError("only changes have topics", hint="--inserted and --deleted find words in changes")
-    reasons = tuple(f"topic: {find_topic(topic)}" for topic in bounds.topics)
+    reasons = tuple(f"topic: {find_topic(archive, topic)}" for topic in bounds.topics)
     return _Bounds(policy=policy, since=bounds.since, until=bounds.until, reasons=reasons)

@@ -25,7 +25,7 @@ def ask_since(archive: Archive, policy: str, moment: datetime) -> SinceAgreed:
     steps = [
         judged for judged in archive.change_sets.judgements(policy) if judged.is_told and judged.observed_at > moment
     ]
-    comparison = compare_with_facts(old.reading, new.reading)
+    comparison = compare_with_facts(old.reading, new.reading, archive.topic_sets.own())
     return SinceAgreed(policy, moment, old, new, comparison, len(steps), is_watched_then)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from tracker.archive.derivations import Derivation
 from tracker.archive.timetable import LookState
 from tracker.ask.gaps import Unknown, find_all_unknown
 from tracker.compare.weigh.topics import list_deaf_topics
-from tracker.model import AlertState, PolicyStatus, RecordStatus, Unmatched
+from tracker.model import AlertState, OwnTopic, PolicyStatus, RecordStatus, Unmatched, name_topics
 from tracker.ruleset import RULESET
 
 OVERDUE_AFTER = timedelta(hours=1)
@@ -28,17 +28,19 @@ def ask_status(
     unmatched: tuple[Unmatched, ...] = (),
     paused: Collection[str] = (),
     verify: bool = False,
+    own: Sequence[OwnTopic] | None = None,
 ) -> RecordStatus:
     """How everything in a record stands.
 
     `dead_after` looks in a row that gave nothing to believe make a policy dead; `states` says what is known of the
     looks at each (None: it is asked for), `next_looks` when the watched policies are looked at next, `paused` names
-    those that are not, `unmatched` what subscriptions ask for in vain; `verify` checks the file and the chain of
-    observations for damage, which reads all.
+    those that are not, `own` the topics of today's files (None: they are not asked about), `unmatched` what
+    subscriptions ask for in vain; `verify` checks the file and the chain of observations for damage, which reads all.
     """
     due = next_looks or {}
     alerts = archive.outbox.count_states()
-    record = _read_record(archive, archive.timetable.look_states(now) if states is None else states)
+    topics = None if own is None else name_topics(own)
+    record = _read_record(archive, archive.timetable.look_states(now) if states is None else states, topics)
     return RecordStatus(
         path=str(archive.path),
         size=archive.path.stat().st_size,
@@ -70,23 +72,35 @@ class _Record:
     languages: Mapping[str, str | None]
     deaf_topics: Mapping[str | None, tuple[str, ...]]
     unknown: Mapping[str, Unknown]
+    topics: str | None
 
 
-def _read_record(archive: Archive, states: Mapping[str, LookState]) -> _Record:
-    languages = archive.versions.standing_languages()
+def _read_record(archive: Archive, states: Mapping[str, LookState], topics: str | None) -> _Record:
+    languages, own = archive.versions.standing_languages(), archive.topic_sets.own()
     return _Record(
         states=states,
         derivations=archive.tallies.derivations(),
         steps=archive.tallies.steps(),
         versions=archive.tallies.versions(),
         languages=languages,
-        deaf_topics={language: list_deaf_topics(language) for language in {None, *languages.values()}},
+        deaf_topics={language: list_deaf_topics(language, own) for language in {None, *languages.values()}},
         unknown=find_all_unknown(archive),
+        topics=topics,
     )
 
 
+def _is_current(derivation: Derivation, topics: str | None) -> bool:
+    return derivation.ruleset == RULESET and topics in (None, derivation.topics)
+
+
 def _weigh_policy(
-    archive: Archive, record: _Record, policy: str, *, now: datetime, dead_after: int, due: datetime | None
+    archive: Archive,
+    record: _Record,
+    policy: str,
+    *,
+    now: datetime,
+    dead_after: int,
+    due: datetime | None,
 ) -> PolicyStatus:
     state, derivation = record.states.get(policy, LookState()), record.derivations.get(policy)
     steps = record.steps.get(policy, {})
@@ -102,7 +116,7 @@ def _weigh_policy(
         is_dead=state.failures >= dead_after,
         failures=state.failures,
         trouble=failing.error if failing and not failing.is_over else None,
-        is_up_to_date=derivation is None or not versions or derivation.ruleset == RULESET,
+        is_up_to_date=derivation is None or not versions or _is_current(derivation, record.topics),
         next_look_at=due,
         is_overdue=due is not None and due < now - OVERDUE_AFTER,
         gaps=gaps,

@@ -10,7 +10,7 @@ from tracker.archive import Archive
 from tracker.ask.news import name_news
 from tracker.ask.policies import choose_policies
 from tracker.ask.record import OpenRecord
-from tracker.compare.weigh.topics import TOPIC_NAMES
+from tracker.compare.weigh.topics import name_all
 from tracker.errors import NotFoundError
 from tracker.model import TopicAnswer, TopicPage
 from tracker.names import make_slug
@@ -26,7 +26,7 @@ def ask_topic(archive: Archive, topic: str, policies: Sequence[str] = (), *, at:
     `topic` by its name or as a subscription writes it; `policies` may be globs or services, none means all. Raises
     NotFoundError for a topic or policy nobody knows, with the nearest.
     """
-    name = find_topic(topic)
+    name = find_topic(archive, topic)
     chosen = choose_policies(archive, policies)
     clauses = archive.rulings.topics(chosen, name, at=at)
     return TopicAnswer(name, clauses, archive.rulings.topic_changes(chosen, name, at=at))
@@ -37,8 +37,8 @@ def ask_topic_page(record: OpenRecord, topic: str, *, page: int = 1) -> TopicPag
 
     Raises NotFoundError for a topic nobody knows.
     """
-    name = find_topic(topic)
     archive = record.archive
+    name = find_topic(archive, topic)
     speakers = archive.rulings.speakers(name)
     chosen = speakers[(page - 1) * PART : page * PART]
     news = archive.overviews.topic_news(name, most=NEWS_SHOWN) if page == 1 else ()
@@ -46,14 +46,15 @@ def ask_topic_page(record: OpenRecord, topic: str, *, page: int = 1) -> TopicPag
     return TopicPage(name, archive.rulings.topics(chosen, name), names, name_news(record, news), len(speakers))
 
 
-def list_topic_slugs() -> dict[str, str]:
-    """Every topic as an address and a subscription write it ("ai-training") -> its name."""
-    return {make_slug(name): name for name in TOPIC_NAMES}
+def list_topic_slugs(archive: Archive) -> dict[str, str]:
+    """Every topic as an address and a subscription write it ("ai-training") -> its name; those that people added, too,
+    as far as any text was read with them."""
+    return {make_slug(name): name for name in name_all(archive.topic_sets.own())}
 
 
-def find_topic(topic: str) -> str:
+def find_topic(archive: Archive, topic: str) -> str:
     """The name of a topic that is written in any way: "ai-training" is "AI training". Raises NotFoundError."""
-    known = list_topic_slugs()
+    known = list_topic_slugs(archive)
     slug = make_slug(topic)
     if slug in known:
         return known[slug]

@@ -56,6 +56,7 @@ def command(*, verify: bool, as_json: bool, place: Place) -> int:
             paused=frozenset(policy.id for policy in config.policies if policy.paused),
             next_looks={policy: look.due_at for policy, look in looks.items()},
             verify=verify,
+            own=config.own_topics,
         )
     if as_json:
         for record in (status_record(status), *map(policy_status_record, status.policies)):
@@ -108,7 +109,7 @@ def make_row(policy: PolicyStatus) -> TableRow:
     when = (Span(last_look or "never"), Span("paused" if policy.is_paused else next_look))
     under = [f"held: {', '.join(f'{count} {reason}' for reason, count in policy.held)}"] if held else []
     under += ["overdue: is anything running?"] if policy.is_overdue else []
-    under += [] if policy.is_up_to_date else ["read under older rules: tracker rebuild"]
+    under += [] if policy.is_up_to_date else ["read under older rules or topic files: tracker rebuild"]
     lines = [Line((Span(text, Role.QUIET),), 1) for text in under]
     lines += [Line((Span(trouble),), 1) for trouble in describe_troubles(policy)]
     return TableRow((Span(policy.policy, Role.TITLE), *figures, *when), tuple(lines))

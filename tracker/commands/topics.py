@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tracker.commands.configured import read_config
 from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.speaking import print_record
 from tracker.commands.terminal import print_lines
@@ -28,14 +29,17 @@ def command(*, language: str, as_json: bool, place: Place) -> None:
       tracker topics
       tracker topics --language de
     """
-    del place  # the topics come with the program
     languages = [code for code in load_languages() if code != ANY]
     if find_language(language) is None:
         raise UsageError(f'no words are known in "{language}"', hint=f"known are {', '.join(languages)}")
-    for topic in list_topics(language):
+    for topic in list_topics(language, read_config(place).own_topics):
         slug = make_slug(topic.name)
         if as_json:
-            print_record(topic_record(slug, name=topic.name, example=topic.example, languages=topic.languages))
+            print_record(
+                topic_record(
+                    slug, name=topic.name, example=topic.example, languages=topic.languages, is_own=topic.is_own
+                )
+            )
         else:
             print_lines(format_topic(topic, slug, languages))
     if not as_json:
@@ -53,4 +57,5 @@ def format_topic(topic: Topic, slug: str, languages: list[str]) -> list[Line]:
         where += f", not in {name_some(deaf)}"
     else:
         where += f": {name_some(topic.languages)}"
+    where += ", of your own" if topic.is_own else ""
     return [Line((Span(slug, Role.LABEL), Span(example))), Line((Span(where, Role.QUIET),), 1)]

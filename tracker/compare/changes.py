@@ -25,15 +25,28 @@ from tracker.compare.weigh.renamed import Renaming, find_renaming, lead_renaming
 from tracker.compare.weigh.significance import rate_change
 from tracker.compare.weigh.surroundings import PageEdges, lay_to_site
 from tracker.compare.weigh.weighty import find_weighty
-from tracker.model import Change, Comparison, Event, Kind, Op, Reading, Section, Significance, SiteEvidence, Verdict
+from tracker.model import (
+    Change,
+    Comparison,
+    Event,
+    Kind,
+    Op,
+    OwnTopic,
+    Reading,
+    Section,
+    Significance,
+    SiteEvidence,
+    Verdict,
+)
 from tracker.text.canon import canon_body
 from tracker.text.language import is_same_language
 
 Rows = Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
 
 
-def compare_readings(old: Reading, new: Reading) -> Comparison:
-    """Everything that changed from `old` to `new`, ripples included; `verdict` UNCHANGED when no section did.
+def compare_readings(old: Reading, new: Reading, own: tuple[OwnTopic, ...] = ()) -> Comparison:
+    """Everything that changed from `old` to `new`, ripples included; `verdict` UNCHANGED when no section did. `own` are
+    topics that people added.
 
     A link that leads elsewhere is in `links_changed` and alone changes nothing. Deterministic.
     """
@@ -57,7 +70,8 @@ def compare_readings(old: Reading, new: Reading) -> Comparison:
         changes = trace_migrated(changes)
     remaining = frozenset(map(canon_body, new.sections)) if any(not one.new for one in changes) else frozenset()
     changes = tuple(
-        _rate(change, event, new.language, remaining, renaming, is_respelt=is_respelt) for change in changes
+        _rate(change, event, new.language, remaining, renaming=renaming, is_respelt=is_respelt, own=own)
+        for change in changes
     )
     changes = lead_renaming(changes, renaming)
     if event is not Event.DOCUMENT_REPLACED:
@@ -175,16 +189,19 @@ def _rate(
     event: Event | None,
     language: str | None,
     remaining: Collection[tuple[str, ...]],
-    renaming: Renaming,
     *,
+    renaming: Renaming,
     is_respelt: bool,
+    own: tuple[OwnTopic, ...],
 ) -> Change:
     if event is Event.LANGUAGE_SWITCH:
         reason = SPELLING if is_respelt else "language switch"
         return replace(change, significance=Significance.COSMETIC, reasons=(reason,))
     if event is Event.DOCUMENT_REPLACED:
         return replace(change, significance=Significance.SUBSTANTIVE, reasons=("another document",))
-    significance, reasons = rate_change(change, language=language, remaining=remaining, is_explained=renaming.explains)
+    significance, reasons = rate_change(
+        change, language=language, remaining=remaining, is_explained=renaming.explains, own=own
+    )
     return replace(change, significance=significance, reasons=reasons)
 
 

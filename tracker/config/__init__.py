@@ -1,6 +1,6 @@
 """config.toml -> settings. `tracker.config.edit` writes it; nothing else here knows how it is written."""
 
-from tracker.config.load import load_config, parse_config
+from tracker.config.load import list_topic_faults, load_config, parse_config
 from tracker.config.settings import (
     CHANNEL_KINDS,
     AppriseChannel,
@@ -37,6 +37,7 @@ __all__ = [
     "TrackerSettings",
     "UserSettings",
     "WebhookChannel",
+    "list_topic_faults",
     "load_config",
     "parse_config",
 ]

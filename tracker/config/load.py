@@ -12,7 +12,7 @@ import msgspec
 import tomli
 
 from tracker.across.kinds_of_fact import list_kinds
-from tracker.compare.weigh.topics import TOPIC_NAMES
+from tracker.compare.weigh.topics import name_all
 from tracker.config.locate import KeyPath, find_line
 from tracker.config.settings import (
     CHANNEL_KINDS,
@@ -30,6 +30,7 @@ from tracker.config.settings import (
     TrackerSettings,
     UserSettings,
 )
+from tracker.config.topics import load_topics
 from tracker.errors import ConfigError
 from tracker.names import make_slug
 
@@ -95,6 +96,10 @@ def _read_config(data: dict[str, Any], path: Path) -> Config:
     if "cron" in data.get("tracker", {}) and "every" in data.get("tracker", {}):
         raise _FoundError(("tracker", "cron"), "every and cron exclude each other: keep one")
     _check_cluster(tracker)
+    own_topics, faults = load_topics(_find_topics(tracker, path))
+    if faults:
+        more = f" ({len(faults) - 1} more: tracker config check)" if len(faults) > 1 else ""
+        raise ConfigError(f"{faults[0]}{more}")
     channels = {
         name: _read_channel(name, table) for name, table in _as_table(data.get("channel", {}), ("channel",)).items()
     }
@@ -113,13 +118,33 @@ def _read_config(data: dict[str, Any], path: Path) -> Config:
             msgspec.structs.replace(subscription, timezone=subscription.timezone or tracker.timezone)
             for subscription in _read_list(SubscriptionSettings, data, "subscription")
         ),
+        own_topics=own_topics,
         path=path,
     )
     _check_policies(config)
     _check_subscriptions(config)
-    _check_asked(config.feeds.topics or (), config.feeds.clauses, ("feeds",))
+    _check_asked(config, config.feeds.topics or (), config.feeds.clauses, ("feeds",))
     _check_users(config)
     return config
+
+
+def list_topic_faults(path: Path) -> tuple[str, ...]:
+    """Everything that is wrong with the topic files of a configuration; nothing where it cannot be read itself."""
+    try:
+        tracker = _read_table(
+            TrackerSettings, tomli.loads(path.read_text("utf-8-sig")).get("tracker", {}), ("tracker",)
+        )
+        return load_topics(_find_topics(tracker, path))[1]
+    except (OSError, ValueError, _FoundError, ConfigError):
+        return ()
+
+
+def _find_topics(tracker: TrackerSettings, path: Path) -> Path:
+    """The folder of topic files. Raises ConfigError where one that is named is not there."""
+    folder = path.parent / (tracker.topics or "topics")
+    if tracker.topics is not None and not folder.is_dir():
+        raise _FoundError(("tracker", "topics"), f"there is no folder {folder}")
+    return folder
 
 
 def _read_list(kind: type[Table], data: Mapping[str, Any], key: str) -> tuple[Table, ...]:
@@ -216,15 +241,15 @@ def _check_subscriptions(config: Config) -> None:
             if channel not in config.channels:
                 near = _nearest(channel, config.channels)
                 raise _FoundError((*at, "channels"), f"there is no [channel.{channel}]{near}")
-        _check_asked(subscription.topics, subscription.clauses, at)
+        _check_asked(config, subscription.topics, subscription.clauses, at)
         _check_facts(subscription.facts, at)
         if subscription.signed_by and subscription.when == AT_ONCE:
             raise _FoundError((*at, "signed_by"), 'is for digests: it needs when = "daily 08:00" or "weekly mon 08:00"')
 
 
-def _check_asked(named: Sequence[str], clauses: Sequence[str], at: KeyPath) -> None:
+def _check_asked(config: Config, named: Sequence[str], clauses: Sequence[str], at: KeyPath) -> None:
     """Every topic that is named is there, and a clause is named with its policy."""
-    topics = tuple(map(make_slug, TOPIC_NAMES))
+    topics = tuple(map(make_slug, name_all(config.own_topics)))
     for topic in named:
         if make_slug(topic) not in topics:
             raise _FoundError((*at, "topics"), f"there is no topic {topic!r}{_nearest(make_slug(topic), topics)}")

@@ -13,7 +13,7 @@ import msgspec
 
 from tracker.addresses import show_address
 from tracker.config import values
-from tracker.model import ReadingSettings
+from tracker.model import OwnTopic, ReadingSettings
 
 
 class Parsed(NamedTuple):
@@ -63,6 +63,7 @@ class TrackerSettings(msgspec.Struct, frozen=True, kw_only=True):
     `workers`: how many processes, one a core by default; with a cluster, how many must have joined before work begins.
     `scheduler`: where the cluster's is; `scheduler_authority`, `scheduler_certificate` and `scheduler_key` are files
     beside the configuration (PEM): who signed both sides' certificates, and our own.
+    `topics`: the folder of topics of your own, by default `topics` beside the configuration, where there is one.
     """
 
     contact: OptionalHeader = None
@@ -80,6 +81,7 @@ class TrackerSettings(msgspec.Struct, frozen=True, kw_only=True):
     scheduler_authority: FilledText | None = None
     scheduler_certificate: FilledText | None = None
     scheduler_key: FilledText | None = None
+    topics: Annotated[Path | None, Parsed(values.read_folder)] = None
 
 
 class FetchSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -342,7 +344,7 @@ class UserSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """A whole config.toml; `path` is None where no file was read."""
+    """A whole config.toml, with the topics of the folder beside it; `path` is None where no file was read."""
 
     tracker: TrackerSettings = TrackerSettings()
     fetch: FetchSettings = FetchSettings()
@@ -355,6 +357,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     policies: tuple[PolicySettings, ...] = ()
     channels: dict[str, Channel] = {}
     subscriptions: tuple[SubscriptionSettings, ...] = ()
+    own_topics: tuple[OwnTopic, ...] = ()
     path: Path | None = None
 
     def find_policy(self, id: str) -> PolicySettings | None:

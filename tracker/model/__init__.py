@@ -100,6 +100,7 @@ from tracker.model.ruling import (
 )
 from tracker.model.surroundings import NO_EVIDENCE, SiteEvidence, SitePart
 from tracker.model.telling import Alert, AlertState, Message
+from tracker.model.topics import OwnTopic, name_topics, read_topics, write_topics
 from tracker.model.weight import Severity, is_trailing, list_topics, name_severity, weigh_change, weigh_reasons
 
 __all__ = [
@@ -155,6 +156,7 @@ __all__ = [
     "Op",
     "Ops",
     "Outcome",
+    "OwnTopic",
     "PageRange",
     "PastLook",
     "PolicyHealth",
@@ -210,7 +212,10 @@ __all__ = [
     "is_trailing",
     "list_topics",
     "name_severity",
+    "name_topics",
     "parse_range",
+    "read_topics",
     "weigh_change",
     "weigh_reasons",
+    "write_topics",
 ]

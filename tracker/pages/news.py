@@ -174,7 +174,7 @@ def make_home(record: OpenRecord, address: Address) -> WebPage:
         policy_count=len(named),
         services=_list_services(record),
         tags=tuple(Crumb(tag, Address("tag", name=slug).path) for slug, tag in record.tag_slugs.items()),
-        topics=tuple(Crumb(name, Address("topic", name=slug).path) for slug, name in list_topic_slugs().items()),
+        topics=link_topics(record),
         filtered_by=label or None,
     )
     title = f"{label}: what changed in its policies" if label else "What changed in the policies watched"
@@ -196,6 +196,12 @@ def list_healthy(record: OpenRecord, address: Address) -> tuple[str, ...]:
         return ()
     chosen = choose_policies(record, address)
     return (record.policies if chosen is None else chosen)[:POLICIES_AT_HOME]
+
+
+def link_topics(record: OpenRecord) -> tuple[Crumb, ...]:
+    """Every topic with its page."""
+    slugs = list_topic_slugs(record.archive)
+    return tuple(Crumb(name, Address("topic", name=slug).path) for slug, name in slugs.items())
 
 
 def _list_services(record: OpenRecord) -> tuple[Crumb, ...]:

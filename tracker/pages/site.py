@@ -171,7 +171,7 @@ def list_top(record: OpenRecord) -> Iterator[Address]:
     yield from map(Address, lone)
     yield from (Address("service", name=one) for one in record.services)
     yield from (Address("tag", name=one) for one in record.tag_slugs)
-    yield from (Address("topic", name=slug) for slug in list_topic_slugs())
+    yield from (Address("topic", name=slug) for slug in list_topic_slugs(record.archive))
     yield from (Address("fact", name=kind.id) for kind in ask_kinds())
 
 

@@ -10,7 +10,7 @@ from tracker.ask.topic import PART, ask_topic_page, list_topic_slugs
 from tracker.errors import NotFoundError
 from tracker.model import TopicPage, TopicSpan
 from tracker.pages.addresses import Address
-from tracker.pages.news import NewsView, view_news
+from tracker.pages.news import NewsView, link_topics, view_news
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
 from tracker.pages.paging import PartLinks, link_parts
 from tracker.publish.contract import Record
@@ -115,9 +115,8 @@ def make_topic(record: OpenRecord, address: Address) -> WebPage:
 
 def make_topics(record: OpenRecord, address: Address) -> WebPage:
     """The list of topics."""
-    del record  # they come with the program
-    slugs = list_topic_slugs()
-    view = TopicsView(tuple(Crumb(name, Address("topic", name=slug).path) for slug, name in slugs.items()))
+    slugs = list_topic_slugs(record.archive)
+    view = TopicsView(link_topics(record))
 
     def write() -> Record:
         return {"schema": "tracker.page.topics/1", "topics": [{"topic": s, "name": n} for s, n in slugs.items()]}

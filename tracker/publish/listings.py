@@ -127,7 +127,7 @@ def mark_record(policy: str, mark: ReviewMark) -> Record:
     }
 
 
-def topic_record(topic: str, *, name: str, example: str | None, languages: Sequence[str]) -> Record:
+def topic_record(topic: str, name: str, example: str | None, languages: Sequence[str], *, is_own: bool) -> Record:
     """`tracker topics`: one topic as a subscription writes it, and the languages it can be heard in."""
     return {
         "schema": "tracker.topic/1",
@@ -135,4 +135,5 @@ def topic_record(topic: str, *, name: str, example: str | None, languages: Seque
         "name": name,
         "example": example,
         "languages": list(languages),
+        "own": is_own,
     }

@@ -124,7 +124,7 @@ def make_answers(jobs: Sequence[tuple[Sequence[Document], Sequence[int]]], *, cr
 
 def make_answer(documents: Sequence[Document], order: Sequence[int], craft: Craft) -> Answer:
     """One policy's texts and comparisons. Two texts that cannot be compared are left to the policy's own turn."""
-    texts = [add_said(read_document(document, craft.read)) for document in documents]
+    texts = [add_said(read_document(document, craft.read), craft.topics) for document in documents]
     readings = {text.text_hash: text.reading for text in texts if text.text_hash and text.reading}
     comparisons: dict[tuple[str, str], Comparison] = {}
     seen = [text_hash for place in order if (text_hash := texts[place].text_hash)]
@@ -143,7 +143,7 @@ def _fill(
     for policy in policies:
         handling = choose(policy)
         try:
-            job = load_job(archive, policy, handling.settings, now, again=again)
+            job = load_job(archive, policy, handling, now, again=again)
         except (TrackerError, ValueError):  # ValueError: a damaged row, such as settings that are no JSON
             job = None
         place = sum(turn.job is not None for turn in parcel.turns)
@@ -155,14 +155,13 @@ def _fill(
         yield parcel
 
 
-def load_job(
-    archive: Archive, policy: str, settings: ReadingSettings | None, now: datetime, *, again: bool
-) -> Unread | None:
+def load_job(archive: Archive, policy: str, handling: Handling, now: datetime, *, again: bool) -> Unread | None:
     """What is to be read of a policy; None where nothing is, or too much for one task. Raises TrackerError."""
-    settings = settings or archive.policies.settings(policy) or ReadingSettings()
+    settings = handling.settings or archive.policies.settings(policy) or ReadingSettings()
     setting = archive.policies.set_settings(policy, settings, at=now)
     derivation = archive.derivations.current(policy)
-    if again or derivation is None or (derivation.setting, derivation.ruleset) != (setting, RULESET):
+    topics = archive.topic_sets.keep(handling.craft.topics)
+    if again or derivation is None or not derivation.has(setting, RULESET, topics):
         derivation = Derivation(0, policy, setting, RULESET, False)  # none: to it every look is unread
     looks = archive.derivations.looks(derivation)
     known = archive.policies.settings_until(policy, setting)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from tracker.across.comparing import compare_with_facts
 from tracker.addresses import show_address
 from tracker.archive import Archive
 from tracker.archive.derivations import RecordedLook
@@ -278,9 +279,14 @@ def choose_handling(
 
 
 def choose_craft(config: Config) -> Craft:
-    """How documents are read: within the bounds that the configuration sets."""
-    bounds = read_bounds(config)
-    return Craft(read=partial(read_in_a_row, bounds=bounds), gather=partial(gather_in_bounds, bounds=bounds))
+    """How documents are read and compared: within the bounds that the configuration sets, with the topics beside it."""
+    own, bounds = config.own_topics, read_bounds(config)
+    return Craft(
+        read=partial(read_in_a_row, bounds=bounds),
+        gather=partial(gather_in_bounds, bounds=bounds),
+        compare=partial(compare_with_facts, own=own) if own else compare_with_facts,
+        topics=own,
+    )
 
 
 def tell_checked(archive: Archive, derived: Derived, look: Look) -> Checked:

@@ -19,7 +19,7 @@ from tracker.archive.derivations import Derivation, RecordedLook, SupersededErro
 from tracker.believe.doubts import ACCEPT_AFTER
 from tracker.errors import ArchiveError, NotFoundError, ReadingError
 from tracker.fence.documents import read_in_a_row
-from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings, ReadingWarning
+from tracker.model import LIVE, ChangeSet, HeldBecause, OwnTopic, ReadingSettings, ReadingWarning
 from tracker.ruleset import RULESET
 from tracker.track.believing import Belief, list_neighbours, weigh_looks
 from tracker.track.settling import Settled, settle_belief
@@ -40,12 +40,13 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Craft:
-    """How documents are read, within which limits, and how their texts are compared. With `gather`, which begins what
-    `read` does, a page that holds what it held is not read again."""
+    """How documents are read, within which limits, how their texts are compared, and which topics people added. With
+    `gather`, which begins what `read` does, a page that holds what it held is not read again."""
 
     read: Read = read_in_a_row
     gather: Gather | None = None
     compare: Compare = compare_with_facts
+    topics: tuple[OwnTopic, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,9 +146,9 @@ class _Run:
     def bring_up_to_date(self, policy: str, tell: Tell | None) -> Derived:
         setting = self.archive.policies.set_settings(policy, self.settings, at=self.now)
         current = self.archive.derivations.current(policy)
-        if current is not None and (current.setting, current.ruleset) == (setting, RULESET):
+        if current is not None and current.has(setting, RULESET, self._topics):
             return self._derive(current, tell)
-        target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
+        target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET, topics=self._topics)
         if current is not None:
             self._derive(target, None, only=self._list_weighed(current))
         return self._derive(replace(target, is_current=current is not None), tell)
@@ -157,16 +158,20 @@ class _Run:
         setting = self.archive.policies.set_settings(policy, self.settings, at=self.now)
         current = self.archive.derivations.current(policy)
         if current is None:
-            target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
+            target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET, topics=self._topics)
             return self._derive(target, None)
         looks = self.archive.derivations.looks(current)
         imported = {look.seq for look in looks if look.source_kind not in LIVE}
         only = self._list_weighed(current) | imported
-        target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET)
+        target = self.archive.derivations.prepare(policy, setting=setting, ruleset=RULESET, topics=self._topics)
         derived = self._derive(target, None, only=only)
         if doubted := {look.seq for look in looks if look.is_judged} - only:
             self._weigh_doubted(replace(target, is_current=True), only | doubted)
         return derived
+
+    @cached_property
+    def _topics(self) -> str:
+        return self.archive.topic_sets.keep(self.handling.craft.topics)
 
     def _weigh_doubted(self, derivation: Derivation, only: Collection[int]) -> None:
         """Weigh the looks that were doubted before as well, unless news comes of it: the next check may tell that."""
@@ -223,6 +228,7 @@ class _Run:
             looks,
             read=self.handling.craft.read,
             gather=self.handling.craft.gather,
+            own=self.handling.craft.topics,
             executor=self.handling.executor,
             progress=self.handling.progress,
             made=self._made,

@@ -15,7 +15,7 @@ from pathlib import Path
 from tracker.archive import Archive
 from tracker.ask.shared import fold_told
 from tracker.compare.follow.naming import OPENING, find_clauses
-from tracker.compare.weigh.topics import TOPIC_NAMES
+from tracker.compare.weigh.topics import name_all
 from tracker.config import Config
 from tracker.errors import NotFoundError
 from tracker.model import ChangeSet, ClauseName, Message
@@ -129,8 +129,9 @@ class _Opening:
             if "policy" in self.config.feeds.each:
                 self._open(name_policy_feed(policy), source.card.name, [source], source.home)
         topics = self.config.feeds.topics
-        wanted = TOPIC_NAMES if topics is None else set(map(make_slug, topics))
-        for name in TOPIC_NAMES:
+        names = name_all(self.config.own_topics)
+        wanted = names if topics is None else set(map(make_slug, topics))
+        for name in names:
             if name in wanted or make_slug(name) in wanted:
                 self._open(name_topic_feed(make_slug(name)), name, sources)
         for text in self.config.feeds.clauses:

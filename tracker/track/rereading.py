@@ -15,7 +15,7 @@ from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, RecordedLook
 from tracker.archive.policies import RecordedSettings
 from tracker.errors import ArchiveError, ReadingError
-from tracker.model import Comparison, Reading, Section
+from tracker.model import Comparison, Reading, Section, name_topics
 from tracker.ruleset import RULESET
 from tracker.text.canon import hash_reading
 from tracker.track.derive import Craft
@@ -94,10 +94,11 @@ def reread_texts(
 ) -> tuple[int, int, tuple[str, ...]]:
     """Read texts and compare steps again: how many texts, of how many, and what does not match, in order of policies.
 
-    Texts read under other rules than today's are left out: `tracker rebuild` reads them under these first. With an
-    `executor` it is done in parallel. Raises ReadingError where a process died or memory ran out.
+    Texts read under other rules or topic files than today's are left out: `tracker rebuild` reads them under these
+    first. With an `executor` it is done in parallel. Raises ReadingError where a process died or memory ran out.
     """
-    plans = [_plan(archive, policy, is_full=is_full) for policy in archive.policies.ids()]
+    topics = name_topics(craft.topics)
+    plans = [_plan(archive, policy, topics, is_full=is_full) for policy in archive.policies.ids()]
     total = sum(plan.texts + plan.steps for plan in plans)
     checks = (check for plan in plans for check in _list_checks(archive, plan, is_full=is_full))
     faults: list[str] = []
@@ -137,7 +138,7 @@ def _run_checks(checks: Iterator[_Check], craft: Craft, executor: Executor | Non
 @dataclass(frozen=True)
 class _Plan:
     """How much of a policy is checked: texts of those that are known, and steps; nothing without a derivation, or where
-    it is of other rules."""
+    it is of other rules or topic files."""
 
     policy: str
     known: int = 0
@@ -145,12 +146,12 @@ class _Plan:
     steps: int = 0
 
 
-def _plan(archive: Archive, policy: str, *, is_full: bool) -> _Plan:
+def _plan(archive: Archive, policy: str, topics: str, *, is_full: bool) -> _Plan:
     derivation = archive.derivations.current(policy)
     if derivation is None:
         return _Plan(policy)
     known = len(_first_looks(archive.derivations.looks(derivation)))
-    if derivation.ruleset != RULESET:
+    if (derivation.ruleset, derivation.topics) != (RULESET, topics):
         return _Plan(policy, known)
     steps = len(archive.change_sets.index(policy))
     return _Plan(policy, known, known if is_full else min(known, SAMPLE), steps if is_full else min(steps, SAMPLE))

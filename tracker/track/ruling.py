@@ -13,7 +13,7 @@ from tracker.archive import Archive
 from tracker.archive.derivations import Derivation
 from tracker.archive.rulings import FactStanding, TopicStanding
 from tracker.compare.weigh.topics import find_topics
-from tracker.model import Fact, Reading
+from tracker.model import Fact, OwnTopic, Reading
 
 Timeline = Sequence[tuple[datetime, int]]
 """The believed texts by row, from the moment from which each stood, oldest first."""
@@ -33,20 +33,21 @@ class Said:
     topics: tuple[tuple[str, int], ...]
 
 
-def find_said(reading: Reading) -> Said:
-    """What a text rules and speaks of: as much work as a third of reading it, which a worker may do."""
+def find_said(reading: Reading, own: tuple[OwnTopic, ...] = ()) -> Said:
+    """What a text rules and speaks of, topics that people added among it: as much work as a third of reading it,
+    which a worker may do."""
     topics = tuple(
         (topic, section.ordinal)
         for section in reading.sections
-        for topic in _find_topics(section.heading or "", section.text, reading.language)
+        for topic in _find_topics(section.heading or "", section.text, reading.language, own)
     )
     return Said(read_facts(reading.sections, reading.language), topics)
 
 
 @lru_cache(maxsize=4096)
-def _find_topics(heading: str, text: str, language: str | None) -> tuple[str, ...]:
+def _find_topics(heading: str, text: str, language: str | None, own: tuple[OwnTopic, ...]) -> tuple[str, ...]:
     """Successive texts share most sections: each is asked once for many."""
-    return find_topics(f"{heading}\n{text}", language)
+    return find_topics(f"{heading}\n{text}", language, own)
 
 
 def write_rulings(archive: Archive, derivation: Derivation, timeline: Timeline) -> None:

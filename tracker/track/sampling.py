@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.archive import Archive
-from tracker.compare.weigh.topics import TOPIC_NAMES
+from tracker.compare.weigh.topics import name_all
 from tracker.config import Config, FeedChannel, SubscriptionSettings
 from tracker.model import Alert, ChangeSet, Message
 from tracker.names import make_slug
@@ -89,7 +89,7 @@ def _write_change(
 def _write_specimen(archive: Archive, config: Config, subscription: SubscriptionSettings, now: datetime) -> Message:
     reach = [policy.id for policy in config.policies if covers_policy(subscription, policy.id, policy.tags)]
     wanted = set(map(make_slug, subscription.topics))
-    topics = [name for name in TOPIC_NAMES if make_slug(name) in wanted][:1]
+    topics = [name for name in name_all(config.own_topics) if make_slug(name) in wanted][:1]
     change_set = make_specimen(reach[0] if reach else "specimen/document", topics=topics, now=now)
     clauses = [split_clause(text)[1] for text in subscription.clauses]
     asked = next(iter([*clauses, *topics, *(f"“{word}”" for word in subscription.words)]), None)

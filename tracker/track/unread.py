@@ -16,7 +16,7 @@ from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, RecordedLook, SupersededError
 from tracker.archive.policies import RecordedSettings
 from tracker.errors import ReadingError, TrackerError, explain_bug
-from tracker.model import Comparison, Reading, ReadingSettings, ReadingWarning
+from tracker.model import Comparison, OwnTopic, Reading, ReadingSettings, ReadingWarning
 from tracker.read.document import Gathered, Part, read_gathered
 from tracker.text.canon import hash_reading
 from tracker.track.pool import count_in_flight
@@ -96,6 +96,7 @@ def read_looks(
     *,
     read: Read,
     gather: Gather | None = None,
+    own: tuple[OwnTopic, ...] = (),
     executor: Executor | None = None,
     progress: Progress | None = None,
     made: Made = NOTHING_MADE,
@@ -120,14 +121,15 @@ def read_looks(
     warnings: tuple[ReadingWarning, ...] = ()
     recall = Recall(gather, archive.versions.pages(derivation)) if gather else None
     task = partial(read_batch, read=read, recall=recall)
-    for batch, texts in read_batches(archive, list(groups), task, executor, made.texts):
+    away = partial(read_away, task, own=own)
+    for batch, texts in read_batches(archive, list(groups), task, away, executor=executor, made=made.texts):
         with archive.write():
             archive.derivations.hold(derivation)
             versions = archive.versions.ids(derivation)
             for key, text in zip(batch, texts, strict=True):
                 version = versions.get(text.text_hash or "")
                 if version is None and text.reading is not None and text.text_hash is not None:
-                    said = text.said or find_said(text.reading)
+                    said = text.said or find_said(text.reading, own)
                     version = archive.versions.add(derivation, text.text_hash, text.reading, said.facts, said.topics)
                     versions = {**versions, text.text_hash: version}
                 if version is None and text.text_hash is not None:
@@ -163,10 +165,13 @@ def read_batches(
     archive: Archive,
     keys: Sequence[BodyKey],
     read: Callable[[Sequence[Document]], list[Text]],
+    away: Callable[[Sequence[Document]], list[Text]],
+    *,
     executor: Executor | None,
     made: Mapping[BodyKey, Text],
 ) -> Iterator[tuple[list[BodyKey], list[Text]]]:
-    """Batches of keys with what was read of them, in order. Few documents are read here, not worth a process."""
+    """Batches of keys with what was read of them, in order. Few documents are read here, not worth a process; many are
+    read `away`, by workers."""
     batches = cut_batches(keys)
     if all(key in made for key in keys):
         yield from ((batch, [made[key] for key in batch]) for batch in batches)
@@ -179,7 +184,7 @@ def read_batches(
     most = count_in_flight(executor)
     for batch in batches:
         documents = [load_document(archive, key) for key in batch]
-        waiting.append((batch, executor.submit(read_away, read, documents)))
+        waiting.append((batch, executor.submit(away, documents)))
         if len(waiting) >= most:
             oldest, future = waiting.pop(0)
             yield oldest, future.result()
@@ -209,15 +214,17 @@ def read_batch(documents: Sequence[Document], *, read: Read, recall: Recall | No
     return slim
 
 
-def read_away(read: Callable[[Sequence[Document]], list[Text]], documents: Sequence[Document]) -> list[Text]:
+def read_away(
+    read: Callable[[Sequence[Document]], list[Text]], documents: Sequence[Document], *, own: tuple[OwnTopic, ...]
+) -> list[Text]:
     """Read documents, and find what each distinct text rules: the task of a worker."""
-    return [add_said(text) for text in read(documents)]
+    return [add_said(text, own) for text in read(documents)]
 
 
-def add_said(text: Text) -> Text:
+def add_said(text: Text, own: tuple[OwnTopic, ...]) -> Text:
     """A text with what it rules. Where that fails, it is left to whom the text is for, to fail there."""
     try:
-        return text if text.reading is None else replace(text, said=find_said(text.reading))
+        return text if text.reading is None else replace(text, said=find_said(text.reading, own))
     except MemoryError:
         raise
     except Exception:

@@ -477,6 +477,13 @@ CREATE TABLE back_capture (
 CREATE INDEX version_place ON version(derivation, ordinal) WHERE ordinal IS NOT NULL;
 CREATE INDEX change_set_unconfirmed ON change_set(policy, observed_at) WHERE held_because = 'unconfirmed';
 CREATE INDEX seen_trouble ON seen(derivation) WHERE failure IS NOT NULL OR screened IS NOT NULL;
+-- The topic files that texts were read with, beside the topics that come with the program: names and patterns as JSON.
+CREATE TABLE topic_set (
+    name TEXT PRIMARY KEY,                       -- the hash of `topics`
+    topics TEXT NOT NULL
+) STRICT;
+-- The topic files of a derivation; empty: none.
+ALTER TABLE derivation ADD COLUMN topics TEXT NOT NULL DEFAULT '';
 INSERT INTO policy VALUES ('parcels/terms', 'parcels/terms', '2024-03-01T08:30:00.000Z');
 INSERT INTO source VALUES (1, 'http', 'https://parcels.example/terms', 'parcels.example');
 INSERT INTO body VALUES ('bc50e73ca07b479f64183f7be9f9024515c3cbdeacd3b0327fa42223ebdef28a', 662, 'zstd', NULL, 0, X'28b52ffd6096015d0c00761f511e504dd30674b4ddb4bdcf5988fd495d8702a8696221ca388d50389985fbd44b0046004800364364225eb630930f86a1e0416422f81070226118c7d2475cfab1a6c28ac1ca24a2a6e05c1f34642697d7d03a3d515bbcf41137ea2352b15ae8d757470d8671c54ed5122bd26aa16f7022cef5c278d9e23b18c6da4b87d82df818506a5fce668fd6cb0fe13bf8d0230b066d07affcc678d4f87c972789599d15bc031fdf5356268d694d1f132d4f5f2fc498b7c953ca240a1f34e75aa9eb39666572f98ab1b56365f2c107413a62092da64a6ea2c5e68366056f4f1be319e068971d0710180fed35568c516257abc5594af0b1acc1f4aa4c5667a9cc1d6010c6b1d61f64ac36315dccc429d92f2d8b79ed25a8b1e4c6167c143891308c43edcbc7b47e15e63d7f9f7efc0660254c2f457ad939ab5f591f717a7cd4e0e32add0a1eda446b061800efc8b29269ae411ceb9997cf43e425718d10a4e068a5e45b64e1d297192f55f445bd0b693464b6f7c4683160cfd5d4c6ebd81cc75cf0261997d71ca34acc332e1505');

@@ -15,9 +15,9 @@ from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.weigh.borders import SAME_WORDS, say_same
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
-from tracker.compare.weigh.topics import TOPIC_NAMES, find_subjects, find_topics, find_touched
+from tracker.compare.weigh.topics import find_subjects, find_topics, find_touched, name_all
 from tracker.compare.weigh.weighty import find_weighty
-from tracker.model import Change, Kind, Significance
+from tracker.model import Change, Kind, OwnTopic, Significance
 from tracker.text.canon import canon_body
 from tracker.text.language import detect_language
 from tracker.text.sentences import split_sentences
@@ -46,13 +46,14 @@ def rate_change(
     language: str | None = None,
     remaining: Collection[tuple[str, ...]] = (),
     is_explained: Callable[[Difference], bool] = lambda _: False,
+    own: tuple[OwnTopic, ...] = (),
 ) -> tuple[Significance, tuple[str, ...]]:
     """The significance of a change and why.
 
     `change` has its kinds, sections, ops and runs; `language` is the new text's ("en", "de-AT"), None for unknown.
     `is_explained` says which differences another change tells for the whole document: a name replaced throughout.
     `remaining` holds the canonical bodies of the new version, so that a duplicate dropped is told from a loss.
-    The rule of what is cosmetic is CONTRACT.md's "verdict and significance".
+    `own` are topics that people added. The rule of what is cosmetic is CONTRACT.md's "verdict and significance".
     """
     if change.is_ripple:
         return Significance.COSMETIC, ("follows another change",)
@@ -70,7 +71,7 @@ def rate_change(
     else:
         harmless, matter = _sort_out(differences, is_explained)
     if matter:
-        return Significance.SUBSTANTIVE, _list_reasons(change, matter, language)
+        return Significance.SUBSTANTIVE, _list_reasons(change, matter, language, own)
     has_moves = drop_moves(change.old, change.new, change.ops) is not change.ops
     reasons = tuple(dict.fromkeys([*(["moved inside"] if has_moves else []), *harmless]))
     return Significance.COSMETIC, reasons or (SAME_WORDS,)
@@ -103,8 +104,10 @@ def _is_duplicate(change: Change, remaining: Collection[tuple[str, ...]]) -> boo
     return bool(remaining) and all(body and body in remaining for body in bodies)
 
 
-def _list_reasons(change: Change, differences: Sequence[Difference], language: str | None) -> tuple[str, ...]:
-    topics = [f"topic: {topic}" for topic in _find_topics(change, differences, language)]
+def _list_reasons(
+    change: Change, differences: Sequence[Difference], language: str | None, own: tuple[OwnTopic, ...]
+) -> tuple[str, ...]:
+    topics = [f"topic: {topic}" for topic in _find_topics(change, differences, language, own)]
     if not change.old or not change.new:
         return ("clause added" if change.new else "clause removed", *topics)
     heading = [_name_heading(change)] if any(difference.is_heading for difference in differences) else []
@@ -131,21 +134,25 @@ def _name_heading(change: Change) -> str:
     return f"heading: {old} -> {new}"
 
 
-def _find_topics(change: Change, differences: Sequence[Difference], language: str | None) -> tuple[str, ...]:
+def _find_topics(
+    change: Change, differences: Sequence[Difference], language: str | None, own: tuple[OwnTopic, ...]
+) -> tuple[str, ...]:
     """The topics that changed words touch; of a clause that came or went, those that it is about."""
     if not change.old or not change.new:
         sections = change.new or change.old
         found = {
             topic
             for section in sections
-            for topic in find_subjects(section.heading, split_sentences(section.text[:MOST_CONTEXT]), language)
+            for topic in find_subjects(section.heading, split_sentences(section.text[:MOST_CONTEXT]), language, own)
         }
     else:
-        found = {topic for difference in differences for topic in _find_touched(change, difference, language)}
-    return tuple(topic for topic in TOPIC_NAMES if topic in found)
+        found = {topic for difference in differences for topic in _find_touched(change, difference, language, own)}
+    return tuple(topic for topic in name_all(own) if topic in found)
 
 
-def _find_touched(change: Change, difference: Difference, language: str | None) -> Iterator[str]:
+def _find_touched(
+    change: Change, difference: Difference, language: str | None, own: tuple[OwnTopic, ...]
+) -> Iterator[str]:
     """Topics in or beside the words that went and came. A duty, a figure or a consent that changed is about its whole
     sentence and the heading above it."""
     reasons = find_weighty(difference)
@@ -154,14 +161,14 @@ def _find_touched(change: Change, difference: Difference, language: str | None) 
     for run, line in ((run, line) for run, line in sides if run):
         parts = split_sentences(run[:MOST_CONTEXT])
         if len(parts) >= LEAST_PASSAGE:
-            yield from find_subjects(None, parts, language)
+            yield from find_subjects(None, parts, language, own)
             continue
         sentence = next((one for one in split_sentences(line) if run in one), _cut_around(run, line))
         reach = len(sentence) if is_grave else 0 if _is_address(reasons) else NEAR
-        yield from find_touched(run, sentence, language, reach=reach)
+        yield from find_touched(run, sentence, language, reach=reach, own=own)
     if any(reason.startswith(_GRAVE) and not _BARE_NUMBER.fullmatch(reason) for reason in reasons):
         headings = "\n".join(section.heading for section in (*change.old, *change.new) if section.heading)
-        yield from find_topics(headings, language)
+        yield from find_topics(headings, language, own)
 
 
 def _is_address(reasons: Collection[str]) -> bool:
