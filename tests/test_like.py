@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from records import open_pages
 
-from tracker.across.alike import FEWEST_WORDS, list_sentences, mark_sentence, name_service, share_runs
+from tracker.across.alike import FEWEST_WORDS, find_share, list_sentences, mark_sentence, name_service, share_runs
 from tracker.pages.page import SiteFrame
 from tracker.pages.painting import paint_page
 from tracker.pages.routes import find_page
@@ -50,6 +50,22 @@ def test_short_sentences_are_nobodys_wording() -> None:
     assert list_sentences(["We may change this. " + "Word " * FEWEST_WORDS + "end."]) == (
         ("Word " * FEWEST_WORDS + "end.").strip(),
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_alike"),
+    [
+        ("As far as the law of this place permits, we", "As far as the law of this place permits, you", True),
+        ("As far as the law permits it, these same", "As far as the law permits it, any claims", False),
+        (WAIVER, WAIVER.replace("an individual", "your own"), True),
+    ],
+)  # fmt: skip
+def test_short_sentences_must_be_nearer_than_long_ones(one: str, other: str, is_alike: bool) -> None:
+    assert (find_share(one, other) is not None) is is_alike
+
+
+def test_figures_are_no_words_of_a_sentence() -> None:
+    assert list_sentences(["€ 16.90 / € 14.90 / € 14.90 / € 12.90 / € 11.90 / € 9.90 a day"]) == ()
 
 
 def test_a_service_is_called_by_the_words_of_its_id() -> None:

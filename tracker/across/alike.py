@@ -19,7 +19,8 @@ from tracker.model import Change, Significance
 from tracker.text.sentences import split_sentences
 
 FEWEST_WORDS: Final = 8
-"""A shorter sentence says too little to be somebody's wording: "We may change these terms."."""
+"""Words of letters: a shorter sentence says too little to be somebody's wording ("We may change these terms."), and a
+row of prices says nothing."""
 RUN: Final = 3
 """Words of a run. Three words in a row are seldom shared by chance, and one changed word breaks only three runs."""
 BANDS: Final = 5
@@ -27,10 +28,14 @@ ROWS: Final = 2
 """With five bands of two rows, sentences that share 0.7 of their runs meet with chance .97, those that share 0.3 with
 .38; what meets and is not alike is thrown out by its words."""
 ALIKE: Final = 0.6
-"""Shared runs from which on two sentences are nearly the same, as read by eye on pairs (docs/measurements.md)."""
+"""Shared runs from which on two sentences are nearly the same, as read by eye on pairs (docs/across.md)."""
+SHORT: Final = 12
+ALIKE_SHORT: Final = 0.75
+"""The same where one of the two has fewer words: "To the extent permitted by applicable law, these" begins anything."""
 
 _WORD: Final = re.compile(r"\w+")
 _FIGURE: Final = re.compile(r"\d+")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class SentenceMark:
 def list_sentences(runs: Iterable[str]) -> tuple[str, ...]:
     """The sentences of some runs of words that are long enough to be told apart, in order, each once."""
     sentences = (" ".join(sentence.split()) for run in runs for sentence in split_sentences(run))
-    return tuple(dict.fromkeys(sentence for sentence in sentences if len(sentence.split()) >= FEWEST_WORDS))
+    return tuple(dict.fromkeys(sentence for sentence in sentences if len(_LETTERS.findall(sentence)) >= FEWEST_WORDS))
 
 
 def mark_sentence(sentence: str, names: Collection[str] = ()) -> SentenceMark:
@@ -90,6 +95,13 @@ def share_runs(one: str, other: str, names: Collection[str] = ()) -> float:
     """The part of all their runs of words that two sentences share: 1 for the same, 0 for nothing in common."""
     first, second = (set(_list_runs(list_words(sentence, names))) for sentence in (one, other))
     return len(first & second) / len(first | second) if first | second else 0.0
+
+
+def find_share(one: str, other: str, names: Collection[str] = ()) -> float | None:
+    """The part of their runs that two sentences share, where they are nearly the same then; None where they are not."""
+    share = share_runs(one, other, names)
+    is_short = min(len(list_words(sentence, names)) for sentence in (one, other)) < SHORT
+    return share if share >= (ALIKE_SHORT if is_short else ALIKE) else None
 
 
 def list_words(sentence: str, names: Collection[str] = ()) -> list[str]:

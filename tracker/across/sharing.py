@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from tracker.across.alike import ALIKE, list_sentences, mark_sentence, name_cluster, name_service, share_runs
+from tracker.across.alike import find_share, list_sentences, mark_sentence, name_cluster, name_service
 from tracker.model import SharedWords
 
 MOST_MARKED: Final = 60
@@ -100,7 +100,7 @@ def _group(moved: Sequence[Moved]) -> list[_Group]:
 
 
 def _is_alike(group: _Group, sentence: str, names: frozenset[str]) -> bool:
-    return share_runs(group.sentence, sentence, names | name_service(group.policy)) >= ALIKE
+    return find_share(group.sentence, sentence, names | name_service(group.policy)) is not None
 
 
 def _is_shared(group: _Group, moved: Sequence[Moved]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from tracker.across.alike import ALIKE, list_sentences, mark_sentence, name_service, share_runs
+from tracker.across.alike import find_share, list_sentences, mark_sentence, name_service
 from tracker.archive import Archive
 
 MOST_KEPT: Final = 20_000
@@ -54,7 +54,7 @@ class Wordings:
         for exact in self.archive.sentences.meet(mark.bands):
             if exact in shares or (other := self.read(side, exact)) is None:
                 continue
-            share = share_runs(asked.sentence, other.sentence, asked.names | other.names)
-            if share >= ALIKE:
+            share = find_share(asked.sentence, other.sentence, asked.names | other.names)
+            if share is not None:
                 shares[exact] = round(share, 3)
         return shares
