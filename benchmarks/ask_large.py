@@ -18,9 +18,11 @@ from pathlib import Path
 from tracker.archive import open_archive
 from tracker.ask.facts import ask_facts
 from tracker.ask.like import ask_like_clause, find_clusters
+from tracker.ask.log import ask_log
 from tracker.ask.record import OpenRecord
 from tracker.ask.shared import ask_shared
 from tracker.ask.since import ask_since
+from tracker.ask.spread import SpreadFinder
 from tracker.ask.topic import ask_topic
 from tracker.pages.page import SiteFrame
 from tracker.pages.painting import paint_page
@@ -45,6 +47,8 @@ def list_questions(record: OpenRecord) -> dict[str, Callable[[], object]]:
         "like a clause": lambda: ask_like_clause(archive, policy, clause),
         "like a change set": lambda: find_clusters(archive, archive.change_sets.get(news.policy, news.change_set)),
         "shared wording": lambda: ask_shared(record, most=200),
+        "20 change sets of the log": lambda: list(ask_log(archive, most=20)),
+        "how far each of them went": lambda: list(map(SpreadFinder.of(archive).find, ask_log(archive, most=20))),
         **pages,
     }
 

@@ -125,3 +125,14 @@ def test_hits_as_a_spreadsheet(call: Call) -> None:
 def test_a_query_that_is_none_is_one_clear_line(call: Call, query: str, said: str) -> None:
     assert call("search", query, status=2) == ""
     assert said in call.err and len(call.err.splitlines()) == 1
+
+
+def test_words_are_asked_for_near_each_other(call: Call) -> None:
+    assert call.json("search", "--inserted", "--near", "4", "models", "intelligence", status=1) == []
+    (hit,) = call.json("search", "--inserted", "--near", "6", "models", "intelligence")
+    assert hit["policy"] == "boats/terms"
+    (phrase,) = call.json("search", "--inserted", "--near", "6", 'models "artificial intelligence"')
+    assert phrase["change_set"] == hit["change_set"]
+    for query in ("models OR intelligence", "(models)"):
+        call("search", "--near", "6", query, status=2)
+        assert "--near takes words and phrases alone (within a query: NEAR(a b, 5))" in call.err

@@ -14,6 +14,7 @@ from tracker.ask.topic import find_topic
 from tracker.errors import UsageError
 from tracker.model import SearchHit, SearchSide
 
+OPERATORS = ("AND", "OR", "NOT", "NEAR")
 CHANGED: tuple[SearchSide, ...] = ("inserted", "deleted")
 """The sides that came by a change."""
 
@@ -52,6 +53,14 @@ def ask_search(
     change brought, NotFoundError for a policy nobody knows.
     """
     return archive.search.find(query, sides=sides, limit=limit, **_read_bounds(archive, sides, bounds))
+
+
+def bring_near(query: str, words: int) -> str:
+    """The query for words and phrases within so many words of each other. Raises UsageError for one that has operators,
+    which say themselves what stands near what."""
+    if any(operator in query.split() for operator in OPERATORS) or not {"(", ")"}.isdisjoint(query):
+        raise UsageError("--near takes words and phrases alone", hint="within a query: NEAR(a b, 5)")
+    return f"NEAR({query}, {words})"
 
 
 def count_hits(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from tracker.ask.search import CHANGED, SearchBounds, ask_search, count_hits, find_loose_words
+from tracker.ask.search import CHANGED, SearchBounds, ask_search, bring_near, count_hits, find_loose_words
 from tracker.commands.clock import parse_day
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, pager_option, place_options
@@ -39,6 +39,7 @@ SIDE_WORDS: dict[SearchSide, str] = {
 @click.option("--since", metavar="DATE", help="Only what came after DATE; without a side, in or out.")
 @click.option("--until", metavar="DATE", help="Only what came until the end of DATE.")
 @click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Only in changes of this topic: ai-training.")
+@click.option("--near", type=click.IntRange(1, 100), metavar="N", help="The words within N words of each other.")
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="At most so many a side.")
 @click.option("--count", is_flag=True, help="Only how many there are, policy by policy.")
 @click.option("--csv", "as_csv", is_flag=True, help="A spreadsheet: one row a hit.")
@@ -56,6 +57,7 @@ def command(
     since: str | None,
     until: str | None,
     topics: tuple[str, ...],
+    near: int | None,
     limit: int,
     count: bool,
     as_csv: bool,
@@ -76,6 +78,7 @@ def command(
       tracker search '"AI training" OR "machine learning"'
       tracker search --first --inserted artificial intelligence
       tracker search --deleted arbitration --policy zoom/terms-of-service
+      tracker search --inserted --near 8 train model content
       tracker search 'train* NEAR model*' --since 2023-01-01 --csv > hits.csv
 
     Exit status 1 when nothing is found.
@@ -85,7 +88,7 @@ def command(
     asked = SearchBounds(policy, parse_day(since), parse_day(until), topics)
     is_dated = bool(since or until or topics)
     sides = choose_sides(inserted=inserted, deleted=deleted, first=first, now=now, is_dated=is_dated)
-    words = " ".join(query)
+    words = " ".join(query) if near is None else bring_near(" ".join(query), near)
     with open_record(place, read_only=True) as archive:
         if count:
             return show_counts(count_hits(archive, words, sides=sides, bounds=asked), as_json=as_json)
