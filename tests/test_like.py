@@ -64,6 +64,21 @@ def test_short_sentences_must_be_nearer_than_long_ones(one: str, other: str, is_
     assert (find_share(one, other) is not None) is is_alike
 
 
+def test_sentences_without_blanks_are_somebodys_wording_too() -> None:
+    (one,) = list_sentences(
+        ["あなたと当社は、請求を個人としてのみ行い、集団訴訟の当事者として行わないことに同意します。短い文。"]
+    )
+    other = one.replace("当社", "弊社")
+    assert find_share(one, other) is not None
+    assert set(mark_sentence(one).bands) & set(mark_sentence(other).bands)
+    assert (
+        find_share(
+            one, "当社は、お客様の個人情報を、配送の目的に必要な期間に限って保管し、その後は速やかに削除します。"
+        )
+        is None
+    )
+
+
 def test_figures_are_no_words_of_a_sentence() -> None:
     assert list_sentences(["€ 16.90 / € 14.90 / € 14.90 / € 12.90 / € 11.90 / € 9.90 a day"]) == ()
 

@@ -16,6 +16,7 @@ from hashlib import blake2b
 from typing import Final
 
 from tracker.model import Change, Significance
+from tracker.text.scripts import SPACED_LETTER, UNSPACED, UNSPACED_LETTER
 from tracker.text.sentences import split_sentences
 
 FEWEST_WORDS: Final = 8
@@ -33,9 +34,10 @@ SHORT: Final = 12
 ALIKE_SHORT: Final = 0.75
 """The same where one of the two has fewer words: "To the extent permitted by applicable law, these" begins anything."""
 
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = re.compile(rf"{UNSPACED_LETTER}|{SPACED_LETTER}+")
+_GLUED: Final = re.compile(UNSPACED_LETTER)
 _FIGURE: Final = re.compile(r"\d+")
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_LETTERS: Final = re.compile(rf"(?-i:[^\W\d_{UNSPACED}])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,13 @@ class SentenceMark:
 def list_sentences(runs: Iterable[str]) -> tuple[str, ...]:
     """The sentences of some runs of words that are long enough to be told apart, in order, each once."""
     sentences = (" ".join(sentence.split()) for run in runs for sentence in split_sentences(run))
-    return tuple(dict.fromkeys(sentence for sentence in sentences if len(_LETTERS.findall(sentence)) >= FEWEST_WORDS))
+    return tuple(dict.fromkeys(sentence for sentence in sentences if _count_words(sentence) >= FEWEST_WORDS))
+
+
+def _count_words(sentence: str) -> int:
+    """The words of letters; in scripts without blanks two characters count as one."""
+    glued = 0 if sentence.isascii() else len(_GLUED.findall(sentence)) // 2
+    return len(_LETTERS.findall(sentence)) + glued
 
 
 def mark_sentence(sentence: str, names: Collection[str] = ()) -> SentenceMark:
