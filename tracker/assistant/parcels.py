@@ -28,6 +28,8 @@ QUOTED: Final = frozenset(
     }
 )
 """The keys of the contract whose values hold words of a page."""
+FACT_VALUES: Final = frozenset({"old", "new", "kept"})
+"""Keys whose lists of texts are values of facts, read from a page; elsewhere they hold records."""
 DROPPED: Final = frozenset({"ops", "heading_ops", "moved_text"})
 """What repeats the words of `deleted` and `inserted` at length: an assistant asks `show` for the whole text."""
 
@@ -58,11 +60,15 @@ def mark_quotes(record: Mapping[str, Any]) -> Record:
     for key, value in record.items():
         if key in DROPPED:
             continue
-        if key in QUOTED:
+        if key in QUOTED or (key in FACT_VALUES and _is_texts(value)):
             quoted[key] = _cut(value)
         else:
             said[key] = _mark(value)
     return {**said, "quoted_from_page": quoted} if quoted else said
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
 
 
 def _mark(value: object) -> object:
