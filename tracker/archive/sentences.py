@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -114,6 +115,17 @@ SentenceMarks = Mapping[str, Collection[tuple[int, Collection[int]]]]
 """The sentences of one change by side ("inserted", "deleted"): (exact, bands) each, in order."""
 
 
+@dataclass(frozen=True)
+class Adopters:
+    """Everybody who had some words: how many, the first of them with the hash of what they had, the last two, whether
+    all are of one service. Boilerplate has thousands, of whom nobody is named but these."""
+
+    count: int
+    first: tuple[tuple[Adopted, int], ...]
+    last: tuple[Adopted, ...]
+    is_one_service: bool
+
+
 @dataclass(frozen=True, slots=True)
 class FoundSentence:
     """A place where a sentence came in or went out: in which change, and all runs of that side of it."""
@@ -171,12 +183,14 @@ class Sentences:
         rows = self._store.rows(_COUNTS, [json.dumps(list(exacts)), side])
         return {row["exact"]: row["count"] for row in rows}
 
-    def adopters(self, side: str, exacts: Collection[int]) -> tuple[tuple[Adopted, int], ...]:
-        """Which policies had any of these words in a told change, each once with the hash of those it had, the first
-        first."""
-        return tuple(
-            (Adopted(row["policy"], row["change_set"], read_moment(row["first_at"])), row["exact"])
-            for row in self._store.rows(_SPREAD, [json.dumps(list(exacts)), side])
+    def adopters(self, side: str, exacts: Collection[int], *, first: int) -> Adopters:
+        """Which policies had any of these words in a told change: how many, and the first and the last of them."""
+        rows = self._store.rows(_SPREAD, [json.dumps(list(exacts)), side])
+        return Adopters(
+            count=len(rows),
+            first=tuple((_read_adopted(row), row["exact"]) for row in rows[:first]),
+            last=tuple(_read_adopted(row) for row in rows[-2:]),
+            is_one_service=len({row["policy"].partition("/")[0] for row in rows}) == 1,
         )
 
     def spread_states(self) -> dict[str, int]:
@@ -200,3 +214,7 @@ class Sentences:
             runs = (read_runs(row["inserted"]), read_runs(row["deleted"]))
             found.setdefault((row["policy"], row["id"]), []).append(runs)
         return found
+
+
+def _read_adopted(row: sqlite3.Row) -> Adopted:
+    return Adopted(row["policy"], row["change_set"], read_moment(row["first_at"]))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
 from tracker.across.alike import write_cluster
 from tracker.archive import Archive
+from tracker.archive.sentences import Adopters
 from tracker.ask.like import SIDES, list_moved
 from tracker.ask.record import OpenRecord
 from tracker.ask.wordings import Wording, Wordings
-from tracker.model import Adopted, ChangeSet, Spread
+from tracker.model import ChangeSet, Spread
 
 MOST_NEAR: Final = 6
 """Sentences, the longest first, of which nearly the same words are looked for where nobody has just the same."""
@@ -28,24 +28,13 @@ def ask_spread(record: OpenRecord, change_set: ChangeSet) -> Spread | None:
 
 
 @dataclass(frozen=True)
-class _Group:
-    """Everybody who had some words: how many, the first of them, the last two, whether all are of one service."""
-
-    count: int
-    first: tuple[tuple[Adopted, int], ...]
-    last: tuple[datetime, ...]
-    last_policy: str
-    is_one_service: bool
-
-
-@dataclass(frozen=True)
 class SpreadFinder:
     """Answers for many change sets of an open record; what boilerplate they share is looked up once."""
 
     wordings: Wordings
     _counts: dict[tuple[str, int], int] = field(default_factory=dict, repr=False)
     _shares: dict[tuple[str, int], Mapping[int, float]] = field(default_factory=dict, repr=False)
-    _groups: dict[tuple[str, frozenset[int]], _Group] = field(default_factory=dict, repr=False)
+    _groups: dict[tuple[str, frozenset[int]], Adopters] = field(default_factory=dict, repr=False)
 
     @staticmethod
     def of(archive: Archive) -> SpreadFinder:
@@ -104,19 +93,12 @@ class SpreadFinder:
             policies=group.count - 1,
             named=tuple(one for one, _ in others[:NAMED]),
             first_at=others[0][0].observed_at,
-            last_at=group.last[0] if group.last_policy == policy else group.last[-1],
+            last_at=group.last[0 if group.last[-1].policy == policy else -1].observed_at,
             is_exact=len(shares) == 1,
             is_one_service=group.is_one_service,
         )
 
-    def _read_group(self, side: str, exacts: frozenset[int]) -> _Group:
+    def _read_group(self, side: str, exacts: frozenset[int]) -> Adopters:
         if (side, exacts) not in self._groups:
-            found = self.wordings.archive.sentences.adopters(side, exacts)
-            self._groups[side, exacts] = _Group(
-                count=len(found),
-                first=found[: NAMED + 1],
-                last=tuple(one.observed_at for one, _ in found[-2:]),
-                last_policy=found[-1][0].policy,
-                is_one_service=len({one.policy.partition("/")[0] for one, _ in found}) == 1,
-            )
+            self._groups[side, exacts] = self.wordings.archive.sentences.adopters(side, exacts, first=NAMED + 1)
         return self._groups[side, exacts]
