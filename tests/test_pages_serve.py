@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
@@ -17,10 +18,19 @@ from serving import serve_record
 
 from tracker.pages.accounts import same_address
 from tracker.pages.guard import HEADERS, read_host
+from tracker.pages.running import take_port
 from tracker.pages.serve import ServeOptions
 from tracker.pages.site import SiteOptions, build_site
 
 BASE = "https://terms.example.org/"
+
+
+def test_a_page_is_sent_at_once_and_not_when_its_head_was_acknowledged() -> None:
+    """asyncio sets TCP_NODELAY where a socket says that it is TCP; without, each page came 40 ms later."""
+    with take_port("127.0.0.1", 0) as taken:
+        taken.listen()
+        with socket.create_connection(taken.getsockname()), taken.accept()[0] as accepted:
+            assert accepted.proto == socket.IPPROTO_TCP
 
 
 class Here(Executor):

@@ -111,9 +111,13 @@ def serve_while_watched(app: ASGIApp, taken: socket.socket) -> None:
 
 
 def take_port(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises UsageError."""
+    """A socket that listens. Raises UsageError.
+
+    It names its protocol: asyncio sends at once (TCP_NODELAY) only over connections of which it knows that they are
+    TCP, and a page in two parts, head and body, waited 40 ms for the reader's acknowledgement otherwise.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((host, port))
