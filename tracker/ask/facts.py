@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import compress, groupby
 
 from tracker.across.kinds_of_fact import KindOfFact, find_kind, list_kinds, list_rules
 from tracker.archive import Archive
@@ -45,13 +45,13 @@ def ask_facts(
 def _answer(policy: str, kind: str, spans: Sequence[FactSpan], language: str | None, at: datetime | None) -> RuledFact:
     if at is not None:
         spans = [span for span in spans if span.from_at <= at]
-    values = tuple(span for span in spans if _holds(span, at))
+    held = [_holds(span, at) for span in spans]
     return RuledFact(
         policy=policy,
         kind=kind,
         name=list_kinds()[kind].name,
-        values=values,
-        earlier=tuple(span for span in spans if span not in values),
+        values=tuple(compress(spans, held)),
+        earlier=tuple(span for span, is_held in zip(spans, held, strict=True) if not is_held),
         is_known=bool(spans) or kind in list_rules(language),
     )
 
