@@ -121,6 +121,31 @@ def test_looks_after_the_last_time_stamp_are_given_to_the_head_and_said_to_be_un
     assert report["holds"] and report["timestamps"] == 0
 
 
+def test_a_look_that_differs_from_an_earlier_one_in_a_sign_alone_verifies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both looks have one text, which is written as it was first read: with the star, or with the other quotes."""
+    monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "t.db"))
+    monkeypatch.chdir(tmp_path)
+    call = Call(tmp_path, capsys)
+    page = "# Terms\n\nParcels are carried on {}foot{}, and nobody carries them by night.{}\n"
+    with open_archive(tmp_path / "t.db") as archive:
+        archive.policies.ensure(POLICY, at=START)
+        for day, signs in enumerate([("“", "”", ""), ('"', '"', "*")]):
+            at = START + timedelta(days=day)
+            one = Capture(Source("http", "https://parcels.example"), at, page.format(*signs).encode(), "text/markdown")
+            look = {"observed_at": at, "recorded_at": at, "outcome": Outcome.FETCHED}
+            archive.observations.record(POLICY, **look, captures=[one])
+            derive_policy(archive, POLICY, now=at, handling=Handling())
+    for day in (1, 2):
+        call("evidence", POLICY, "--at", f"2024-03-0{day}", "-o", "e.zip")
+        (report,) = call.json("verify", "e.zip")
+        assert report["holds"], report
+    rewrite(tmp_path / "e.zip", "texts/look-2.txt", lambda data: data.replace(b"night", b"noon"), is_careful=True)
+    call("verify", "e.zip", status=1)
+    assert "texts/look-2.txt is not what its pages say" in call.err
+
+
 def test_a_bundle_verifies_though_the_policy_is_read_otherwise_since(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

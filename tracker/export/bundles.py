@@ -20,7 +20,7 @@ from tracker.model import ProofReport, Reading, ReadingSettings, Stamp
 from tracker.names import is_inside
 from tracker.read.document import Part
 from tracker.ruleset import RULESET
-from tracker.text.canon import hash_reading
+from tracker.text.canon import canon_text, hash_reading
 
 MOST_BYTES = 1_000_000_000
 """Of all files of a bundle together; a larger one is no bundle of ours."""
@@ -159,14 +159,20 @@ def _check_texts(bundle: Files, evidence: Mapping[str, Any], read: Read) -> Iter
             tuple(way["select"]), tuple(way["remove"]), language=way["language"], fragment=way["fragment"]
         )
         parts = [Part(bundle[body["file"]], body["media_type"], body["charset"]) for body in look["bodies"]]
-        if _read_again(parts, settings, read) != (look["text_hash"], bundle[look["text"]]):
+        if _read_again(parts, settings, read) != (look["text_hash"], _fold_text(bundle[look["text"]])):
             yield f"{look['text']} is not what its pages say"
 
 
-def _read_again(parts: Sequence[Part], settings: ReadingSettings, read: Read) -> tuple[str, bytes] | None:
+def _read_again(parts: Sequence[Part], settings: ReadingSettings, read: Read) -> tuple[str, list[str]] | None:
     """The fingerprint and the lines of a fresh reading; None where these settings find no document."""
     try:
         reading = read(parts, settings)
     except ReadingError:
         return None
-    return hash_reading(reading), write_text(reading.title, reading.sections)
+    return hash_reading(reading), _fold_text(write_text(reading.title, reading.sections))
+
+
+def _fold_text(text: bytes) -> list[str]:
+    """The lines of a text as they are compared: a look whose page differs from an earlier one in signs alone (a lost
+    "*", another quotation mark) has the text of that one."""
+    return [canon_text(line) for line in text.decode(errors="replace").splitlines()]
