@@ -53,12 +53,12 @@ def read_here(parts: Sequence[Part], settings: ReadingSettings) -> Reading:
     return read_parts(parts, settings=settings)
 
 
-def make_facts(path: Path) -> None:
+def make_facts(path: Path, texts: Sequence[str] = TEXTS) -> None:
     with open_archive(path) as archive:
         for number, policy in enumerate(POLICIES):
             archive.policies.ensure(policy, at=START)
-            texts = [text.replace("80 euros", f"{80 + number} euros") for text in TEXTS]
-            looks = [capture(text, 2 * day, key=f"c{day}", source=RECORDED) for day, text in enumerate(texts)]
+            own = [text.replace("80 euros", f"{80 + number} euros") for text in texts]
+            looks = [capture(text, 2 * day, key=f"c{day}", source=RECORDED) for day, text in enumerate(own)]
             record_captures(archive, policy, looks, now=START)
 
 
@@ -95,6 +95,14 @@ def test_what_is_made_ahead_gives_the_same_rows(facts: tuple[Path, Path]) -> Non
     assert list_rows(ahead) == list_rows(plain)
     assert work(plain, None, again=True) == work(ahead, here, again=True) == []
     assert list_rows(ahead) == list_rows(plain)
+
+
+def test_of_looks_that_differ_in_signs_alone_the_first_is_compared(tmp_path: Path) -> None:
+    starred = SHORTER.replace("after one year.", "after one year.*")
+    make_facts(tmp_path / "plain.db", (FIRST, SHORTER, starred, TRAINED.replace("one year", "two years")))
+    shutil.copy(tmp_path / "plain.db", tmp_path / "ahead.db")
+    assert work(tmp_path / "plain.db", None) == work(tmp_path / "ahead.db", Here()) == []
+    assert list_rows(tmp_path / "ahead.db") == list_rows(tmp_path / "plain.db")
 
 
 def test_nothing_is_handed_over_that_one_task_would_hold(facts: tuple[Path, Path]) -> None:

@@ -125,7 +125,8 @@ def make_answers(jobs: Sequence[tuple[Sequence[Document], Sequence[int]]], *, cr
 def make_answer(documents: Sequence[Document], order: Sequence[int], craft: Craft) -> Answer:
     """One policy's texts and comparisons. Two texts that cannot be compared are left to the policy's own turn."""
     texts = [add_said(read_document(document, craft.read), craft.topics) for document in documents]
-    readings = {text.text_hash: text.reading for text in texts if text.text_hash and text.reading}
+    # Of looks that differ in signs alone the record keeps the first as the text of all, and compares that.
+    readings = {text.text_hash: text.reading for text in reversed(texts) if text.text_hash and text.reading}
     comparisons: dict[tuple[str, str], Comparison] = {}
     seen = [text_hash for place in order if (text_hash := texts[place].text_hash)]
     for pair in pairwise(seen):
