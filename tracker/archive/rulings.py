@@ -74,7 +74,9 @@ AND change_set.observed_at <= :at
 ORDER BY change_set.observed_at DESC, change_set.policy, change.ordinal
 """  # noqa: S608 - constants alone
 _FACTS = """
-SELECT derivation.policy, fact_span.*, section.path, section.number, section.heading, section.clause
+SELECT derivation.policy, fact_span.kind, fact_span.value, fact_span.quote, section.clause,
+       coalesce(nullif(section.path, ''), section.number) AS path, section.heading, fact_span.ordinal,
+       fact_span.from_at, fact_span.to_at, fact_span.is_from_start
 FROM derivation JOIN fact_span ON fact_span.derivation = derivation.id
 JOIN section ON section.id = fact_span.section
 WHERE derivation.is_current AND derivation.policy IN (SELECT value FROM json_each(:policies))
@@ -227,15 +229,22 @@ class Rulings:
     def facts(self, policies: Sequence[str], kinds: Sequence[str]) -> tuple[FactSpan, ...]:
         """Every value of these kinds that these policies ever had, by policy, kind and time."""
         asked = {"policies": json.dumps(list(policies)), "kinds": json.dumps(list(kinds))}
+        rows = self._store.rows(_FACTS, asked)
         return tuple(
             FactSpan(
-                **{key: row[key] for key in ("policy", "kind", "value", "quote", "clause", "heading", "ordinal")},
-                path=row["path"] or row["number"],
-                from_at=read_moment(row["from_at"]),
-                to_at=read_moment_or_none(row["to_at"]),
-                is_from_start=bool(row["is_from_start"]),
+                policy=policy,
+                kind=kind,
+                value=value,
+                quote=quote,
+                clause=clause,
+                path=path,
+                heading=heading,
+                ordinal=ordinal,
+                from_at=read_moment(from_at),
+                to_at=read_moment_or_none(to_at),
+                is_from_start=bool(is_from_start),
             )
-            for row in self._store.rows(_FACTS, asked)
+            for policy, kind, value, quote, clause, path, heading, ordinal, from_at, to_at, is_from_start in rows
         )
 
     def speakers(self, topic: str) -> tuple[str, ...]:
