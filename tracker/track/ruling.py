@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 
 from tracker.across.facts import read_clause, read_facts
 from tracker.across.spans import trace_stretches
@@ -39,15 +39,9 @@ def find_said(reading: Reading, own: tuple[OwnTopic, ...] = ()) -> Said:
     topics = tuple(
         (topic, section.ordinal)
         for section in reading.sections
-        for topic in _find_topics(section.heading or "", section.text, reading.language, own)
+        for topic in find_topics(f"{section.heading or ''}\n{section.text}", reading.language, own)
     )
     return Said(read_facts(reading.sections, reading.language), topics)
-
-
-@lru_cache(maxsize=4096)
-def _find_topics(heading: str, text: str, language: str | None, own: tuple[OwnTopic, ...]) -> tuple[str, ...]:
-    """Successive texts share most sections: each is asked once for many."""
-    return find_topics(f"{heading}\n{text}", language, own)
 
 
 def write_rulings(archive: Archive, derivation: Derivation, timeline: Timeline) -> None:
