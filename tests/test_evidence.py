@@ -21,7 +21,7 @@ from parcels import START
 from proving import EDITIONS, POLICY, configure, make_record, read_now
 from stamping import HAS_OPENSSL, TestAuthority
 
-from tracker.archive import open_archive
+from tracker.archive import Archive, open_archive
 from tracker.capture.secrets import fill_secrets
 from tracker.cli import main
 from tracker.config import load_config
@@ -121,6 +121,16 @@ def test_looks_after_the_last_time_stamp_are_given_to_the_head_and_said_to_be_un
     assert report["holds"] and report["timestamps"] == 0
 
 
+def look_at(archive: Archive, day: int, page: str, media_type: str, handling: Handling) -> None:
+    """Record a page on a day and derive the policy as it is handled then."""
+    at = START + timedelta(days=day)
+    archive.policies.ensure(POLICY, at=at)
+    one = Capture(Source("http", "https://parcels.example"), at, page.encode(), media_type)
+    look = {"observed_at": at, "recorded_at": at, "outcome": Outcome.FETCHED}
+    archive.observations.record(POLICY, **look, captures=[one])
+    derive_policy(archive, POLICY, now=at, handling=handling)
+
+
 def test_a_look_that_differs_from_an_earlier_one_in_a_sign_alone_verifies(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,13 +140,8 @@ def test_a_look_that_differs_from_an_earlier_one_in_a_sign_alone_verifies(
     call = Call(tmp_path, capsys)
     page = "# Terms\n\nParcels are carried on {}foot{}, and nobody carries them by night.{}\n"
     with open_archive(tmp_path / "t.db") as archive:
-        archive.policies.ensure(POLICY, at=START)
         for day, signs in enumerate([("“", "”", ""), ('"', '"', "*")]):
-            at = START + timedelta(days=day)
-            one = Capture(Source("http", "https://parcels.example"), at, page.format(*signs).encode(), "text/markdown")
-            look = {"observed_at": at, "recorded_at": at, "outcome": Outcome.FETCHED}
-            archive.observations.record(POLICY, **look, captures=[one])
-            derive_policy(archive, POLICY, now=at, handling=Handling())
+            look_at(archive, day, page.format(*signs), "text/markdown", Handling())
     for day in (1, 2):
         call("evidence", POLICY, "--at", f"2024-03-0{day}", "-o", "e.zip")
         (report,) = call.json("verify", "e.zip")
@@ -157,13 +162,8 @@ def test_a_bundle_verifies_though_the_policy_is_read_otherwise_since(
     aside = "<div class=ad><h2>Offers</h2><p>Two parcels for one, this week only.</p></div>"
     ways = [ReadingSettings(), ReadingSettings(remove=(".ad",))]
     with open_archive(tmp_path / "t.db") as archive:
-        archive.policies.ensure(POLICY, at=START)
         for day, settings in enumerate(ways):
-            at = START + timedelta(days=day)
-            one = Capture(Source("http", "https://parcels.example"), at, page.format(aside).encode(), "text/html")
-            look = {"observed_at": at, "recorded_at": at, "outcome": Outcome.FETCHED}
-            archive.observations.record(POLICY, **look, captures=[one])
-            derive_policy(archive, POLICY, now=at, handling=Handling(settings=settings))
+            look_at(archive, day, page.format(aside), "text/html", Handling(settings=settings))
         archive.policies.set_settings(POLICY, ReadingSettings(select=("#elsewhere",)), at=START + timedelta(days=2))
     for day in (1, 2):
         call("evidence", POLICY, "--at", f"2024-03-0{day}", "-o", "e.zip")
