@@ -24,10 +24,12 @@ _WILD: Final = "\ufffd"  # a character that was lost: equals up to three charact
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
 _DOUBLE = re.compile("[“”„‟«»″〝〞「」『』]")
 _SINGLE = re.compile("[‘’‚‛′‹›´`]")
-_DASHES = re.compile("(?:[-‐‑‒–—―−﹘﹣⁃]|&[mn]dash;)+")
+_NAMED_DASH = re.compile("&[mn]dash;")
+_DASHES = re.compile("[-‐‑‒–—―−﹘﹣⁃]+")
 _BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf0b7\uf0a7*][ \t]*)+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
-_EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=[\w.,;:!?)])_+(?!\w)")
+# Begins with the signs themselves, for the engine to leap from one to the next: the border before stands behind.
+_EMPHASIS = re.compile(r"[*_](?:(?<=\*)\**|(?<!\w_)(?<=_)_*(?=\w)|(?<=[\w.,;:!?)]_)_*(?!\w))")
 _MOJIBAKE = {
     "â€™": "'", "â€˜": "'", "â€œ": '"', "â€\x9d": '"', "â€": '"', "â€“": "-", "â€”": "-", "â€¢": "",
     "Â\xa0": " ", "Â§": "§", "Ã©": "é", "Ã¨": "è", "Ã\xa0": "à", "Ã¼": "ü", "Ã¶": "ö", "Ã¤": "ä", "ÃŸ": "ß",
@@ -58,6 +60,7 @@ class _Emails(NamedTuple):
 
     at: re.Pattern[str]
     dot: re.Pattern[str]
+    sign: re.Pattern[str]
     hidden: re.Pattern[str]
     any_sign: re.Pattern[str]
 
@@ -79,6 +82,7 @@ def _compile_emails() -> _Emails:
     return _Emails(
         re.compile(rf"(\w)\s*[\[({{]\s*(?:{at})\s*[\])}}]\s*(\w)", re.IGNORECASE),
         re.compile(rf"(@[\w-]+(?:\.[\w-]+)*)\s*[\[({{]\s*(?:{dot})\s*[\])}}]\s*(\w)", re.IGNORECASE),
+        re.compile(rf"(?:{join_patterns('page.hidden_email')})\s*\]", re.IGNORECASE),
         re.compile(match_hidden_email(), re.IGNORECASE),
         re.compile(rf"[\[({{]\s*(?:{at}|{dot})\s*[\])}}]", re.IGNORECASE),
     )
@@ -88,7 +92,7 @@ def _unify_email(text: str) -> str:
     if not ("]" in text or "(" in text or "{" in text):
         return text
     emails = _compile_emails()
-    if "]" in text:
+    if "]" in text and emails.sign.search(text):
         text = emails.hidden.sub(EMAIL_PLACEHOLDER, text)
     if not emails.any_sign.search(text):
         return text
@@ -128,7 +132,9 @@ def _straighten_quotes(text: str) -> str:
 
 
 def _unify_dashes(text: str) -> str:
-    return _DASHES.sub("-", text) if "--" in text or "dash;" in text or not text.isascii() else text
+    if "dash;" in text:
+        text = _NAMED_DASH.sub("-", text)
+    return _DASHES.sub("-", text) if "--" in text or not text.isascii() else text
 
 
 RULES: Final[tuple[CanonRule, ...]] = (

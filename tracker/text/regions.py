@@ -7,12 +7,14 @@ regions write stand in no table, and a text with few of the others says nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
 from tracker.languages import join_pairs
 
+_WORD: Final = re.compile(r"\w+")
 _LEAST: Final = 5
 """Words of one spelling: fewer may be names and quotations."""
 _TIMES: Final = 4
@@ -22,13 +24,11 @@ that made the document half as long again, the others changed its length by unde
 
 def find_region(texts: Iterable[str], language: str | None) -> str | None:
     """ "first" or "second" spelling of the table `detect.regional`; None where a text mixes them or says nothing."""
-    first, second = _compile(language)
-    if first is None or second is None:
+    first, second = _list_spellings(language)
+    if not first or not second:
         return None
-    counts = [0, 0]
-    for text in texts:
-        counts[0] += len(first.findall(text))
-        counts[1] += len(second.findall(text))
+    words = Counter(word for text in texts for word in _WORD.findall(text.casefold()))
+    counts = [sum(words[word] for word in spelling) for spelling in (first, second)]
     for name, mine, other in (("first", counts[0], counts[1]), ("second", counts[1], counts[0])):
         if mine >= _LEAST and mine >= _TIMES * other:
             return name
@@ -36,10 +36,6 @@ def find_region(texts: Iterable[str], language: str | None) -> str | None:
 
 
 @cache
-def _compile(language: str | None) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+def _list_spellings(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
     pairs = join_pairs("detect.regional", language) if language else {}
-    sides = (sorted(pairs), sorted(pairs.values()))
-    if not pairs:
-        return None, None
-    first, second = (re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, side))})(?!\w)", re.IGNORECASE) for side in sides)
-    return first, second
+    return frozenset(map(str.casefold, pairs)), frozenset(map(str.casefold, pairs.values()))

@@ -44,7 +44,7 @@ def say_same(old: Sequence[Section], new: Sequence[Section], titles: Collection[
 
 
 def _glue_words(sections: Sequence[Section]) -> str:
-    return "".join(list_words("\n".join(part for one in sections for part in (one.heading, one.text) if part)))
+    return "".join("".join(list_words(part)) for one in sections for part in (one.heading, one.text) if part)
 
 
 def settle_borders(changes: Sequence[Change], titles: Iterable[str | None] = ()) -> tuple[Change, ...]:

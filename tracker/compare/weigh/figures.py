@@ -61,9 +61,12 @@ def _is_cited(difference: Difference) -> bool:
 def _list_run(run: str, before: str, unit: str, *, is_cited: bool) -> list[Figure]:
     """The figures of a run, which stands after `before`; `unit` follows it and belongs to a figure at its very end."""
     figures: list[Figure] = []
+    text = canon_text(run)
+    if not any(map(str.isdigit, text)):
+        return figures
     # A hyphen is a minus only where something stands before it on its line.
     is_inside = run.startswith("−") or (before.strip() != "" and not before.rstrip()[-1:].isdigit())
-    tokens = split_tokens((" " if is_inside else "") + canon_text(run))
+    tokens = split_tokens((" " if is_inside else "") + text)
     for index, token in enumerate(tokens):
         core = token.strip()
         if any(map(str.isdigit, core)) and "@" not in core and "://" not in core:

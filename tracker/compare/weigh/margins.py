@@ -44,14 +44,13 @@ class Margins:
     """Lines of two readings, as shown.
 
     `furniture` stands outside the document and looks like the page's own; `around` stands outside its outline, whatever
-    it looks like; `labels` are loose labels and lines of links, wherever they stand. `twofold` are lines of both kinds:
-    "Host" heads a card below the text, and is a cell of a table within it.
+    it looks like. `twofold` are lines of both kinds: "Host" heads a card below the text, and is a cell of a table within
+    it.
     """
 
     furniture: frozenset[str]
     twofold: frozenset[str]
     around: frozenset[str]
-    labels: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -81,13 +80,17 @@ def find_margins(old: Reading, new: Reading) -> Margins:
             (furniture if index in found else document).add(line.text)
             is_around = index in found or not first <= index <= last
             (around if is_around else outline).add(line.text)
-    labels = {line.text for lines in sides for line in lines if _is_loose_label(line) or _is_linked(line.block)}
     return Margins(
         furniture=frozenset(furniture - document),
         twofold=frozenset(furniture & document),
         around=frozenset(around - outline),
-        labels=frozenset(labels),
     )
+
+
+def find_labels(old: Reading, new: Reading) -> frozenset[str]:
+    """The lines of both readings that are loose labels or links alone, as shown, wherever they stand."""
+    lines = (line for reading in (old, new) for line in _list_lines(reading))
+    return frozenset(line.text for line in lines if _is_loose_label(line) or _is_linked(line.block))
 
 
 def _list_lines(reading: Reading) -> list[_Line]:
@@ -95,7 +98,7 @@ def _list_lines(reading: Reading) -> list[_Line]:
     for section in reading.sections:
         if section.heading or section.number:
             lines.append(_Line(section.heading or section.number or "", section))
-        lines += [_Line(block.shown, section, block) for block in section.blocks if block.shown.strip()]
+        lines += [_Line(shown, section, block) for block in section.blocks if (shown := block.shown).strip()]
     return lines
 
 
@@ -128,11 +131,12 @@ def _find_outline(lines: Sequence[_Line], sections: Sequence[Section]) -> tuple[
         if section.parent in within:
             within.add(section.ordinal)
     within.difference_update(_find_trailing(sections))
-    places = [index for index, line in enumerate(lines) if line.section.ordinal in within]
-    words = [count_words(line.text) for line in lines]
-    if len(numbered) < _LEAST_NUMBERED or sum(words[places[0] : places[-1] + 1]) < _OUTLINE_SHARE * sum(words):
-        return next((index for index, line in enumerate(lines) if line.block is None), 0), len(lines) - 1
-    return places[0], places[-1]
+    if len(numbered) >= _LEAST_NUMBERED:
+        places = [index for index, line in enumerate(lines) if line.section.ordinal in within]
+        words = [count_words(line.text) for line in lines]
+        if sum(words[places[0] : places[-1] + 1]) >= _OUTLINE_SHARE * sum(words):
+            return places[0], places[-1]
+    return next((index for index, line in enumerate(lines) if line.block is None), 0), len(lines) - 1
 
 
 def _find_trailing(sections: Sequence[Section]) -> Iterator[int]:

@@ -85,12 +85,13 @@ def find_renaming(changes: Sequence[Change], old: Reading, new: Reading) -> Rena
         for pair in _list_pairs(change, new.language):
             places[pair] += 1
             clauses[pair].add(index)
+    often = [pair for pair, count in places.most_common() if count >= LEAST_PLACES and len(clauses[pair]) > 1]
+    if not often:
+        return Renaming()  # as nearly always: the whole texts need not be looked through
     kept: dict[str, str] = {}
     texts = [canon_text(_join_texts(reading)).casefold() for reading in (old, new)]
-    for pair, count in places.most_common():
-        if count < LEAST_PLACES or len(clauses[pair]) < 2 or pair[0] in kept:
-            continue
-        if _is_replaced(*(name.casefold() for name in pair), *texts):
+    for pair in often:
+        if pair[0] not in kept and _is_replaced(*(name.casefold() for name in pair), *texts):
             kept[pair[0]] = pair[1]
     return Renaming(tuple(kept.items()))
 
@@ -106,9 +107,16 @@ def _list_pairs(change: Change, language: str | None) -> Iterator[tuple[str, str
             before, after = _NAME_AT_END.search(difference.before), _NAME_AT_START.match(f" {difference.after}")
             around = (before[0] if before else "", after[0] if after else "")
             old, new = (f"{around[0]}{run} {around[1]}" for run in (old, new))
+        if not (_may_name(old) and _may_name(new)):
+            continue  # most differences leave here
         pair = _clean_name(old), _clean_name(new)
         if pair[0].casefold() != pair[1].casefold() and all(_is_name(name, language) for name in pair):
             yield pair
+
+
+def _may_name(run: str) -> bool:
+    """A quick no for what `_is_name` would never take: a long run, or one without a capital and a figure."""
+    return (run.lower() != run or any(map(str.isdecimal, run))) and len(run.split()) <= 2 * MOST_NAME_WORDS
 
 
 def _clean_name(run: str) -> str:

@@ -15,7 +15,7 @@ from itertools import takewhile
 from tracker.compare.weigh.binding import promises
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
-from tracker.compare.weigh.margins import Margins, find_margins
+from tracker.compare.weigh.margins import Margins, find_labels, find_margins
 from tracker.model import NO_EVIDENCE, Change, Reading, Significance, SiteEvidence
 from tracker.text.canon import canon_key
 
@@ -33,6 +33,10 @@ class PageEdges:
     def _margins(self) -> Margins:
         return find_margins(self._old, self._new)
 
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        return find_labels(self._old, self._new)
+
     def explain(self, difference: Difference) -> str | None:
         """Why a difference is the site's, None where it is not: every line that it touches must be.
 
@@ -47,7 +51,7 @@ class PageEdges:
         is_outside = line in margins.furniture
         is_around = is_outside or (line in margins.around and not promises(line, language))
         count = self._evidence.shared.get(key, 0)
-        if count and (is_around or line in margins.labels):
+        if count and (is_around or line in self._labels):
             return f"stands on {count} other page{'s' if count > 1 else ''} of this site"
         if is_around and key in self._evidence.visits:
             since = self._evidence.visits[key]

@@ -53,6 +53,11 @@ def _match_calendar() -> re.Pattern[str]:
     return re.compile(rf"\d{{1,2}}\s{month}(?!\w)|\b{month}\s\d{{1,4}}(?!\w)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)  # five lists ask for the same runs
+def _drop_calendar(run: str) -> str:
+    return _match_calendar().sub("", canon_text(run))
+
+
 def _list_words(name: str, difference: Difference, *, longest: int | None = None) -> Iterator[str]:
     """The reasons one word list gives: words of the list that only one side has, paired in order."""
     if longest and max(len(run.split()) for run in (difference.old, difference.new)) > longest:
@@ -60,10 +65,7 @@ def _list_words(name: str, difference: Difference, *, longest: int | None = None
     pattern = _compile(name, difference.language)
     if pattern is None:
         return
-    old, new = (
-        [word.casefold() for word in pattern.findall(_match_calendar().sub("", canon_text(run)))]
-        for run in _read_sides(difference)
-    )
+    old, new = ([word.casefold() for word in pattern.findall(_drop_calendar(run))] for run in _read_sides(difference))
     yield from _list_pairs(name, old, new)
 
 
@@ -76,6 +78,8 @@ def _read_sides(difference: Difference) -> tuple[str, str]:
 
 
 def _list_pairs(name: str, old: list[str], new: list[str]) -> Iterator[str]:
+    if old == new:
+        return
     gone, come = _subtract(old, new), _subtract(new, old)
     if gone and come and max(len(gone), len(come)) <= MOST_PAIRED and len(gone) == len(come):
         yield from (f"{name}: {one} -> {other}" for one, other in zip(gone, come, strict=True))
