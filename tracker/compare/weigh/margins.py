@@ -44,8 +44,8 @@ class Margins:
     """Lines of two readings, as shown.
 
     `furniture` stands outside the document and looks like the page's own; `around` stands outside its outline, whatever
-    it looks like. `twofold` are lines of both kinds: "Host" heads a card below the text, and is a cell of a table within
-    it.
+    it looks like. `twofold` are lines of both kinds: "Host" heads a card below the text, and is a cell of a table
+    within it.
     """
 
     furniture: frozenset[str]
