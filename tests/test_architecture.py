@@ -69,7 +69,7 @@ HOMES = {
     "apprise": {"publish"},
     "apscheduler": {"track"},
     "brotli": {"capture"},
-    "bs4": {"read"},
+    "bs4": {"capture"},
     "charset_normalizer": {"read"},
     "click": {"cli", "commands"},
     "cronsim": {"schedule"},

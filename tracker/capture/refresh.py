@@ -2,14 +2,22 @@
 
 `<meta http-equiv="refresh" content="0; url=/terms/2026">` is how sites redirect that cannot send a status. A page that
 only loads itself again after a while is none, and what stands in `<noscript>` is not for readers with a browser.
+
+Home of BeautifulSoup, which reads half a page, and a broken one, as it stands.
 """
 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
+
+from tracker.first_use import FirstUse
+
+if TYPE_CHECKING:
+    import bs4
+else:
+    bs4 = FirstUse("bs4")  # most pages send nobody on
 
 LONGEST_DELAY = 10
 """Seconds: "you will be redirected in ten seconds". A page that waits longer wants to be read first."""
@@ -19,7 +27,7 @@ _CONTENT = re.compile(
     r"\s*(\d{1,6})(?:\.[\d.]{0,9})?(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(.*))",
     re.IGNORECASE | re.DOTALL,
 )
-_UNSEEN = frozenset({"noscript", "template", "svg"})
+_UNSEEN = ("noscript", "template", "svg", "body")
 
 
 def find_refresh(body: bytes, *, charset: str | None, url: str) -> str | None:
@@ -27,51 +35,30 @@ def find_refresh(body: bytes, *, charset: str | None, url: str) -> str | None:
     start = body[:HEAD_BYTES]
     if b"refresh" not in start.lower():
         return None
-    head = _Head()
     try:
         text = start.decode(charset or "utf-8", "replace")
     except (LookupError, ValueError):
         text = start.decode("utf-8", "replace")
-    with suppress(AssertionError):  # so html.parser says that it cannot read a declaration: the head ends there
-        head.feed(text)
-    found = _CONTENT.match(head.refresh or "")
+    refresh, base = _read_head(text)
+    found = _CONTENT.match(refresh or "")
     if not found or int(found[1]) > LONGEST_DELAY:
         return None
     target = (found[2] or found[3] or found[4] or "").strip()
     try:
-        address = urldefrag(urljoin(urljoin(url, head.base or ""), target)).url
+        address = urldefrag(urljoin(urljoin(url, base or ""), target)).url
     except ValueError:
         return None
     return address if target and address != urldefrag(url).url else None
 
 
-class _Head(HTMLParser):
-    """Remembers the first `refresh` and the first `base` before the page's body."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.refresh: str | None = None
-        self.base: str | None = None
-        self._unseen = 0
-        self._is_over = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(reversed(attrs))
-        if tag == "body":
-            self._is_over = True
-        elif tag in _UNSEEN:
-            self._unseen += 1
-        elif self._unseen or self._is_over:
-            return
-        elif tag == "base":
-            self.base = self.base or values.get("href")
-        elif tag == "meta" and (values.get("http-equiv") or "").strip().lower() == "refresh":
-            self.refresh = self.refresh or values.get("content")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _UNSEEN:
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
+def _read_head(text: str) -> tuple[str | None, str | None]:
+    """What the first refresh says and the first base leads to, above the page's body; None for what is not there."""
+    try:
+        page = bs4.BeautifulSoup(text, "html.parser", on_duplicate_attribute="ignore")
+    except bs4.exceptions.ParserRejectedMarkup:
+        return None, None  # a declaration that nobody can read
+    seen = [tag for tag in page.find_all(["meta", "base"]) if tag.find_parent(_UNSEEN) is None]
+    said = (tag.get("content") for tag in seen if str(tag.get("http-equiv", "")).strip().lower() == "refresh")
+    leads = (tag.get("href") for tag in seen if tag.name == "base")
+    refresh, base = (next((str(value) for value in values if value), None) for values in (said, leads))
+    return refresh, base

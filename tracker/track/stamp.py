@@ -15,7 +15,7 @@ Stamp = tuple[tuple[str, str], ...]
 """Names and values in the order in which a person would ask for them."""
 
 _PACKAGE = Path(str(tracker.__file__)).parent
-_LIBRARIES = ("beautifulsoup4", "charset-normalizer", "lxml", "pypdfium2", "pyspellchecker", "rapidfuzz", "selectolax")
+_LIBRARIES = ("charset-normalizer", "lxml", "pypdfium2", "pyspellchecker", "rapidfuzz", "selectolax")
 """What reads and compares; another version of one of them may give another text."""
 
 

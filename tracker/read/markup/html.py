@@ -1,7 +1,7 @@
 """A page's HTML → blocks in reading order: headings, paragraphs, items, rows and quotes of the document on it.
 
-`content.py` finds the document, `blocks.py` walks it (both Lexbor), `tables.py` reads its tables (BeautifulSoup over
-lxml). Sectioning, numbers and dates are not known here.
+`content.py` finds the document, `blocks.py` walks it, `tables.py` reads its tables, all over Lexbor. Sectioning,
+numbers and dates are not known here.
 """
 
 from __future__ import annotations

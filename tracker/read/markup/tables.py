@@ -1,7 +1,4 @@
-"""A table → one block a row, or the word that it only lays out text.
-
-Home of BeautifulSoup and lxml: rows, cells and captions of a table are read from its own markup.
-"""
+"""A table → one block a row, or the word that it only lays out text."""
 
 from __future__ import annotations
 
@@ -9,22 +6,15 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborNode
 
-from tracker.first_use import FirstUse
 from tracker.model import Block, BlockKind, Link
 from tracker.read.markup.elements import Use, classify_element, is_permalink
 from tracker.read.markup.line import LineBuffer
 from tracker.read.page.nodes import is_deep
 from tracker.read.plain.inline import MarkedLine, collapse_space
 from tracker.text.label_styles import match_words
-
-if TYPE_CHECKING:
-    import bs4
-else:
-    bs4 = FirstUse("bs4")  # most pages have no table
 
 
 # A label alone in its cell: "1.", "10.4", "(a)", "iv)", "§ 3", "Art. 12"
@@ -47,9 +37,8 @@ _LONG_CELL = 1200
 _CLAUSE_CHARS = 60
 # What data tables do not hold: other tables, the document's larger headings.
 _LAID_OUT = "table, h1, h2"
-# Cells deeper than this hold hostile markup; the structure parser's own limit (libxml2) is 256.
+# Cells deeper than this hold hostile markup.
 _DEEPEST = 100
-_MOST_MARKUP = 8_000_000
 
 
 class TableKind(Enum):
@@ -70,35 +59,29 @@ def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
     holds_boxes = any(inner.mem_id != node.mem_id for inner in node.css(_LAID_OUT))
     if holds_boxes or node.attributes.get("role") in {"presentation", "none"}:
         return TableKind.LAYOUT, []
-    markup = node.html or ""
-    if len(markup) > _MOST_MARKUP or is_deep(node, _DEEPEST):
+    if is_deep(node, _DEEPEST):
         return TableKind.LAYOUT, []
-    table = bs4.BeautifulSoup(markup, "lxml", multi_valued_attributes=None).find("table")
-    if not isinstance(table, bs4.Tag):
-        return TableKind.LAYOUT, []
-    rows = [_read_cells(row) for row in _find_rows(table)]
+    rows = [_read_cells(row) for row in _find_rows(node)]
     kind = _detect_kind(rows)
     if kind is TableKind.LAYOUT:
         return kind, []
     filled = (row for row in rows if any(line for _, line in row))
-    return kind, [*_read_caption(table), *(block for row in filled for block in _make_row(row, kind))]
+    return kind, [*_read_caption(node), *(block for row in filled for block in _make_row(row, kind))]
 
 
 _Row = list[tuple[bool, MarkedLine | None]]  # for each cell: is it a header, and its text
 
 
-def _find_rows(table: bs4.Tag) -> Iterator[bs4.Tag]:
-    for child in table.children:
-        if isinstance(child, bs4.Tag):
-            if child.name == "tr":
-                yield child
-            elif child.name in {"thead", "tbody", "tfoot"}:
-                yield from (row for row in child.children if isinstance(row, bs4.Tag) and row.name == "tr")
+def _find_rows(table: LexborNode) -> Iterator[LexborNode]:
+    for child in table.iter():
+        if child.tag == "tr":
+            yield child
+        elif child.tag in {"thead", "tbody", "tfoot"}:
+            yield from (row for row in child.iter() if row.tag == "tr")
 
 
-def _read_cells(row: bs4.Tag) -> _Row:
-    cells = (cell for cell in row.children if isinstance(cell, bs4.Tag) and cell.name in {"td", "th"})
-    return [(cell.name == "th", _read_line(cell)) for cell in cells]
+def _read_cells(row: LexborNode) -> _Row:
+    return [(cell.tag == "th", _read_line(cell)) for cell in row.iter() if cell.tag in {"td", "th"}]
 
 
 def _detect_kind(rows: list[_Row]) -> TableKind:
@@ -118,9 +101,9 @@ def _detect_kind(rows: list[_Row]) -> TableKind:
     return TableKind.LAYOUT if is_long and len(filled) <= 2 else TableKind.DATA
 
 
-def _read_caption(table: bs4.Tag) -> Iterator[Block]:
-    caption = table.find("caption", recursive=False)
-    line = _read_line(caption) if isinstance(caption, bs4.Tag) else None
+def _read_caption(table: LexborNode) -> Iterator[Block]:
+    caption = next((child for child in table.iter() if child.tag == "caption"), None)
+    line = _read_line(caption) if caption is not None else None
     if line is not None:
         yield Block(BlockKind.PARAGRAPH, line.text, lead=line.lead, links=line.links)
 
@@ -140,38 +123,38 @@ def _make_row(row: _Row, kind: TableKind) -> Iterator[Block]:
     yield Block(BlockKind.ROW, collapse_space(" | ".join(texts)), links=links, is_header=is_header)
 
 
-def _read_line(cell: bs4.Tag) -> MarkedLine | None:
+def _read_line(cell: LexborNode) -> MarkedLine | None:
     """All text of a cell as one line: inner boxes and breaks become spaces."""
     buffer = LineBuffer()
     _gather(buffer, cell)
     return buffer.take_line()
 
 
-def _gather(buffer: LineBuffer, tag: bs4.Tag) -> None:
-    for child in tag.children:
-        if isinstance(child, bs4.Tag):
-            _gather_tag(buffer, child)
-        elif isinstance(child, bs4.element.NavigableString) and not isinstance(child, bs4.element.PreformattedString):
-            buffer.add(child)
+def _gather(buffer: LineBuffer, node: LexborNode) -> None:
+    child = node.first_child
+    while child is not None:
+        tag = child.tag or "-"
+        if tag == "-text":
+            buffer.add(child.text_content or "")
+        elif tag[0] not in "-!" and tag != "wbr":
+            _gather_element(buffer, child, tag)
+        child = child.next
 
 
-def _gather_tag(buffer: LineBuffer, tag: bs4.Tag) -> None:
-    attributes: dict[str, str | None] = {name: str(value) for name, value in tag.attrs.items()}
-    if tag.name == "wbr":  # where a line may break; what follows it stands inside for some parsers
-        _gather(buffer, tag)
-        return
-    element = classify_element(tag.name, attributes)
+def _gather_element(buffer: LineBuffer, node: LexborNode, tag: str) -> None:
+    attributes = node.attributes
+    element = classify_element(tag, attributes)
     if element.role is Use.NOTHING:
         return
     begun = len(buffer.pieces)
     is_link = element.role is Use.LINK
-    if is_link and is_permalink(tag.get_text, attributes):
+    if is_link and is_permalink(node.text, attributes):
         return
     is_box = not is_link and element.role is not Use.INLINE
     if is_box:
         buffer.add_space()
     buffer.is_bold += element.is_bold
-    _gather(buffer, tag)
+    _gather(buffer, node)
     buffer.is_bold -= element.is_bold
     if is_box:
         buffer.add_space()

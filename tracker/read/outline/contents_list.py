@@ -14,7 +14,8 @@ _LONGEST_LINE: Final = 160
 _MOST_STRANGERS: Final = 3  # how far apart two lines may stand: a line in between may be worded otherwise
 
 _PAGE_AT_END = re.compile(r"[\s.…·_]{2,200}\d{1,4}$|\s\d{1,3}$")  # "Definitions ........ 3"
-_SENTENCE = re.compile(r"(?:\S+\s+){9}.*[.;:]$")  # names end without a stop, or are short
+_SENTENCE_WORDS: Final = 10  # names end without a stop, or are short
+_STOPS: Final = (".", ";", ":")
 _KEPT = re.compile(r"[\W_]+")
 
 
@@ -61,13 +62,17 @@ def _same_kind(old: Block, new: Block) -> bool:
 
 def _echo_key(block: Block) -> str:
     """What two lines that name the same clause share; "" for a block that cannot be a line of a list."""
-    if len(block.text) > _LONGEST_LINE or block.kind is BlockKind.ROW or _SENTENCE.search(block.text):
+    if len(block.text) > _LONGEST_LINE or block.kind is BlockKind.ROW or _is_sentence(block.text):
         return ""
     text = _PAGE_AT_END.sub("", block.text)
     labels = find_labels(text)
     if labels and len(text) > labels[0].length:
         text = text[labels[0].length :]
     return _KEPT.sub("", text).casefold()
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith(_STOPS) and len(text.split()) >= _SENTENCE_WORDS
 
 
 def _is_link_line(block: Block) -> bool:

@@ -18,7 +18,7 @@ from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.model import ReadingSettings, ReadingWarning
 from tracker.read.page.apart import list_embedded, put_in_place
 from tracker.read.page.core import PROSE_CHARS, drop_beside_core
-from tracker.read.page.furniture import CHROME, NEVER_TEXT, is_overlay_name, is_spoken_name, is_widget_name, read_words
+from tracker.read.page.furniture import CHROME, NEVER_TEXT, has_spoken_name, is_overlay_name, is_widget_name, read_words
 from tracker.read.page.furniture_lines import is_consent_button, speaks_of_cookies
 from tracker.read.page.hidden import drop_hidden
 from tracker.read.page.nesting import flatten_nesting
@@ -201,8 +201,7 @@ def _find_named(body: LexborNode, limit: int) -> list[LexborNode]:
         names = f"{attributes.get('class') or ''} {identity}"
         verdict = verdicts.get(names)
         if verdict is None:
-            words = names.split()
-            verdict = verdicts[names] = any(map(is_spoken_name, words)), any(map(is_widget_name, words))
+            verdict = verdicts[names] = has_spoken_name(names), any(map(is_widget_name, names.split()))
         is_spoken, is_widget = verdict
         is_hint = (is_spoken or identity in spoken_ids) and _is_hint(node)
         is_box = is_widget and (any(map(is_overlay_name, names.split())) or not _reads_like_clause(node))

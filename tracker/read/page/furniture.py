@@ -127,6 +127,7 @@ def _ends_with(name: str, table: frozenset[str]) -> bool:
     return any(" ".join(words[-count:]).lower() in table for count in range(1, min(4, len(words)) + 1))
 
 
-def is_spoken_name(name: str) -> bool:
-    """Whether a class hides its element from sight, for screen readers only: "sr-only"."""
-    return name in _SPOKEN_NAMES
+@lru_cache(maxsize=8192)
+def has_spoken_name(names: str) -> bool:
+    """Whether one of an element's classes hides it from sight, for screen readers only: "sr-only"."""
+    return not _SPOKEN_NAMES.isdisjoint(names.split())

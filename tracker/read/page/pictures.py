@@ -11,7 +11,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from tracker.read.page.furniture import is_spoken_name
+from tracker.read.page.furniture import has_spoken_name
 from tracker.read.page.nodes import measure_prose, measure_text, walk_ancestors
 
 PICTURE_TAGS = ("img", "svg", "picture")
@@ -53,8 +53,7 @@ def let_pictures_speak(body: LexborNode) -> None:
 def _find_spoken_for(body: LexborNode) -> set[int]:
     """What stands around a picture or around words for screen readers: nowhere else is there anything to say."""
     around: set[int] = set()
-    hints = (node for node in body.css("[class]") if any(map(is_spoken_name, _read(node, "class").split())))
-    for node in (*body.css(_PICTURES), *hints):
+    for node in (*body.css(_PICTURES), *_list_hints(body)):
         for above in walk_ancestors(node):
             if above.mem_id in around:
                 break
@@ -62,9 +61,14 @@ def _find_spoken_for(body: LexborNode) -> set[int]:
     return around
 
 
+def _list_hints(node: LexborNode) -> list[LexborNode]:
+    """The elements in a node whose class hides them from sight."""
+    return [one for one in node.css("[class]") if has_spoken_name(one.attrs.get("class") or "")]
+
+
 def _find_words(place: LexborNode) -> str:
     """What a cell without text of its own says to those who cannot see its pictures."""
-    spoken = [node for node in place.css("[class]") if any(map(is_spoken_name, _read(node, "class").split()))]
+    spoken = _list_hints(place)
     drawn = place.css("svg")
     if measure_text(place) > sum(map(measure_text, spoken)) + sum(map(measure_text, drawn)):
         return ""

@@ -240,4 +240,4 @@ def _has_bold_after(parts: list[str], bolds: list[bool], index: int) -> bool:
 
 def collapse_space(text: str) -> str:
     """Whitespace runs become one space, invisible characters go: what a reader sees of a line."""
-    return " ".join(INVISIBLE.sub("", text).split())
+    return " ".join((text if text.isascii() else INVISIBLE.sub("", text)).split())
