@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from tracker.compare.weigh.difference import Difference
@@ -76,6 +76,19 @@ def _list_run(run: str, before: str, unit: str, *, is_cited: bool) -> list[Figur
             figures.append(Figure(kind, f"{core} {unit}" if takes_unit else core))
         before = (before + token)[-60:]
     return figures
+
+
+@cache
+def _match_calendar() -> re.Pattern[str]:
+    """Example: "31 May 2023", "May 2": the month is no permission."""
+    month = rf"{match_months(with_short=False)}\.?"
+    return re.compile(rf"\d{{1,2}}\s{month}(?!\w)|\b{month}\s\d{{1,4}}(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)  # five lists ask for the same runs
+def drop_calendar(run: str) -> str:
+    """The canonical text of a run without months beside figures: "May 2" permits nothing."""
+    return _match_calendar().sub("", canon_text(run))
 
 
 @cache

@@ -14,10 +14,9 @@ from typing import Final, NamedTuple
 
 from tracker.compare.weigh.binding import list_negations
 from tracker.compare.weigh.difference import Difference
-from tracker.compare.weigh.figures import FIGURE_KINDS, list_figures
+from tracker.compare.weigh.figures import FIGURE_KINDS, drop_calendar, list_figures
 from tracker.languages import find_language, join_bounded, join_pairs, join_patterns, join_words
 from tracker.text.canon import canon_text
-from tracker.text.months import match_months
 from tracker.text.scripts import UNSPACED
 from tracker.text.signs import SIGNS
 
@@ -46,18 +45,6 @@ def _compile(name: str, language: str | None) -> re.Pattern[str] | None:
     return re.compile(words, re.IGNORECASE) if words else None
 
 
-@cache
-def _match_calendar() -> re.Pattern[str]:
-    """Example: "31 May 2023", "May 2": the month is no permission."""
-    month = rf"{match_months(with_short=False)}\.?"
-    return re.compile(rf"\d{{1,2}}\s{month}(?!\w)|\b{month}\s\d{{1,4}}(?!\w)", re.IGNORECASE)
-
-
-@lru_cache(maxsize=256)  # five lists ask for the same runs
-def _drop_calendar(run: str) -> str:
-    return _match_calendar().sub("", canon_text(run))
-
-
 def _list_words(name: str, difference: Difference, *, longest: int | None = None) -> Iterator[str]:
     """The reasons one word list gives: words of the list that only one side has, paired in order."""
     if longest and max(len(run.split()) for run in (difference.old, difference.new)) > longest:
@@ -65,7 +52,7 @@ def _list_words(name: str, difference: Difference, *, longest: int | None = None
     pattern = _compile(name, difference.language)
     if pattern is None:
         return
-    old, new = ([word.casefold() for word in pattern.findall(_drop_calendar(run))] for run in _read_sides(difference))
+    old, new = ([word.casefold() for word in pattern.findall(drop_calendar(run))] for run in _read_sides(difference))
     yield from _list_pairs(name, old, new)
 
 
