@@ -293,6 +293,7 @@ SIGNS = {
     "tracker.read.pdf.file",
     "tracker.read.pdf.direction",  # where shapes of letters begin and end
     "tracker.read.pdf.legible",  # the vowels of the Latin alphabet
+    "tracker.read.plain.markup_blocks",
     "tracker.read.plain.site_sources",  # keys that site generators know
     "tracker.compare.redline.links",
     "tracker.compare.weigh.spelling",  # letters that are spelt out as two

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tracker.model import Block, BlockKind, Section
 from tracker.read.handover import Page
+from tracker.read.markup.fragment import read_fragment
 from tracker.read.outline.sections import section_page
 from tracker.read.plain.markdown import read_markdown
 from tracker.read.plain.plaintext import read_plaintext
@@ -39,7 +40,7 @@ def show_outline(title: str | None, sections: tuple[Section, ...]) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_outline_is_as_a_reader_would_draw_it(case: Path, update_cases: bool) -> None:
     source, _, expected = case.read_text(encoding="utf-8").partition(LINE)
-    page = read_plaintext(source) if case.stem.startswith("plain_text") else read_markdown(source)
+    page = read_plaintext(source) if case.stem.startswith("plain_text") else read_markdown(source, read_fragment)
     shown = show_outline(*section_page(page))
     if update_cases and shown != expected:
         case.write_text(source + LINE + shown, encoding="utf-8")
@@ -68,7 +69,7 @@ def assert_nothing_lost(page: Page) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_no_text_is_lost(case: Path) -> None:
-    assert_nothing_lost(read_markdown(case.read_text(encoding="utf-8").partition(LINE)[0]))
+    assert_nothing_lost(read_markdown(case.read_text(encoding="utf-8").partition(LINE)[0], read_fragment))
 
 
 LABELS = [

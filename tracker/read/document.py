@@ -21,6 +21,7 @@ from tracker.errors import EmptyDocumentError
 from tracker.model import Reading, ReadingSettings
 from tracker.read.encoding import decode_body
 from tracker.read.handover import Page
+from tracker.read.markup.fragment import read_fragment
 from tracker.read.markup.html import read_html
 from tracker.read.markup.xhtml import XHTML, is_xhtml, write_as_html
 from tracker.read.outline.editions import keep_one_edition
@@ -247,4 +248,4 @@ def _read_page(media_type: str, part: Part, settings: ReadingSettings, read_pdf:
     text = decode_body(part.body, charset=part.charset, is_html=media_type == _HTML)
     if media_type == _HTML:
         return read_html(write_as_html(text) if is_xhtml(text, part.media_type) else text, settings)
-    return read_markdown(text) if media_type == _MARKDOWN else read_plaintext(text)
+    return read_markdown(text, read_fragment) if media_type == _MARKDOWN else read_plaintext(text)

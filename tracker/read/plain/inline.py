@@ -19,7 +19,8 @@ INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad]")
 _TOKEN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])|(?P<break>\\\n|<br\s{0,9}/?>)|(?P<wrap>\n)|(?P<stars>\*+)|(?P<under>_+)"
     r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])|(?P<auto><(?:https?://|mailto:)[^\s<>]{1,2000}>)"
-    r"|(?P<tag></?[a-zA-Z][^<>\n]{0,2000}>)|(?P<entity>&#?[0-9a-zA-Z]{2,10};)|(?P<code>`+)"
+    r"|(?P<tag></?[a-zA-Z][\w:.-]{0,100}(?:\s[\s/]*(?:[a-zA-Z_:@][^<>\n]{0,2000})?)?/?>)"
+    r"|(?P<entity>&#?[0-9a-zA-Z]{2,10};)|(?P<code>`+)"
     r"|(?P<tildes>(?<!~)~~(?!~))"
 )
 _SPECIAL = re.compile(r"[\\\n*_!\[\]<&`~]")  # what a token can begin with; found fast, and most text has little of it

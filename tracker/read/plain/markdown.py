@@ -1,7 +1,8 @@
 """Markdown as HTML-to-Markdown converters write it -> blocks in reading order.
 
 Knows headings (ATX and underlined), nested lists as painted, continuation paragraphs, quotes, tables, rules and
-hard breaks; the words inside a paragraph are read in `inline.py`. One pass over the lines.
+hard breaks; the words inside a paragraph are read in `inline.py`. One pass over the lines. Stretches of HTML go to
+whoever reads pages.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from typing import Final
 from tracker.model import Block, BlockKind
 from tracker.read.handover import Page
 from tracker.read.plain.inline import MarkedLine, collapse_space, read_inline
-from tracker.read.plain.markdown_links import close_spread_links
+from tracker.read.plain.markdown_links import close_spread_links, resolve_references
+from tracker.read.plain.markup_blocks import ReadMarkup, split_markup
 from tracker.read.plain.site_sources import read_site_source
 from tracker.read.plain.wrapping import join_wrapped_blocks
 
 _MARKER = re.compile(r"([*+-]|\d{1,9}[.)])(?:[ \t]+|$)")  # "1.  **Fees.** You pay"
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")  # "### 2\. Basenames"
+_TIGHT_ATX = re.compile(r"(#{2,6})(\w.*?)#*[ \t]*$")  # "##2. Fees": no heading for CommonMark, and one for its writer
+_NOTE = re.compile(r" {0,3}\[\^[^\[\]\s]{1,60}\]:\s")  # "[^2]: Taxes are not included."
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")  # "-------"
 _LATE_UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*$")  # "=====" below blank lines, from a heading that ends in breaks
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")  # "* * *"
@@ -48,6 +52,7 @@ class _Builder:
     items: list[_Item] = field(default_factory=list)
     paragraph_start: int = 0
     is_quote: bool = False
+    is_table: bool = False
     is_after_blank: bool = True
 
     def end_paragraph(self) -> None:
@@ -97,18 +102,25 @@ class _Builder:
         return marker
 
 
-def read_markdown(text: str) -> Page:
+def read_markdown(text: str, read_markup: ReadMarkup | None = None) -> Page:
     """Blocks of a Markdown text; never fails. Hard-wrapped lines (text out of a PDF) are joined again.
 
     Continuation paragraphs of a list item are ITEM blocks without a marker; a heading inside an item is a HEADING
-    block with the item's marker.
+    block with the item's marker. `read_markup` reads stretches of HTML; without it their tags are dropped and their
+    words read as Markdown.
     """
     builder = _Builder()
     source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     site = read_site_source(source)
-    lines = close_spread_links(site.text).split("\n")
-    for number, line in enumerate(lines):
-        _take_line(builder, line, lines[number + 1] if number + 1 < len(lines) else "")
+    lines = close_spread_links(resolve_references(site.text)).split("\n")
+    for start, end, is_markup in split_markup(lines) if read_markup else [(0, len(lines), False)]:
+        if read_markup and is_markup:
+            builder.end_paragraph()
+            builder.blocks.extend(read_markup("\n".join(lines[start:end])))
+            builder.is_after_blank = True
+            continue
+        for number in range(start, end):
+            _take_line(builder, lines[number], lines[number + 1] if number + 1 < end else "")
     builder.end_paragraph()
     return Page(join_wrapped_blocks(tuple(builder.blocks)), dates=site.dates, spare_title=site.title)
 
@@ -118,6 +130,7 @@ def _take_line(builder: _Builder, line: str, following: str) -> None:
     if not line.strip() or _FENCE.match(line):
         builder.end_paragraph()
         builder.is_after_blank = True
+        builder.is_table = False
         return
     if builder.lines and _SETEXT.match(line.lstrip()) and not builder.is_after_blank:
         source, builder.lines = "\n".join(builder.lines), []
@@ -130,15 +143,26 @@ def _take_line(builder: _Builder, line: str, following: str) -> None:
         return
     content = _enter_items(builder, line)
     builder.is_after_blank = False
-    heading = _ATX.match(content)
+    heading = _ATX.match(content) or _TIGHT_ATX.match(content)
     if heading and (heading[2] or not content.strip("# ")):
         builder.end_paragraph()
         builder.write_heading(heading[2] or "", len(heading[1]))
-    elif content.startswith("|") or (_CELL_BORDER.search(content) and _TABLE_RULE.match(following.strip() or "-")):
+    elif _is_row(builder, content, following.strip()):
         builder.end_paragraph()
-        _write_row(builder, content, is_header=bool(_TABLE_RULE.match(following.strip())))
+        is_header = bool(_TABLE_RULE.match(following.strip()))
+        builder.is_table |= is_header
+        _write_row(builder, content, is_header=is_header)
     elif content or builder.lines:
+        if _NOTE.match(content):
+            builder.end_paragraph()
         builder.lines.append(content)
+
+
+def _is_row(builder: _Builder, content: str, following: str) -> bool:
+    """Whether a line is a row of a table: by its first sign, or by its borders below or above the table's rule."""
+    if content.startswith("|"):
+        return True
+    return _CELL_BORDER.search(content) is not None and (builder.is_table or bool(_TABLE_RULE.match(following or "-")))
 
 
 def _strip_quote(builder: _Builder, line: str) -> str:

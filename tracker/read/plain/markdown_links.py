@@ -1,5 +1,6 @@
-"""A Markdown source -> the same with every link inside one paragraph.
+"""A Markdown source -> the same with every link inside one paragraph, and its address beside its words.
 
+Writers give addresses at the end of a text and name them where they are linked: "[our page][p]", "[p]: /about".
 Converters write a link that wraps whole blocks of a page (a card, a heading with its teaser) as a bracket that opens
 in one paragraph and closes in another: "[", an empty line, "Partners", an empty line, "](https://example.org/p)".
 """
@@ -13,6 +14,36 @@ _LONGEST: Final = 4_000  # characters of a card; more is a text that merely begi
 # '](https://example.org/p "Title")' that closes a link, and what may stand before it in the same link
 _CLOSING: Final = re.compile(r"\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,2000}(?:\s{1,9}\"[^\"]{0,1000}\")?\s{0,9}\)")
 _BRACKET: Final = re.compile(r"(?<!\\)[\[\]]|\n[ \t]*\n")
+
+# '[p]: https://example.org/p "Title"', '[p]: <mailto:a@example.org>'; an address has a sign that no word has
+_DEFINITION: Final = re.compile(
+    r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*\n?[ \t]*<?((?=[^\s<>]{0,2000}[/#.:@])[^\s<>]{1,2000})>?"
+    r"(?:[ \t]+(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|\([^()\n]{0,500}\)))?[ \t]*$\n?",
+    re.MULTILINE,
+)
+_REFERENCE: Final = re.compile(r"(?<![\\!\]])\[([^\[\]]{1,500})\](?:[ ]?\[([^\[\]]{0,200})\])?(?![(:\[])")
+
+
+def resolve_references(source: str) -> str:
+    """Write the address of each link beside its words, and take out the lines that held the addresses."""
+    if "]:" not in source:
+        return source
+    targets: dict[str, str] = {}
+    for found in _DEFINITION.finditer(source):
+        targets.setdefault(_key_label(found[1]), found[2])
+    if not targets:
+        return source
+
+    def resolve(found: re.Match[str]) -> str:
+        target = targets.get(_key_label(found[2] or found[1]))
+        return found[0] if target is None else f"[{found[1]}](<{target}>)"
+
+    return _REFERENCE.sub(resolve, _DEFINITION.sub("", source))
+
+
+def _key_label(label: str) -> str:
+    """What two labels are the same by (https://spec.commonmark.org/0.31.2/#matches)."""
+    return " ".join(label.split()).casefold()
 
 
 def close_spread_links(source: str) -> str:

@@ -39,6 +39,26 @@ _TAG_COMMENT: Final = (
     re.compile(r"\{%-?\s{0,9}endcomment\s{0,9}-?%\}"),
 )
 _COMMENT: Final = (re.compile(r"(?<!\\)<!--"), re.compile(r"-->"))
+# "* contents\n{:toc}", "[TOC]", "[[_TOC_]]": a contents list is made there
+_CONTENTS = re.compile(
+    r"^[ \t]*(?:(?:[*+-]|\d{1,3}\.)[ \t][^\n]*\n[ \t]*\{:[ \t]*toc\b[^{}\n]{0,200}\}|\[\[?_?TOC_?\]?\])[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+# "import Fees from './fees.mdx'", "export const year = 2025;", "{/* for us */}": https://mdxjs.com/docs/what-is-mdx/
+_SCRIPT = re.compile(
+    r"^(?:import\s(?:[^\n;]{1,300}\sfrom\s{1,9})?(?:'[^'\n]{1,300}'|\"[^\"\n]{1,300}\")"
+    r"|export\s(?:const|let|default)\b[^\n]{0,500}[;}\])]);?[ \t]*$",
+    re.MULTILINE,
+)
+_SCRIPT_COMMENT: Final = (re.compile(r"\{/\*"), re.compile(r"\*/\}"))
+# ":::note Mind", ":::", '!!! warning "Mind"', "> [!NOTE]": what frames a remark, whose title is text
+# (https://docusaurus.io/docs/markdown-features/admonitions, https://squidfunk.github.io/mkdocs-material/reference/admonitions/)
+_FRAME = re.compile(
+    r"^([ \t]*)(?::{3,9}[ \t]*(?:[a-z][\w-]{0,30}(?:\[([^\]\n]{0,200})\]|[ \t]+([^\n{}]{0,200}))?)?"
+    r"|(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]{0,30}(?:[ \t]+\"([^\"\n]{0,200})\")?"
+    r"|>[ \t]*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\])[ \t]*$",
+    re.MULTILINE,
+)
 _DATETIME = re.compile(r"\{:[^{}\n]{0,400}?\bdate(?:time)?=[\"']?([^\"'{}\n]{8,40})")
 # keys of front matter, as their generators know them: last_updated, lastmod, effective-date, date
 _DATE_KEYS: Final[tuple[tuple[re.Pattern[str], DateKind], ...]] = (
@@ -64,12 +84,27 @@ def read_site_source(source: str) -> SiteSource:
         text = _cut_spans(text, *_TAG_COMMENT)
     if "<!--" in text:
         text = _cut_spans(text, *_COMMENT)
+    text = _CONTENTS.sub("", text) if "toc" in text.casefold() else text
+    text = _cut_scripts(_unframe(text))
     dates = [*_find_front_dates(front)]
     if "{" in text:
         dates += _find_attribute_dates(text)
         text = _ATTRIBUTES.sub("", _ATTRIBUTE_LINE.sub("", text))
         text = _TAG.sub("", _SHORT_ATTRIBUTES.sub("", text))
     return SiteSource(text, " ".join(front.get("title", "").split()) or None, tuple(dates))
+
+
+def _unframe(text: str) -> str:
+    """Remarks as paragraphs of their own, each below its title where it has one."""
+    if ":::" not in text and "!!!" not in text and "???" not in text and "[!" not in text:
+        return text
+    return _FRAME.sub(lambda found: f"\n{found[2] or found[3] or found[4] or ''}\n", text)
+
+
+def _cut_scripts(text: str) -> str:
+    """Without what only a program reads of a page that holds parts of one."""
+    text = _cut_spans(text, *_SCRIPT_COMMENT) if "{/*" in text else text
+    return _SCRIPT.sub("", text) if "import " in text or "export " in text else text
 
 
 def _split_front(source: str) -> tuple[Mapping[str, str], str]:
