@@ -119,6 +119,26 @@ def tell_growth() -> None:
     print(f"total rewrite of   50000 words {time_compare(old, new):9.1f} ms")
 
 
+def tell_large() -> None:
+    """Three documents that no rule may grow quadratic on: a huge section, many sections and many items in another order."""
+    words = " ".join(write_document(100_000, 1))
+    huge = [read_document(f"# Terms\n\n## 1. All\n\n{text}\n".encode(), name="made.md") for text in (words, f"{words} x")]
+    clauses = write_document(60_000, 2)
+    shuffled = random.Random(3).sample(clauses, len(clauses))
+    sections = as_reading(clauses), as_reading(edit(shuffled, 0.05, 4))
+    items = [f"- {text}" for text in (" ".join(line.split()[:12]) for line in write_document(300_000, 5))]
+    lists = [
+        read_document(("# List\n\nThese are our partners:\n\n" + "\n".join(lines)).encode(), name="made.md")
+        for lines in (items, random.Random(6).sample(items, len(items)))
+    ]
+    for name, pair in (
+        ("one edit in a section of 100,000 words", huge),
+        ("1,000 sections shuffled, 5 % of the words edited", sections),
+        ("5,000 items shuffled", lists),
+    ):
+        print(f"{name:50} {min(time_compare(*pair) for _ in range(2)):9.1f} ms")
+
+
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--repository", type=Path)
@@ -131,6 +151,7 @@ def main() -> None:
         tell("whole comparison", [time_compare(old, new) for old, new in pairs])
         tell("difflib, words alone", [took for old, new in pairs if (took := time_difflib(old, new)) is not None])
     tell_growth()
+    tell_large()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.model import Op
 from tracker.text.sentences import split_sentences
-from tracker.text.tokens import split_tokens
+from tracker.text.tokens import compile_tokens, split_tokens
 
 WORDS = [
     "you",
@@ -84,3 +84,18 @@ def test_what_came_stands_in_the_new_text(old: str, new: str) -> None:
     deleted, inserted = changed_runs(redline_texts(old, new))
     assert all(run in old for run in deleted)
     assert all(run in new for run in inserted)
+
+
+PIECES = [
+    "January", "may", "5", "EUR", "de", "mayo", "the", "$", "1", "000", " ", "  ", ", ", ". ", "; ", "-", '"', "“", "”", "[",
+    "]", "@", "example", ".org", "https://", "www.", "e-mail protected", "30", "days", "ß", "é", "契", "(a)", "’s", "&", "\n",
+    "a", "I", "third-", "US$", "U.S.", "\u0301", "и",
+]  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join) | st.text(max_size=40))
+@example("the first of May, 5 EUR a day")
+def test_the_short_way_to_plain_words_finds_the_same_tokens(text: str) -> None:
+    slow = [found[0] for found in compile_tokens(is_quick=False).finditer(text)]
+    assert split_tokens(text) == slow

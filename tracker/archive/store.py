@@ -40,6 +40,10 @@ def explain_failure(error: sqlite3.Error, path: Path) -> ArchiveError | None:
     return ArchiveError(f"the database {path} {what}", hint=hint)
 
 
+_OUTER = ("BEGIN IMMEDIATE", "COMMIT")
+_INNER = ("SAVEPOINT part", "RELEASE part")  # of savepoints of one name the innermost is meant
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Inside, a failure of the file at `path` becomes an ArchiveError; bugs stay as they are."""
@@ -61,8 +65,8 @@ class Store:
 
     @cached_property
     def database(self) -> Database:
-        """The connection as sqlite-utils has it, for transactions and migrations: whoever only reads never waits for it
-        to be loaded."""
+        """The connection as sqlite-utils has it, for migrations: who changes no schema never waits for it to be loaded (with
+        it comes pandas, where that is installed: half a second)."""
         sqlite_utils = import_module("sqlite_utils")
         database: Database = sqlite_utils.Database(self.connection, execute_plugins=False)
         return database
@@ -113,18 +117,19 @@ class Store:
         when another process wrote in between.
         """
         with explained(self.path):
-            if self.connection.in_transaction:
-                with self.database.atomic():
-                    yield
-                return
-            self.connection.execute("BEGIN IMMEDIATE")
+            is_inner = self.connection.in_transaction
+            begin, end = _INNER if is_inner else _OUTER
+            self.connection.execute(begin)
             try:
                 yield
+                self.connection.execute(end)
             except BaseException:
-                self.connection.rollback()
+                self._undo(is_inner=is_inner)
                 raise
-            try:
-                self.connection.execute("COMMIT")
-            except BaseException:
-                self.connection.rollback()
-                raise
+
+    def _undo(self, *, is_inner: bool) -> None:
+        if not is_inner:
+            self.connection.rollback()
+        elif self.connection.in_transaction:  # a full disk has undone the whole of it already
+            self.connection.execute("ROLLBACK TO part")
+            self.connection.execute("RELEASE part")
