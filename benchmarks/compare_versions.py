@@ -120,9 +120,11 @@ def tell_growth() -> None:
 
 
 def tell_large() -> None:
-    """Three documents that no rule may grow quadratic on: a huge section, many sections and many items in another order."""
+    """Three documents on which nothing may grow quadratic: a huge section, many sections, many items, shuffled."""
     words = " ".join(write_document(100_000, 1))
-    huge = [read_document(f"# Terms\n\n## 1. All\n\n{text}\n".encode(), name="made.md") for text in (words, f"{words} x")]
+    huge = [
+        read_document(f"# Terms\n\n## 1. All\n\n{text}\n".encode(), name="made.md") for text in (words, f"{words} x")
+    ]
     clauses = write_document(60_000, 2)
     shuffled = random.Random(3).sample(clauses, len(clauses))
     sections = as_reading(clauses), as_reading(edit(shuffled, 0.05, 4))

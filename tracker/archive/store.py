@@ -65,8 +65,8 @@ class Store:
 
     @cached_property
     def database(self) -> Database:
-        """The connection as sqlite-utils has it, for migrations: who changes no schema never waits for it to be loaded (with
-        it comes pandas, where that is installed: half a second)."""
+        """The connection as sqlite-utils has it, for migrations: who changes no schema never waits for it to be loaded
+        (with it comes pandas, where that is installed: half a second)."""
         sqlite_utils = import_module("sqlite_utils")
         database: Database = sqlite_utils.Database(self.connection, execute_plugins=False)
         return database

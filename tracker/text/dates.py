@@ -19,7 +19,7 @@ from tracker.text.scripts import WORD_END, WORD_START
 
 _FARTHEST: Final = 70  # characters between the words and their date: "effective for all users who join as of"
 _SHORT_BLOCK: Final = 400  # characters of a paragraph that may say of the document when it applies
-_LONGEST_LINE: Final = 160  # characters of such a line
+MOST_OF_A_DATE_LINE: Final = 160  # characters of such a line
 _SHORT_LINE: Final = 14  # words of a line that is about nothing but a date
 
 _KINDS: Final[tuple[DateKind, ...]] = ("effective", "updated", "announced")
@@ -86,7 +86,7 @@ def find_dates(sections: Sequence[Section], *, language: str | None) -> tuple[St
 
 def is_date_line(text: str) -> bool:
     """Whether a line is about nothing but a date of the document: "Last Updated: October 25, 2024"."""
-    return len(text) <= _LONGEST_LINE and _is_date_line(text)
+    return len(text) <= MOST_OF_A_DATE_LINE and _is_date_line(text)
 
 
 @lru_cache(maxsize=8192)  # every block is asked about when marks and when dates are found, and again when compared
@@ -108,7 +108,7 @@ def names_date(text: str) -> bool:
 
 def find_last_day(text: str) -> date | None:
     """The day until which a line says that its text holds ("Effective until 3 May 2024"); None where it says none."""
-    if len(text) > _LONGEST_LINE or not _is_date_line(text):
+    if len(text) > MOST_OF_A_DATE_LINE or not _is_date_line(text):
         return None
     is_dated = _kinds_of(text)  # "Until 3 May" alone is the season of a rule
     return next((match.on for match in find_date_matches(text) if is_dated and _is_last_day(text, match)), None)

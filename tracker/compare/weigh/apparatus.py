@@ -72,7 +72,14 @@ def _list_sentences(lines: str) -> list[str]:
     return [s.strip() for s in split_sentences(lines) if re.search(r"\w", s)]
 
 
-_PAGE_ENTRY: Final = re.compile(r"(?<![.…·_])(?<![.…·_]\s)(?:[.…·_]\s?){8,}+\d{1,4}(?!\S)")  # "Oars ......... 12"
+_DOTS: Final = ".…·_"
+_LEAST_DOTS: Final = 8
+_PAGE_ENTRY: Final = re.compile(rf"(?<![{_DOTS}])(?<![{_DOTS}]\s)(?:[{_DOTS}]\s?){{{_LEAST_DOTS},}}+\d{{1,4}}(?!\S)")
+
+
+def _names_page(line: str) -> bool:
+    """Example: "Oars ......... 12"."""
+    return sum(map(line.count, _DOTS)) >= _LEAST_DOTS and _PAGE_ENTRY.search(line) is not None
 
 
 def is_contents_entry(difference: Difference) -> bool:
@@ -83,7 +90,7 @@ def is_contents_entry(difference: Difference) -> bool:
         return True
     lines = difference.single_lines
     return bool(lines) and all(
-        contents.fullmatch(line) or _PAGE_ENTRY.search(line) or _leads_to_place(difference, line) for line in lines
+        contents.fullmatch(line) or _names_page(line) or _leads_to_place(difference, line) for line in lines
     )
 
 

@@ -12,7 +12,7 @@ from tracker.compare.weigh.binding import promises
 from tracker.compare.weigh.difference import Difference
 from tracker.languages import compile_words, join_patterns
 from tracker.text.date_grammar import find_date_matches
-from tracker.text.dates import is_date_line, names_date
+from tracker.text.dates import MOST_OF_A_DATE_LINE, is_date_line, names_date
 from tracker.text.months import match_months
 from tracker.text.scripts import count_words
 
@@ -55,7 +55,7 @@ def _match_place() -> re.Pattern[str]:
 
 def states_date(text: str, language: str | None) -> bool:
     """Whether a line is about a date of the document and nothing else."""
-    if promises(text, language):
+    if len(text) > MOST_OF_A_DATE_LINE or promises(text, language):
         return False
     place, about_date = _match_place(), compile_words("around.about_date", code=language)
     is_short = count_words(text) <= 4 or bool(place.match(text))

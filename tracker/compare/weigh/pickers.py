@@ -6,10 +6,10 @@ import re
 from functools import cache
 from typing import Final
 
-from tracker.languages import join_patterns
+from tracker.languages import group_rows, list_patterns
 
-_BORDER: Final = re.compile(r"\s*[•·|]\s*|\n")
-_LOOSE_BORDER: Final = re.compile(r"\s*[•·|/,]\s*|\n")
+_BORDER: Final = re.compile(r"[•·|\n]")
+_LOOSE_BORDER: Final = re.compile(r"[•·|/,\n]")
 _FEWEST: Final = 3
 _MANY: Final = 6  # languages in their own words: "Danmark - dansk Österreich - Deutsch España - español ..."
 _SHARE: Final = 0.6  # of the entries; the rest are languages that the table does not know
@@ -17,13 +17,13 @@ _SHARE: Final = 0.6  # of the entries; the rest are languages that the table doe
 
 @cache
 def _compile_name() -> re.Pattern[str]:
-    names = join_patterns("menu.language")
+    names = group_rows(list_patterns("menu.language"))
     return re.compile(rf"^\W*(?:{names})\s*(?:[(（][^()（）]{{1,30}}[)）])?\W*$", re.IGNORECASE)
 
 
 @cache
 def _compile_named() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{join_patterns('menu.language')})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{group_rows(list_patterns('menu.language'))})(?!\w)", re.IGNORECASE)
 
 
 def names_language(line: str) -> bool:

@@ -25,6 +25,7 @@ _WORD = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")  # "1 000 €" and "CHF 1'000" are 1000
+_DIGIT = re.compile(r"\d")
 _SIGNED = re.compile(rf"{MINUS}(?:[^\W\d]{{0,3}}[$€£¥₹₩]?\s?){POINT}?\d+|{POINT}\d+")
 
 
@@ -65,7 +66,8 @@ def _list_said(difference: Difference, run: str) -> Sequence[str]:
 def _list_signed(difference: Difference, run: str) -> list[str]:
     """The figures of a run that begin with a minus or a point, as they stand on the line: "-5", ".5"."""
     before = difference.before if difference.before.strip() else "\n"
-    return [canon_text(figure) for figure in _SIGNED.findall(f"{before} {run} {difference.after}")]
+    text = f"{before} {run} {difference.after}"
+    return [canon_text(figure) for figure in _SIGNED.findall(text)] if _DIGIT.search(text) else []
 
 
 def _is_negation_glued(old: str, new: str, language: str | None) -> bool:
