@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,6 +100,22 @@ class Policies:
             return int(row["id"])
         return self._store.insert(
             "INSERT INTO setting (policy, from_at, json) VALUES (?, ?, ?)", [policy, write_moment(at), text]
+        )
+
+    def list_recorded(self, wanted: Mapping[str, tuple[str | None, ReadingSettings]]) -> frozenset[str]:
+        """Of policies with a name (None: whatever it is) and settings those for which `ensure` and `set_settings` would
+        find nothing to write."""
+        sql = (
+            "SELECT policy.id, policy.name, setting.json FROM policy JOIN setting ON setting.id ="
+            " (SELECT max(id) FROM setting WHERE policy = policy.id)"
+            " WHERE policy.id IN (SELECT value FROM json_each(?))"
+        )
+        rows = self._store.rows(sql, [json.dumps(list(wanted))])
+        known = {row["id"]: (row["name"], row["json"]) for row in rows}
+        return frozenset(
+            policy
+            for policy, (name, settings) in wanted.items()
+            if policy in known and known[policy] == (name or known[policy][0], write_settings(settings))
         )
 
     def settings_of_look(self, seq: int) -> ReadingSettings:

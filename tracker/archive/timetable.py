@@ -28,7 +28,7 @@ with taken as (
 )
 """
 _NEWEST = "order by observed_at desc, seq desc"
-_LAST = f"{_TAKEN} select trouble from taken where policy = ? {_NEWEST} limit 1"  # noqa: S608 - constants alone
+_LAST_TWO = f"{_TAKEN} select trouble from taken where policy = ? {_NEWEST} limit 2"  # noqa: S608 - constants alone
 _GOOD = f"{_TAKEN} select observed_at from taken where policy = ? and trouble is null {_NEWEST} limit 2"  # noqa: S608
 _BAD = f"""
 {_TAKEN} select seq, observed_at, trouble from taken
@@ -135,11 +135,11 @@ class Timetable:
 
     def last_failures(self, policy: str) -> Failures | None:
         """The run of failures that goes on, or that the very latest look ended; None where there is neither."""
-        last = self._store.row(_LAST, (policy,))
+        last = [row["trouble"] for row in self._store.rows(_LAST_TWO, (policy,))]
+        if not any(last):
+            return None  # as after nearly every look: no more is asked
+        is_over = last[0] is None
         good = self._store.rows(_GOOD, (policy,))
-        if last is None:
-            return None
-        is_over = last["trouble"] is None
         before = good[int(is_over) :]
         run = self._store.rows(_BAD, (policy, before[0]["observed_at"] if before else ""))
         if not run:

@@ -164,7 +164,10 @@ class _Run:
         with ThreadPoolExecutor(max_workers=1) as hands:
 
             async def hand_on(look: Look | None) -> None:
-                await asyncio.get_running_loop().run_in_executor(hands, self.results.put, look)
+                try:
+                    self.results.put_nowait(look)
+                except queue.Full:  # the only one who puts waits elsewhere for room, so that the others go on asking
+                    await asyncio.get_running_loop().run_in_executor(hands, self.results.put, look)
 
             await self._work_off(hand_on)
 

@@ -81,8 +81,9 @@ def check_policies(
         timing=Timing(now=now),
         held=list_held_hosts(archive, config, now()),
     )
+    known = archive.policies.list_recorded({one.id: (one.name or None, one.reading_settings()) for one in policies})
     for look in looks:
-        yield _Round(archive, config, looks, now, executor).take(watched[look.policy], look)
+        yield _Round(archive, config, looks, now, executor, known).take(watched[look.policy], look)
 
 
 def list_held_hosts(archive: Archive, config: Config, now: datetime) -> dict[str, float]:
@@ -156,15 +157,18 @@ class _Round:
     looks: Looks
     now: Clock
     executor: Executor | None
+    known: Collection[str]
+    """Policies whose names and settings were on record before the round began."""
 
     def take(self, policy: PolicySettings, look: Look) -> Checked:
         """What one look came to. A database that is busy or damaged, or a bug that one page brings out, must not keep
         us from the other policies."""
         try:
-            self.archive.policies.ensure(policy.id, policy.name or None, at=look.observed_at)
+            if policy.id not in self.known:
+                self.archive.policies.ensure(policy.id, policy.name or None, at=look.observed_at)
             with self.archive.write():
-                # Before the look: it is read with the settings of its time.
-                self.archive.policies.set_settings(policy.id, policy.reading_settings(), at=look.observed_at)
+                if policy.id not in self.known:  # before the look: it is read with the settings of its time
+                    self.archive.policies.set_settings(policy.id, policy.reading_settings(), at=look.observed_at)
                 seq = self.record(look)
             checked = self.derive(policy, look, seq)
             tell_health(self.archive, policy.id, config=self.config, now=self.now())

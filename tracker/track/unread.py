@@ -117,6 +117,8 @@ def read_looks(
             as_read = known[key]
             rows = [(look.seq, as_read.version, as_read.failure) for look in groups.pop(key)]
             archive.derivations.add_seen(derivation, rows, setting=as_read.setting)
+    if not groups:
+        return ()
     done = 0
     warnings: tuple[ReadingWarning, ...] = ()
     recall = Recall(gather, archive.versions.pages(derivation)) if gather else None
