@@ -12,6 +12,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -285,10 +286,15 @@ def read_section(row: sqlite3.Row, ordinal: int, parent: int | None) -> Section:
         path=row["path"],
         heading=row["heading"],
         blocks=read_blocks(row["blocks"], row["text"]),
-        heading_links=tuple(Link(text, target) for text, target in json.loads(row["heading_links"])),
+        heading_links=_read_links(row["heading_links"]),
         parent=parent,
         clause=row["clause"],
     )
+
+
+@lru_cache(maxsize=1024)  # nearly always "[]"
+def _read_links(written: str) -> tuple[Link, ...]:
+    return tuple(Link(text, target) for text, target in json.loads(written))
 
 
 def match_rows(old: Sequence[_Printed], new: Sequence[_Printed]) -> list[tuple[int, int, int]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tracker.believe.lines import HEAD_WORDS, list_lines, split_line
+from tracker.believe.lines import HEAD_WORDS, PLAIN, list_lines, list_printed, split_line
 from tracker.believe.walls import list_phrases, match_condition
 from tracker.model import Reading
 from tracker.text.scripts import count_words
@@ -24,23 +24,28 @@ _WORTH_MISSING: Final = 100  # words that are gone from where the line stands
 
 def find_failed_part(reading: Reading, before: Reading) -> str | None:
     """Why a part of a reading is doubted ("error page: in place of 620 words: something went wrong"), or None."""
-    old, new = ([line for line, _ in list_lines(side) if line] for side in (before, reading))
-    said = _find_phrase(reading, frozenset(old))
+    said = _find_phrase(reading, before)
     if said is None:
         return None
     kind, line = said
+    old, new = ([line for line, _ in list_lines(side) if line] for side in (before, reading))
     missing = _count_replaced(old, new, new.index(line))
     return f"{kind}: in place of {missing} words: {line[:60]}" if missing >= _WORTH_MISSING else None
 
 
-def _find_phrase(reading: Reading, known: frozenset[str]) -> tuple[str, str] | None:
+def _find_phrase(reading: Reading, before: Reading) -> tuple[str, str] | None:
     """The first new line that an error page would say and nothing else: the kind of page, and the line.
 
-    Lines are compared as they are, which is quick: nearly every text is asked, and hardly one has such a line.
+    Lines are compared as they are printed, which is quick: nearly every text is asked, and hardly one has such a line.
     """
     condition = match_condition(reading.language)
-    for line, is_linked in list_lines(reading):
-        if is_linked or line in known or count_words(line) > _MOST_SENTENCES * HEAD_WORDS:
+    printed = frozenset(line for line, _ in list_printed(before))
+    plain = frozenset(line.translate(PLAIN) for line in printed if not line.isascii())
+    for shown, is_linked in list_printed(reading):
+        if is_linked or shown in printed or count_words(shown) > _MOST_SENTENCES * HEAD_WORDS:
+            continue
+        line = shown.translate(PLAIN)
+        if line in plain or line in printed:
             continue
         sentences = split_line(line)
         if any(count_words(one) > HEAD_WORDS for one in sentences) or condition.search(line):

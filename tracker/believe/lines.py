@@ -19,12 +19,17 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 def list_lines(reading: Reading) -> Iterator[tuple[str, bool]]:
     """The title (even where there is none), then every heading and block: its text, and whether it is only links."""
-    yield (reading.title or "").translate(PLAIN), False
+    return ((line.translate(PLAIN), is_linked) for line, is_linked in list_printed(reading))
+
+
+def list_printed(reading: Reading) -> Iterator[tuple[str, bool]]:
+    """The lines of `list_lines` with their signs as printed, which is quicker."""
+    yield reading.title or "", False
     for section in reading.sections:
         if section.heading:
-            yield section.heading.translate(PLAIN), sum(len(link.text) for link in section.heading_links) > 0
+            yield section.heading, sum(len(link.text) for link in section.heading_links) > 0
         for block in section.blocks:
-            yield block.text.translate(PLAIN), count_linked(block) >= 0.9 * len(block.text)
+            yield block.text, count_linked(block) >= 0.9 * len(block.text)
 
 
 def split_line(line: str) -> list[str]:

@@ -23,12 +23,18 @@ Occurrences = Iterable[tuple[int, str]]
 """Where a clause stood: (seq of the first sighting of a version, hash of the section's text) pairs."""
 
 
-def carry_clauses(new: Reading, ancestors: Sequence[Reading], *, mint: Callable[[Section], str]) -> tuple[str, ...]:
+Rows = Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
+"""An alignment: (old ordinals, new ordinals), as in `Comparison.pairs`."""
+
+
+def carry_clauses(
+    new: Reading, ancestors: Sequence[Reading], *, mint: Callable[[Section], str], rows: Rows | None = None
+) -> tuple[str, ...]:
     """One clause id for each section of `new`, in order.
 
-    `ancestors` are earlier versions with clause ids, nearest first. The nearest gives most ids by alignment; what it
-    lacks is looked for in the others (a clause that comes back after an absence, or after the page stood in another
-    language); what none has is minted. No id is given twice.
+    `ancestors` are earlier versions with clause ids, nearest first. The nearest gives most ids by alignment (`rows`,
+    where the two were compared already); what it lacks is looked for in the others (a clause that comes back after an
+    absence, or after the page stood in another language); what none has is minted. No id is given twice.
     """
     after = profile_reading(new)
     given: dict[int, str] = {}
@@ -37,9 +43,10 @@ def carry_clauses(new: Reading, ancestors: Sequence[Reading], *, mint: Callable[
         if len(given) == len(after):
             break
         before = profile_reading(ancestor)
-        pairs = (
-            _carry_from(ancestor, new, before, after) if distance == 0 else _find_returned(before, after, given, taken)
-        )
+        if distance == 0:
+            pairs = _list_carried(_align(ancestor, new, before, after) if rows is None else rows, before, after)
+        else:
+            pairs = _find_returned(before, after, given, taken)
         for old_ordinal, new_ordinal in pairs:
             clause = ancestor.sections[old_ordinal].clause
             if clause and clause not in taken and new_ordinal not in given:
@@ -48,14 +55,16 @@ def carry_clauses(new: Reading, ancestors: Sequence[Reading], *, mint: Callable[
     return tuple(given.get(section.ordinal) or mint(section) for section in new.sections)
 
 
-def _carry_from(
-    ancestor: Reading, new: Reading, before: Sequence[Profile], after: Sequence[Profile]
-) -> list[tuple[int, int]]:
+def _align(ancestor: Reading, new: Reading, before: Sequence[Profile], after: Sequence[Profile]) -> Rows:
     event = detect_event(ancestor, new, before, after)
     if event is Event.DOCUMENT_REPLACED:
-        return []
+        return ()
     is_translated = event is Event.LANGUAGE_SWITCH and not is_same_language(ancestor.language, new.language)
-    rows = pair_by_position(before, after) if is_translated else align_sections(before, after).rows
+    return pair_by_position(before, after) if is_translated else align_sections(before, after).rows
+
+
+def _list_carried(rows: Rows, before: Sequence[Profile], after: Sequence[Profile]) -> list[tuple[int, int]]:
+    """The clauses that go on: (old ordinal, new ordinal)."""
     pairs = []
     for olds, news in rows:
         if olds and news and not _is_new_whole(before, after, olds, news):

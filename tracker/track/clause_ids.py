@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
 
-from tracker.compare.lineage import carry_clauses, map_clauses
+from tracker.compare.lineage import Rows, carry_clauses, map_clauses
 from tracker.model import Judgement, Reading, Section
 from tracker.track.texts import Texts
 
@@ -40,24 +40,55 @@ def chain_clauses(
     chained: dict[str, tuple[str, ...]] = {}
     minted: list[Minting] = []
     in_language: dict[str | None, str] = {}
+    born = Born(texts, chained)
     for index, text_hash in enumerate(versions):
         if text_hash not in known:
             earlier = versions[max(0, index - REMEMBERED) : index][::-1]
             wanted = dict.fromkeys([nearest.get(text_hash), *earlier, *in_language.values()])
-            ancestors = Ancestors([one for one in wanted if one in chained or one in known], texts, chained)
-            mint = make_mint(text_hash, minted)
-            chained[text_hash] = carry_clauses(texts.reading(text_hash), ancestors, mint=mint)
+            ancestors = Ancestors([one for one in wanted if one in chained or one in known], born)
+            mint, rows = make_mint(text_hash, minted), find_rows(texts, ancestors.nearest, text_hash)
+            chained[text_hash] = carry_clauses(texts.reading(text_hash), ancestors, mint=mint, rows=rows)
         in_language[languages[text_hash]] = text_hash
     return chained, minted
+
+
+def find_rows(texts: Texts, old_hash: str | None, new_hash: str) -> Rows | None:
+    """The alignment of two texts that were compared already; None where they were not."""
+    if old_hash is None or not texts.is_compared((old_hash, new_hash)):
+        return None
+    return texts.compare(old_hash, new_hash).pairs
+
+
+class Born:
+    """Readings with their clause ids, each made once while it is among the last that were asked for."""
+
+    def __init__(self, texts: Texts, chained: Mapping[str, tuple[str, ...]]) -> None:
+        self._texts = texts
+        self._chained = chained
+        self._kept: OrderedDict[str, Reading] = OrderedDict()
+
+    def reading(self, text_hash: str) -> Reading:
+        if text_hash not in self._chained:
+            return self._texts.reading(text_hash)  # has its ids from before
+        if text_hash not in self._kept:
+            self._kept[text_hash] = bear_clauses(self._texts.reading(text_hash), self._chained[text_hash])
+        self._kept.move_to_end(text_hash)
+        if len(self._kept) > 2 * REMEMBERED:
+            self._kept.popitem(last=False)
+        return self._kept[text_hash]
 
 
 class Ancestors(Sequence[Reading]):
     """Earlier readings bearing clause ids, each read when it is looked at: mostly the nearest is enough."""
 
-    def __init__(self, hashes: Sequence[str | None], texts: Texts, chained: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, hashes: Sequence[str | None], born: Born) -> None:
         self._hashes = [text_hash for text_hash in hashes if text_hash is not None]
-        self._texts = texts
-        self._chained = chained
+        self._born = born
+
+    @property
+    def nearest(self) -> str | None:
+        """The hash of the nearest, None where there is none."""
+        return self._hashes[0] if self._hashes else None
 
     def __len__(self) -> int:
         return len(self._hashes)
@@ -68,10 +99,8 @@ class Ancestors(Sequence[Reading]):
     def __getitem__(self, index: slice) -> Sequence[Reading]: ...
     def __getitem__(self, index: int | slice) -> Reading | Sequence[Reading]:
         if isinstance(index, slice):
-            return Ancestors(self._hashes[index], self._texts, self._chained)
-        text_hash = self._hashes[index]
-        reading = self._texts.reading(text_hash)
-        return bear_clauses(reading, self._chained[text_hash]) if text_hash in self._chained else reading
+            return Ancestors(self._hashes[index], self._born)
+        return self._born.reading(self._hashes[index])
 
 
 def bear_clauses(reading: Reading, clauses: Sequence[str]) -> Reading:

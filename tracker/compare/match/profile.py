@@ -90,7 +90,12 @@ def _match_label_word() -> re.Pattern[str]:
 
 def profile_section(section: Section) -> Profile:
     """The profile of one section."""
-    return Profile(section, section.ordinal, _match_label_word().sub("", (section.number or "").casefold()))
+    return Profile(section, section.ordinal, _bare_label(section.number) if section.number else "")
+
+
+@lru_cache(maxsize=4096)
+def _bare_label(number: str) -> str:
+    return _match_label_word().sub("", number.casefold())
 
 
 def profile_reading(reading: Reading) -> tuple[Profile, ...]:
