@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from tracker.languages import join_pairs
@@ -24,15 +24,20 @@ that made the document half as long again, the others changed its length by unde
 
 def find_region(texts: Iterable[str], language: str | None) -> str | None:
     """ "first" or "second" spelling of the table `detect.regional`; None where a text mixes them or says nothing."""
-    first, second = _list_spellings(language)
-    if not first or not second:
+    if not all(_list_spellings(language)):
         return None
-    words = Counter(word for text in texts for word in _WORD.findall(text.casefold()))
-    counts = [sum(words[word] for word in spelling) for spelling in (first, second)]
+    counts = [sum(side) for side in zip((0, 0), *(_count_spellings(text, language) for text in texts), strict=True)]
     for name, mine, other in (("first", counts[0], counts[1]), ("second", counts[1], counts[0])):
         if mine >= _LEAST and mine >= _TIMES * other:
             return name
     return None
+
+
+@lru_cache(maxsize=1024)  # of successive versions most texts are the same
+def _count_spellings(text: str, language: str | None) -> tuple[int, int]:
+    words = Counter(_WORD.findall(text.casefold()))
+    first, second = (sum(words[word] for word in spelling & words.keys()) for spelling in _list_spellings(language))
+    return first, second
 
 
 @cache

@@ -131,7 +131,9 @@ class _Placer:
             return same
         for node in reversed(self.open):
             old = node.label
-            if old is None or old.sequence != label.sequence or old.steps[:-1] != label.steps[:-1]:
+            if old is None or old.values[:-1] != label.values[:-1] or old.sequence != label.sequence:
+                continue
+            if old.steps[:-1] != label.steps[:-1]:
                 continue
             step = label.count_from(old)
             is_same_look = node.rank == mark.rank
@@ -163,7 +165,12 @@ class _Placer:
     def _owner_of(self, label: Label) -> Node | None:
         """The open chapter that a dotted number belongs under: by its number, or as the chapter whose counter lies."""
         for node in reversed(self.open):
-            if node.label and node.label.steps == label.steps[:-1] and node.label.counter == label.counter:
+            if (
+                node.label
+                and node.label.values == label.values[:-1]
+                and node.label.steps == label.steps[:-1]
+                and node.label.counter == label.counter
+            ):
                 return node
         for node in reversed(self.open):
             if node.label and len(node.values) == 1 and _may_adopt(node, label):
