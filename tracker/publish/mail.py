@@ -26,7 +26,7 @@ from tracker.config import EmailChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
 from tracker.model import Alert
 from tracker.names import distinguish
-from tracker.publish.postage import choose_encoding
+from tracker.publish.postage import encode_body
 
 try:  # no dependency of ours: only for those who keep the password in their system's keyring
     import keyring  # type: ignore[import-not-found,unused-ignore]
@@ -68,7 +68,8 @@ def compose_mail(alert: Alert, *, sender: str, unsubscribe: str | None = None) -
     mail["List-Unsubscribe"] = _parse_header("List-Unsubscribe", f"<{leave}>")
     mail["Auto-Submitted"] = _parse_header("Auto-Submitted", "auto-generated")
     mail["MIME-Version"] = _parse_header("MIME-Version", "1.0")
-    mail.make_alternative()
+    # "=_" stands in no encoded text (RFC 2045 §6.7), so the parts need not be searched for a border they do not hold.
+    mail.make_alternative(boundary=f"=_{hashlib.sha256(alert.receipt_key.encode()).hexdigest()[:24]}")
     mail.attach(_make_part(f"{message.text}\n-- \n{why}\n", "plain"))
     mail.attach(_make_part(message.html.replace(READER_MARK, f"<br>{html.escape(why)}"), "html"))
     return mail
@@ -86,9 +87,10 @@ def _parse_header(name: str, value: str) -> BaseHeader:
 def _make_part(text: str, subtype: str) -> EmailMessage:
     """A body, encoded once for all readers of one subscription, whose mails come one after the other."""
     part = EmailMessage(policy=MAIL_POLICY)
-    readable = _readable(text)
-    part.set_content(readable, subtype=subtype, cte=choose_encoding(readable))
-    del part["MIME-Version"]  # it stands once, at the head of the mail
+    encoding, written = encode_body(text)
+    part["Content-Type"] = _parse_header("Content-Type", f'text/{subtype}; charset="utf-8"')
+    part["Content-Transfer-Encoding"] = _parse_header("Content-Transfer-Encoding", encoding)
+    part.set_payload(written)
     return part
 
 
@@ -144,14 +146,15 @@ class Mailer:
 
     def _connect(self) -> smtplib.SMTP:
         settings = self.settings
-        tls = ssl.create_default_context()
         if settings.security == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, timeout=settings.timeout, context=tls)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                settings.host, settings.port, timeout=settings.timeout, context=_trust()
+            )
         else:
             server = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
         try:
             if settings.security == "starttls":
-                server.starttls(context=tls)
+                server.starttls(context=_trust())
             if settings.username:
                 server.login(settings.username, self._password())
         except BaseException:
@@ -182,6 +185,16 @@ class Mailer:
             server.quit()
         except (smtplib.SMTPException, OSError):
             server.close()  # it had hung up already
+
+
+def _trust() -> ssl.SSLContext:
+    """The certificate authorities of the system, or those that OpenSSL's two variables name."""
+    return _read_authorities(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@lru_cache(maxsize=4)  # reading them takes as long as ten mails
+def _read_authorities(_file: str | None, _folder: str | None) -> ssl.SSLContext:
+    return ssl.create_default_context()
 
 
 def _refusal(reason: str, code: int) -> DeliveryError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import binascii
 from typing import Final, Literal
 
@@ -10,6 +11,15 @@ MailEncoding = Literal["quoted-printable", "base64"]
 
 _BASE64_GROWTH: Final = 4 / 3 * 78 / 76
 """Four characters for three bytes, in lines of 76 and their ends."""
+
+
+def encode_body(text: str) -> tuple[MailEncoding, str]:
+    """The encoding in which a text takes fewer bytes, and the text in it, line by line. In C: the email package's own
+    quoted-printable takes ten times as long."""
+    encoding = choose_encoding(text)
+    content = text.encode("utf-8", "replace")
+    written = binascii.b2a_qp(content, istext=True) if encoding == "quoted-printable" else base64.encodebytes(content)
+    return encoding, written.decode("ascii")
 
 
 def choose_encoding(text: str) -> MailEncoding:
