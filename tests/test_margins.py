@@ -44,6 +44,16 @@ SURROUNDINGS = [
         + "\n\n© Harbour 2007 - 22",
     ),
     (
+        "a menu with an entry that lost its link, and one in a line with an address to write to",
+        "{}\n\nLook for\n\n- [Piers](https://harbour.example/p)\n- [Boats](https://harbour.example/q)\n- Choices\n"
+        + "\n".join(f"- [{name}](https://harbour.example/{name})" for name in ("Help", "Jobs", "News", "Map"))
+        + "\n\n#### Learn more\n\n[Write](mailto:crew@harbour.example)"
+        + "".join(
+            f"[{name}](https://harbour.example/{name})" for name in ("Shop", "Crew", "Log", "Flag", "Rope", "Mast")
+        )
+        + "\n\nHarbour Boats, 2026. All Rights Reserved. [Terms of mooring](https://harbour.example/t).",
+    ),
+    (
         "cards of links, a call between them and a numbered menu",
         "{}\n\nMore of this\n\n"
         + "\n".join(

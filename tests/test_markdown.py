@@ -136,3 +136,11 @@ def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
     started = time.process_time()
     read_markdown(piece * 20_000)
     assert time.process_time() - started < 5
+
+
+def test_a_picture_within_its_own_address_is_no_text() -> None:
+    picture = "iVBORw0KGgo" + "AAAA/Zg+" * 5_000
+    text = f"![A pier](data:image/png;base64,{picture}) Boats lie here."
+    assert [line.text for line in read_inline(text)] == [
+        line.text for line in read_inline("![A pier](p.png) Boats lie here.")
+    ]

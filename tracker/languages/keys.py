@@ -132,6 +132,7 @@ KEYS: Final[dict[str, str]] = {
     "around.banner": "parts of sentences that only announce an update",
     "around.contents": "whole headings of a contents list",
     "around.archive": "what points to earlier versions",
+    "around.edition": "words for an edition of the terms: version, current policy",
     "around.log_entry": "how an entry of a change log begins, as far as the endings: added, revis",
     "around.log_heading": "words in the heading of a change log",
     "around.date_word": "words for date that end a line before one",
@@ -142,6 +143,7 @@ KEYS: Final[dict[str, str]] = {
     "around.title": "words in the title of a document: terms, policy",
     # --- [menu]: what a page says beside its text ---
     "menu.button": "whole lines that are a button or say of the page itself what it is, wherever they stand",
+    "menu.yes_no": "both answers to a question, side by side, as buttons: Yes No",
     "menu.section_button": "buttons printed in brackets beside a heading: edit, hide",
     "menu.glued_button": "buttons that run together with the text beside them",
     "menu.link": "whole labels that stand in nothing but a menu",

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from tracker.compare.weigh.binding import addresses, is_statement, promises
+from tracker.compare.weigh.binding import addresses, is_statement, list_negations, promises
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.own_dates import states_date
 from tracker.languages import compile_lines, compile_words
@@ -21,6 +21,7 @@ from tracker.text.sentences import split_sentences
 
 _BANNER_WORDS: Final = 60
 _NOTE_WORDS: Final = 20  # of a sentence below a heading
+_POINTER_WORDS: Final = 30  # of a line that leads to another edition: two days and the whole name of the terms
 
 
 def is_banner(difference: Difference) -> bool:
@@ -113,6 +114,29 @@ def is_archive_entry(difference: Difference) -> bool:
     return bool(lines) and all(
         count_words(line) <= 14 and archive.search(line) and not is_statement(line, language) for line in lines
     )
+
+
+def is_edition_pointer(difference: Difference) -> bool:
+    """Lines of text without a number that lead to another edition of the document and say nothing else: "To read the
+    rules in force from 1 May 2023 to 3 June 2024, click here". One that comes with the day on which new terms begin is
+    news, as an announcement is."""
+    lines = difference.single_lines
+    if difference.section.number or difference.is_heading or not lines:
+        return False
+    return all(_leads_to_edition(difference, line) for line in lines)
+
+
+def _leads_to_edition(difference: Difference, line: str) -> bool:
+    language = difference.language
+    edition, title = (compile_words(key, code=language) for key in ("around.edition", "around.title"))
+    if count_words(line) > _POINTER_WORDS or not (edition.search(line) and title.search(line)):
+        return False
+    if promises(line, language) or list_negations(line, language):
+        return False
+    if not any(block.links for block in difference.find_blocks(line)):
+        return False
+    is_new = line in difference.new_line.split("\n")
+    return not (is_new and len(list(find_date_matches(line))) == 1)
 
 
 _ENTRY_START = r"^\W*(?:\d[\d./-]*\W+)?"  # "12. Added a list of processors"

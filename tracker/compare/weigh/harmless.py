@@ -70,6 +70,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         (
             ("cats, dogs", "cats dogs"),
             ("send e-mail", "send email"),
+            ("The club’s boats", "The clubs boats"),
             ("It costs 1 000 €.", "It costs 1000 €."),
             ("It costs CHF 1'000.", "It costs CHF 1000."),
         ),
@@ -118,6 +119,14 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
             ("See https://boats.example/t?r=7 here", "See https://boats.example/t?r=8 here"),
             ("https://boats.example/a#x1", "https://boats.example/a#x2"),
             ("https://boats.example/privacy/20260105", "https://boats.example/privacy/20260301"),
+        ),
+    ),
+    HarmlessRule(
+        "scheme of an address",
+        slips.differs_in_scheme,
+        (
+            ("See http://boats.example/hire for more", "See https://boats.example/hire for more"),
+            ("Look at http://www.boats.example/ or ask", "Look at https://boats.example or ask"),
         ),
     ),
     HarmlessRule(
@@ -178,6 +187,11 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         ),
     ),
     HarmlessRule(
+        "date line only",
+        own_dates.is_time_stamp,
+        (("Boat rulesKim Oar2026-01-05T11:02:20+01:00", "Boat rulesKim Oar2026-03-07T09:41:05+01:00"),),
+    ),
+    HarmlessRule(
         "relative time",
         own_dates.is_relative_time,
         (
@@ -223,6 +237,18 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         (("", "Previous version of the rules (PDF)"), ("Ältere Fassungen: 2019", "Ältere Fassungen: 2019, 2021")),
     ),
     HarmlessRule(
+        "pointer to another edition",
+        apparatus.is_edition_pointer,
+        (
+            (
+                "",
+                "To read the version of the terms of hire of our rowing club in force from 1.2.2024 to 3.4.2025, "
+                "please click [here](/former).",
+            ),
+            ("", "Les mêmes conditions générales dans leur version anglaise : [lire](/en)."),
+        ),
+    ),
+    HarmlessRule(
         "change log",
         apparatus.is_log_entry,
         (
@@ -242,6 +268,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
             ("", "Português (Brasil)\nSuomi"),
             ("", "Zum Inhalt springen"),
             ("Cet article vous a-t-il été utile ?", ""),
+            ("", "V-a ajutat această pagină?\nDaNu"),
             ("Boats are hired by the hour.", "Boats are hired by the hour. [edit]"),
             (
                 "See https://boats.example/hire for more.",

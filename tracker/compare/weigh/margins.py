@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.model import Block, BlockKind, Reading, Section
@@ -34,9 +34,11 @@ _EXCLAMATION = re.compile(r"[!！](?:\W|$)")
 _QUESTION = re.compile(r"[?？]\W{0,2}$")
 _FIGURES = re.compile(r"\d")
 _REFERENCE = re.compile(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")  # a telephone number, a post code, a register's number
-_COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\))", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\))|\b(?:19|20)\d\d\W{1,3}all rights reserved", re.IGNORECASE)
+_MAIL_HOST = re.compile(r"@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
 _MARKER = re.compile(r"^\d{1,3}[.)]\s")
 _MENU: Final = 6  # links of the site in a row are its menu, also under a numbered clause
+_NEARLY: Final = 0.8  # of a menu in one line: an address to write to, or a network, stands among its pages
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ def _find_labels(lines: Sequence[_Line]) -> Iterator[int]:
     for index, line in enumerate(lines):
         if line.block is None or line.section.number or line.section.heading or _is_sentence(line.text):
             break
-        if _is_label(line):
+        if _is_label(line) or _is_label(replace(line, text=_MARKER.sub("", line.text))):  # "3. Boats", of a path
             yield index
 
 
@@ -203,7 +205,12 @@ def _is_closing(line: _Line) -> bool:
 def _is_among_links(lines: Sequence[_Line], index: int) -> bool:
     """Whether a line is a short one among links, two of which may be apart: "Get help with your account", a choice."""
     line = lines[index]
-    if line.block is None or line.block.kind is not BlockKind.PARAGRAPH or count_words(line.text) >= _UNSTOPPED_WORDS:
+    if line.block is None or count_words(line.text) >= _UNSTOPPED_WORDS:
+        return False
+    if line.block.kind is BlockKind.ITEM:  # a menu's entry that lost its link, between two that have theirs
+        beside = lines[max(0, index - 1) : index + 2 : 2]
+        return len(beside) > 1 and _is_label(line) and all(map(_is_link, beside))
+    if line.block.kind is not BlockKind.PARAGRAPH:
         return False
     return index > 1 and index + 1 < len(lines) and any(map(_is_link, lines[index - 2 : index]))
 
@@ -258,8 +265,13 @@ def _is_sentence(text: str) -> bool:
 
 
 def _find_site(sections: Iterable[Section]) -> str | None:
-    """The site that most links of a reading lead to, None where all are relative."""
-    sites = Counter(site for section in sections for link in section.links if (site := read_site(link.target)))
+    """The site that most links of a reading lead to and most addresses to write to are of, None without any."""
+    sites: Counter[str] = Counter()
+    for section in sections:
+        hosts = (f"//{host}" for host in _MAIL_HOST.findall(section.text))
+        sites.update(
+            site for target in (*hosts, *(link.target for link in section.links)) if (site := read_site(target))
+        )
     return next((site for site, _ in sites.most_common(1)), None)
 
 
@@ -272,15 +284,20 @@ def _is_linked(block: Block | None) -> bool:
 
 
 def _is_link(line: _Line) -> bool:
-    """Whether a line is links alone, all of them to other pages."""
-    targets = [link.target for link in line.block.links] if line.block is not None and _is_linked(line.block) else []
-    return bool(targets) and not any(target.startswith(("mailto:", "tel:", "#")) for target in targets)
+    """Whether a line is links alone, to other pages: all of them, or nearly all of a whole menu in one line."""
+    return bool(_list_pages(line))
 
 
 def _leads_on(line: _Line, site: str | None) -> bool:
-    """Whether a line is links alone, all of them to other pages of the site."""
-    return (
-        line.block is not None
-        and _is_link(line)
-        and all(read_site(link.target) in {None, site} for link in line.block.links)
-    )
+    """Whether a line is links alone, to other pages of the site: all of them, or nearly all of a whole menu."""
+    pages = _list_pages(line)
+    own = sum(read_site(target) in {None, site} for target in pages)
+    return bool(pages) and (own == len(pages) or (len(pages) >= _MENU and own >= _NEARLY * len(pages)))
+
+
+def _list_pages(line: _Line) -> Sequence[str]:
+    """The pages that a line of links leads to, none where it is more than that."""
+    targets = [link.target for link in line.block.links] if line.block is not None and _is_linked(line.block) else []
+    pages = [target for target in targets if not target.startswith(("mailto:", "tel:", "#"))]
+    is_menu = len(targets) >= _MENU and len(pages) >= _NEARLY * len(targets)
+    return pages if is_menu or len(pages) == len(targets) else ()

@@ -88,6 +88,15 @@ def is_dated_reference(difference: Difference) -> bool:
     return bool(old) and old != new and all(one == other for one, other in names)
 
 
+_STAMP = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
+
+
+def is_time_stamp(difference: Difference) -> bool:
+    """A time as machines write it, which a page prints of itself: "2026-01-05T11:02:20+01:00"."""
+    old, new = difference.old_line, difference.new_line
+    return old != new and _STAMP.sub("", old) == _STAMP.sub("", new) and bool(_STAMP.search(old))
+
+
 def _is_date(run: str) -> bool:
     """Whether a run is a date or a part of one ("14 March", "2024", "July 7,")."""
     rest = run

@@ -38,6 +38,7 @@ def is_furniture(difference: Difference) -> bool:
         or names_languages(line, is_loose=is_loose)
         or _is_menu_entry(difference, line)
         or line in difference.shown.menu_lines
+        or _asks_opinion(difference, line)
         for line in lines
     )
 
@@ -46,6 +47,18 @@ def _is_glued_behind(difference: Difference) -> bool:
     """Whether a word only got or lost a button's words behind it: "boats.exampleOpens in a new tab"."""
     shorter, longer = sorted((difference.old, difference.new), key=len)
     return bool(shorter) and longer.startswith(shorter) and bool(_compile_glued().fullmatch(longer[len(shorter) :]))
+
+
+_ASKED = 12  # words of a question that two buttons answer
+
+
+def _asks_opinion(difference: Difference, line: str) -> bool:
+    """A short question of the page that is answered by two buttons, or the buttons: "Was this of use? Yes No"."""
+    answers = compile_lines("menu.yes_no")
+    if answers.fullmatch(line):
+        return True
+    is_question = count_words(line) <= _ASKED and line.rstrip().endswith(("?", "？", ";", "؟"))
+    return is_question and any(answers.fullmatch(shown) for shown in difference.shown.blocks)
 
 
 _MENU_LINKS = 4  # links side by side in one line: no sentence of terms is made of links alone

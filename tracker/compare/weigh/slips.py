@@ -26,6 +26,7 @@ _WORD = re.compile(
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")  # "1 000 €" and "CHF 1'000" are 1000
 _DIGIT = re.compile(r"\d")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’]")
 _SIGNED = re.compile(rf"{MINUS}(?:[^\W\d]{{0,3}}[$€£¥₹₩]?\s?){POINT}?\d+|{POINT}\d+")
 
 
@@ -51,9 +52,14 @@ def differs_in_punctuation(difference: Difference) -> bool:
     old, new = (_GROUPED.sub("", canon_text(run)) for run in (difference.old, difference.new))
     if _NUMBER.findall(old) != _NUMBER.findall(new):
         return False
-    if "".join(_list_said(difference, old)) != "".join(_list_said(difference, new)):
+    if _join_said(difference, old) != _join_said(difference, new):
         return False
     return not _is_negation_glued(old, new, difference.language)
+
+
+def _join_said(difference: Difference, run: str) -> str:
+    """The letters and signs of a run, without an apostrophe after a letter: "the world's" and "the worlds"."""
+    return _APOSTROPHE.sub("", "".join(_list_said(difference, run)))
 
 
 def _list_said(difference: Difference, run: str) -> Sequence[str]:
@@ -236,6 +242,22 @@ def differs_in_link_parameter(difference: Difference) -> bool:
     "https://boats.example/terms?r=7", "https://boats.example/terms/20260105"."""
     old, new = _LINK.fullmatch(difference.old), _LINK.fullmatch(difference.new)
     return old is not None and new is not None and _EDITION.sub("", old[1]) == _EDITION.sub("", new[1])
+
+
+_ADDRESS_START = re.compile(r"(?<![\w.])(?:https?://(?:www\.)?|www\.)(?=\w)", re.IGNORECASE)
+_ADDRESS_END = re.compile(r"(?<=\w)/(?=[\s,;:)\]]|$)")
+
+
+def differs_in_scheme(difference: Difference) -> bool:
+    """The same addresses, printed with "https" for "http", with or without "www." or a stroke at the end."""
+    old, new = difference.old, difference.new
+    if not any(_ADDRESS_START.search(run) for run in (old, new)):
+        return False
+    return _drop_scheme(old) == _drop_scheme(new)
+
+
+def _drop_scheme(run: str) -> str:
+    return _ADDRESS_END.sub("", _ADDRESS_START.sub("", canon_text(run)))
 
 
 def is_wrapped_address(difference: Difference) -> bool:
