@@ -138,6 +138,31 @@ def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize(
+    ("source", "text", "target"),
+    [
+        (
+            "Write to [row@boats.example](mailto: row@boats.example).",
+            "Write to row@boats.example.",
+            "mailto: row@boats.example",
+        ),
+        ("[Ring us](tel:+34 911 000 000) by day", "Ring us by day", "tel:+34 911 000 000"),
+        (
+            "See [how boats are hired](#How boats are hired) below",
+            "See how boats are hired below",
+            "#How boats are hired",
+        ),
+        ("![](data:image/svg+xml,%3Csvg viewBox=%220 0 350 161%22%3E) Oars", "Oars", None),
+        ('[Open](# "Open the list") the list', "Open the list", "#"),
+        ("a footnote[1](see below)", "a footnote[1](see below)", None),
+    ],
+)
+def test_an_address_may_have_blanks_where_it_leads_no_further(source: str, text: str, target: str | None) -> None:
+    (line,) = read_inline(source)
+    assert line.text == text
+    assert [link.target for link in line.links] == ([target] if target else [])
+
+
 def test_a_picture_within_its_own_address_is_no_text() -> None:
     picture = "iVBORw0KGgo" + "AAAA/Zg+" * 5_000
     text = f"![A pier](data:image/png;base64,{picture}) Boats lie here."

@@ -24,12 +24,15 @@ SUBJECTS = {
     "returns": "parcels",
     "fees": "charges",
 }
+DENIED = (
+    "<p>No entry</p><p>The keeper of this shop, please look whether the locks of your shop are set as they were.</p>"
+)
 BANNER = "<p>Our new rules of the harbour are here. Have a look at <a href='/new'>what is new</a>!</p>"
 LIABILITY = "The harbour is liable for damage only up to 500 EUR for each guest and season."
 ADDRESS = "Harbour Boats Ltd, 4 Pier Road, 2100 Seatown, registered under 55 12 34."
 
 
-def write_page(subject: str, *, before: str = "", clause: str = "", opening: str = "") -> str:
+def write_page(subject: str, *, before: str = "", clause: str = "", opening: str = "", after: str = "") -> str:
     """A page of four headed clauses that speak of its own subject."""
     clauses = {
         "Scope": f"These rules speak of {subject} and of whoever comes to the harbour for {subject}. {opening}",
@@ -37,7 +40,7 @@ def write_page(subject: str, *, before: str = "", clause: str = "", opening: str
         "Liability": clause or "The harbour is liable for damage up to 900 EUR for each guest and season.",
         "Ending": f"Either side may end the use of {subject} with a notice of thirty days in writing.",
     }
-    text = "".join(f"<h2>{heading}</h2><p>{body}</p>" for heading, body in clauses.items())
+    text = "".join(f"<h2>{heading}</h2><p>{body}</p>" for heading, body in clauses.items()) + after
     return (
         f"<html lang=en><body>{before}<h1>Rules on {subject}</h1><p>The harbour and its guests agree.</p>{text}</body>"
     )
@@ -88,6 +91,22 @@ def test_a_banner_that_goes_from_all_pages_wakes_nobody(archive: Archive) -> Non
     assert [reason for _, reason, _ in list_steps(archive)] == ["stands on 4 other pages of this site"] * 5
 
 
+def test_an_error_behind_the_last_clause_of_all_pages_wakes_nobody(archive: Archive) -> None:
+    for days in (0, 1):
+        look_at_all(archive, days)
+    for days in (2, 3):
+        look_at_all(archive, days, after=DENIED)
+    assert [reason for _, reason, _ in list_steps(archive)] == ["stands on 4 other pages of this site"] * 5
+
+
+def test_a_promise_behind_the_last_clause_of_all_pages_is_told_on_each(archive: Archive) -> None:
+    for days in (0, 1):
+        look_at_all(archive, days)
+    for days in (2, 3):
+        look_at_all(archive, days, after="<p>The harbour must answer every letter of its guests within a week.</p>")
+    assert [held for held, _, _ in list_steps(archive)] == [None] * 5
+
+
 def test_a_clause_that_changes_on_all_pages_is_told_on_each(archive: Archive) -> None:
     for days in (0, 1):
         look_at_all(archive, days)
@@ -129,8 +148,25 @@ def test_the_same_banner_on_pages_of_strangers_is_news(archive: Archive) -> None
 
 def test_a_banner_is_known_again_when_it_goes_and_whenever_it_is_back(archive: Archive) -> None:
     """One page alone: the first time it is told, for nobody can know better."""
-    held = []
-    for days, before in enumerate(["", "", BANNER, BANNER, "", "", "", BANNER, BANNER]):
+    held = look_at_one(archive, ["", "", BANNER, BANNER, "", "", "", BANNER, BANNER])
+    assert [why for why, _ in held] == [None, HeldBecause.COSMETIC, HeldBecause.COSMETIC]
+    assert [reason for _, reason in held[1:]] == [
+        "came or went alone on 2024-03-03",
+        "came and went before while nothing else changed",
+    ]
+
+
+def test_a_banner_that_is_worded_anew_is_the_banner_still(archive: Archive) -> None:
+    offers = [
+        f"<p>{percent} % off {what} in our shop by the pier</p>" for percent, what in ((10, "oars"), (20, "sails"))
+    ]
+    held = look_at_one(archive, ["", "", offers[0], offers[0], offers[1], offers[1], "", ""])
+    assert [why for why, _ in held] == [None, HeldBecause.COSMETIC, HeldBecause.COSMETIC]
+
+
+def look_at_one(archive: Archive, befores: list[str]) -> list[tuple[HeldBecause | None, str | None]]:
+    """One page alone, day by day with something else before its text: why each of its steps was held."""
+    for days, before in enumerate(befores):
         at = START + timedelta(days=days)
         page = Capture(
             Source("http", "https://harbour.example/terms"), at, write_page("moorings", before=before).encode(),
@@ -141,13 +177,7 @@ def test_a_banner_is_known_again_when_it_goes_and_whenever_it_is_back(archive: A
         )
         assert captured
         derive_policy(archive, "harbour/terms", now=at)
-    for step in archive.change_sets.of("harbour/terms"):
-        held.append((step.judgement.held_because, step.judgement.reason))
-    assert [why for why, _ in held] == [None, HeldBecause.COSMETIC, HeldBecause.COSMETIC]
-    assert [reason for _, reason in held[1:]] == [
-        "came or went alone on 2024-03-03",
-        "came and went before while nothing else changed",
-    ]
+    return [(step.judgement.held_because, step.judgement.reason) for step in archive.change_sets.of("harbour/terms")]
 
 
 def test_the_documents_of_one_folder_of_a_repository_are_one_site(tmp_path: Path) -> None:

@@ -35,8 +35,9 @@ class Visits:
             return
         for change in moved:
             came, went = list_whole_lines(change)
-            if came and went:
-                continue  # an edit, no visit
+            if came and went:  # an edit, no visit, but of what came as one
+                self._seen.update(dict.fromkeys(came if went <= self._seen.keys() else (), at))
+                continue
             for key in came | went:
                 self._seen[key] = None if key in self._seen else at
 

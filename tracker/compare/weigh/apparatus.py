@@ -33,10 +33,12 @@ def is_banner(difference: Difference) -> bool:
     """
     section, language = difference.section, difference.language
     banner = compile_words("around.banner", code=language)
-    if section.number or difference.is_heading or not any(banner.search(line) for line in difference.lines):
+    if difference.is_heading or not any(banner.search(line) for line in difference.lines):
         return False
     if _is_banner_gone(difference):
         return True
+    if section.number:
+        return False
     old, new = _list_sentences(difference.old_line), _list_sentences(difference.new_line)
     changed = [s for s in old if s not in new] + [s for s in new if s not in old]
     if not changed or any(len(s) > 400 or promises(s, language) for s in changed):
@@ -54,8 +56,8 @@ def _is_banner_gone(difference: Difference) -> bool:
     it must speak of the document: "We have new rules. The new rules apply from 1 May. The former rules are below."."""
     if difference.new_line and not is_date_line(difference.new_line):
         return False
-    if not difference.section.heading:
-        return _opens_with_banner(replace(difference, new="", new_line=""))
+    if not difference.section.heading and _opens_with_banner(replace(difference, new="", new_line="")):
+        return True
     known = compile_words("around.banner", "around.title", code=difference.language)
     sentences = [one for line in difference.old_line.split("\n") for one in _list_sentences(line)]
     return all(count_words(one) <= _NOTE_WORDS and known.search(one) for one in sentences)
@@ -131,12 +133,11 @@ def _leads_to_edition(difference: Difference, line: str) -> bool:
     edition, title = (compile_words(key, code=language) for key in ("around.edition", "around.title"))
     if count_words(line) > _POINTER_WORDS or not (edition.search(line) and title.search(line)):
         return False
-    if promises(line, language) or list_negations(line, language):
+    if list_negations(line, language) or not any(block.links for block in difference.find_blocks(line)):
         return False
-    if not any(block.links for block in difference.find_blocks(line)):
-        return False
-    is_new = line in difference.new_line.split("\n")
-    return not (is_new and len(list(find_date_matches(line))) == 1)
+    if line not in difference.new_line.split("\n"):
+        return True  # that one may read it elsewhere is no right that went
+    return not promises(line, language) and len(list(find_date_matches(line))) != 1
 
 
 _ENTRY_START = r"^\W*(?:\d[\d./-]*\W+)?"  # "12. Added a list of processors"

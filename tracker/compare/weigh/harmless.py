@@ -117,7 +117,6 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         slips.differs_in_link_parameter,
         (
             ("See https://boats.example/t?r=7 here", "See https://boats.example/t?r=8 here"),
-            ("https://boats.example/a#x1", "https://boats.example/a#x2"),
             ("https://boats.example/privacy/20260105", "https://boats.example/privacy/20260301"),
         ),
     ),
@@ -132,10 +131,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     HarmlessRule(
         "address wrapped",
         slips.is_wrapped_address,
-        (
-            ("See https://boats.exa- mple/hire", "See https://boats.example/hire"),
-            ("See http://www.boats-\nhire.example/a now", "See http://www.boatshire.example/a now"),
-        ),
+        (("See https://boats.exa- mple/hire", "See https://boats.example/hire"),),
     ),
     HarmlessRule(
         "address behind its words",
@@ -161,13 +157,11 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     ),
     HarmlessRule(
         "date line only",
-        own_dates.is_date_only,
-        (("Last updated: 3 May 2023", "Last updated: 9 June 2024"), ("Version 02/2022", "Version 12/2023")),
-    ),
-    HarmlessRule(
-        "date line only",
-        own_dates.is_date_in_sentence,
+        own_dates.is_own_date,
         (
+            ("Last updated: 3 May 2023", "Last updated: 9 June 2024"),
+            ("Version 02/2022", "Version 12/2023"),
+            ("", "Last update of the rules: 02/06/22"),
             (
                 "This notice was published on 31 May 2023 and tells you how we handle your details in the shop.",
                 "This notice was published on 14 March 2024 and tells you how we handle your details in the shop.",
@@ -176,20 +170,11 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
                 "These rules, effective as of 2 May 2021, tell members how boats of the club are shared among them.",
                 "These rules, effective as of 2 May 2022, tell members how boats of the club are shared among them.",
             ),
-        ),
-    ),
-    HarmlessRule(
-        "date line only",
-        own_dates.is_dated_reference,
-        (
             ("Reference: boat-rules/20240105", "Reference: boat-rules/20240304"),
             ("File rules-2024-01-05 holds these rules.", "File rules-2024-03-04 holds these rules."),
+            ("Boat rulesKim Oar2026-01-05T11:02:20+01:00", "Boat rulesKim Oar2026-03-07T09:41:05+01:00"),
+            ("This policy was last updated in June 2021.", "This policy was last updated in May 2022."),
         ),
-    ),
-    HarmlessRule(
-        "date line only",
-        own_dates.is_time_stamp,
-        (("Boat rulesKim Oar2026-01-05T11:02:20+01:00", "Boat rulesKim Oar2026-03-07T09:41:05+01:00"),),
     ),
     HarmlessRule(
         "relative time",
@@ -219,7 +204,6 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         (
             ("Table of contents", ""),
             ("", "Inhaltsverzeichnis"),
-            ("Art. 4 Rames .................. 12", "Art. 4 Rames .................. 13"),
             ("Oars . . . . . . . . . . 3", "Oars . . . . . . . . . . 4\nSails . . . . . . . . . . 9"),
         ),
     ),

@@ -9,20 +9,27 @@ it, and a list is introduced: none of them is a box.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tracker.model import Block, BlockKind, Reading, Section
+from tracker.compare.weigh.page_lines import (
+    MARKER,
+    MENU,
+    PageLine,
+    find_sites,
+    is_link,
+    is_linked,
+    leads_on,
+    list_lines,
+)
+from tracker.model import BlockKind, Reading, Section
 from tracker.text.canon import canon_key
 from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
-from tracker.text.sites import read_site
 
 _LABEL_WORDS: Final = 6
 _SENTENCE_WORDS: Final = 6  # fewer words with a stop behind them are a button or a greeting
 _UNSTOPPED_WORDS: Final = 14  # a line of so many words says something, stop or not
-_SHARE_LINKED: Final = 0.9  # of a line's letters are links
 _BOX_LINES: Final = 3
 _TWICE: Final = 8  # letters of a button that is printed twice over: "Show wordShow word"
 _BOX_WORDS: Final = 250  # the longest boxes seen are sign-up forms of about 200 words
@@ -35,10 +42,6 @@ _QUESTION = re.compile(r"[?？]\W{0,2}$")
 _FIGURES = re.compile(r"\d")
 _REFERENCE = re.compile(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")  # a telephone number, a post code, a register's number
 _COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\))|\b(?:19|20)\d\d\W{1,3}all rights reserved", re.IGNORECASE)
-_MAIL_HOST = re.compile(r"@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
-_MARKER = re.compile(r"^\d{1,3}[.)]\s")
-_MENU: Final = 6  # links of the site in a row are its menu, also under a numbered clause
-_NEARLY: Final = 0.8  # of a menu in one line: an address to write to, or a network, stands among its pages
 
 
 @dataclass(frozen=True)
@@ -46,22 +49,14 @@ class Margins:
     """Lines of two readings, as shown.
 
     `furniture` stands outside the document and looks like the page's own; `around` stands outside its outline, whatever
-    it looks like. `twofold` are lines of both kinds: "Host" heads a card below the text, and is a cell of a table
-    within it.
+    it looks like; `tail` ends the text, after its last sentence or where the other reading ends, within a clause
+    as well. `twofold` are lines of both kinds: "Host" heads a card below the text, and is a cell of a table within it.
     """
 
     furniture: frozenset[str]
     twofold: frozenset[str]
     around: frozenset[str]
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A line of a reading in order: its heading (`block` None) or a block, and the section that it stands in."""
-
-    text: str
-    section: Section
-    block: Block | None = None
+    tail: frozenset[str]
 
 
 def find_margins(old: Reading, new: Reading) -> Margins:
@@ -69,12 +64,13 @@ def find_margins(old: Reading, new: Reading) -> Margins:
 
     Compares nothing but where a stretch of lines ends the one text and is not in the other.
     """
-    sides = [_list_lines(reading) for reading in (old, new)]
+    sides = [list_lines(reading) for reading in (old, new)]
     known = [frozenset(line.text for line in lines) for lines in sides]
     furniture: set[str] = set()
     around: set[str] = set()
     document: set[str] = set()
     outline: set[str] = set()
+    tail: set[str] = set()
     for lines, reading, others in zip(sides, (old, new), reversed(known), strict=True):
         first, last = _find_outline(lines, reading.sections)
         found = _find_furniture(lines, reading, (first, last), others)
@@ -82,36 +78,29 @@ def find_margins(old: Reading, new: Reading) -> Margins:
             (furniture if index in found else document).add(line.text)
             is_around = index in found or not first <= index <= last
             (around if is_around else outline).add(line.text)
+        tail.update(line.text for line in lines[_find_tail(lines, others) :])
     return Margins(
         furniture=frozenset(furniture - document),
         twofold=frozenset(furniture & document),
         around=frozenset(around - outline),
+        tail=frozenset(tail),
     )
 
 
 def find_labels(old: Reading, new: Reading) -> frozenset[str]:
     """The lines of both readings that are loose labels or links alone, as shown, wherever they stand."""
-    lines = (line for reading in (old, new) for line in _list_lines(reading))
-    return frozenset(line.text for line in lines if _is_loose_label(line) or _is_linked(line.block))
-
-
-def _list_lines(reading: Reading) -> list[_Line]:
-    lines = []
-    for section in reading.sections:
-        if section.heading or section.number:
-            lines.append(_Line(section.heading or section.number or "", section))
-        lines += [_Line(shown, section, block) for block in section.blocks if (shown := block.shown).strip()]
-    return lines
+    lines = (line for reading in (old, new) for line in list_lines(reading))
+    return frozenset(line.text for line in lines if _is_loose_label(line) or is_linked(line.block))
 
 
 def _find_furniture(
-    lines: Sequence[_Line], reading: Reading, outline: tuple[int, int], others: Collection[str]
+    lines: Sequence[PageLine], reading: Reading, outline: tuple[int, int], others: Collection[str]
 ) -> frozenset[int]:
     """The indices of a reading's lines that are the page's own; `others` are the lines of the other reading."""
     first, last = outline
-    site = _find_site(reading.sections)
+    sites = find_sites(reading.sections)
     found = {*_find_labels(lines), *_find_title(lines, reading.title)}
-    found.update(index for end in (last + 1, len(lines)) for index in _find_closing(lines[:end], site))
+    found.update(index for end in (last + 1, len(lines)) for index in _find_closing(lines[:end], sites))
     stretches = [(last + 1, len(lines)), *_cut_by_section(lines, last + 1)]
     for end in {len(lines), last + 1}:
         start = end
@@ -120,12 +109,12 @@ def _find_furniture(
         if end - start >= _BOX_LINES and not _is_introduced(lines, start):
             stretches.append((start, end))
     for start, end in stretches:
-        if _is_box(lines[start:end], site):
+        if _is_box(lines[start:end], sites):
             found.update(range(start, end))
     return frozenset(found)
 
 
-def _find_outline(lines: Sequence[_Line], sections: Sequence[Section]) -> tuple[int, int]:
+def _find_outline(lines: Sequence[PageLine], sections: Sequence[Section]) -> tuple[int, int]:
     """The first and the last line of the outline: of what is numbered, or else of what has headings."""
     numbered = {section.ordinal for section in sections if section.number}
     within = set(numbered)
@@ -141,6 +130,16 @@ def _find_outline(lines: Sequence[_Line], sections: Sequence[Section]) -> tuple[
     return next((index for index, line in enumerate(lines) if line.block is None), 0), len(lines) - 1
 
 
+def _find_tail(lines: Sequence[PageLine], others: Collection[str]) -> int:
+    """Where the end of a text begins: behind its last sentence, or behind the last line that both readings have."""
+    sentence = common = len(lines)
+    while sentence and not _is_sentence(lines[sentence - 1].text):
+        sentence -= 1
+    while common and lines[common - 1].text not in others:
+        common -= 1
+    return min(sentence, common)
+
+
 def _find_trailing(sections: Sequence[Section]) -> Iterator[int]:
     """The last sections, where they bear no number and most that stand beside them do: below a part or a title that is
     numbered itself they are no more of the outline than elsewhere."""
@@ -152,7 +151,7 @@ def _find_trailing(sections: Sequence[Section]) -> Iterator[int]:
         yield section.ordinal
 
 
-def _cut_by_section(lines: Sequence[_Line], start: int) -> Iterator[tuple[int, int]]:
+def _cut_by_section(lines: Sequence[PageLine], start: int) -> Iterator[tuple[int, int]]:
     """The stretches of lines from `start` on, one for each section."""
     for index in range(start, len(lines)):
         if index + 1 == len(lines) or lines[index + 1].section is not lines[index].section:
@@ -160,16 +159,16 @@ def _cut_by_section(lines: Sequence[_Line], start: int) -> Iterator[tuple[int, i
             start = index + 1
 
 
-def _find_labels(lines: Sequence[_Line]) -> Iterator[int]:
+def _find_labels(lines: Sequence[PageLine]) -> Iterator[int]:
     """The labels before the first sentence, in text without number and heading: breadcrumbs, names of menus."""
     for index, line in enumerate(lines):
         if line.block is None or line.section.number or line.section.heading or _is_sentence(line.text):
             break
-        if _is_label(line) or _is_label(replace(line, text=_MARKER.sub("", line.text))):  # "3. Boats", of a path
+        if _is_label(line) or _is_label(replace(line, text=MARKER.sub("", line.text))):  # "3. Boats", of a path
             yield index
 
 
-def _find_title(lines: Sequence[_Line], title: str | None) -> Iterator[int]:
+def _find_title(lines: Sequence[PageLine], title: str | None) -> Iterator[int]:
     """The page's title, where it stands in the text once more, above the first clause or as its heading."""
     key = canon_key(title or "").casefold()
     for index, line in enumerate(lines):
@@ -179,43 +178,43 @@ def _find_title(lines: Sequence[_Line], title: str | None) -> Iterator[int]:
             yield index
 
 
-def _find_closing(lines: Sequence[_Line], site: str | None) -> Iterator[int]:
+def _find_closing(lines: Sequence[PageLine], sites: Collection[str]) -> Iterator[int]:
     """The lines at the very end that are links and lead to the same site for the most part, with what heads them."""
     start = len(lines)
     while start and (_is_closing(lines[start - 1]) or _is_among_links(lines, start - 1)):
         start -= 1
-    while start < len(lines) and lines[start].block is not None and not _is_link(lines[start]):
+    while start < len(lines) and lines[start].block is not None and not is_link(lines[start]):
         start += 1
-    own = sum(_leads_on(line, site) for line in lines[start:])
-    if own >= _MENU and start and _is_loose_label(lines[start - 1]):
+    own = sum(leads_on(line, sites) for line in lines[start:])
+    if own >= MENU and start and _is_loose_label(lines[start - 1]):
         start -= 1  # "Related articles", as a line of its own
-    elif own < _MENU and start:
+    elif own < MENU and start:
         while start < len(lines) and lines[start].block is not None and lines[start].section.number:
             start += 1  # what ends a numbered clause may be what it refers to
-    links = sum(_is_link(line) for line in lines[start:])
+    links = sum(is_link(line) for line in lines[start:])
     if links and len(lines) - start > 1 and 2 * own > links:
         yield from range(start, len(lines))
 
 
-def _is_closing(line: _Line) -> bool:
+def _is_closing(line: PageLine) -> bool:
     """Whether a line may stand among the links below a text: one of them, a heading, a label, a copyright line."""
-    return line.block is None or _is_link(line) or _is_loose_label(line) or _COPYRIGHT.search(line.text) is not None
+    return line.block is None or is_link(line) or _is_loose_label(line) or _COPYRIGHT.search(line.text) is not None
 
 
-def _is_among_links(lines: Sequence[_Line], index: int) -> bool:
+def _is_among_links(lines: Sequence[PageLine], index: int) -> bool:
     """Whether a line is a short one among links, two of which may be apart: "Get help with your account", a choice."""
     line = lines[index]
     if line.block is None or count_words(line.text) >= _UNSTOPPED_WORDS:
         return False
     if line.block.kind is BlockKind.ITEM:  # a menu's entry that lost its link, between two that have theirs
         beside = lines[max(0, index - 1) : index + 2 : 2]
-        return len(beside) > 1 and _is_label(line) and all(map(_is_link, beside))
+        return len(beside) > 1 and _is_label(line) and all(map(is_link, beside))
     if line.block.kind is not BlockKind.PARAGRAPH:
         return False
-    return index > 1 and index + 1 < len(lines) and any(map(_is_link, lines[index - 2 : index]))
+    return index > 1 and index + 1 < len(lines) and any(map(is_link, lines[index - 2 : index]))
 
 
-def _is_box(lines: Sequence[_Line], site: str | None) -> bool:
+def _is_box(lines: Sequence[PageLine], sites: Collection[str]) -> bool:
     """Whether lines are a box: short, hardly a sentence, and one calls for something; no address, and no table or list
     of anything but pages of the site."""
     if not lines or any(line.section.number for line in lines if line.block is None):
@@ -226,32 +225,32 @@ def _is_box(lines: Sequence[_Line], site: str | None) -> bool:
     if any(_REFERENCE.search(text) or text.rstrip().endswith((":", "：")) for text in texts):
         return False
     listed = [line for line in lines if line.block is not None and line.block.kind in (BlockKind.ROW, BlockKind.ITEM)]
-    if not all(_leads_on(line, site) for line in listed):
+    if not all(leads_on(line, sites) for line in listed):
         return False
     labels = sum(not _is_sentence(text) for text in texts)
-    return labels > _BOX_LABELS * len(texts) and any(_calls(line, site) for line in lines)
+    return labels > _BOX_LABELS * len(texts) and any(_calls(line, sites) for line in lines)
 
 
-def _is_introduced(lines: Sequence[_Line], start: int) -> bool:
+def _is_introduced(lines: Sequence[PageLine], start: int) -> bool:
     return start > 0 and lines[start - 1].text.rstrip().endswith((":", "："))
 
 
-def _calls(line: _Line, site: str | None) -> bool:
+def _calls(line: PageLine, sites: Collection[str]) -> bool:
     """Whether a line asks for something: an exclamation, a question, a link into the site, a button printed twice."""
     half, count = len(line.text) // 2, count_words(line.text)
     is_twice = len(line.text) >= _TWICE and line.text[:half] == line.text[-half:]
     if is_twice or (count < _UNSTOPPED_WORDS and _EXCLAMATION.search(line.text)):
         return True
     is_question = line.block is not None and count <= _LABEL_WORDS and _QUESTION.search(line.text) is not None
-    return is_question or _leads_on(line, site)
+    return is_question or leads_on(line, sites)
 
 
-def _is_label(line: _Line) -> bool:
+def _is_label(line: PageLine) -> bool:
     is_name = count_words(line.text) <= _LABEL_WORDS and not _STOP.search(line.text)
     return is_name and not _FIGURES.search(line.text) and "@" not in line.text and not line.text.startswith("(")
 
 
-def _is_loose_label(line: _Line) -> bool:
+def _is_loose_label(line: PageLine) -> bool:
     """Whether a line is a label by itself: what stands in a list or a table may be a name that the terms are about."""
     return line.block is not None and line.block.kind is BlockKind.PARAGRAPH and _is_label(line)
 
@@ -259,45 +258,3 @@ def _is_loose_label(line: _Line) -> bool:
 def _is_sentence(text: str) -> bool:
     count = count_words(text)
     return count >= _UNSTOPPED_WORDS or (count >= _SENTENCE_WORDS and _STOP.search(text) is not None)
-
-
-# --- links ----------------------------------------------------------------------------------------------------------
-
-
-def _find_site(sections: Iterable[Section]) -> str | None:
-    """The site that most links of a reading lead to and most addresses to write to are of, None without any."""
-    sites: Counter[str] = Counter()
-    for section in sections:
-        hosts = (f"//{host}" for host in _MAIL_HOST.findall(section.text))
-        sites.update(
-            site for target in (*hosts, *(link.target for link in section.links)) if (site := read_site(target))
-        )
-    return next((site for site, _ in sites.most_common(1)), None)
-
-
-def _is_linked(block: Block | None) -> bool:
-    """Whether a block is links and nothing else but what sets them apart: "2. · Imprint ·"."""
-    if block is None or not block.links:
-        return False
-    letters = sum(map(str.isalnum, _MARKER.sub("", block.text)))
-    return sum(map(str.isalnum, "".join(link.text for link in block.links))) >= _SHARE_LINKED * letters
-
-
-def _is_link(line: _Line) -> bool:
-    """Whether a line is links alone, to other pages: all of them, or nearly all of a whole menu in one line."""
-    return bool(_list_pages(line))
-
-
-def _leads_on(line: _Line, site: str | None) -> bool:
-    """Whether a line is links alone, to other pages of the site: all of them, or nearly all of a whole menu."""
-    pages = _list_pages(line)
-    own = sum(read_site(target) in {None, site} for target in pages)
-    return bool(pages) and (own == len(pages) or (len(pages) >= _MENU and own >= _NEARLY * len(pages)))
-
-
-def _list_pages(line: _Line) -> Sequence[str]:
-    """The pages that a line of links leads to, none where it is more than that."""
-    targets = [link.target for link in line.block.links] if line.block is not None and _is_linked(line.block) else []
-    pages = [target for target in targets if not target.startswith(("mailto:", "tel:", "#"))]
-    is_menu = len(targets) >= _MENU and len(pages) >= _NEARLY * len(targets)
-    return pages if is_menu or len(pages) == len(targets) else ()

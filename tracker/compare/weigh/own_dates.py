@@ -19,7 +19,14 @@ from tracker.text.scripts import count_words
 _COLON = re.compile(r":\W*$")
 _LONGEST_NAME = 80
 _MOST_NAMES = 8
+_LINE_WORDS = 20
 _DATED = re.compile(r"([^\W\d][\w.-]*[/_-]v?)(?:19|20)\d\d[._-]?(?:0\d|1[0-2])[._-]?(?:[0-2]\d|3[01])(?!\d)")
+
+
+def is_own_date(difference: Difference) -> bool:
+    """A date of the document itself: in lines that state it, in a sentence, as its edition, as a machine's time."""
+    rules = (is_date_only, is_date_in_sentence, is_dated_reference, is_time_stamp)
+    return any(rule(difference) for rule in rules)
 
 
 def is_date_only(difference: Difference) -> bool:
@@ -36,10 +43,11 @@ def _announces_date(line: str, language: str | None) -> bool:
 
 @cache
 def _match_loose_date() -> re.Pattern[str]:
-    """Example: "Version 03/2024", "Stand: März 2024", "Effective 10 May 2023, 08:31 GMT"."""
+    """Example: "Version 03/2024", "Stand: März 2024", "Effective 10 May 2023, 08:31 GMT", "le 14/09/22"."""
     month = rf"{match_months(with_short=False)}\.?"
     return re.compile(
-        rf"\b\d{{1,2}}[./](?:19|20)\d\d\b|\b(?:19|20)\d\d\b|\b{month} \d{{1,2}}(?!\w)"
+        rf"\b\d{{1,2}}[./](?:19|20)\d\d\b|\b\d{{1,2}}([./-])\d{{1,2}}\1\d\d(?!\d)"
+        rf"|\b(?:{month} )?(?:19|20)\d\d\b|\b{month} \d{{1,2}}(?!\w)"
         rf"|\b\d{{1,2}}(?:{join_patterns('text.day_suffixes')}|\.)? {month}(?!\w)",
         re.IGNORECASE,
     )
@@ -62,7 +70,15 @@ def states_date(text: str, language: str | None) -> bool:
     if is_date_line(text) and (is_short or about_date.search(text) or names_date(text)):
         return True
     is_about = place.match(text) or about_date.search(text)
+    if is_about and count_words(text) <= _LINE_WORDS and _ends_in_date(text):
+        return True
     return len(text) <= 90 and count_words(text) <= 10 and bool(is_about and _match_loose_date().search(text))
+
+
+def _ends_in_date(text: str) -> bool:
+    """Example: "In force for members from outside the country, and for their guests: 3 May 2024"."""
+    *_, last = (None, *find_date_matches(text))
+    return last is not None and text[: last.start].rstrip().endswith((":", "：")) and len(text) - last.end <= 1
 
 
 def is_date_in_sentence(difference: Difference) -> bool:

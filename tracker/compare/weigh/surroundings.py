@@ -43,20 +43,36 @@ class PageEdges:
         Of a line that stands within the document too, the others say where it came or went.
         """
         lines = [line for line in difference.single_lines if line not in self._margins.twofold]
+        if difference.new and (known := self._explain_edited(difference)):
+            return known
         reasons = [self._explain_line(line, difference.language) for line in lines]
         return next((reason for reason in reasons if reason != OUTSIDE), OUTSIDE) if reasons and all(reasons) else None
+
+    def _explain_edited(self, difference: Difference) -> str | None:
+        """Why an edit lies in the surroundings: what was edited came alone, and the line still promises nothing."""
+        lines = [line for line in difference.old_line.split("\n") if line.strip()]
+        if not lines or promises(difference.new_line, difference.language):
+            return None
+        reasons = [self._explain_visit(line, difference.language) for line in lines]
+        return reasons[0] if all(reasons) else None
+
+    def _explain_visit(self, line: str, language: str | None) -> str | None:
+        key = canon_key(line)
+        if line not in self._margins.around or key not in self._evidence.visits or promises(line, language):
+            return None
+        since = self._evidence.visits[key]
+        return f"came or went alone on {since:%Y-%m-%d}" if since else CAME_AND_WENT
 
     def _explain_line(self, line: str, language: str | None) -> str | None:
         margins, key = self._margins, canon_key(line)
         is_outside = line in margins.furniture
         is_around = is_outside or (line in margins.around and not promises(line, language))
         count = self._evidence.shared.get(key, 0)
-        if count and (is_around or line in self._labels):
+        is_tail = line in margins.tail and not promises(line, language)
+        if count and (is_around or is_tail or line in self._labels):
             return f"stands on {count} other page{'s' if count > 1 else ''} of this site"
-        if is_around and key in self._evidence.visits:
-            since = self._evidence.visits[key]
-            return f"came or went alone on {since:%Y-%m-%d}" if since else CAME_AND_WENT
-        return OUTSIDE if is_outside else None
+        visit = self._explain_visit(line, language)
+        return visit or (OUTSIDE if is_outside else None)
 
 
 def lay_to_site(changes: Sequence[Change], edges: PageEdges, *, language: str | None) -> tuple[Change, ...]:

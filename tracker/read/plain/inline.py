@@ -27,10 +27,11 @@ _SPECIAL = re.compile(r"[\\\n*_!\[\]<&`~]")  # what a token can begin with; foun
 _PLAIN = r"[^\s()]{0,4000}"
 # brackets within an address, which CommonMark takes when they close again: "law.example/?sql=(text+contains+(x))#a"
 _NESTED = rf"\({_PLAIN}(?:\({_PLAIN}(?:\({_PLAIN}\){_PLAIN}){{0,9}}\){_PLAIN}){{0,9}}\)"
-_DATA = r"data:[^\s()]*+"  # a picture within its own address, as long as the picture is big
+# addresses with blanks in them: a picture as long as it is big, "mailto: crew@boats.example", "#How boats are hired"
+_LOOSE = r'data:[^()\n"]*+|(?:mailto:|tel:|#)[^()\n"]{0,300}'
 # example: '](https://example.org/a_(b) "Title")' from the bracket on
 _TARGET = re.compile(
-    rf"\(\s{{0,9}}(?:<([^<>\n]{{0,4000}})>|({_DATA}|{_PLAIN}(?:{_NESTED}{_PLAIN}){{0,9}}))"
+    rf"\(\s{{0,9}}(?:<([^<>\n]{{0,4000}})>|({_LOOSE}|{_PLAIN}(?:{_NESTED}{_PLAIN}){{0,9}}))"
     r"(?:\s{1,9}(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'))?\s{0,9}\)"
 )
 _STRUCK_TAG = re.compile(r"<(/?)(?:s|strike|del)\b", re.IGNORECASE)

@@ -1,0 +1,76 @@
+"""A reading -> its lines in order, and which of them are links: to the same site, elsewhere, a menu in one line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.model import Block, Reading, Section
+from tracker.text.sites import read_site
+
+_SHARE_LINKED: Final = 0.9  # of a line's letters are links
+MENU: Final = 6
+"""Links of the site in a row that are its menu, also under a numbered clause."""
+_NEARLY: Final = 0.8  # of a menu in one line: an address to write to, or a network, stands among its pages
+_MAIL_HOST = re.compile(r"@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
+MARKER: Final = re.compile(r"^\d{1,3}[.)]\s")
+"""The number that a list counts a line with."""
+
+
+@dataclass(frozen=True)
+class PageLine:
+    """A line of a reading in order: its heading (`block` None) or a block, and the section that it stands in."""
+
+    text: str
+    section: Section
+    block: Block | None = None
+
+
+def list_lines(reading: Reading) -> list[PageLine]:
+    lines = []
+    for section in reading.sections:
+        if section.heading or section.number:
+            lines.append(PageLine(section.heading or section.number or "", section))
+        lines += [PageLine(shown, section, block) for block in section.blocks if (shown := block.shown).strip()]
+    return lines
+
+
+def find_sites(sections: Iterable[Section]) -> frozenset[str]:
+    """The site that most links of a reading lead to, and the one that most addresses to write to are of."""
+    linked: Counter[str] = Counter()
+    written: Counter[str] = Counter()
+    for section in sections:
+        linked.update(site for link in section.links if (site := read_site(link.target)))
+        written.update(site for host in _MAIL_HOST.findall(section.text) if (site := read_site(f"//{host}")))
+    return frozenset(site for counts in (linked, written) for site, _ in counts.most_common(1))
+
+
+def is_linked(block: Block | None) -> bool:
+    """Whether a block is links and nothing else but what sets them apart: "2. · Imprint ·"."""
+    if block is None or not block.links:
+        return False
+    letters = sum(map(str.isalnum, MARKER.sub("", block.text)))
+    return sum(map(str.isalnum, "".join(link.text for link in block.links))) >= _SHARE_LINKED * letters
+
+
+def is_link(line: PageLine) -> bool:
+    """Whether a line is links alone, to other pages: all of them, or nearly all of a whole menu in one line."""
+    return bool(_list_pages(line))
+
+
+def leads_on(line: PageLine, sites: Collection[str]) -> bool:
+    """Whether a line is links alone, to other pages of the sites: all of them, or nearly all of a whole menu."""
+    pages = _list_pages(line)
+    own = sum((read_site(target) or "") in {"", *sites} for target in pages)
+    return bool(pages) and (own == len(pages) or (len(pages) >= MENU and own >= _NEARLY * len(pages)))
+
+
+def _list_pages(line: PageLine) -> Sequence[str]:
+    """The pages that a line of links leads to, none where it is more than that."""
+    targets = [link.target for link in line.block.links] if line.block is not None and is_linked(line.block) else []
+    pages = [target for target in targets if not target.startswith(("mailto:", "tel:", "#"))]
+    is_menu = len(targets) >= MENU and len(pages) >= _NEARLY * len(targets)
+    return pages if is_menu or len(pages) == len(targets) else ()
