@@ -154,6 +154,7 @@ def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
         ),
         ("![](data:image/svg+xml,%3Csvg viewBox=%220 0 350 161%22%3E) Oars", "Oars", None),
         ('[Open](# "Open the list") the list', "Open the list", "#"),
+        ('[Oars](# "Open <b style="color: red">oars</b>") and sails', "Oars and sails", "#"),
         ("a footnote[1](see below)", "a footnote[1](see below)", None),
     ],
 )

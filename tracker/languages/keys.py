@@ -156,6 +156,7 @@ KEYS: Final[dict[str, str]] = {
     "forms.article": "articles that come and go without meaning",
     "forms.ending": "endings that make another word of one: s, ed, er",
     "forms.role": "endings that tell who is meant: licensor, licensee",
+    "forms.inflection": "endings that make no other word of one, and what they stand for: ies -> y",
     "forms.prefix": "what turns a word into another, put before it: un, re",
     "forms.lone_letter": "words of one letter",
     "forms.asking": "words of a heading that say nothing of its subject: how, we, do",

@@ -33,6 +33,8 @@ def is_banner(difference: Difference) -> bool:
     """
     section, language = difference.section, difference.language
     banner = compile_words("around.banner", code=language)
+    if is_notice_gone(difference):
+        return True
     if difference.is_heading or not any(banner.search(line) for line in difference.lines):
         return False
     if _is_banner_gone(difference):
@@ -51,6 +53,27 @@ def is_banner(difference: Difference) -> bool:
     )
 
 
+def is_notice_gone(difference: Difference) -> bool:
+    """Whether what went, in a clause or not, spoke of nothing but editions of this document: where the former one is
+    read, that it was changed, from when it holds."""
+    lines = difference.single_lines
+    if difference.is_heading or difference.new_line or not lines:
+        return False
+    return all(count_words(line) <= _BANNER_WORDS for line in lines) and all(
+        _speaks_of_edition(sentence, difference.language) for line in lines for sentence in _list_sentences(line)
+    )
+
+
+def _speaks_of_edition(sentence: str, language: str | None) -> bool:
+    banner, edition, title = (compile_words(f"around.{key}", code=language) for key in ("banner", "edition", "title"))
+    if banner.search(sentence):
+        return True
+    says_when = next(find_date_matches(sentence), None) and compile_words("around.about_date", code=language).search(
+        sentence
+    )
+    return bool(title.search(sentence) and (edition.search(sentence) or says_when))
+
+
 def _is_banner_gone(difference: Difference) -> bool:
     """Whether an announcement went, and at most the date that it announced stands in its place. Below a heading all of
     it must speak of the document: "We have new rules. The new rules apply from 1 May. The former rules are below."."""
@@ -60,7 +83,7 @@ def _is_banner_gone(difference: Difference) -> bool:
         return True
     known = compile_words("around.banner", "around.title", code=difference.language)
     sentences = [one for line in difference.old_line.split("\n") for one in _list_sentences(line)]
-    return all(count_words(one) <= _NOTE_WORDS and known.search(one) for one in sentences)
+    return bool(sentences) and all(count_words(one) <= _NOTE_WORDS and known.search(one) for one in sentences)
 
 
 def _opens_with_banner(difference: Difference) -> bool:

@@ -6,19 +6,13 @@ difference to be harmless. What no rule knows is substantive, however small.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tracker.compare.weigh import apparatus, own_dates, slips
+from tracker.compare.weigh import apparatus, headings, own_dates, printed_addresses, slips
 from tracker.compare.weigh import page_parts as furniture
-from tracker.compare.weigh.binding import is_statement
 from tracker.compare.weigh.difference import Difference
-from tracker.compare.weigh.retitling import is_spelt_as, means_same
-from tracker.languages import compile_words
-from tracker.text.dates import names_date
-from tracker.text.label_styles import match_words
 
 MOST_KEPT: Final = 16_384
 """Differences of which is known what the rules say, while a comparison weighs them."""
@@ -32,34 +26,6 @@ class HarmlessRule(NamedTuple):
     reason: str
     covers: Callable[[Difference], bool]
     examples: tuple[Example, ...]
-
-
-def _is_same_heading(difference: Difference) -> bool:
-    return difference.is_heading and bool(difference.lines) and means_same(difference.old_line, difference.new_line)
-
-
-def _is_heading_slip(difference: Difference) -> bool:
-    if not (difference.is_heading and difference.old_line and difference.new_line):
-        return False
-    return is_spelt_as(difference.old_line, difference.new_line, difference.section.text)
-
-
-def _is_label_heading(difference: Difference) -> bool:
-    """A heading line that only labels or dates what follows: "Exhibit A", "Effective date"."""
-    if not difference.is_heading or difference.section.text:
-        return difference.is_heading and names_date(difference.old or difference.new)
-    words = match_words("part", "annex")
-    return re.fullmatch(rf"\W*(?:{words})\W*\w{{0,4}}\W*", difference.old or difference.new, re.IGNORECASE) is not None
-
-
-def _is_title(difference: Difference) -> bool:
-    """The document's own title, a heading with nothing under it, is there or is not."""
-    section = difference.section
-    if not (difference.is_heading and difference.is_whole) or section.ordinal or section.text or section.number:
-        return False
-    title = section.heading or ""
-    names_document = compile_words("around.title", code=difference.language)
-    return bool(names_document.search(title)) and not is_statement(title, difference.language)
 
 
 RULES: Final[tuple[HarmlessRule, ...]] = (
@@ -95,6 +61,14 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     ),
     HarmlessRule("typo", slips.is_slip, (("you recieve mail", "you receive mail"), ("the Agreeement", "Agreement"))),
     HarmlessRule(
+        "inflection",
+        slips.differs_in_inflection,
+        (
+            ("These Terms of hire apply", "These Term of hire applies"),
+            ("the clubs and we enforce", "the club and we enforces"),
+        ),
+    ),
+    HarmlessRule(
         "garbled apostrophe",
         slips.is_garbled,
         (("Le prix n’est pas dû.", "Le prix néest pas dû."), ("l’« offre »", "lé« offre »")),
@@ -114,7 +88,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     ),
     HarmlessRule(
         "link parameter only",
-        slips.differs_in_link_parameter,
+        printed_addresses.differs_in_link_parameter,
         (
             ("See https://boats.example/t?r=7 here", "See https://boats.example/t?r=8 here"),
             ("https://boats.example/privacy/20260105", "https://boats.example/privacy/20260301"),
@@ -122,7 +96,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     ),
     HarmlessRule(
         "scheme of an address",
-        slips.differs_in_scheme,
+        printed_addresses.differs_in_scheme,
         (
             ("See http://boats.example/hire for more", "See https://boats.example/hire for more"),
             ("Look at http://www.boats.example/ or ask", "Look at https://boats.example or ask"),
@@ -130,12 +104,12 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     ),
     HarmlessRule(
         "address wrapped",
-        slips.is_wrapped_address,
+        printed_addresses.is_wrapped_address,
         (("See https://boats.exa- mple/hire", "See https://boats.example/hire"),),
     ),
     HarmlessRule(
         "address behind its words",
-        slips.is_address_behind_words,
+        printed_addresses.is_address_behind_words,
         (
             ("See https://boats.example/t for prices", "See [our list](https://boats.example/t) for prices"),
             ("Write to [the club](mailto:row@boats.example) now", "Write to row@boats.example now"),
@@ -194,6 +168,10 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
             (
                 "We have made some updates to our rules, which will go into effect on 1 May 2024.",
                 "Effective: 1 May 2024",
+            ),
+            (
+                "# 4 Oars\nRow on.\nYou can find our previous terms here. The terms below take effect on 1 May 2024.",
+                "# 4 Oars\nRow on.",
             ),
             ("# Privacy\nRow on.\nWe have updated our rules. The former rules are below.", "# Privacy\nRow on."),
         ),
@@ -262,19 +240,24 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     ),
     HarmlessRule(
         "heading reworded",
-        _is_same_heading,
+        headings.is_same,
         (("# How we collect payment", "# Collecting of payments"), ("# Introduction", "# Overview")),
     ),
     HarmlessRule(
         "heading spelt as its text",
-        _is_heading_slip,
+        headings.is_slip,
         (
             ("# 祖船的费用\n会员租船时支付费用。", "# 租船的费用\n会员租船时支付费用。"),
             ("# Wypożyczene łodzi\nWypożyczenie kosztuje.", "# Wypożyczenie łodzi\nWypożyczenie kosztuje."),
         ),
     ),
-    HarmlessRule("label only", _is_label_heading, (("# Exhibit A", ""), ("", "# Annex II"))),
-    HarmlessRule("title only", _is_title, (("# Rules of the rowing club", ""), ("", "# Rules of the rowing club"))),
+    HarmlessRule("label only", headings.is_label, (("# Exhibit A", ""), ("", "# Annex II"))),
+    HarmlessRule(
+        "title only", headings.is_title, (("# Rules of the rowing club", ""), ("", "# Rules of the rowing club"))
+    ),
+    HarmlessRule(
+        "heading without text", headings.is_bare, (("# Oars and sails", ""), ("", "# Welcome to the harbour"))
+    ),
 )
 
 

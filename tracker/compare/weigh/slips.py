@@ -11,11 +11,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from tracker.compare.redline.links import strip_tracking
 from tracker.compare.weigh.difference import Difference
-from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_typo
-from tracker.languages import join_pairs, join_words
-from tracker.text.canon import canon_key, canon_text
+from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_inflection, is_typo
+from tracker.languages import compile_words, join_pairs, join_words
+from tracker.text.canon import canon_text
 from tracker.text.numbering import find_labels
 from tracker.text.signs import CHECKS, CLOSING, MINUS, POINT, SIGNS, fold_sign
 
@@ -26,6 +25,7 @@ _WORD = re.compile(
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")  # "1 000 €" and "CHF 1'000" are 1000
 _DIGIT = re.compile(r"\d")
+_FEW: Final = 3  # words of one run in another form; where more are, somebody rewrote it
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’]")
 _SIGNED = re.compile(rf"{MINUS}(?:[^\W\d]{{0,3}}[$€£¥₹₩]?\s?){POINT}?\d+|{POINT}\d+")
 
@@ -150,6 +150,22 @@ def is_slip(difference: Difference) -> bool:
     )
 
 
+_GRAVE: Final = ("duty.obligation", "duty.negation", "duty.scope", "duty.consent", "duty.number")
+
+
+def differs_in_inflection(difference: Difference) -> bool:
+    """A word or two in another number or case, and none that binds: "the Terms applies", "the Term apply"."""
+    old, new = list_words(difference.old), list_words(difference.new)
+    pairs = [(one, other) for one, other in zip(old, new, strict=False) if one != other]
+    if len(old) != len(new) or not 1 <= len(pairs) <= _FEW or not _is_comparable(difference):
+        return False
+    grave = compile_words(*_GRAVE, code=difference.language)
+    return all(
+        one.isalpha() and other.isalpha() and is_inflection(one, other, difference.language) and not grave.search(other)
+        for one, other in pairs
+    )
+
+
 def _drop_articles(difference: Difference, run: str) -> tuple[str, ...]:
     articles = join_words("forms.article", difference.language)
     return tuple(word for word in list_words(run) if word not in articles)
@@ -231,57 +247,3 @@ def is_lost_character(difference: Difference) -> bool:
     return bool(pairs) and all(
         min(one, other) in ("?", "\ufffd") and not max(one, other).isascii() for one, other in pairs
     )
-
-
-_LINK = re.compile(r"(https?://[^\s?#]{3,300})(?:[?#]\S{1,300})?")
-_EDITION = re.compile(r"(?<=/)(?:\d{8}|\d{4}-\d\d-\d\d)(?=/|$)")  # "https://boats.example/privacy/20260105"
-
-
-def differs_in_link_parameter(difference: Difference) -> bool:
-    """An address printed in the text that differs only after "?" or "#", or in the date of its edition:
-    "https://boats.example/terms?r=7", "https://boats.example/terms/20260105"."""
-    old, new = _LINK.fullmatch(difference.old), _LINK.fullmatch(difference.new)
-    return old is not None and new is not None and _EDITION.sub("", old[1]) == _EDITION.sub("", new[1])
-
-
-_ADDRESS_START = re.compile(r"(?<![\w.])(?:https?://(?:www\.)?|www\.)(?=\w)", re.IGNORECASE)
-_ADDRESS_END = re.compile(r"(?<=\w)/(?=[\s,;:)\]]|$)")
-
-
-def differs_in_scheme(difference: Difference) -> bool:
-    """The same addresses, printed with "https" for "http", with or without "www." or a stroke at the end."""
-    old, new = difference.old, difference.new
-    if not any(_ADDRESS_START.search(run) for run in (old, new)):
-        return False
-    return _drop_scheme(old) == _drop_scheme(new)
-
-
-def _drop_scheme(run: str) -> str:
-    return _ADDRESS_END.sub("", _ADDRESS_START.sub("", canon_text(run)))
-
-
-def is_wrapped_address(difference: Difference) -> bool:
-    """A printed address that another line end cut elsewhere, with the hyphen it got or lost there."""
-    old, new = difference.old, difference.new
-    if not re.search(r"\s", old + new) or not all(re.search(r"://|www\.", run) for run in (old, new)):
-        return False
-    return re.sub(r"[\s-]", "", old) == re.sub(r"[\s-]", "", new)
-
-
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,500}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
-_SCHEME = re.compile(r"^(?:mailto:|https?://)?(?:www\.)?", re.IGNORECASE)
-
-
-def is_address_behind_words(difference: Difference) -> bool:
-    """An address that was printed is now the target of a link on the words in its place, or the other way round."""
-    for printed, words in ((difference.old, difference.new), (difference.new, difference.old)):
-        if words and _ADDRESS.fullmatch(printed):
-            key = canon_key(words)
-            if any(key in canon_key(link.text) and _is_target(link.target, printed) for link in difference.shown.links):
-                return True
-    return False
-
-
-def _is_target(target: str, printed: str) -> bool:
-    one, other = (_SCHEME.sub("", strip_tracking(address.strip())).rstrip("/.,;") for address in (target, printed))
-    return one.casefold() == other.casefold()

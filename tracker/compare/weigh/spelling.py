@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Final
 
@@ -65,6 +66,18 @@ def is_typo(old: str, new: str, language: str | None) -> bool:
     if shorter < SHORTEST_TYPO and not {old, new} & join_words("text.little") and not (is_accent and shorter > 1):
         return False
     return (is_accent and shorter >= SHORTEST_TYPO) or is_word(old, name) != is_word(new, name)
+
+
+def is_inflection(old: str, new: str, language: str | None) -> bool:
+    """Whether two words are forms of one, as number and case have it, in languages whose endings are known."""
+    endings = join_pairs("forms.inflection", language) if language else {}
+    return bool(_list_stems(old.casefold(), endings) & _list_stems(new.casefold(), endings))
+
+
+def _list_stems(word: str, endings: Mapping[str, str]) -> set[str]:
+    """Example: "policies" with the endings of English: "policies", "policie", "policy"."""
+    cut = {ending: word[: -len(ending)] for ending in endings if word.endswith(ending)}
+    return {word, *(stem + endings[ending] for ending, stem in cut.items() if len(stem) >= SHORTEST_TYPO - 1)}
 
 
 def _is_inflected(old: str, new: str) -> bool:

@@ -32,7 +32,7 @@ _LOOSE = r'data:[^()\n"]*+|(?:mailto:|tel:|#)[^()\n"]{0,300}'
 # example: '](https://example.org/a_(b) "Title")' from the bracket on
 _TARGET = re.compile(
     rf"\(\s{{0,9}}(?:<([^<>\n]{{0,4000}})>|({_LOOSE}|{_PLAIN}(?:{_NESTED}{_PLAIN}){{0,9}}))"
-    r"(?:\s{1,9}(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'))?\s{0,9}\)"
+    r"(?:\s{1,9}(?:\"(?:[^\"]|\"(?!\s{0,9}\))){0,2000}+\"|'[^']{0,2000}'))?\s{0,9}\)"
 )
 _STRUCK_TAG = re.compile(r"<(/?)(?:s|strike|del)\b", re.IGNORECASE)
 _BOLD_TAG = re.compile(r"</?(?:b|strong|u)\b", re.IGNORECASE)

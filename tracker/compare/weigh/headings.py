@@ -1,0 +1,68 @@
+"""A difference of a heading -> whether nothing of substance changed with it: the same in other words, a label, a title.
+
+Each function is the test of one row in `harmless.RULES`, which holds examples.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tracker.compare.weigh.binding import is_statement
+from tracker.compare.weigh.difference import Difference
+from tracker.compare.weigh.retitling import is_spelt_as, means_same
+from tracker.languages import compile_words
+from tracker.text.dates import names_date
+from tracker.text.label_styles import match_words
+from tracker.text.scripts import count_words
+
+_BARE_WORDS: Final = 8  # a heading of more words says something by itself
+
+
+def is_same(difference: Difference) -> bool:
+    return difference.is_heading and bool(difference.lines) and means_same(difference.old_line, difference.new_line)
+
+
+def is_slip(difference: Difference) -> bool:
+    if not (difference.is_heading and difference.old_line and difference.new_line):
+        return False
+    return is_spelt_as(difference.old_line, difference.new_line, difference.section.text)
+
+
+def is_label(difference: Difference) -> bool:
+    """A heading line that only labels or dates what follows: "Exhibit A", "Effective date"."""
+    if not difference.is_heading or difference.section.text:
+        return difference.is_heading and names_date(difference.old or difference.new)
+    words = match_words("part", "annex")
+    return re.fullmatch(rf"\W*(?:{words})\W*\w{{0,4}}\W*", difference.old or difference.new, re.IGNORECASE) is not None
+
+
+def is_title(difference: Difference) -> bool:
+    """The document's own title, a heading with nothing under it, is there or is not."""
+    section = difference.section
+    if not _is_alone(difference) or section.ordinal or section.number:
+        return False
+    title = section.heading or ""
+    names_document = compile_words("around.title", code=difference.language)
+    return bool(names_document.search(title)) and not is_statement(title, difference.language)
+
+
+def is_bare(difference: Difference) -> bool:
+    """A heading of a few words without number and text, of a part or of nothing, came or went: it rules nothing.
+
+    One that says something by itself does: a figure, a duty ("Masks are compulsory"), whoever is spoken to.
+    """
+    heading, language = difference.section.heading or "", difference.language
+    if (
+        not _is_alone(difference)
+        or difference.section.number
+        or count_words(heading) > _BARE_WORDS
+        or re.search(r"\d|@", heading)
+    ):
+        return False
+    grave = compile_words("duty.obligation", "duty.negation", "duty.consent", code=language)
+    return not (is_statement(heading, language) or grave.search(heading))
+
+
+def _is_alone(difference: Difference) -> bool:
+    return difference.is_heading and difference.is_whole and not difference.section.text
