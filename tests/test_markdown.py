@@ -170,3 +170,8 @@ def test_a_picture_within_its_own_address_is_no_text() -> None:
     assert [line.text for line in read_inline(text)] == [
         line.text for line in read_inline("![A pier](p.png) Boats lie here.")
     ]
+
+
+def test_a_heading_within_a_cell_is_its_words() -> None:
+    (head, row) = read_markdown("| # of oars | Fee |\n| --- | --- |\n| #### Two | 3 EUR |\n").blocks
+    assert (head.text, row.text) == ("# of oars | Fee", "Two | 3 EUR")

@@ -30,6 +30,7 @@ _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$
 # looked for ahead, so that a long row of dashes is gone through once.
 _TABLE_RULE = re.compile(r"(?:\|(?=[^-]*-)|(?=[^-]*-[^|]*\|))[ \t|:-]*$")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
+_CELL_MARK = re.compile(r"^#{2,6}\s+(?=\S)")  # a heading within a cell: "| #### Oars | 3 EUR |"; "# of oars" counts
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _NESTED: Final = 4  # "* * IP address": the siblings of the inner item stand four columns in
 _SPACED_OUT: Final = 2  # a line this much deeper than a list marker belongs to its item: converters indent by 2 to 4
@@ -200,7 +201,7 @@ def _write_row(builder: _Builder, content: str, *, is_header: bool) -> None:
     if _TABLE_RULE.match(content):
         return
     cells = _CELL_BORDER.split(content.strip().removeprefix("|").removesuffix("|"))
-    read = [read_inline(cell.strip()) for cell in cells]
+    read = [read_inline(_CELL_MARK.sub("", cell.strip())) for cell in cells]
     text = " | ".join(" ".join(line.text for line in lines) for lines in read)
     links = tuple(link for lines in read for line in lines for link in line.links)
     if any(lines for lines in read):
