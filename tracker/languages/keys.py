@@ -39,6 +39,8 @@ KEYS: Final[dict[str, str]] = {
     "labels.after_number": "the word of a label whose number stands first: 2. fejezet, 3 §",
     "labels.inserted": "what a number bears that was put in after another: bis, ter",
     "labels.ordinals": "first to twelfth, as articles are counted with words",
+    "labels.letters": "the letters that count, where they are not Latin, in their order: а, б, в",
+    "labels.other_letters": "the same in the other order, where a language has two",
     "labels.ordinal_tens": "tenth, twentieth, thirtieth, fortieth, which the others follow: décima segunda",
     # --- [dates]: what a document says of its own dates ---
     "dates.effective": "from this date it holds; the beginning of what is printed: in force, effective",
@@ -174,6 +176,9 @@ KEYS: Final[dict[str, str]] = {
 }
 
 SERIES: Final = frozenset(
-    {"text.months", "text.months_short", "labels.inserted", "labels.ordinals", "labels.ordinal_tens"}
+    {
+        *("text.months", "text.months_short", "labels.inserted", "labels.letters", "labels.other_letters"),
+        *("labels.ordinals", "labels.ordinal_tens"),
+    }
 )
 """The keys that hold a series: a list whose places count, each with its names, parted by commas."""

@@ -1,4 +1,7 @@
-"""The ways to count that labels use: text to value and back, for decimals, letters, Roman and Chinese numbers."""
+"""The ways to count that labels use: text to value and back, for decimals, letters, Roman and Chinese numbers.
+
+Letters of other alphabets than the Latin one are counted as the files of their languages say.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
-from tracker.languages import join_series
+from tracker.languages import join_series, load_languages
 from tracker.text.scripts import HAN_DIGITS
 
 _ROMAN: Final = (
@@ -96,6 +99,16 @@ def format_ordinal(value: int) -> str:
     return " ".join(next(name for name in names if name.endswith("a")) for names in words if names)
 
 
+def format_ordinal_like(value: int, printed: str) -> str:
+    """An ordinal in the language and form of another: 8 as "EIGHT" is printed where "SEVEN" was."""
+    for language in load_languages().values():
+        ones = language.series.get("labels.ordinals", ())
+        forms = [names.index(printed.casefold()) for names in ones if printed.casefold() in names]
+        if forms and value <= len(ones):
+            return ones[value - 1][min(forms[0], len(ones[value - 1]) - 1)]
+    return format_ordinal(value)
+
+
 def _parse_decimal(text: str) -> int | None:
     return int(text) if text.isdecimal() else None
 
@@ -107,7 +120,7 @@ class Counter(NamedTuple):
     format: Callable[[int], str]
 
 
-COUNTERS: Final[dict[str, Counter]] = {
+_COUNTERS: Final[dict[str, Counter]] = {
     "decimal": Counter(_parse_decimal, str),
     "letter": Counter(parse_letter, format_letter),
     "roman": Counter(parse_roman, format_roman),
@@ -120,3 +133,37 @@ COUNTERS: Final[dict[str, Counter]] = {
     "han": Counter(parse_han, format_han),
     "ordinal": Counter(parse_ordinal, format_ordinal),
 }
+_OWN_LETTERS: Final = ("labels.letters", "labels.other_letters")
+
+
+@cache
+def list_own_letters() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """How languages count with letters of their own, by the counter's name: "ru letter", "RU LETTER" for capitals."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for code, language in load_languages().items():
+        for key, name in zip(_OWN_LETTERS, (f"{code} letter", f"{code} other letter"), strict=True):
+            places = language.series.get(key, ())
+            capitals = tuple(tuple(name.upper() for name in names) for names in places)
+            if places:
+                found[name] = places
+            if capitals != places:
+                found[name.upper()] = capitals
+    return found
+
+
+@cache
+def list_counters() -> Mapping[str, Counter]:
+    """Every way to count, by its name."""
+    return {**_COUNTERS, **{name: _make_series(places) for name, places in list_own_letters().items()}}
+
+
+def _make_series(places: tuple[tuple[str, ...], ...]) -> Counter:
+    values = {name: place for place, names in enumerate(places, 1) for name in names}
+    return Counter(values.get, lambda value: places[value - 1][0] if value <= len(places) else str(value))
+
+
+@cache
+def match_own_letters() -> str:
+    """The letters of other alphabets that count, for a pattern: "б", "א", "στ"."""
+    names = {name for places in list_own_letters().values() for names in places for name in names}
+    return "|".join(sorted(names, key=lambda name: (-len(name), name)))

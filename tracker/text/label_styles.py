@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from tracker.languages import join_patterns, join_series, list_patterns
-from tracker.text.counters import match_ordinal
+from tracker.text.counters import list_own_letters, match_ordinal, match_own_letters
 from tracker.text.scripts import HAN_DIGITS, UNSPACED_LETTER
 
 
@@ -98,6 +98,24 @@ def _enclosed() -> NumberStyle:
     return NumberStyle("enclosed", re.compile(pattern), ("decimal", "han"), "{open}{number}{word}", "第3条(利用)")
 
 
+def _bracketed() -> NumberStyle:
+    pattern = (
+        r"[(（](?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7}|\d{1,3}"
+        rf"|[{HAN_DIGITS[1:]}]{{1,3}}|{match_own_letters()})[)）](?:[.:](?=\s)|(?=\s|$|[^\W\d_]))"
+    )
+    counters = ("decimal", "roman", "letter", "ROMAN", "LETTER", "han", *list_own_letters())
+    return NumberStyle("bracketed", re.compile(pattern), counters, "({number})", "(a) rent or lend", is_weak=True)
+
+
+def _lettered() -> NumberStyle:
+    pattern = (
+        r"(?![A-Z]\.\s[A-Z]\.)(?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7}"
+        rf"|{match_own_letters()})(?:[.)](?=\s|$)|[．）、]|\.?\s?[-–—](?=\s))"
+    )
+    counters = ("roman", "letter", "ROMAN", "LETTER", *list_own_letters())
+    return NumberStyle("lettered", re.compile(pattern), counters, "{number}", "b. Backup and Restore", is_weak=True)
+
+
 @cache
 def list_styles() -> tuple[NumberStyle, ...]:
     """Every style, the surest first."""
@@ -137,19 +155,11 @@ def list_styles() -> tuple[NumberStyle, ...]:
         NumberStyle(
             "decimal",
             re.compile(
-                rf"(?P<number>{match_dotted(7)})"
+                rf"(?:[#№]\s?)?(?P<number>{match_dotted(7)})"
                 r"(?:\.?\s?[-–—](?=\s)|\s?[.)\]]{1,2}:?(?=\s|$|[^\W\d_])|/(?=\s)|:?(?=\s|$)|(?<=\d\.\d)(?=[A-Z])|[．、])"
             ),
             ("decimal",), "{number}", "10.4 Customer License Grant", is_weak=True,
         ),
-        NumberStyle(
-            "bracketed",
-            re.compile(rf"[(（](?P<number>[a-zA-Z]{{1,2}}|[ivxlc]{{1,7}}|[IVXLC]{{1,7}}|\d{{1,3}}|[{HAN_DIGITS[1:]}]{{1,3}})[)）](?:[.:](?=\s)|(?=\s|$|[^\W\d_]))"),
-            ("decimal", "roman", "letter", "ROMAN", "LETTER", "han"), "({number})", "(a) rent or lend", is_weak=True,
-        ),
-        NumberStyle(
-            "lettered",
-            re.compile(r"(?![A-Z]\.\s[A-Z]\.)(?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7})(?:[.)](?=\s|$)|\.?\s?[-–—](?=\s))"),
-            ("roman", "letter", "ROMAN", "LETTER"), "{number}", "b. Backup and Restore", is_weak=True,
-        ),
+        _bracketed(),
+        _lettered(),
     )  # fmt: skip

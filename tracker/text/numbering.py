@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from tracker.languages import join_series
-from tracker.text.counters import COUNTERS, format_letter, parse_ordinal
+from tracker.text.counters import format_letter, format_ordinal_like, list_counters, parse_ordinal
 from tracker.text.date_grammar import starts_with_date
 from tracker.text.label_styles import NumberStyle, is_annex_word, is_part_word, list_styles
 from tracker.text.scripts import HAN_DIGITS
@@ -21,6 +21,7 @@ from tracker.text.scripts import HAN_DIGITS
 _RATHER_LETTERS: Final = frozenset("cdlmCDLM")  # Roman numbers too, but no list has a hundred items
 _STEP = re.compile(r"(\d+)(?:[\s-]?([^\W\d_]+))?")  # "2", "2A", "2bis", "3 ter"
 _LONGEST: Final = 64  # characters that hold any label with what closes it
+_WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")  # "第１条" is 第1条
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class Label:
 
 def find_labels(text: str) -> tuple[Label, ...]:
     """Every reading of the label that `text` begins with, likeliest first; empty where it begins with none."""
-    return _find_labels(text[:_LONGEST])
+    start = text[:_LONGEST]
+    return _find_labels(start if start.isascii() else start.translate(_WIDE_DIGITS))
 
 
 @lru_cache(maxsize=8192)
@@ -135,18 +137,21 @@ def format_label(label: Label) -> str:
 def _format_branch(label: Label) -> str:
     """An article put in later, 第3条の2: what stands around its two numbers is kept as printed."""
     signs = re.split(rf"[\d{HAN_DIGITS}]+", label.number)
-    first, other = map(COUNTERS[label.counter].format, (label.values[0], _rank_inserted(label.inserted)[0]))
+    first, other = map(list_counters()[label.counter].format, (label.values[0], _rank_inserted(label.inserted)[0]))
     return f"{signs[0]}{first}{signs[1]}{other}"
 
 
 def _read_branch(match: re.Match[str], counter: str) -> str:
     """What an article put in later bears behind its number, in figures: "の2" of 第3条の2, "之2" of 第三条之二."""
-    return f"{match.string[match.end('word') : match.start('branch')]}{COUNTERS[counter].parse(match['branch']) or 0}"
+    signs = match.string[match.end("word") : match.start("branch")]
+    return f"{signs}{list_counters()[counter].parse(match['branch']) or 0}"
 
 
 def format_steps(label: Label) -> str:
     """The number alone, "10.4" or "1A.2bis": the counter prints the first step, the others are decimal."""
-    first = COUNTERS[label.counter].format(label.values[0]) + (label.letters[0] if label.letters else "")
+    if label.counter == "ordinal":
+        return format_ordinal_like(label.values[0], label.number)
+    first = list_counters()[label.counter].format(label.values[0]) + (label.letters[0] if label.letters else "")
     return ".".join([first, *label.steps[1:]])
 
 
@@ -164,7 +169,7 @@ def _parse_values(number: str, counter: str) -> tuple[tuple[int, ...], tuple[str
     steps = [_STEP.fullmatch(step) for step in others]
     start = _STEP.fullmatch(first) if counter == "decimal" else None
     value = parse_ordinal(first) if counter == "decimal" else None
-    value = value or (int(start[1]) if start else COUNTERS[counter].parse(first))
+    value = value or (int(start[1]) if start else list_counters()[counter].parse(first))
     if value is None or (others and counter in ("roman", "letter", "ROMAN")):
         return (), ()
     letters = [(step[2] or "") if step else "" for step in (start, *steps)]

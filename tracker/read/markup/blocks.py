@@ -97,7 +97,10 @@ class _BlockReader:
         if element.role is Use.BREAK:
             self._line.add_break(is_space=self._flat > 0)
             return None
-        if element.role is Use.NOTHING or (element.role is Use.LINK and is_permalink(node.text, attributes)):
+        is_heading = self._flat > 0
+        if element.role is Use.LINK and is_permalink(node.text, attributes, is_heading=is_heading):
+            return None
+        if element.role is Use.NOTHING:
             return None
         anchor = attributes.get("id") or (attributes.get("name") if tag == "a" else None)
         opened = self._enter_element(node, tag, element)
@@ -130,6 +133,8 @@ class _BlockReader:
         elif role is Use.LIST:
             items = sum(child.tag == "li" for child in node.iter()) if "reversed" in node.attributes else 0
             self._lists.append(open_list(tag, node.attributes, element.list_style, items))
+            if _is_bare_list(node):
+                self._markers.append(None)
         elif role is Use.ITEM:
             self._write_bare_marker()
             owner = self._lists[-1] if self._lists else open_list("ul", {}, None, 0)
@@ -162,7 +167,7 @@ class _BlockReader:
     def _leave(self, opened: _Open) -> None:
         element = opened.element
         if opened.effect is _Effect.BOX:
-            self._leave_box(element)
+            self._leave_box(opened)
         elif opened.effect is _Effect.SPACE:
             self._line.add_space()
         elif element.role is Use.LINK:
@@ -171,7 +176,8 @@ class _BlockReader:
                 self._line.add_link(opened.piece if opened.block == len(self.blocks) else 0, target)
         self._line.is_bold -= element.is_bold
 
-    def _leave_box(self, element: Element) -> None:
+    def _leave_box(self, opened: _Open) -> None:
+        element = opened.element
         role = element.role
         if role is Use.HEADING:
             self._flat -= 1
@@ -182,6 +188,8 @@ class _BlockReader:
         self._end_block()
         if role is Use.LIST:
             self._lists.pop()
+            if _is_bare_list(opened.node):
+                self._markers.pop()
         elif role is Use.ITEM:
             self._markers.pop()
         elif role is Use.QUOTE:
@@ -218,3 +226,8 @@ class _BlockReader:
         if marker != block.marker or anchor:
             block = replace(block, marker=marker, anchor=anchor)
         self.blocks.append(block)
+
+
+def _is_bare_list(node: LexborNode) -> bool:
+    """Whether a list stands right in another, as part of the item before it: `<ol><li>One</li><ol><li>…`."""
+    return node.parent is not None and node.parent.tag in {"ol", "ul"}

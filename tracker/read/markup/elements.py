@@ -12,6 +12,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from tracker.read.page.furniture import read_words
+from tracker.read.page.furniture_lines import is_furniture_line
 
 
 class Use(Enum):
@@ -46,12 +47,14 @@ _BOLD_TAGS = {"b", "strong", "u", "ins"}
 # Elements whose default display is inline; any unknown element is a component that acts as a box.
 _INLINE_TAGS = read_words(
     """span font i em small big sub sup s strike del mark abbr acronym cite code kbd samp var tt time data dfn bdi bdo
-    ruby rb rt rp nobr wbr output slot math q label form b strong u ins"""
+    ruby rb rt rp nobr wbr output slot q label form b strong u ins
+    math mi mn mo ms mtext mrow msup msub msubsup mfrac msqrt mroot mstyle mover munder munderover semantics"""
 )
 _ROLES = {
     "a": Use.LINK, "br": Use.BREAK, "ol": Use.LIST, "ul": Use.LIST, "menu": Use.LIST, "li": Use.ITEM,
     "table": Use.TABLE, "blockquote": Use.QUOTE, "pre": Use.PREFORMATTED, "dt": Use.LINE, "summary": Use.LINE,
     "legend": Use.LINE, "button": Use.LINE, "rt": Use.NOTHING, "rp": Use.NOTHING, "wbr": Use.NOTHING,
+    "annotation": Use.NOTHING, "annotation-xml": Use.NOTHING,
     "iframe": Use.NOTHING, "object": Use.NOTHING, "embed": Use.NOTHING,
 }  # fmt: skip
 
@@ -72,12 +75,20 @@ del _LIST_NAMES["none"]
 
 
 _PERMALINK_SIGNS = frozenset({"#", "¶", "🔗", "⚓", "§", "permalink", "link to this section", "copy link"})
+_WAY_CHARS = 40  # "Back to the top of this page"
 
 
-def is_permalink(read_text: Callable[[], str], attributes: Mapping[str, str | None]) -> bool:
-    """Whether a link is only the sign beside a heading that leads to the heading itself: `<a href="#fees">#</a>`. Its
-    text is read only where it leads to a place on the page."""
-    return "#" in (attributes.get("href") or "") and read_text().strip().lower() in _PERMALINK_SIGNS
+def is_permalink(
+    read_text: Callable[[], str], attributes: Mapping[str, str | None], *, is_heading: bool = False
+) -> bool:
+    """Whether a link is only the sign beside a heading that leads to the heading itself, `<a href="#fees">#</a>`, or,
+    within one, the way to another place on the page ("Back to top"). Its text is read only where it leads to a place
+    on the page."""
+    if "#" not in (attributes.get("href") or ""):
+        return False
+    text = " ".join(read_text().split())
+    is_way = is_heading and " " in text and len(text) <= _WAY_CHARS and is_furniture_line(text)
+    return is_way or text.lower() in _PERMALINK_SIGNS
 
 
 def classify_element(tag: str, attributes: Mapping[str, str | None]) -> Element:

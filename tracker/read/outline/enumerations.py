@@ -138,7 +138,7 @@ class _Gathering:
         if enumeration is None or not _goes_on(enumeration.entries[-1].label, entry.label):
             enumeration = self.ends.get(flat, {}).get(value - 1)
         if enumeration is None:
-            is_nested = owner is not None and owner.kind is not BlockKind.HEADING and owner.lead < len(owner.text)
+            is_nested = owner is not None and owner.kind is not BlockKind.HEADING and not _is_bold_line(owner)
             enumeration = Enumeration(lead_in=before, is_nested_in_text=is_nested)
             self.done.append(enumeration)
         enumeration.entries.append(entry)
@@ -148,6 +148,11 @@ class _Gathering:
                 self.ends.pop(other, None)
         self.running[key] = enumeration
         self.ends.setdefault(flat, {})[value] = enumeration
+
+
+def _is_bold_line(block: Block) -> bool:
+    """Whether a line is all in bold, whatever ends it."""
+    return block.lead >= len(block.text.rstrip(" .:"))
 
 
 def _goes_on(old: Label, new: Label) -> bool:

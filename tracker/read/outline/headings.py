@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from tracker.languages import compile_words, join_patterns, join_words
 from tracker.text.dates import is_date_line
-from tracker.text.scripts import HALTS, QUESTIONS, count_words
+from tracker.text.scripts import HALTS, QUESTIONS, WIDE_STOPS, count_words
 
 _MOST_WORDS: Final = 18  # of a marked heading; a question may be longer
 _MOST_QUESTION_WORDS: Final = 28
@@ -82,6 +82,8 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
     if text[-1] in ",;，；、" or _open_end().search(text) or _company().search(text):
         return False
     if text.isupper() and count > _MOST_SHOUTED_WORDS:
+        return False
+    if text[-1] in WIDE_STOPS and not is_marked:  # "（二）转账。": no title ends so
         return False
     if text[-1] in HALTS + ":：":
         most = _MOST_CLOSED_WORDS if is_marked else _MOST_PLAIN_CLOSED_WORDS
