@@ -23,7 +23,7 @@ from tracker.compare.weigh.harmless import find_rule
 from tracker.compare.weigh.holes import settle_holes
 from tracker.compare.weigh.renamed import Renaming, find_renaming, lead_renaming
 from tracker.compare.weigh.significance import rate_change
-from tracker.compare.weigh.surroundings import PageEdges, lay_to_site
+from tracker.compare.weigh.surroundings import PageEdges, lay_to_site, speaks_of
 from tracker.compare.weigh.weighty import find_weighty
 from tracker.model import (
     Change,
@@ -99,6 +99,8 @@ def compare_readings(old: Reading, new: Reading, own: tuple[OwnTopic, ...] = ())
 
 def weigh_again(comparison: Comparison, old: Reading, new: Reading, evidence: SiteEvidence) -> Comparison:
     """A comparison of two readings, its changes without substance where the record lays them to the site."""
+    if not any(speaks_of(evidence, one) for one in comparison.changes if one.significance is Significance.SUBSTANTIVE):
+        return comparison
     edges = PageEdges(old, new, evidence)
     changes = lay_to_site(comparison.changes, edges, language=new.language)
     if changes == comparison.changes:

@@ -75,6 +75,16 @@ class PageEdges:
         return visit or (OUTSIDE if is_outside else None)
 
 
+def speaks_of(evidence: SiteEvidence, change: Change) -> bool:
+    """Whether the record says anything of a line of a change: where it does not, the change stays as it was rated.
+
+    Quick, for nearly every change is asked and hardly one has such a line.
+    """
+    parts = (part for one in (*change.old, *change.new) for part in (one.heading, one.text) if part)
+    keys = (canon_key(line) for part in parts for line in part.split("\n"))
+    return any(key in evidence.shared or key in evidence.visits for key in keys)
+
+
 def lay_to_site(changes: Sequence[Change], edges: PageEdges, *, language: str | None) -> tuple[Change, ...]:
     """The changes in their order; those of substance that lie wholly in the surroundings are cosmetic, and say why."""
     return tuple(
