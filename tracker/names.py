@@ -45,6 +45,8 @@ def canonical_id(text: str) -> str:
     Two to four parts of letters and digits of any script, dots, hyphens and underscores; each begins with a letter
     or digit, so that none is "..", empty or hidden. Raises ValueError that says what an id looks like.
     """
+    if _ASCII_ID.fullmatch(text):
+        return text
     name = unicodedata.normalize("NFC", text)
     parts = name.split("/")
     if not 2 <= len(parts) <= MOST_PARTS or not all(map(_is_part, parts)):

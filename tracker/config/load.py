@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 import tomli
@@ -173,25 +173,42 @@ def _read_channel(name: str, table: object) -> Channel:
 def _read_table(kind: type[Table], table: object, at: KeyPath) -> Table:
     """One table as a struct: every key known, every value of its type, every needed key there."""
     values = _as_table(table, at)
-    fields = _list_fields(kind)
-    _refuse_unknown(values, fields, at)
-    for key, field in fields.items():
-        if field.required and key not in values:
+    keys = _list_keys(kind)
+    _refuse_unknown(values, keys, at)
+    for key in _list_required(kind):
+        if key not in values:
             raise _FoundError(at, f"needs the key {key}")
-    return kind(**{fields[key].name: _read_value(fields[key].type, value, (*at, key)) for key, value in values.items()})
+    return kind(**{keys[key].name: _read_value(keys[key], value, (*at, key)) for key, value in values.items()})
+
+
+class _Key(NamedTuple):
+    """A key of a table: the field's name, and what makes its value of what TOML has there."""
+
+    name: str
+    read: Callable[[object], object]
 
 
 @cache
-def _list_fields(kind: type[msgspec.Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
+def _list_keys(kind: type[msgspec.Struct]) -> Mapping[str, _Key]:
     """The keys of a kind of table. Resolving its annotations takes a millisecond, and there may be thousands of
     policies."""
-    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    return {field.encode_name: _Key(field.name, _find_reader(field.type)) for field in msgspec.structs.fields(kind)}
 
 
-def _read_value(kind: object, value: object, at: KeyPath) -> object:
-    reader = next((mark for mark in getattr(kind, "__metadata__", ()) if isinstance(mark, Parsed)), None)
+@cache
+def _list_required(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(field.encode_name for field in msgspec.structs.fields(kind) if field.required)
+
+
+def _find_reader(kind: object) -> Callable[[object], object]:
+    marks = (mark for mark in getattr(kind, "__metadata__", ()) if isinstance(mark, Parsed))
+    reader = next(marks, None)
+    return reader.read if reader else partial(msgspec.convert, type=cast(Any, kind))
+
+
+def _read_value(key: _Key, value: object, at: KeyPath) -> object:
     try:
-        return reader.read(value) if reader else msgspec.convert(value, cast(Any, kind))
+        return key.read(value)
     except (ValueError, msgspec.ValidationError) as error:
         raise _FoundError(at, _lower_first(str(error).partition(" - at `$")[0].replace("`", ""))) from error
 

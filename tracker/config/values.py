@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -37,7 +38,14 @@ def read_duration(value: object) -> timedelta:
     """ "12h", "1h30m", "0s", "0.5s" or a number of seconds, none negative."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 10**9:
         return timedelta(seconds=value)
-    text = value.replace(" ", "").lower() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        raise ValueError(f'expected a duration such as "12h", "10m" or "0s", not {value!r}')
+    return _parse_duration(value)
+
+
+@lru_cache(maxsize=256)  # thousands of policies say one of a few
+def _parse_duration(value: str) -> timedelta:
+    text = value.replace(" ", "").lower()
     parts = _DURATION.findall(text)
     if not parts or _DURATION.sub("", text):
         raise ValueError(f'expected a duration such as "12h", "10m" or "0s", not {value!r}')
@@ -105,6 +113,8 @@ def read_urls(value: object) -> tuple[str, ...]:
 def read_page_url(value: object) -> str:
     """The address of a page, in which ${NAME} stands for a secret of the environment; its host is written out."""
     url = read_url(value)
+    if "${" not in url:
+        return url
     if "${" in PLACEHOLDER.sub("", url):
         raise ValueError(f"expected ${{NAME}} with the name of an environment variable, not {mask_secrets(url)!r}")
     if "${" in (urlsplit(url).hostname or ""):
