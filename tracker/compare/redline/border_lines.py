@@ -7,6 +7,7 @@ and words that came. Laid in one run with the text they stand on, they are the s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -19,9 +20,39 @@ _OF_CLAUSES: Final = {Kind.MERGED, Kind.SPLIT}
 _OF_BORDERS: Final = {*_OF_CLAUSES, Kind.RETITLED}
 
 
+_MOST_KEPT: Final = 256
+
+
+class SameParts:
+    """A change by what its redlines are made of: one that was only rated anew since is the same."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+        self._parts = (change.old, change.new, change.ops, change.heading_ops)
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self._parts)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SameParts) or self.change.kinds != other.change.kinds:
+            return False
+        return all(one is another for one, another in zip(self._parts, other._parts, strict=True))
+
+
 def say_change(change: Change) -> tuple[Ops, Ops]:
     """The redlines of the headings and of the bodies that are told of a change with both sides: without lines that
     only moved inside, and without headings that only went into a body or came out of one."""
+    return _say(SameParts(change))
+
+
+def forget_said() -> None:
+    """Let go of the redlines that were kept, and with them of their sections."""
+    _say.cache_clear()
+
+
+@lru_cache(maxsize=_MOST_KEPT)  # rating and summary ask for those of the same changes
+def _say(parts: SameParts) -> tuple[Ops, Ops]:
+    change = parts.change
     ops = drop_moves(change.old, change.new, change.ops)
     if not _OF_BORDERS & set(change.kinds):
         return change.heading_ops, ops

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from tracker.compare.redline.border_lines import say_change
+from tracker.compare.redline.border_lines import SameParts, forget_said, say_change
 from tracker.compare.redline.redlining import list_edits
 from tracker.compare.weigh.menus import find_menu_lines
 from tracker.model import Block, Change, Link, Op, Ops, Section
@@ -111,33 +111,18 @@ def list_differences(change: Change, language: str | None) -> tuple[Difference, 
     A line that only stands elsewhere in the clause now is none; one that was edited as well differs in the edit. Nor
     is a heading that went into the body, or came out of it.
     """
-    return _list_kept(_Asked(change, language))
-
-
-class _Asked:
-    """A change by what its differences are made of: one that was only rated anew since is the same."""
-
-    def __init__(self, change: Change, language: str | None) -> None:
-        self.change, self.language = change, language
-        self._parts = (change.old, change.new, change.ops, change.heading_ops)
-
-    def __hash__(self) -> int:
-        return hash((*map(id, self._parts), self.language))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Asked) or self.language != other.language or self.change.kinds != other.change.kinds:
-            return False
-        return all(one is another for one, another in zip(self._parts, other._parts, strict=True))
+    return _list_kept(SameParts(change), language)
 
 
 def forget_differences() -> None:
     """Let go of the differences that were kept, and with them of their sections."""
     _list_kept.cache_clear()
+    forget_said()
 
 
 @lru_cache(maxsize=_MOST_KEPT)  # seven steps of a comparison ask for the differences of the same changes
-def _list_kept(asked: _Asked) -> tuple[Difference, ...]:
-    change, language = asked.change, asked.language
+def _list_kept(parts: SameParts, language: str | None) -> tuple[Difference, ...]:
+    change = parts.change
     shown = Shown(change, language)
     if not change.old or not change.new:
         return tuple(_list_whole(change, shown, language))
