@@ -29,7 +29,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
     texts = [FIRST, SHORTER, TRAINED, INSURED, OPENING, FIRST, INSURED]
     with open_archive(tmp_path / "t.db") as archive:
         archive.policies.ensure(POLICY, at=START)
-        commits = [capture(text, 2 * day, key=f"c{day}", source=RECORDED) for day, text in enumerate(texts)]
+        commits = [capture(text, 9 * day, key=f"c{day}", source=RECORDED) for day, text in enumerate(texts)]
         record_captures(archive, POLICY, commits, now=START)
         derive_policy(archive, POLICY, now=START)
         yield archive

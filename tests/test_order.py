@@ -39,9 +39,16 @@ def test_the_fewest_moves(name, old, new, edited, wanted):
 
 
 def test_a_new_parent_is_a_move():
-    before = [profile_section(Section(0, 1, heading="c"))]
+    before = [profile_section(Section(0, 1, heading="c")), profile_section(Section(1, 1, heading="P"))]
     after = [profile_section(Section(0, 1, heading="P")), profile_section(Section(1, 2, heading="c", parent=0))]
-    assert find_moved(before, after, {0: 1}) == {1}
+    assert find_moved(before, after, {0: 1, 1: 0}) == {1}
+
+
+def test_a_heading_put_above_clauses_moves_none_but_those_whose_labels_it_changes():
+    before = [profile_section(Section(0, 1, heading="c")), profile_section(Section(1, 1, number="6", heading="d"))]
+    after = [profile_section(Section(0, 1, heading="P")), profile_section(Section(1, 2, heading="c", parent=0))]
+    after.append(profile_section(Section(2, 2, number="6.1", heading="d", parent=0)))
+    assert find_moved(before, after, {0: 1, 1: 2}) == {2}
 
 
 def test_a_heading_of_another_level_is_no_move():

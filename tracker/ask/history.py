@@ -92,4 +92,5 @@ def _follow(
         asides=archive.lives.asides(policy, clause, standings),
         seen_as=next(iter(seen.values()), None),
     )
-    return replace(life, asides=archive.lives.events(policy, clause, is_life=False)) if with_held else life
+    held = (*life.asides, *archive.lives.events(policy, clause, is_life=False)) if with_held else ()
+    return replace(life, asides=tuple(sorted(held, key=lambda event: event.step.observed_at)))

@@ -16,7 +16,7 @@ from tracker.compare.redline.links import find_link_changes
 from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.compare.summary import SPELLING, summarize_changes
-from tracker.compare.weigh.borders import settle_borders
+from tracker.compare.weigh.borders import drop_borders, settle_borders
 from tracker.compare.weigh.damage import settle_lost_characters
 from tracker.compare.weigh.difference import forget_differences
 from tracker.compare.weigh.harmless import find_rule
@@ -75,6 +75,8 @@ def compare_readings(old: Reading, new: Reading, own: tuple[OwnTopic, ...] = ())
     )
     changes = lead_renaming(changes, renaming)
     if event is not Event.DOCUMENT_REPLACED:
+        if event is not Event.LANGUAGE_SWITCH:
+            changes = drop_borders(changes)
         changes = settle_lost_characters(settle_borders(changes, (old.title, new.title)), language=new.language)
         changes = settle_holes(changes, language=new.language)
         changes = lay_to_site(changes, PageEdges(old, new), language=new.language)

@@ -205,6 +205,16 @@ def canon_body(section: Section) -> tuple[str, ...]:
     return tuple(key for block in section.blocks if _SAYS.search(key := canon_key(block.text)))
 
 
+def join_body(keys: Iterable[str]) -> str:
+    """The keys of blocks run together, for where a body breaks into blocks is layout. As within a block, a space
+    between two digits stays: an address of several lines ("Cedar Street 59", "10827 Berlin") may be printed in one.
+    """
+    return _BROKEN_FIGURES.sub(" ", "\n".join(keys)).replace("\n", "")
+
+
+_BROKEN_FIGURES = re.compile(r"(?<=\d)\n(?=\d)")
+
+
 def same_key(old: str, new: str) -> bool:
     """Whether two keys are the same text, counting a lost character or a hidden e-mail address as what stands there.
 
@@ -260,11 +270,11 @@ def _address_ends(whole: str, starts: Iterable[int]) -> Iterator[int]:
 def iterate_canon(reading: Reading) -> Iterator[str]:
     """The canonical lines of a reading in order: label with heading, then body, of each section.
 
-    Where a body breaks into blocks is layout, so its blocks are run together.
+    The blocks of a body are run together.
     """
     for section in reading.sections:
         yield f"\x1d{section.number or ''}\x1f{canon_heading(section.heading)}"
-        yield "".join(canon_body(section))
+        yield join_body(canon_body(section))
 
 
 def hash_reading(reading: Reading) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Final
 
 from tracker.model import (
     Alternation,
@@ -16,9 +17,14 @@ from tracker.model import (
     ClauseState,
     Heir,
     Held,
+    HeldBecause,
     Kind,
     Section,
 )
+
+UNDONE_WITHIN: Final = timedelta(days=7)
+"""A clause that is again what it was so soon after a change has not changed: an edit that was taken back, or two
+editions of a page by turns. As long as `believe.lasting` waits for a state to stay."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +46,40 @@ def follow_clause(
 ) -> ClauseHistory:
     """The life of one clause: its occurrences in every believed text and the changes it was part of, both in order of
     time, and the held steps beside it. `labels` says what other clauses were called last, `seen_as` what it was in a
-    text that was never believed: it must stand in one text at least."""
+    text that was never believed: it must stand in one text at least. What was undone within days is summed up, and its
+    events are in `asides`."""
     last = next((one.section for one in reversed(occurrences) if one.section is not None), seen_as)
     assert last is not None, f"clause {clause} stands nowhere"
+    occurrences, undone = _fold_undone(occurrences)
+    told_twice = [replace(one, held=HeldBecause.FLAPPING) for one in events if one.step.observed_at in undone]
+    events = [event for event in events if event.step.observed_at not in undone]
+    asides = sorted([*asides, *undone.values()], key=lambda aside: aside.observed_at)
     state, heirs = _find_state(occurrences[-1].section, events, clause)
     into = tuple(Heir(heir, labels.get(heir, heir)) for heir in heirs)
     alternated = tuple(_sum_up(asides, events))
-    return ClauseHistory(clause, last, tuple(_list_held(occurrences)), tuple(events), state, into, alternated)
+    held = tuple(_list_held(occurrences))
+    return ClauseHistory(clause, last, held, tuple(events), state, into, alternated, tuple(told_twice))
+
+
+def _fold_undone(occurrences: Sequence[Occurrence]) -> tuple[list[Occurrence], dict[datetime, Aside]]:
+    """The occurrences without the short ones between two that are alike, and the moments that went with them."""
+    lasting: list[Occurrence] = []
+    undone: dict[datetime, Aside] = {}
+    for one in occurrences:
+        if lasting and _say(one) == _say(lasting[-1]):
+            continue
+        if len(lasting) > 1 and _say(one) == _say(lasting[-2]) and one.from_at - lasting[-1].from_at <= UNDONE_WITHIN:
+            away = lasting.pop()
+            undone[away.from_at] = Aside(away.from_at, is_away=True)
+            undone[one.from_at] = Aside(one.from_at, is_away=False)
+        else:
+            lasting.append(one)
+    return lasting, undone
+
+
+def _say(occurrence: Occurrence) -> tuple[str | None, ...] | None:
+    section = occurrence.section
+    return (section.number, section.path, section.heading, section.text) if section is not None else None
 
 
 def _sum_up(asides: Sequence[Aside], events: Sequence[ClauseEvent]) -> Iterator[Alternation]:

@@ -42,7 +42,7 @@ def _find_cut_headings(
     parts: Sequence[Profile], others: Sequence[Profile], wholes: Sequence[Profile], whole_of: Mapping[int, int]
 ) -> Companions:
     """Headings without a body that were cut off what comes after them: "Annex A" + "Fees" for "Annex AFees", or
-    "Fees" above "1.1 You pay ..." where both are one clause on the other side.
+    "Fees" above "1.1 You pay ..." or above "In general", where both are one clause on the other side.
     """
     found: Companions = {}
     for part in parts:
@@ -54,7 +54,7 @@ def _find_cut_headings(
             continue
         whole = wholes[whole_of[below.ordinal]]
         is_cut = run_text(part.section) + run_text(below.section) == run_text(whole.section)
-        is_named = bool(part.heading) and whole.heading == part.heading and not below.heading
+        is_named = bool(part.heading) and whole.heading == part.heading and whole.number == part.number
         if is_named or (is_cut and below.ordinal == after):
             found.setdefault(whole.ordinal, []).append(part.ordinal)
     return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tracker.compare.match.profile import Profile, run_text
 from tracker.model import Kind, Section
-from tracker.text.canon import canon_heading, same_key
+from tracker.text.canon import canon_heading, join_body, same_key
 
 _STEP = re.compile(r"\d+|\b[A-Za-z]{1,4}\b")  # "Article 3.2" has two steps, "D.4(a)" three
 
@@ -81,4 +81,4 @@ def _say_the_same(olds: Sequence[Profile], news: Sequence[Profile]) -> bool:
 
 
 def _join_bodies(profiles: Sequence[Profile]) -> str:
-    return "".join(profile.body for profile in profiles)
+    return join_body(profile.body for profile in profiles)

@@ -15,7 +15,8 @@ def find_moved(old: Sequence[Profile], new: Sequence[Profile], new_of: Mapping[i
 
     A clause moved when it has a new parent, or when it is not among the siblings that kept their order: the
     largest such set stays put, preferring clauses whose text is unchanged, then the longer ones. A shift because
-    something was inserted or removed moves nothing.
+    something was inserted or removed moves nothing, and neither does a heading put above clauses that keep their
+    labels, or one taken away from above them.
     """
     moved = set()
     releveled = []
@@ -48,12 +49,15 @@ def _find_out_of_order(
 
 
 def _is_releveled(old: Profile, new: Profile, new_of: Mapping[int, int], old_of: Mapping[int, int]) -> bool:
-    """Whether only the level of headings gives another parent: the label is the same, and both parents, which go on,
-    stand before the section now as they did. A heading's level is no difference (CONTRACT.md).
+    """Whether another parent is nothing that happened to the section, whose label is the same: its heading was put
+    above it or taken away from there, or only the level of headings differs, which is no difference (CONTRACT.md):
+    both parents, which go on, stand before the section now as they did.
     """
     if old.number != new.number or (old.section.number and old.path != new.path):
         return False
     old_parent, new_parent = old.section.parent, new.section.parent
+    if (old_parent is not None and old_parent not in new_of) or (new_parent is not None and new_parent not in old_of):
+        return True
     if old_parent is not None and new_of.get(old_parent, new.ordinal) >= new.ordinal:
         return False
     return new_parent is None or old_of.get(new_parent, old.ordinal) < old.ordinal

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 
 from tracker.languages import join_patterns
 from tracker.model import Reading, Section
-from tracker.text.canon import canon_body, canon_heading, canon_key, canon_text
+from tracker.text.canon import canon_body, canon_heading, canon_key, canon_text, join_body
 from tracker.text.label_styles import match_words
 from tracker.text.scripts import HANGUL, UNSPACED
 
@@ -46,7 +46,7 @@ class Profile:
     @cached_property
     def body(self) -> str:
         """The canonical key of the body, "" where there is none."""
-        return "".join(canon_body(self.section))
+        return join_body(canon_body(self.section))
 
     @cached_property
     def heading(self) -> str:

@@ -13,9 +13,10 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Final
 
+from tracker.compare.match.profile import run_text
 from tracker.compare.weigh.slips import list_words
 from tracker.model import Change, Kind, Section, Significance
-from tracker.text.canon import canon_body, canon_heading
+from tracker.text.canon import canon_body, canon_heading, join_body
 
 _BORDERS: Final = {Kind.RETITLED, Kind.MERGED, Kind.SPLIT}
 SAME_WORDS: Final = "no word changed"
@@ -31,7 +32,7 @@ def run_words(sections: Sequence[Section], titles: Collection[str] = ()) -> str:
     an archive marks it up, and "www.adr.org" is printed as "adr.org". Without lines that are one of the `titles`.
     """
     lines = (line for section in sections for line in (canon_heading(section.heading), *canon_body(section)))
-    return _STOP.sub("", "".join(line for line in lines if line not in titles))
+    return _STOP.sub("", join_body(line for line in lines if line not in titles))
 
 
 def say_same(old: Sequence[Section], new: Sequence[Section], titles: Collection[str] = ()) -> bool:
@@ -45,6 +46,30 @@ def say_same(old: Sequence[Section], new: Sequence[Section], titles: Collection[
 
 def _glue_words(sections: Sequence[Section]) -> str:
     return "".join("".join(list_words(part)) for one in sections for part in (one.heading, one.text) if part)
+
+
+def drop_borders(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes without neighbours that print the same, labels included, in the same order: only markup drew their
+    borders elsewhere (a bold line was marked up as a heading), which is no difference at all (CONTRACT.md)."""
+    gone: set[int] = set()
+    for start in range(len(changes)):
+        if start not in gone:
+            ends = _list_ends(changes, start)
+            gone |= next((set(range(start, end)) for end in ends if _prints_same(changes[start:end])), set())
+    kept = [index for index in range(len(changes)) if index not in gone]
+    places: dict[int | None, int] = {old: new for new, old in enumerate(kept)}
+    return tuple(replace(changes[index], ripple_of=places.get(changes[index].ripple_of)) for index in kept)
+
+
+def _prints_same(run: Sequence[Change]) -> bool:
+    is_border = any(not change.old or not change.new or _BORDERS & set(change.kinds) for change in run)
+    if not is_border or any(Kind.MOVED in change.kinds for change in run):
+        return False
+    old = sorted((section for change in run for section in change.old), key=attrgetter("ordinal"))
+    new = sorted((section for change in run for section in change.new), key=attrgetter("ordinal"))
+    if not old or not new or not _are_neighbours(old) or not _are_neighbours(new):
+        return False
+    return "".join(map(run_text, old)) == "".join(map(run_text, new)) and run_words(old) == run_words(new)
 
 
 def settle_borders(changes: Sequence[Change], titles: Iterable[str | None] = ()) -> tuple[Change, ...]:
