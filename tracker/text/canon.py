@@ -205,6 +205,14 @@ def canon_body(section: Section) -> tuple[str, ...]:
     return tuple(key for block in section.blocks if _SAYS.search(key := canon_key(block.text)))
 
 
+def run_section(section: Section) -> str:
+    """Label, heading and body run together, letters and digits only: where markup draws borders does not show."""
+    return _NOT_TEXT.sub("", canon_key(f"{section.number or ''} {section.heading or ''} {section.text}"))
+
+
+_NOT_TEXT = re.compile(r"[\W_]+")
+
+
 def join_body(keys: Iterable[str]) -> str:
     """The keys of blocks run together, for where a body breaks into blocks is layout. As within a block, a space
     between two digits stays: an address of several lines ("Cedar Street 59", "10827 Berlin") may be printed in one.

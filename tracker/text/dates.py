@@ -15,6 +15,7 @@ from typing import Final
 from tracker.languages import join_patterns
 from tracker.model import Block, DateKind, Section, StatedDate
 from tracker.text.date_grammar import DateMatch, find_date_matches
+from tracker.text.months import match_months
 from tracker.text.scripts import WORD_END, WORD_START
 
 _FARTHEST: Final = 70  # characters between the words and their date: "effective for all users who join as of"
@@ -29,6 +30,21 @@ _KINDS: Final[tuple[DateKind, ...]] = ("effective", "updated", "announced")
 def _keywords() -> tuple[tuple[DateKind, re.Pattern[str]], ...]:
     """Example of each: "Effective Date: July 27, 2023"; "Zuletzt aktualisiert am 1. Mai"; "Published on 2 May"."""
     return tuple((kind, _match(f"dates.{kind}", rf"{WORD_START}(?:{{}})")) for kind in _KINDS)
+
+
+_FIGURES = re.compile(r"\d\d")  # nearly every line is let go without them
+
+
+@cache
+def _month_of_year() -> re.Pattern[str]:
+    """A date without its day, or with its year in short: "October 2023", "décembre 2024", "2023年10月", "01/02/23"."""
+    month, word = match_months(with_short=False), join_patterns("text.date_words")
+    after_year, after_month = join_patterns("text.after_year"), join_patterns("text.after_month")
+    return re.compile(
+        rf"(?<![\w/.])(?:(?:{month})\.?,?\s(?:(?:{word})\s)?(?:19|20)\d\d(?!\d)|\d{{1,2}}/(?:19|20)\d\d(?!\d)"
+        rf"|(?:19|20)\d\d\s?(?:{after_year})\s?\d{{1,2}}\s?(?:{after_month})|\d{{1,2}}/\d{{1,2}}/\d\d(?![\w/]))",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -92,9 +108,9 @@ def is_date_line(text: str) -> bool:
 @lru_cache(maxsize=8192)  # every block is asked about when marks and when dates are found, and again when compared
 def _is_date_line(text: str) -> bool:
     matches = list(find_date_matches(text))
-    if not matches:
+    if not matches and not (_FIGURES.search(text) and _month_of_year().search(text)):
         return False
-    rest = "".join(_cut_dates(text, matches))
+    rest = "".join(_cut_dates(text, matches)) if matches else _month_of_year().sub("", text)
     words = _WORD.findall(rest)
     if len(words) <= 3 * len(matches):
         return True

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tracker.compare.match.matching import Matching
-from tracker.compare.match.profile import Profile, contain_share, run_text
+from tracker.compare.match.profile import Profile, contain_share
+from tracker.text.canon import run_section
 
 _MIN_WORDS: Final = 8
 _CONTAINED: Final = 0.5  # half of the word triples went over: the clause lives on inside the other
@@ -53,7 +54,7 @@ def _find_cut_headings(
         if below is None:
             continue
         whole = wholes[whole_of[below.ordinal]]
-        is_cut = run_text(part.section) + run_text(below.section) == run_text(whole.section)
+        is_cut = run_section(part.section) + run_section(below.section) == run_section(whole.section)
         is_named = bool(part.heading) and whole.heading == part.heading and whole.number == part.number
         if is_named or (is_cut and below.ordinal == after):
             found.setdefault(whole.ordinal, []).append(part.ordinal)

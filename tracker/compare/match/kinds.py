@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tracker.compare.match.profile import Profile, run_text
+from tracker.compare.match.profile import Profile
 from tracker.model import Kind, Section
-from tracker.text.canon import canon_heading, join_body, same_key
+from tracker.text.canon import canon_heading, join_body, run_section, same_key
 
 _STEP = re.compile(r"\d+|\b[A-Za-z]{1,4}\b")  # "Article 3.2" has two steps, "D.4(a)" three
 
@@ -76,8 +76,8 @@ def _count_steps(section: Section) -> int:
 def _say_the_same(olds: Sequence[Profile], news: Sequence[Profile]) -> bool:
     """Whether both sides are the same run of text, with their labels or (shifted numbers) without."""
     return "".join(one.said for one in olds) == "".join(one.said for one in news) or "".join(
-        run_text(one.section).casefold() for one in olds
-    ) == "".join(run_text(one.section).casefold() for one in news)
+        run_section(one.section).casefold() for one in olds
+    ) == "".join(run_section(one.section).casefold() for one in news)
 
 
 def _join_bodies(profiles: Sequence[Profile]) -> str:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 
 from tracker.languages import join_patterns
 from tracker.model import Reading, Section
-from tracker.text.canon import canon_body, canon_heading, canon_key, canon_text, join_body
+from tracker.text.canon import canon_body, canon_heading, canon_text, join_body
 from tracker.text.label_styles import match_words
 from tracker.text.scripts import HANGUL, UNSPACED
 
@@ -133,8 +133,3 @@ def rate_headings(old: Profile, new: Profile) -> float:
 def contain_share(part: Profile, whole: frozenset[tuple[str, ...]]) -> float:
     """The share of a section's shingles that also stand in `whole`, 0 to 1."""
     return len(part.shingles & whole) / len(part.shingles) if part.shingles else 0.0
-
-
-def run_text(section: Section) -> str:
-    """Label, heading and body run together, letters and digits only: where markup draws borders does not show."""
-    return _NOT_TEXT.sub("", canon_key(f"{section.number or ''} {section.heading or ''} {section.text}"))

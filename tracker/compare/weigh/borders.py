@@ -13,10 +13,9 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Final
 
-from tracker.compare.match.profile import run_text
 from tracker.compare.weigh.slips import list_words
 from tracker.model import Change, Kind, Section, Significance
-from tracker.text.canon import canon_body, canon_heading, join_body
+from tracker.text.canon import canon_body, canon_heading, join_body, run_section
 
 _BORDERS: Final = {Kind.RETITLED, Kind.MERGED, Kind.SPLIT}
 SAME_WORDS: Final = "no word changed"
@@ -69,7 +68,7 @@ def _prints_same(run: Sequence[Change]) -> bool:
     new = sorted((section for change in run for section in change.new), key=attrgetter("ordinal"))
     if not old or not new or not _are_neighbours(old) or not _are_neighbours(new):
         return False
-    return "".join(map(run_text, old)) == "".join(map(run_text, new)) and run_words(old) == run_words(new)
+    return "".join(map(run_section, old)) == "".join(map(run_section, new)) and run_words(old) == run_words(new)
 
 
 def settle_borders(changes: Sequence[Change], titles: Iterable[str | None] = ()) -> tuple[Change, ...]:

@@ -76,7 +76,9 @@ def find_clause_entries(blocks: Sequence[Block], skipped: frozenset[int]) -> dic
             if clause is not None and (is_headed or is_ruling or blocks[entry.index].lead > entry.start):
                 found[entry.index] = clause
             elif is_ruling or (is_headed and (_is_bold(blocks, enumeration) or not enumeration.is_nested_in_text)):
-                found[entry.index] = ClauseEntry(entry, None, entry.start)
+                found[entry.index] = (
+                    _find_bare_chapter(blocks, entry) if is_headed else ClauseEntry(entry, None, entry.start)
+                )
     return found
 
 
@@ -182,6 +184,26 @@ def _find_heading(blocks: Sequence[Block], entry: ListEntry) -> ClauseEntry | No
         return ClauseEntry(entry, words, len(block.text)) if _has_body(blocks, entry) else None
     run_in = find_bare_run_in(block.text, entry.start)
     return ClauseEntry(entry, run_in.heading, run_in.body_start) if run_in else None
+
+
+def _find_bare_chapter(blocks: Sequence[Block], entry: ListEntry) -> ClauseEntry:
+    """An item among headed ones: a short line right above a heading of its own clauses ("4. Fees", "**4.1 Prices**")
+    heads them, though it has no text."""
+    words = blocks[entry.index].text[entry.start :]
+    after = blocks[entry.index + 1] if entry.index + 1 < len(blocks) else None
+    is_above = after is not None and (after.kind is BlockKind.HEADING or after.lead > 0) and not _repeats(entry, after)
+    is_line = is_heading_text(words, is_marked=False) and not words[:1].islower() and words[-1] not in ":："
+    return (
+        ClauseEntry(entry, words, len(blocks[entry.index].text))
+        if is_above and is_line
+        else ClauseEntry(entry, None, entry.start)
+    )
+
+
+def _repeats(entry: ListEntry, after: Block) -> bool:
+    """Whether the next block is the next item of the same list."""
+    labels = find_labels(after.marker or after.text)
+    return any(label.sequence == entry.label.sequence and len(label.values) == 1 for label in labels)
 
 
 def _has_body(blocks: Sequence[Block], entry: ListEntry) -> bool:

@@ -13,12 +13,13 @@ from typing import Final
 
 from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind
+from tracker.read.outline.addresses import is_address
 from tracker.read.outline.bullet_titles import find_bullet_titles
 from tracker.read.outline.contents_list import find_contents_lists
 from tracker.read.outline.counted import find_counted
 from tracker.read.outline.enumerations import ClauseEntry, find_clause_entries
 from tracker.read.outline.headings import find_bare_run_in, find_run_in, is_heading_text, is_title_case
-from tracker.text.dates import is_date_line, names_date
+from tracker.text.dates import is_date_line
 from tracker.text.numbering import Label, find_labels
 from tracker.text.scripts import CLOSERS, HALTS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, count_words
 
@@ -33,7 +34,6 @@ NUMBERED_TEXT_RANK: Final = 5
 _MOST_HEADING_WORDS: Final = 30  # a markup heading longer than this is text set large
 _LEAST_SHORT_LINES: Final = 3  # so many unmarked short lines make headings of each other
 _MOST_MARKED: Final = 2  # in a text with more marked headings than this, an unmarked line is none
-_ADDRESS_LINE: Final = 60  # characters; a longer line is no line of an address
 _LEAST_BODY: Final = 30  # characters of the text that an unmarked line may head
 _SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
 
@@ -151,7 +151,7 @@ def _mark_bold(blocks: Sequence[Block], index: int, labels: tuple[Label, ...], s
     if block.lead >= len(block.text.rstrip(" .:")):
         is_name = bool(labels and not labels[0].is_weak) or not words[:1].islower()
         is_line = is_name and is_heading_text(words, is_marked=True) and not _defines(blocks, index)
-        if is_line and (labels or not _is_address(blocks, index)):
+        if is_line and (labels or not is_address(blocks, index)):
             return Mark(
                 index, (NUMBERED_LINE_RANK if labels else BOLD_LINE_RANK, depth), labels, words, len(block.text)
             )
@@ -204,19 +204,6 @@ def _is_numbered_line(blocks: Sequence[Block], index: int, label: Label, words: 
 def _defines(blocks: Sequence[Block], index: int) -> bool:
     """Whether a bold line is the term that the next line defines: "Agent", then "means any person who ..."."""
     return index + 1 < len(blocks) and _match_defining().match(blocks[index + 1].text) is not None
-
-
-def _is_address(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a bold line is the name above an address, or announces a date: short lines without an end follow it."""
-    if names_date(blocks[index].text) and index + 1 < len(blocks) and is_date_line(blocks[index + 1].text):
-        return True
-    following = blocks[index + 1 : index + 3]
-    lines = [block for block in following if block.kind is BlockKind.PARAGRAPH and not block.lead]
-    return (
-        len(lines) == 2
-        and all(len(line.text) < _ADDRESS_LINE and not _SENTENCE_END.search(line.text[-3:]) for line in lines)
-        and any(character.isdigit() for line in lines for character in line.text)
-    )
 
 
 def _name_contents(blocks: Sequence[Block], listed: frozenset[int], marks: list[Mark]) -> list[Mark]:

@@ -20,6 +20,7 @@ from tracker.read.outline.marks import HEADING_RANK, NUMBERED_LINE_RANK, Mark, f
 from tracker.read.outline.repair import find_paths, repair_numbers
 from tracker.read.outline.trailing import ListEnds, count_trailing
 from tracker.read.outline.tree import Node, build_outline, iterate_nodes
+from tracker.read.outline.typed_labels import settle_labels
 from tracker.text.numbering import find_labels
 from tracker.text.scripts import WORD_END, WORD_START
 
@@ -49,11 +50,11 @@ class _Draft:
 def section_page(page: Page) -> tuple[str | None, tuple[Section, ...]]:
     """The document's title and its sections in order. The opening comes first if there is any text before them.
 
-    Nothing is lost: title, numbers, headings and texts joined are the blocks joined, but for whitespace and the
-    punctuation that closes a label or heading.
+    Nothing is lost: title, numbers, headings and texts joined are the blocks joined, but for whitespace, the
+    punctuation that closes a label or heading, and the second of two equal labels.
     """
     blocks = [block for block in page.blocks if block.text or block.marker]
-    marks = find_marks(blocks)
+    marks = settle_labels(blocks, find_marks(blocks))
     title, title_index = _find_title(blocks, marks, page.title)
     marks = [mark for mark in marks if mark.index != title_index]
     root = build_outline(marks)

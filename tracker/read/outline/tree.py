@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from tracker.languages import compile_lines
 from tracker.read.outline.marks import HEADING_RANK, NUMBERED_LINE_RANK, NUMBERED_TEXT_RANK, Mark
 from tracker.text.numbering import Label
 
@@ -111,7 +112,8 @@ class _Placer:
         node.parent.children.append(node)
         if label is not None and len(label.values) > 1:
             node.parent.last_dotted = label
-        self.open.append(node)
+        if not _names_contents(mark):
+            self.open.append(node)
 
     def _choose_label(self, mark: Mark) -> tuple[Label | None, Node | None]:
         """The reading that goes on from an open node, with that node; else one that begins; else the likeliest."""
@@ -142,7 +144,7 @@ class _Placer:
                 return node
             if 0 <= step <= _WIDEST_GAP and is_same_look and same is None and (step > 0 or label.values[-1] != 1):
                 same = node
-            if 1 < step <= _WIDEST_GAP and is_close and close is None:
+            if step > 1 and is_close and close is None and (step <= _WIDEST_GAP or _counts_wrong(node)):
                 close = node
         return same or close
 
@@ -262,6 +264,20 @@ def _encloses(outer: Node, inner: Node) -> bool:
 def _goes_on(old: Label | None, new: Label) -> bool:
     """Whether a dotted number goes on from the last one of its chapter, a small gap allowed."""
     return old is not None and old.steps[:-1] == new.steps[:-1] and 0 < new.count_from(old) <= _WIDEST_GAP
+
+
+def _names_contents(mark: Mark) -> bool:
+    """Whether a heading only says that a contents list follows: what follows that list is not below it."""
+    return (
+        bool(mark.heading)
+        and not mark.labels
+        and compile_lines("around.contents").fullmatch(mark.heading or "") is not None
+    )
+
+
+def _counts_wrong(node: Node) -> bool:
+    """Whether a chapter's counter is known to lie: "9." holds 3.1. Then the gap to the next one tells nothing."""
+    return node.last_dotted is not None and node.last_dotted.values[:-1] != node.values
 
 
 def _is_shouted(mark: Mark) -> bool:
