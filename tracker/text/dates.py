@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import Final
+from unicodedata import normalize
 
 from tracker.languages import join_patterns
 from tracker.model import Block, DateKind, Section, StatedDate
@@ -102,7 +103,7 @@ def find_dates(sections: Sequence[Section], *, language: str | None) -> tuple[St
 
 def is_date_line(text: str) -> bool:
     """Whether a line is about nothing but a date of the document: "Last Updated: October 25, 2024"."""
-    return len(text) <= MOST_OF_A_DATE_LINE and _is_date_line(text)
+    return len(text) <= MOST_OF_A_DATE_LINE and _is_date_line(normalize("NFC", text))
 
 
 @lru_cache(maxsize=8192)  # every block is asked about when marks and when dates are found, and again when compared
@@ -112,7 +113,7 @@ def _is_date_line(text: str) -> bool:
         return False
     rest = "".join(_cut_dates(text, matches)) if matches else _month_of_year().sub("", text)
     words = _WORD.findall(rest)
-    if len(words) <= 3 * len(matches):
+    if len(words) <= (3 * len(matches) or 1):
         return True
     return len(words) <= _SHORT_LINE and any(pattern.search(rest) for _, pattern in _keywords())
 

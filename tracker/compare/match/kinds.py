@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from tracker.compare.match.profile import Profile
+from tracker.languages import join_patterns
 from tracker.model import Kind, Section
 from tracker.text.canon import canon_heading, join_body, run_section, same_key
+from tracker.text.scripts import WORD_END, WORD_START
 
 _STEP = re.compile(r"\d+|\b[A-Za-z]{1,4}\b")  # "Article 3.2" has two steps, "D.4(a)" three
 
@@ -46,6 +49,7 @@ def detect_kinds(
     if len(olds) == len(news) == 1 and old.printed == new.printed:
         return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)
     is_retitled = not same_key(canon_heading(old.section.heading), canon_heading(new.section.heading))
+    is_retitled = is_retitled and not _is_title_alone(old.section, new.section)
     if (is_retitled or len(olds) + len(news) > 2) and _say_the_same(olds, news):
         return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)  # only markup drew the border elsewhere
     if is_retitled:
@@ -55,6 +59,19 @@ def detect_kinds(
     if has_moved:
         kinds.append(Kind.MOVED)
     return tuple(kinds)
+
+
+def _is_title_alone(old: Section, new: Section) -> bool:
+    """Whether the openings of two documents differ by a title above one of them, which is no part of any clause: the
+    other lost it, or has it where only its markup says so."""
+    title = old.heading or new.heading or ""
+    is_opening = not (old.ordinal or new.ordinal or old.number or new.number or (old.heading and new.heading))
+    return is_opening and _match_title().search(title) is not None
+
+
+@cache
+def _match_title() -> re.Pattern[str]:
+    return re.compile(rf"{WORD_START}(?:{join_patterns('headings.titles')}){WORD_END}", re.IGNORECASE)
 
 
 def is_renumbered(old: Profile, new: Profile, *, same_parent: bool) -> bool:

@@ -53,11 +53,13 @@ def _is_releveled(old: Profile, new: Profile, new_of: Mapping[int, int], old_of:
     above it or taken away from there, or only the level of headings differs, which is no difference (CONTRACT.md):
     both parents, which go on, stand before the section now as they did.
     """
-    if old.number != new.number or (old.section.number and old.path != new.path):
+    if old.number != new.number:
         return False
     old_parent, new_parent = old.section.parent, new.section.parent
     if (old_parent is not None and old_parent not in new_of) or (new_parent is not None and new_parent not in old_of):
         return True
+    if old.section.number and old.path != new.path:
+        return False
     if old_parent is not None and new_of.get(old_parent, new.ordinal) >= new.ordinal:
         return False
     return new_parent is None or old_of.get(new_parent, old.ordinal) < old.ordinal

@@ -15,11 +15,12 @@ from typing import Final
 
 from tracker.compare.weigh.slips import list_words
 from tracker.model import Change, Kind, Section, Significance
-from tracker.text.canon import canon_body, canon_heading, join_body, run_section
+from tracker.text.canon import canon_body, canon_heading, canon_key, join_body, run_section
 
 _BORDERS: Final = {Kind.RETITLED, Kind.MERGED, Kind.SPLIT}
 SAME_WORDS: Final = "no word changed"
 _STOP: Final = re.compile(r"www\.|(?<!\d)\.|\.(?!\d)")
+_JOIN: Final = re.compile(r"(?<!\d)[.:]|[.:](?!\d)|[()]")
 MOST_NEIGHBOURS: Final = 6
 """Changes in a row that are read as one; a border that moved touches few clauses."""
 
@@ -68,7 +69,13 @@ def _prints_same(run: Sequence[Change]) -> bool:
     new = sorted((section for change in run for section in change.new), key=attrgetter("ordinal"))
     if not old or not new or not _are_neighbours(old) or not _are_neighbours(new):
         return False
-    return "".join(map(run_section, old)) == "".join(map(run_section, new)) and run_words(old) == run_words(new)
+    return "".join(map(run_section, old)) == "".join(map(run_section, new)) and _print(old) == _print(new)
+
+
+def _print(sections: Sequence[Section]) -> str:
+    """All that is printed, but for what closes a label or a heading."""
+    parts = (part for one in sections for part in (one.number, one.heading, one.text) if part)
+    return _JOIN.sub("", join_body(map(canon_key, parts)))
 
 
 def settle_borders(changes: Sequence[Change], titles: Iterable[str | None] = ()) -> tuple[Change, ...]:

@@ -14,7 +14,7 @@ from tracker.languages import compile_words, join_patterns, join_words
 from tracker.text.dates import is_date_line
 from tracker.text.scripts import HALTS, QUESTIONS, WIDE_STOPS, count_words
 
-_MOST_WORDS: Final = 18  # of a marked heading; a question may be longer
+_MOST_WORDS: Final = 24  # of a marked heading; a question may be longer
 _MOST_QUESTION_WORDS: Final = 28
 _MOST_PLAIN_WORDS: Final = 12  # of a line without any markup
 _MOST_CLOSED_WORDS: Final = 8  # of a heading that ends in a full stop or colon
@@ -25,7 +25,7 @@ CLOSING: Final = " .:–—-。："
 """What stands between a heading and the text that goes on in its line."""
 
 _CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()]{5}|\[email", re.IGNORECASE)
-_NEW_SENTENCE = re.compile(r"[^\W\d_]{3}[.!]\s+[A-ZÀ-Ý]")  # "... or misleading activities. This includes"
+_NEW_SENTENCE = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!]\s+[A-ZÀ-Ý]")  # "... or misleading activities. This includes"
 _LETTERS = re.compile(r"[^\W\d_]")
 # example: "Disputes. Any dispute or claim arising": a phrase, its stop, and a new beginning
 _PHRASE = re.compile(
@@ -77,7 +77,7 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
         return count <= _MOST_QUESTION_WORDS
     if count > (_MOST_WORDS if is_marked else _MOST_PLAIN_WORDS):
         return False
-    if count > _MOST_CLOSED_WORDS and _NEW_SENTENCE.search(text):
+    if says_more(text):
         return False
     if text[-1] in ",;，；、" or _open_end().search(text) or _company().search(text):
         return False
@@ -90,6 +90,11 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
         is_name = count <= most or (is_title_case(text) and not text.isupper())
         return is_name and not _saying().search(text)
     return not (count > _MOST_PLAIN_WORDS and _saying().search(text) and not text.isupper())
+
+
+def says_more(text: str) -> bool:
+    """Whether a line goes on after its first sentence: text that is set large or bold, however it is marked up."""
+    return _NEW_SENTENCE.search(text) is not None and count_words(text) > _MOST_CLOSED_WORDS
 
 
 def find_run_in(text: str, start: int, lead: int, *, is_labelled: bool) -> RunIn | None:

@@ -18,7 +18,7 @@ from tracker.read.outline.bullet_titles import find_bullet_titles
 from tracker.read.outline.contents_list import find_contents_lists
 from tracker.read.outline.counted import find_counted
 from tracker.read.outline.enumerations import ClauseEntry, find_clause_entries
-from tracker.read.outline.headings import find_bare_run_in, find_run_in, is_heading_text, is_title_case
+from tracker.read.outline.headings import find_bare_run_in, find_run_in, is_heading_text, is_title_case, says_more
 from tracker.text.dates import is_date_line
 from tracker.text.numbering import Label, find_labels
 from tracker.text.scripts import CLOSERS, HALTS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, count_words
@@ -131,7 +131,7 @@ def _repeats(marker: str, label: Label) -> bool:
 
 def _mark_heading(index: int, block: Block, counted: Label | None) -> Mark | None:
     text = block.text
-    if is_date_line(text) or len(text.split()) > _MOST_HEADING_WORDS:
+    if is_date_line(text) or len(text.split()) > _MOST_HEADING_WORDS or says_more(text):
         return None
     labels = find_labels(block.marker) if block.marker else ()
     start = 0

@@ -144,7 +144,8 @@ class _Placer:
                 return node
             if 0 <= step <= _WIDEST_GAP and is_same_look and same is None and (step > 0 or label.values[-1] != 1):
                 same = node
-            if step > 1 and is_close and close is None and (step <= _WIDEST_GAP or _counts_wrong(node)):
+            is_headed = node.rank[0] == mark.rank[0] == HEADING_RANK  # no clause's first heading is its tenth
+            if step > 1 and close is None and ((is_close and step <= _WIDEST_GAP) or is_headed or _counts_wrong(node)):
                 close = node
         return same or close
 
