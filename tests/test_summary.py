@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from test_significance_rules import make_change
 
 from tracker.compare.changes import compare_readings
-from tracker.compare.summary import LONGEST_QUOTE, summarize_changes
+from tracker.compare.quoting import LONGEST_QUOTE
+from tracker.compare.summary import summarize_changes
 from tracker.compare.weigh.significance import rate_change
 from tracker.model import Change, Event, Kind, Significance, Verdict
 from tracker.read.document import read_document
@@ -64,13 +65,26 @@ def test_what_only_follows_is_counted_after_the_news() -> None:
 
 def test_the_weightiest_change_leads_and_the_rest_is_counted() -> None:
     changes = [
-        make_rated(f"Oars of kind {name} are red.", f"Oars of kind {name} are blue and very long.", heading=name)
-        for name in ("Ash", "Oak", "Elm")
+        make_rated(f"Oars of kind {name} are red.", f"Oars of kind {name} are {tint} and very long.", heading=name)
+        for name, tint in (("Ash", "blue"), ("Oak", "green"), ("Elm", "grey"))
     ]
     leading = make_rated("Nothing else.", "Nothing else. We train AI models with your logbooks.", heading="Data")
     told = summarize(*changes, leading)
     assert told.startswith('Data: a sentence was added: "We train AI models with your logbooks".')
     assert told.endswith("Two more changes of substance.")
+
+
+def test_the_same_news_of_several_clauses_is_told_once() -> None:
+    yard = [
+        make_rated("Write to 4 Elm Yard.", "Write to 9 Oak Row.", heading=heading)
+        for heading in ("Riders", "Drivers", "Owners")
+    ]
+    once = 'Riders: "4 Elm Yard" became "9 Oak Row".'
+    assert summarize(*yard[:2]) == f"{once} The same in Drivers."
+    other = make_rated("Boats are red.", "Boats are blue.", heading="Boats")
+    told = summarize(*yard, other, make_ripple())
+    assert told.startswith(f"{once} The same in two other clauses. Boats:")
+    assert told.endswith("One renumbering or reference follows.")
 
 
 def test_of_two_clauses_on_a_topic_the_one_that_is_about_nothing_else_leads() -> None:

@@ -12,33 +12,31 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from tracker.compare.quoting import cut, name_run, quote, quote_section, spell
 from tracker.compare.redline.border_lines import say_change
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.renamed import THROUGHOUT
 from tracker.compare.weigh.significance import REPLACED
 from tracker.compare.weigh.weighty import find_weighty
-from tracker.model import Change, Event, Kind, Op, Section, Significance, Verdict, is_trailing, weigh_change
+from tracker.model import Change, Event, Kind, Op, Significance, Verdict, is_trailing, weigh_change
 from tracker.text.canon import canon_key
-from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
-from tracker.text.sentences import split_sentences
 
-LONGEST_QUOTE: Final = 160
-"""Characters of a quotation; a longer one is cut between words, so that two fit on a phone."""
 LONGEST_LABEL: Final = 70
 MOST_TOLD: Final = 2
 """Changes told by name; the others are counted."""
+MOST_LAID_TOGETHER: Final = 12
+"""Changes, the weightiest first, that are looked through for the same news in several clauses."""
 LONGEST_SWAP: Final = 12
 """Words of a run that is quoted with what came instead; longer ones are quoted alone."""
 
-LEAST_SAID: Final = 3
-"""Words that a quoted clause begins with: a label with its title ("1. Oars.") says less."""
 SHORT_RUN: Final = 2
 """Words of a run that says nothing without those around it."""
 _LAST_WORDS = re.compile(r"(?:[^\s.;|]{1,40}\s+){0,4}[^\s.;|]{0,40}$")
 _MOST_AROUND: Final = 400  # characters: more than any match holds, and a text has many more
 _FIRST_WORDS = re.compile(r"\s?[^\s.;|]{0,40}(?:\s+[^\s.;|]{1,40}){0,4}")
 
+_MORE_EDITS = re.compile(r", and \w+ more edits?$")
 _NAMED_SWAP = re.compile(r"(?:obligation|negation|parties swapped|money|number|connective|consent|date): .+ -> ")
 _RENAMED = re.compile(rf"{THROUGHOUT}: (?P<old>.+) -> (?P<new>.+) \((?P<places>\d+ places?)\)")
 SPELLING: Final = "regional spelling"
@@ -69,16 +67,35 @@ def summarize_changes(
         return f"{_EVENTS[event]}: {_count_kinds(changes)}."
     if event is Event.REWRITE:
         leading = sorted(weighty, key=weigh_change)[:MOST_TOLD]
-        told = [_describe_change(change, language) for change in leading]
+        told = [_write_statement(change, _describe_what(_pick_news(change, language, ()))) for change in leading]
         return " ".join([f"{_EVENTS[event]}: {_count_kinds(changes)}.", *told])
     if not weighty:
         return f"Nothing of substance: {_list_harmless(changes)}."
     renamed = [told for told in map(_describe_renaming, weighty) if told]
     ranked = sorted((change for change in weighty if not _describe_renaming(change)), key=weigh_change)
-    names = _list_names(weighty)
-    parts = [_describe_change(change, language, names) for change in ranked[:MOST_TOLD]]
-    rest = _count_rest(ranked[MOST_TOLD:], changes)
+    alike = _gather_alike(ranked, language, _list_names(weighty))
+    parts = [part for what, places in alike[:MOST_TOLD] for part in _describe_alike(what, places)]
+    counted = [id(change) for _, places in alike[:MOST_TOLD] for change in places]
+    rest = _count_rest([change for change in ranked if id(change) not in counted], changes)
     return " ".join([*parts, *renamed[:MOST_TOLD], *([rest] if rest else [])])
+
+
+def _gather_alike(
+    ranked: Sequence[Change], language: str | None, names: Sequence[tuple[str, str]]
+) -> list[tuple[str, list[Change]]]:
+    """What is told of the first changes, each with all of them that it is true of: an address that became another in
+    seven clauses is one piece of news, and so is an edit in both of two editions on one page."""
+    found: dict[str, tuple[str, list[Change]]] = {}
+    for change in ranked[:MOST_LAID_TOGETHER]:
+        what = _describe_what(_pick_news(change, language, names))
+        found.setdefault(_MORE_EDITS.sub("", what), (what, []))[1].append(change)
+    return list(found.values())
+
+
+def _describe_alike(what: str, places: Sequence[Change]) -> list[str]:
+    """Example: 'Riders: "Oak" became "Elm".', 'The same in Drivers.'"""
+    others = f"{spell(len(places) - 1)} other clauses" if len(places) > 2 else _name_change(places[-1])
+    return [_write_statement(places[0], what), *([f"The same in {others}."] if len(places) > 1 else [])]
 
 
 def _list_names(changes: Sequence[Change]) -> tuple[tuple[str, str], ...]:
@@ -90,12 +107,16 @@ def _list_names(changes: Sequence[Change]) -> tuple[tuple[str, str], ...]:
 def _describe_renaming(change: Change) -> str:
     """Example: '"Twiddle" became "Yonder" in 10 places.'; "" for a change that tells no replaced name."""
     found = _RENAMED.fullmatch(change.reasons[0]) if change.reasons else None
-    return f"{_quote(found['old'])} became {_quote(found['new'])} in {found['places']}." if found else ""
+    return f"{quote(found['old'])} became {quote(found['new'])} in {found['places']}." if found else ""
 
 
-def _describe_change(change: Change, language: str | None, names: Sequence[tuple[str, str]] = ()) -> str:
-    label = _cut(change.label, LONGEST_LABEL)
-    return f"{label[:1].upper()}{label[1:]}: {_describe_what(_pick_news(change, language, names))}."
+def _write_statement(change: Change, what: str) -> str:
+    label = _name_change(change)
+    return f"{label[:1].upper()}{label[1:]}: {what}."
+
+
+def _name_change(change: Change) -> str:
+    return cut(change.label, LONGEST_LABEL)
 
 
 def _pick_news(change: Change, language: str | None, names: Sequence[tuple[str, str]]) -> Change:
@@ -123,15 +144,15 @@ def _is_part_of(difference: Difference, names: Sequence[tuple[str, str]]) -> boo
 def _describe_what(change: Change) -> str:
     if not change.old or not change.new:
         verb = "new clause" if change.new else "clause removed"
-        quote = _quote_section((change.new or change.old)[0])
-        return f"{verb}{f': {quote}' if quote else ''}"
+        quoted = quote_section((change.new or change.old)[0])
+        return f"{verb}{f': {quoted}' if quoted else ''}"
     lead = []
     if Kind.MERGED in change.kinds:
-        lead.append(f"{_spell(len(change.old))} clauses became one")
+        lead.append(f"{spell(len(change.old))} clauses became one")
     if Kind.SPLIT in change.kinds:
-        lead.append(f"one clause became {_spell(len(change.new))}")
+        lead.append(f"one clause became {spell(len(change.new))}")
     if Kind.RETITLED in change.kinds and not _lists_edits(change):
-        return f"renamed from {_quote(change.old[0].heading or 'no heading')}"
+        return f"renamed from {quote(change.old[0].heading or 'no heading')}"
     return ", ".join([*lead, _describe_edit(change)]) if _lists_edits(change) else ", ".join(lead) or "changed"
 
 
@@ -144,12 +165,12 @@ def _describe_edit(change: Change) -> str:
     deleted, inserted = change.deleted, change.inserted
     is_whole = set(change.kinds) & {Kind.MERGED, Kind.SPLIT}  # there what stands side by side was seldom exchanged
     if not is_whole and (swap := _find_swap(change)):
-        return f"{_quote(swap[0])} became {_quote(swap[1])}{_place(change, Op.INSERT, swap[1])}{_count_more(change, 1)}"
+        return f"{quote(swap[0])} became {quote(swap[1])}{_place(change, Op.INSERT, swap[1])}{_count_more(change, 1)}"
     if inserted and (not deleted or len(max(inserted, key=len)) >= len(max(deleted, key=len))):
         run = max(inserted, key=len)
-        return f"{_name_run(run)} added: {_quote(run)}{_place(change, Op.INSERT, run)}{_count_more(change, 1)}"
+        return f"{name_run(run)} added: {quote(run)}{_place(change, Op.INSERT, run)}{_count_more(change, 1)}"
     run = max(deleted, key=len)
-    return f"{_name_run(run)} removed: {_quote(run)}{_place(change, Op.DELETE, run)}{_count_more(change, 1)}"
+    return f"{name_run(run)} removed: {quote(run)}{_place(change, Op.DELETE, run)}{_count_more(change, 1)}"
 
 
 def _place(change: Change, op: Op, run: str) -> str:
@@ -164,7 +185,7 @@ def _place(change: Change, op: Op, run: str) -> str:
     before = _LAST_WORDS.search(side[at - 1][1][-_MOST_AROUND:]) if at and side[at - 1][0] is Op.EQUAL else None
     after = _FIRST_WORDS.match(side[at + 1][1]) if at + 1 < len(side) and side[at + 1][0] is Op.EQUAL else None
     around = f"{before[0] if before else ''}{side[at][1]}{after[0] if after else ''}"
-    return f" in {_quote(around)}" if len(around.split()) > len(run.split()) else ""
+    return f" in {quote(around)}" if len(around.split()) > len(run.split()) else ""
 
 
 def _find_swap(change: Change) -> tuple[str, str] | None:
@@ -202,48 +223,9 @@ def _holds(run: str, word: str) -> bool:
     return word in run or run in word
 
 
-def _name_run(run: str) -> str:
-    """What a run is called: a sentence, sentences, or words."""
-    sentences = [sentence for sentence in split_sentences(run) if len(sentence.split()) > 2]
-    starts = run.lstrip("\"'“”‘’«([*• ")[:1]
-    ends = run.rstrip("\"'“”’») ")[-1:]
-    if len(sentences) > 1 and not starts.islower() and starts.isalnum():
-        return f"{_spell(len(sentences))} sentences were"
-    is_sentence = len(run.split()) > 5 and starts.isupper() and ends in tuple(STOPS + WIDE_STOPS)
-    return "a sentence was" if is_sentence else "words were"
-
-
 def _count_more(change: Change, told: int) -> str:
     more = max(len(change.deleted), len(change.inserted)) - told
-    return f", and {_spell(more)} more edit{'s' if more > 1 else ''}" if more > 0 else ""
-
-
-def _quote_section(section: Section) -> str:
-    """How a section begins: its first sentence, with the next where that is hardly more than a label ("1.")."""
-    quoted = ""
-    for sentence in split_sentences(section.text):
-        quoted += sentence
-        if count_words(quoted) >= LEAST_SAID:
-            break
-    return _quote(quoted) if quoted.strip() else ""
-
-
-_BEFORE_WORDS = re.compile(r"^(?:[\s,;:*•]|[.-](?!\d))+")  # a point or minus that begins a figure is part of it
-
-
-def _quote(text: str) -> str:
-    """The text in straight quotes, on one line, shortened at a word border; quotes inside become single ones."""
-    inner = _BEFORE_WORDS.sub("", re.sub(r"[\"“”„«»]", "'", " ".join(text.split())))
-    return f'"{_cut(inner, LONGEST_QUOTE).rstrip(" .;,:")}"'
-
-
-def _cut(text: str, longest: int) -> str:
-    text = " ".join(text.split())
-    if len(text) <= longest:
-        return text
-    head = text[:longest]
-    border = head.rfind(" ")
-    return (head[:border] if border > longest // 2 else head).rstrip(" ,;:") + "…"
+    return f", and {spell(more)} more edit{'s' if more > 1 else ''}" if more > 0 else ""
 
 
 def _count_rest(others: Sequence[Change], changes: Sequence[Change]) -> str:
@@ -252,13 +234,13 @@ def _count_rest(others: Sequence[Change], changes: Sequence[Change]) -> str:
     harmless = sum(change.significance is Significance.COSMETIC and not change.is_ripple for change in changes)
     parts = []
     if others:
-        parts.append(f"{_spell(len(others))} more change{'s' if len(others) > 1 else ''} of substance")
+        parts.append(f"{spell(len(others))} more change{'s' if len(others) > 1 else ''} of substance")
     if harmless:
-        parts.append(f"{_spell(harmless)} without effect")
+        parts.append(f"{spell(harmless)} without effect")
     text = " and ".join(parts)
     if ripples:
         follow = (
-            f"{_spell(ripples)} renumbering{'s' if ripples > 1 else ''} or reference{'s' if ripples > 1 else ''} follow"
+            f"{spell(ripples)} renumbering{'s' if ripples > 1 else ''} or reference{'s' if ripples > 1 else ''} follow"
         )
         text = (
             f"{text}; {follow if ripples > 1 else follow + 's'}" if text else (follow if ripples > 1 else follow + "s")
@@ -272,18 +254,13 @@ def _list_harmless(changes: Sequence[Change]) -> str:
     counts = {reason: reasons.count(reason) for reason in dict.fromkeys(reasons)}
     ordered = sorted(counts, key=lambda reason: -counts[reason])
     told = [f"{reason} ({counts[reason]})" if counts[reason] > 1 else reason for reason in ordered[:3]]
-    where = f" in {_cut(changes[0].label, LONGEST_LABEL)}" if len(changes) == 1 else ""
-    return ", ".join(told) + (f" and {_spell(len(ordered) - 3)} more" if len(ordered) > 3 else "") + where
+    where = f" in {cut(changes[0].label, LONGEST_LABEL)}" if len(changes) == 1 else ""
+    return ", ".join(told) + (f" and {spell(len(ordered) - 3)} more" if len(ordered) > 3 else "") + where
 
 
 def _count_kinds(changes: Sequence[Change]) -> str:
     added = sum(not change.old for change in changes)
     removed = sum(not change.new for change in changes)
     counts = ((added, "new"), (removed, "gone"), (len(changes) - added - removed, "changed"))
-    told = [f"{_spell(count)} {word}" for count, word in counts if count]
+    told = [f"{spell(count)} {word}" for count, word in counts if count]
     return ", ".join(told) + " (clauses)" if told else "no clause differs"
-
-
-def _spell(count: int) -> str:
-    names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-    return names[count] if count < len(names) else str(count)
