@@ -8,10 +8,11 @@ from dataclasses import replace
 from tracker.compare.follow.migrated import trace_migrated
 from tracker.compare.follow.ripples import mark_ripples
 from tracker.compare.match.align import align_sections
-from tracker.compare.match.events import detect_event, pair_by_position
+from tracker.compare.match.events import detect_event
 from tracker.compare.match.kinds import detect_kinds, find_carrier
 from tracker.compare.match.order import find_moved
 from tracker.compare.match.profile import Profile, profile_reading
+from tracker.compare.match.translated import pair_by_position
 from tracker.compare.redline.links import find_link_changes
 from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.redline.redlining import changed_runs, redline_texts

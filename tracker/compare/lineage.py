@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from tracker.compare.match.align import align_sections
-from tracker.compare.match.events import detect_event, pair_by_position
+from tracker.compare.match.events import detect_event
 from tracker.compare.match.kinds import find_carrier
 from tracker.compare.match.profile import Profile, profile_reading, rate_bodies, rate_headings
+from tracker.compare.match.translated import pair_by_position
 from tracker.model import Event, Reading, Section
 from tracker.text.language import is_same_language
 

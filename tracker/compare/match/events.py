@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 from tracker.compare.match.profile import Profile
@@ -76,25 +75,3 @@ def _share_headings(old: Sequence[Profile], new: Sequence[Profile]) -> float:
     mine = {profile.heading for profile in old if profile.heading}
     yours = {profile.heading for profile in new if profile.heading}
     return len(mine & yours) / (min(len(mine), len(yours)) or 1)
-
-
-def pair_by_position(old: Sequence[Profile], new: Sequence[Profile]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Rows for a text in another language: sections of the same path, then those between them in order."""
-    by_path: dict[str, int] = {}
-    for profile in new:
-        by_path.setdefault(profile.path, profile.ordinal)
-    new_of: dict[int, int] = {}
-    last = -1
-    for profile in old:
-        at = by_path.get(profile.path, -1) if profile.path else -1
-        if at > last:
-            new_of[profile.ordinal] = last = at
-    rows: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
-    bounds = [(-1, -1), *sorted(new_of.items()), (len(old), len(new))]
-    for (old_from, new_from), (old_to, new_to) in pairwise(bounds):
-        olds, news = range(old_from + 1, old_to), range(new_from + 1, new_to)
-        rows += [((o,), (n,)) for o, n in zip(olds, news, strict=False)]
-        rows += [((o,), ()) for o in olds[len(news) :]] + [((), (n,)) for n in news[len(olds) :]]
-        if old_to < len(old):
-            rows.append(((old_to,), (new_to,)))
-    return rows
