@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from tracker.languages import join_patterns
+from tracker.languages import compile_lines, join_patterns
 from tracker.model import Block, BlockKind
 from tracker.read.outline.addresses import is_address
 from tracker.read.outline.bullet_titles import find_bullet_titles
@@ -60,6 +60,12 @@ class Mark:
     is_weak: bool = False
     is_doubtful: bool = False
     heading_index: int | None = None
+
+    @property
+    def names_contents(self) -> bool:
+        """Whether it only says that a contents list follows: what follows that list is not below it."""
+        heading = None if self.labels else self.heading
+        return heading is not None and compile_lines("around.contents").fullmatch(heading) is not None
 
 
 def find_marks(blocks: Sequence[Block]) -> list[Mark]:

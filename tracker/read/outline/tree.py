@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from tracker.languages import compile_lines
 from tracker.read.outline.marks import HEADING_RANK, NUMBERED_LINE_RANK, NUMBERED_TEXT_RANK, Mark
 from tracker.text.numbering import Label
 
@@ -112,7 +111,7 @@ class _Placer:
         node.parent.children.append(node)
         if label is not None and len(label.values) > 1:
             node.parent.last_dotted = label
-        if not _names_contents(mark):
+        if not mark.names_contents:
             self.open.append(node)
 
     def _choose_label(self, mark: Mark) -> tuple[Label | None, Node | None]:
@@ -265,15 +264,6 @@ def _encloses(outer: Node, inner: Node) -> bool:
 def _goes_on(old: Label | None, new: Label) -> bool:
     """Whether a dotted number goes on from the last one of its chapter, a small gap allowed."""
     return old is not None and old.steps[:-1] == new.steps[:-1] and 0 < new.count_from(old) <= _WIDEST_GAP
-
-
-def _names_contents(mark: Mark) -> bool:
-    """Whether a heading only says that a contents list follows: what follows that list is not below it."""
-    return (
-        bool(mark.heading)
-        and not mark.labels
-        and compile_lines("around.contents").fullmatch(mark.heading or "") is not None
-    )
 
 
 def _counts_wrong(node: Node) -> bool:
