@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
 
@@ -12,9 +12,10 @@ from selectolax.lexbor import LexborNode
 from tracker.model import Block, BlockKind, Link
 from tracker.read.markup.elements import Use, classify_element, is_permalink
 from tracker.read.markup.line import LineBuffer
-from tracker.read.page.nodes import is_deep
+from tracker.read.page.nodes import is_deep, measure_text
 from tracker.read.plain.inline import MarkedLine, collapse_space
 from tracker.text.label_styles import match_words
+from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
 
 # A label alone in its cell: "1.", "10.4", "(a)", "iv)", "§ 3", "Art. 12"
@@ -35,8 +36,12 @@ _TITLED_CHARS = 40  # a sentence beside a title; below this the right column is 
 _LONG_CELL = 1200
 # Clause text in a table of labels; below this the right column is data.
 _CLAUSE_CHARS = 60
+_SENTENCE_CHARS = 20  # of a sentence; three of them in a row beside labels are clauses
+_SENTENCE = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
 # What data tables do not hold: other tables, the document's larger headings.
 _LAID_OUT = "table, h1, h2"
+_SMALL_HEADINGS = "h3, h4, h5, h6"
+_LEAST_HEADED = 2  # cells
 # Cells deeper than this hold hostile markup.
 _DEEPEST = 100
 
@@ -57,7 +62,7 @@ def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
     Source: tables of terms pages seen; a wrong DATA keeps all text, only in one block a row.
     """
     holds_boxes = any(inner.mem_id != node.mem_id for inner in node.css(_LAID_OUT))
-    if holds_boxes or node.attributes.get("role") in {"presentation", "none"}:
+    if holds_boxes or node.attributes.get("role") in {"presentation", "none"} or _holds_clauses(node):
         return TableKind.LAYOUT, []
     if is_deep(node, _DEEPEST):
         return TableKind.LAYOUT, []
@@ -67,6 +72,17 @@ def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
         return kind, []
     filled = (row for row in rows if any(line for _, line in row))
     return kind, [*_read_caption(node), *(block for row in filled for block in _make_row(row, kind))]
+
+
+def _holds_clauses(table: LexborNode) -> bool:
+    """Whether cells hold headings with text below them: clauses beside their summaries, or beside another language."""
+    if table.css_first(_SMALL_HEADINGS) is None or table.css_first("th") is not None:
+        return False
+    headed = 0
+    for cell in table.css("td"):
+        headings = cell.css(_SMALL_HEADINGS)
+        headed += bool(headings) and measure_text(cell) > 2 * sum(map(measure_text, headings))
+    return headed >= _LEAST_HEADED
 
 
 _Row = list[tuple[bool, MarkedLine | None]]  # for each cell: is it a header, and its text
@@ -85,20 +101,45 @@ def _read_cells(row: LexborNode) -> _Row:
 
 
 def _detect_kind(rows: list[_Row]) -> TableKind:
-    filled = [texts for row in rows if (texts := [line.text for _, line in row if line])]
-    if not filled or max(map(len, filled)) < 2:
+    filled = [row for row in rows if any(line for _, line in row)]
+    if not filled or max(sum(line is not None for _, line in row) for row in filled) < 2:
         return TableKind.LAYOUT
-    if any(is_header for row in rows for is_header, _ in row):
-        return TableKind.DATA
-    labelled = [row for row in filled if len(row) == 2 and _match_label().fullmatch(row[0])]
-    if 2 * len(labelled) > len(filled) and sum(len(row[1]) for row in labelled) > _CLAUSE_CHARS * len(labelled):
-        return TableKind.CLAUSES
-    titled = [row for row in filled if len(row) == 2 and _TITLED.fullmatch(row[0])]
-    is_most = len(titled) >= max(_LEAST_TITLED, len(filled) // 2 + 1)
-    if is_most and sum(len(row[1]) for row in titled) > _TITLED_CHARS * len(titled):
-        return TableKind.TITLED
-    is_long = max(len(text) for row in filled for text in row) > _LONG_CELL
-    return TableKind.LAYOUT if is_long and len(filled) <= 2 else TableKind.DATA
+    body = [row for row in filled if not _is_header(row)]
+    texts = [[line.text for _, line in row if line] for row in body]
+    if not any(is_header for row in body for is_header, _ in row[1:]):
+        kind = _detect_clauses(texts, has_header=len(body) < len(filled))
+        if kind is not None:
+            return kind
+    is_long = max(len(line.text) for row in filled for _, line in row if line) > _LONG_CELL
+    has_headers = any(is_header for row in filled for is_header, _ in row)
+    return TableKind.LAYOUT if is_long and len(filled) <= 2 and not has_headers else TableKind.DATA
+
+
+def _is_header(row: _Row) -> bool:
+    return all(is_header for is_header, _ in row)
+
+
+def _detect_clauses(rows: list[list[str]], *, has_header: bool) -> TableKind | None:
+    """The kind of a table whose rows are clauses: labels, or labels and titles, beside what they rule."""
+    labelled = [row for row in rows if len(row) in {2, 3} and _match_label().fullmatch(row[0])]
+    is_titled = bool(labelled) and all(len(row) == 3 for row in labelled)
+    if 2 * len(labelled) > len(rows) and (is_titled or all(len(row) == 2 for row in labelled)):
+        if not is_titled and _rules([row[-1] for row in labelled], _CLAUSE_CHARS, is_sure=not has_header):
+            return TableKind.CLAUSES
+        if is_titled and not has_header and _rules([row[-1] for row in labelled], _TITLED_CHARS, is_sure=False):
+            return TableKind.TITLED
+    titled = [row for row in rows if len(row) == 2 and _TITLED.fullmatch(row[0])]
+    is_most = len(titled) >= max(_LEAST_TITLED, len(rows) // 2 + 1) and not has_header
+    return TableKind.TITLED if is_most and _rules([row[1] for row in titled], _TITLED_CHARS, is_sure=True) else None
+
+
+def _rules(texts: list[str], least: int, *, is_sure: bool) -> bool:
+    """Whether a column is the text of clauses: long enough where that says it all, or sentences for the most part."""
+    length = sum(map(len, texts)) / len(texts)
+    is_said = 2 * sum(bool(_SENTENCE.search(text)) for text in texts) > len(texts)
+    if is_said:
+        return length > least or (is_sure and len(texts) >= _LEAST_TITLED and length > _SENTENCE_CHARS)
+    return is_sure and length > least
 
 
 def _read_caption(table: LexborNode) -> Iterator[Block]:
@@ -110,17 +151,33 @@ def _read_caption(table: LexborNode) -> Iterator[Block]:
 
 def _make_row(row: _Row, kind: TableKind) -> Iterator[Block]:
     lines = [line for _, line in row if line]
-    if kind is TableKind.TITLED and len(lines) == 2 and _TITLED.fullmatch(lines[0].text):
-        yield Block(BlockKind.PARAGRAPH, lines[0].text, lead=len(lines[0].text), links=lines[0].links)
-        yield Block(BlockKind.PARAGRAPH, lines[1].text, lead=lines[1].lead, links=lines[1].links)
+    is_clause = kind in {TableKind.CLAUSES, TableKind.TITLED} and not _is_header(row)
+    if kind is TableKind.TITLED and is_clause and _has_title(lines):
+        title = _join_lines(lines[:-1])
+        yield Block(BlockKind.PARAGRAPH, title.text, lead=len(title.text), links=title.links)
+        yield Block(BlockKind.PARAGRAPH, lines[-1].text, lead=lines[-1].lead, links=lines[-1].links)
+        return
+    if kind is TableKind.CLAUSES and is_clause:
+        line = _join_lines(lines)
+        yield Block(BlockKind.PARAGRAPH, line.text, lead=line.lead, links=line.links)
         return
     texts = [line.text if line else "" for _, line in row]
     links: tuple[Link, ...] = tuple(link for line in lines for link in line.links)
-    if kind is TableKind.CLAUSES:
-        yield Block(BlockKind.PARAGRAPH, " ".join(filter(None, texts)), links=links)
-        return
-    is_header = all(is_header for is_header, _ in row)
-    yield Block(BlockKind.ROW, collapse_space(" | ".join(texts)), links=links, is_header=is_header)
+    yield Block(BlockKind.ROW, collapse_space(" | ".join(texts)), links=links, is_header=_is_header(row))
+
+
+def _has_title(lines: list[MarkedLine]) -> bool:
+    if len(lines) == 3:
+        return bool(_match_label().fullmatch(lines[0].text))
+    return len(lines) == 2 and bool(_TITLED.fullmatch(lines[0].text))
+
+
+def _join_lines(lines: Sequence[MarkedLine]) -> MarkedLine:
+    """Lines side by side as one. A label that is not bold takes part in the bold words behind it."""
+    text = " ".join(line.text for line in lines)
+    rest = lines[1].lead if len(lines) > 1 else 0
+    lead = len(lines[0].text) + 1 + rest if rest else lines[0].lead
+    return MarkedLine(text, lead, tuple(link for line in lines for link in line.links))
 
 
 def _read_line(cell: LexborNode) -> MarkedLine | None:
