@@ -280,6 +280,7 @@ ANOTHER_LETTER = re.compile(r"(?![\x00-\x7fªº])[^\W\d_]")
 
 SIGNS = {
     "tracker.text.scripts",  # the scripts themselves
+    "tracker.text.signs",  # figures above the line
     "tracker.text.canon",  # letters that an encoding garbled
     "tracker.text.sentences",  # ranges of small letters
     "tracker.text.dates",  # ranges of capitals

@@ -20,6 +20,8 @@ KEYS: Final[dict[str, str]] = {
     "text.after_day": "the sign after the figure of a day: 日",
     "text.units": "units that a figure is printed with: days, per cent",
     "text.currencies": "currencies spelt out, and their codes: euros, EUR",
+    "text.thousands": "the sign between thousands: 1,000",
+    "text.numerals": "numbers spelt out -> their figures: thirty -> 30",
     "text.shortened": "shortened words, without their full stop, that do not end a sentence: e.g, art",
     # --- [detect]: which language a text is written in ---
     "detect.function_words": "the commonest words of the language, where its script does not tell it",

@@ -25,6 +25,7 @@ _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u20
 _DOUBLE = re.compile("[“”„‟«»″〝〞「」『』]")
 _SINGLE = re.compile("[‘’‚‛′‹›´`]")
 _NAMED_DASH = re.compile("&[mn]dash;")
+_FRACTION = re.compile("(?<=\\d)[¼-¾⅐-⅞]")
 _DASHES = re.compile("[-‐‑‒–—―−﹘﹣⁃]+")
 _BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf0b7\uf0a7*][ \t]*)+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
@@ -53,6 +54,11 @@ def _fix_mojibake(text: str) -> str:
         if "Ã" in text or "â€" in text or "Â" in text
         else text
     )
+
+
+def _make_compatible(text: str) -> str:
+    """NFKC; "2½" is 2 1/2, not 21/2."""
+    return unicodedata.normalize("NFKC", _FRACTION.sub(r" \g<0>", text)).replace("⁄", "/")
 
 
 class _Emails(NamedTuple):
@@ -141,7 +147,7 @@ RULES: Final[tuple[CanonRule, ...]] = (
     CanonRule("mojibake", _unless_ascii(_fix_mojibake), "the serviceâ€™s users", "the service's users"),
     CanonRule(
         "compatibility",
-        _unless_ascii(lambda text: unicodedata.normalize("NFKC", text)),
+        _unless_ascii(_make_compatible),
         "ﬁnal\xa0terms",
         "final terms",
     ),

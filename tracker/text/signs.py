@@ -14,6 +14,8 @@ SIGNS: Final = (
 )
 """A class of characters for a pattern, without its brackets."""
 
+_MOST_RAISED: Final = 9  # characters: "12, 13"; more is a text set small
+
 CLOSING: Final = frozenset("×✕✖")
 """What closes a window of the page where it stands alone on a line."""
 
@@ -37,3 +39,15 @@ POINT: Final = r"(?:(?<![\w.…)\]])\.(?=\d))"
 def fold_sign(word: str) -> str:
     """The sign that says the same, the commonest of its kind: "✔" is "✓", "≥" is ">="; any other word as it is."""
     return _SAME.get(word, word)
+
+
+_RAISED: Final = str.maketrans("0123456789+-–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+RAISED: Final = "⁰¹²³⁴-⁹⁺⁻"
+"""Figures set above the line, a class of characters for a pattern, without its brackets."""
+
+
+def raise_figures(text: str) -> str:
+    """Figures as they stand above the line, "10⁶" and "fees¹"; a text that holds anything else stays as it is."""
+    says = text.strip()
+    is_figure = any(map(str.isdigit, says)) and all(sign.isdigit() or sign in "+-–, " for sign in says)
+    return text.translate(_RAISED) if is_figure and len(says) <= _MOST_RAISED else text

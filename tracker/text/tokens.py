@@ -13,11 +13,14 @@ from typing import Final
 from tracker.languages import join_patterns
 from tracker.text.canon import canon_key, match_hidden_email
 from tracker.text.months import match_months
-from tracker.text.scripts import HANGUL, MARKS, SPACED_LETTER, UNSPACED, UNSPACED_LETTER, WORD_END
-from tracker.text.signs import MINUS, POINT
+from tracker.text.scripts import HANGUL, MARKS, UNSPACED, UNSPACED_LETTER
+from tracker.text.signs import MINUS, POINT, RAISED
 
 _SIGN: Final = r"(?:US\$|A\$|C\$|CA\$|AU\$|HK\$|[$€£¥₹₩])"
 _FIGURE: Final = rf"{MINUS}?{POINT}?\d{{1,18}}(?:[.,'’]\d{{1,18}}){{0,12}}"
+# Figures above the line are no part of a word or figure: "fees¹", "$100²".
+_LETTER: Final = rf"(?-i:[^\W{UNSPACED}{RAISED}])"
+_END: Final = rf"(?!{_LETTER})"
 # "10 062,33": with a blank before each three figures, which only a unit behind or a sign before shows to be one figure
 _SPACED: Final = rf"{MINUS}?\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}}){{1,5}}(?:[.,]\d{{1,18}})?(?!\d)"
 
@@ -37,6 +40,8 @@ def compile_tokens(*, is_quick: bool = True) -> re.Pattern[str]:
         (
             *([_PLAIN] if is_quick else []),
             UNSPACED_LETTER,
+            # "⁶" of "10⁶", "¹" of "fees¹"
+            rf"[{RAISED}]+",
             # "privacy@example.org"
             r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
             # "[email protected]", "i[email protected]"
@@ -54,9 +59,9 @@ def compile_tokens(*, is_quick: bool = True) -> re.Pattern[str]:
             # "$1,250.00", "US$ 50", "EUR 12", "$.50", "-$5"
             rf"{MINUS}?(?:{_SIGN}|\b{code})\s?(?:{_SPACED}|{_FIGURE})",
             # "30 days", "99.9%", ".5%", "-5 °C", "1,000 EUR", "5 000€", "14 jours", "6か月", "30일은"
-            rf"(?:{_SPACED}|{_FIGURE})\s?(?:{unit}|{code})(?!(?-i:[^\W{UNSPACED}{HANGUL}]))",
+            rf"(?:{_SPACED}|{_FIGURE})\s?(?:{unit}|{code})(?!(?-i:[^\W{UNSPACED}{HANGUL}{RAISED}]))",
             # "10.4(a)(ii)", "27.1.3", "1,000.50", "18", "3rd"
-            rf"{_FIGURE}(?:\([a-z0-9]{{1,4}}\)){{0,4}}{suffix}?{WORD_END}",
+            rf"{_FIGURE}(?:\([a-z0-9]{{1,4}}\)){{0,4}}{suffix}?{_END}",
             # a quoted defined term: “Customer Content”
             r"[“„«\"](?=[^\s“”„«»\"])[^“”„«»\"\n]{1,40}(?<!\s)[”“»\"](?!\w)",
             # "(b)", "(iv)", "(30)"
@@ -66,7 +71,7 @@ def compile_tokens(*, is_quick: bool = True) -> re.Pattern[str]:
             # "e.g.", "i.e.", "U.S."
             r"(?:[A-Za-z]\.){2,6}(?!\w)",
             # "third-party", "don't", "and/or", "AT&T", "Nutzer*innen"
-            rf"{SPACED_LETTER}(?:{SPACED_LETTER}|(?-i:[{MARKS}])|(?<=\w)[-'’/&*](?={SPACED_LETTER}))*",
+            rf"{_LETTER}(?:{_LETTER}|(?-i:[{MARKS}])|(?<=\w)[-'’/&*](?={_LETTER}))*",
             r"([^\w\s])\2*",
         )
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tracker.compare.weigh import apparatus, headings, own_dates, printed_addresses, slips
+from tracker.compare.weigh import apparatus, figure_forms, headings, own_dates, printed_addresses, slips
 from tracker.compare.weigh import page_parts as furniture
 from tracker.compare.weigh.difference import Difference
 
@@ -49,7 +49,20 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         slips.differs_in_contraction,
         (("Then we will stop it.", "Then we'll stop it."), ("It isn’t for you", "It is not for you")),
     ),
-    HarmlessRule("doubled word", slips.is_doubled_word, (("of of course", "of course"), ("to to pay", "to pay"))),
+    HarmlessRule(
+        "spelling variant",
+        figure_forms.differs_in_figure_form,
+        (
+            ("It costs 1,000 euros.", "It costs 1000 euros."),
+            ("in thirty (30) days", "in 30 days"),
+        ),
+    ),
+    HarmlessRule(
+        "note mark",
+        figure_forms.differs_in_note_mark,
+        (("The pier[12] is shut.", "The pier[13] is shut."), ("It costs $100.", "It costs $100¹.")),
+    ),
+    HarmlessRule("doubled word", slips.is_doubled_word, (("of of course", "of course"),)),
     HarmlessRule(
         "article only",
         slips.differs_in_article,

@@ -174,6 +174,8 @@ class _BlockReader:
             target = opened.node.attributes.get("href")
             if target:  # a link around whole boxes stays with the words of the last one
                 self._line.add_link(opened.piece if opened.block == len(self.blocks) else 0, target)
+        elif opened.node.tag == "sup" and opened.block == len(self.blocks):
+            self._line.raise_figures(opened.piece)
         self._line.is_bold -= element.is_bold
 
     def _leave_box(self, opened: _Open) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tracker.model import Link
 from tracker.read.plain.inline import MarkedLine, collapse_space
 from tracker.text.scripts import PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
+from tracker.text.signs import raise_figures
 
 _BREAK = "\n\n"
 # A line ends here for good; without one of these, and with a small letter after the break, the words run on.
@@ -34,6 +35,12 @@ class LineBuffer:
     def add_space(self) -> None:
         """Keep the words of neighbouring boxes apart."""
         self.pieces.append((" ", self.is_bold > 0))
+
+    def raise_figures(self, begun: int) -> None:
+        """Set the pieces from index `begun` on above the line, where they are figures: "10<sup>6</sup>" is not 106."""
+        text = "".join(piece for piece, _ in self.pieces[begun:])
+        if raise_figures(text) != text:
+            self.pieces[begun:] = [(raise_figures(piece), is_bold) for piece, is_bold in self.pieces[begun:]]
 
     def add_link(self, begun: int, target: str) -> None:
         """Note a link over the pieces from index `begun` on; a link without words is none."""

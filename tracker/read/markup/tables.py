@@ -213,6 +213,8 @@ def _gather_element(buffer: LineBuffer, node: LexborNode, tag: str) -> None:
     buffer.is_bold += element.is_bold
     _gather(buffer, node)
     buffer.is_bold -= element.is_bold
+    if tag == "sup":
+        buffer.raise_figures(begun)
     if is_box:
         buffer.add_space()
     target = attributes.get("href") if is_link else None

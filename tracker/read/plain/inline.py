@@ -13,6 +13,7 @@ from functools import lru_cache
 from html import unescape
 
 from tracker.model import Link
+from tracker.text.signs import raise_figures
 
 INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad]")
 # example: 'see **our [Terms](https://example.org/t "Terms")**<br>or &copy; \*'
@@ -34,8 +35,9 @@ _TARGET = re.compile(
     rf"\(\s{{0,9}}(?:<([^<>\n]{{0,4000}})>|({_LOOSE}|{_PLAIN}(?:{_NESTED}{_PLAIN}){{0,9}}))"
     r"(?:\s{1,9}(?:\"(?:[^\"]|\"(?!\s{0,9}\))){0,2000}+\"|'[^']{0,2000}'))?\s{0,9}\)"
 )
-_STRUCK_TAG = re.compile(r"<(/?)(?:s|strike|del)\b", re.IGNORECASE)
+_STRUCK_TAG = re.compile(r"</?(?:s|strike|del)\b", re.IGNORECASE)
 _BOLD_TAG = re.compile(r"</?(?:b|strong|u)\b", re.IGNORECASE)
+_RAISED_TAG = re.compile(r"</?sup\b", re.IGNORECASE)
 _BETWEEN_BOLDS = re.compile(r"[\s.:;,)\-–—]*")
 
 
@@ -66,6 +68,7 @@ class _Writer:
     brackets: list[_Bracket] = field(default_factory=list)
     is_bold: bool = False
     struck: int | None = None  # the part at which struck words begin, while they last
+    raised: int | None = None  # the part at which words above the line begin, while they last
     italic: dict[str, int | None] = field(default_factory=lambda: {"*": None, "_": None})
 
     def write(self, text: str) -> None:
@@ -109,10 +112,7 @@ def _take_token(writer: _Writer, source: str, token: re.Match[str]) -> int:
         case "tildes":
             _take_tildes(writer, source, token)
         case "tag":
-            if struck := _STRUCK_TAG.match(text):
-                _toggle_struck(writer, "", is_end=bool(struck[1]))
-            elif _BOLD_TAG.match(text):
-                writer.is_bold = not text.startswith("</")
+            _take_tag(writer, text)
         case "stars" | "under":
             _toggle_emphasis(writer, source, token)
         case "image" | "open":
@@ -121,6 +121,17 @@ def _take_token(writer: _Writer, source: str, token: re.Match[str]) -> int:
         case "close":
             return _close_bracket(writer, source, token)
     return token.end()
+
+
+def _take_tag(writer: _Writer, text: str) -> None:
+    """Act on a leftover tag that says something of its words; of any other only the words stay."""
+    is_end = text.startswith("</")
+    if _STRUCK_TAG.match(text):
+        _toggle_struck(writer, "", is_end=is_end)
+    elif _BOLD_TAG.match(text):
+        writer.is_bold = not is_end
+    elif _RAISED_TAG.match(text):
+        _toggle_raised(writer, is_end=is_end)
 
 
 def _take_tildes(writer: _Writer, source: str, token: re.Match[str]) -> None:
@@ -145,6 +156,13 @@ def _toggle_struck(writer: _Writer, mark: str, *, is_end: bool) -> None:
         writer.parts[start] = " " if words.strip() and words != words.strip() else ""
         writer.italic = {mark: part if part is None or part < start else None for mark, part in writer.italic.items()}
         writer.struck = None
+
+
+def _toggle_raised(writer: _Writer, *, is_end: bool) -> None:
+    """Begin words that stand above the line, or set them there where they are figures: "10<sup>6</sup>"."""
+    if is_end and writer.raised is not None:
+        writer.parts[writer.raised :] = map(raise_figures, writer.parts[writer.raised :])
+    writer.raised = None if is_end else len(writer.parts)
 
 
 def _toggle_emphasis(writer: _Writer, source: str, token: re.Match[str]) -> None:

@@ -1,0 +1,72 @@
+"""A difference -> whether a figure is only written otherwise, or only the mark of a note came, went or counts on.
+
+Each function is the test of a row in `harmless.RULES`, which holds examples.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from tracker.compare.weigh.difference import Difference
+from tracker.languages import join_pairs, join_words
+from tracker.text.canon import canon_text
+from tracker.text.scripts import bound_words
+from tracker.text.signs import RAISED
+
+_CONTEXT: Final = 60  # characters on either side of a run that are looked at with it
+_NOTE = re.compile(rf"\[\^?\w{{1,3}}\]|[{RAISED}]{{1,3}}(?:, ?[{RAISED}]{{1,3}})*")
+# What a note's mark stands behind: a word, the end of a sentence, an amount. "m²" and "10⁶" are figures.
+_NOTED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]”\"’»%]|[$€£¥]\s?\d[\d.,]*)$")
+_DIGITS = re.compile(r"\d+")
+_AGAIN = re.compile(r"(\d+(?:\.\d+)?)\s?\(\1\)")  # "30 (30)"
+
+
+def differs_in_note_mark(difference: Difference) -> bool:
+    """Only the marks of notes behind words differ: "fees¹", "fees[12]"."""
+    if len(difference.old) > _CONTEXT or len(difference.new) > _CONTEXT:
+        return False
+    before, after = difference.before[-_CONTEXT:], difference.after[:_CONTEXT]
+    after = after if after[:1] in (")", "]") else f" {after}"
+    old, new = (f"{before}{run}{after}" for run in (difference.old, difference.new))
+    plain = tuple("".join(_drop_notes(text).split()) for text in (old, new))
+    return plain[0] == plain[1] and _drop_notes(old) + _drop_notes(new) != old + new
+
+
+def differs_in_figure_form(difference: Difference) -> bool:
+    """Only how figures are written differs: "1,000" and "1000", "thirty (30)" and "30", "٣٠" and "30"."""
+    if not any(map(_says_number, (difference.old, difference.new))):
+        return False
+    before, after = difference.before[-_CONTEXT:], difference.after[:_CONTEXT]
+    old, new = (
+        _write_plainly(f"{before} {run} {after}", difference.language) for run in (difference.old, difference.new)
+    )
+    return old == new
+
+
+def _drop_notes(text: str) -> str:
+    return _NOTE.sub(lambda mark: "" if _NOTED.search(text, 0, mark.start()) else mark[0], text)
+
+
+def _says_number(run: str) -> bool:
+    return any(map(str.isnumeric, run))
+
+
+def _write_plainly(text: str, language: str | None) -> str:
+    """A text with all its figures in ASCII, without signs between thousands, and those spelt out as figures."""
+    text = _DIGITS.sub(lambda digits: digits[0] if digits[0].isascii() else str(int(digits[0])), text)
+    if language:
+        for sign in join_words("text.thousands", language):
+            text = re.sub(rf"(?<=\d){re.escape(sign)}(?=\d{{3}}(?!\d))", "", text)
+        words = _match_numerals(language)
+        text = (
+            words.sub(lambda word: join_pairs("text.numerals", language)[word[0].casefold()], text) if words else text
+        )
+    return _AGAIN.sub(r"\1", " ".join(canon_text(text).split()))
+
+
+@cache
+def _match_numerals(language: str) -> re.Pattern[str] | None:
+    names = sorted(join_pairs("text.numerals", language), key=len, reverse=True)
+    return re.compile(bound_words("|".join(map(re.escape, names))), re.IGNORECASE) if names else None
