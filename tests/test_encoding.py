@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.errors import EmptyDocumentError
+from tracker.read.document import read_document
 from tracker.read.encoding import decode_body, find_codec
 from tracker.read.unlabelled import detect_codec
 
@@ -26,6 +28,12 @@ PRICE = "Gebühr: 5 € – „fällig“"
         (codecs.BOM_UTF16_BE + PRICE.encode("utf-16-be"), "utf-8", PRICE),
         (b'<meta charset="windows-1251">' + "договор".encode("cp1251"), None, '<meta charset="windows-1251">договор'),
         (b"<meta charset=windows-1251>\xe4", "utf-8", "<meta charset=windows-1251>\ufffd"),  # header beats meta
+        (  # but not the default of a server over a page that is what it says
+            '<meta charset="utf-8">für 40 €'.encode(),
+            "iso-8859-1",
+            '<meta charset="utf-8">für 40 €',
+        ),
+        (b'<meta charset="utf-8">f\xfcr', "iso-8859-1", '<meta charset="utf-8">für'),
         (b"<!-- <meta charset=cp1251> -->\xe4", None, "<!-- <meta charset=cp1251> -->ä"),
         (
             b'<meta http-equiv="Content-Type" content="text/html; charset=Shift_JIS">' + "規約".encode("cp932"),
@@ -163,3 +171,15 @@ def test_a_few_signs_are_western(text: str):
 @given(st.binary(max_size=400))
 def test_any_bytes_are_told_the_same_way_twice(body: bytes):
     assert detect_codec(body) == detect_codec(bytes(body))
+
+
+@pytest.mark.parametrize(("codec", "charset"), [("utf-16-le", "utf-16"), ("utf-16-be", "UTF-16BE"), ("utf-16", None)])
+def test_a_page_of_two_bytes_a_sign_is_text(codec: str, charset: str | None):
+    markup = "<html><body><h1>Oars</h1><p>Each boat has two oars, which cost 4 € a day.</p></body></html>"
+    reading = read_document(markup.encode(codec), media_type="text/html", charset=charset)
+    assert [section.text for section in reading.sections] == ["Each boat has two oars, which cost 4 € a day."]
+
+
+def test_two_bytes_a_sign_that_nobody_told_of_are_no_text():
+    with pytest.raises(EmptyDocumentError):
+        read_document("Each boat has two oars.".encode("utf-16-le"))

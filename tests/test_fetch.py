@@ -234,6 +234,14 @@ def test_what_is_compressed_is_unpacked_whatever_stands_beside_it(encoding):
     assert decode_content(gzip.compress(PAGE), encoding, limit=100_000) == PAGE
 
 
+@pytest.mark.parametrize(("times", "encoding"), [(1, None), (2, "gzip")])
+def test_a_page_that_was_compressed_once_more_than_is_said_is_unpacked(times, encoding):
+    body = PAGE
+    for _ in range(times):
+        body = gzip.compress(body)
+    assert decode_content(body, encoding, limit=100_000) == PAGE
+
+
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "gzip, br"])
 @pytest.mark.parametrize("body", [PAGE, "Условия использования сервиса\n".encode() * 9, b"\r\n<p>caf\xe9 " + PAGE])
 def test_a_page_that_is_said_to_be_compressed_and_is_not_is_read(encoding, body):
@@ -324,6 +332,15 @@ def test_a_page_that_sends_its_readers_on_is_a_redirect(site, head):
     url = send_on(site, "/sent-on", head.replace("PORT", str(site.port)))
     capture = page(look(url))
     assert (capture.body, capture.final_url, capture.redirects) == (PAGE, site.url("/plain"), (url,))
+
+
+def test_an_answer_that_sends_its_readers_on_is_a_redirect(site):
+    async def sending_on(visit: Visit) -> None:
+        await visit.answer(body=b"<!doctype html><html><body><p>Moved.</p></body></html>", refresh="1; url=/plain")
+
+    site.manners["/sent-on"] = sending_on
+    capture = page(look(site.url("/sent-on")))
+    assert (capture.body, capture.final_url) == (PAGE, site.url("/plain"))
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,10 @@ STRUCK = [
     ("<p>One.</p><del><p>Two.</p></del><p>Three.</p>", ["One.", "Three."]),
     ("<table><tr><th>Bed</th><th>Price</th></tr><tr><td>Top</td><td><s>20</s> 22</td></tr></table>",
      ["Bed | Price", "Top | 22"]),
+    ("<style>.was, i.gone{color:red;text-decoration:line-through 2px}</style><p>It costs <b class=was>40</b> 45.</p>",
+     ["It costs 45."]),
+    ("<style>.was:hover{text-decoration:line-through} .x .was{text-decoration:line-through}</style>"
+     "<p>It costs <b class=was>40</b> euros.</p>", ["It costs 40 euros."]),
 ]  # fmt: skip
 
 
@@ -191,3 +195,25 @@ def test_a_selected_part_warns_of_what_stands_in_it() -> None:
 def test_a_page_that_only_embeds_says_what() -> None:
     with pytest.raises(EmptyDocumentError, match=r"only shows /rules\.pdf"):
         read_document(b'<html><body><iframe src="/rules.pdf"></iframe></body></html>', name="rules.html")
+
+
+SHOWN = [
+    ('<p hidden="until-found">Bikes are locked at night.</p>', ["Bikes are locked at night."]),
+    ('<div itemprop="acceptedAnswer" style="display:none"><p>At noon.</p></div>', ["At noon."]),
+    ("<p hidden>Menu closed</p>", []),
+    ("<p>Rent is 10<sup>2</sup> euros<sup>1</sup>, the 1<sup>st</sup> month free<sup><a href='#n1'>2, 3</a></sup>.</p>",
+     ["Rent is 10² euros¹, the 1st month free², ³."]),
+    ("<table><tr><td>Rent<sup>1</sup></td><td>9 m<sup>2</sup></td></tr></table>", ["Rent¹ | 9 m²"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("markup", "lines"), SHOWN)
+def test_what_readers_come_upon_is_read_as_they_see_it(markup: str, lines: list[str]) -> None:
+    assert read_lines(markup) == lines
+
+
+def test_a_page_of_frames_names_them() -> None:
+    with pytest.raises(EmptyDocumentError, match="/menu, /rules"):
+        read_html(
+            '<html><frameset cols="20%,*"><frame src="/menu"><frame src="/rules"></frameset></html>', ReadingSettings()
+        )

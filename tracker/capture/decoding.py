@@ -25,6 +25,7 @@ MOST_LAYERS = 3
 # A stream may be written in several members (RFC 1952) or frames; servers that do so write one a flush.
 MOST_MEMBERS = 10_000
 _PIECE = 64 * 1024
+_GZIP_START = b"\x1f\x8b\x08"  # RFC 1952; no page begins so
 # RFC 9659: a zstd frame on the web needs no window above 8 MB.
 _ZSTD_WINDOW = 8 * 1024 * 1024
 # So many bytes without a control character are hardly compressed data; of fewer nothing is said.
@@ -53,6 +54,8 @@ def decode_content(raw: bytes, encoding: str | None, *, limit: int, start_only: 
         body = _unpack(_DECODERS[layer], layer, body, limit, start_only)
     if start_only:
         return body[:limit]
+    if body.startswith(_GZIP_START):  # a compressed file sent as it lies there, or a page compressed once too often
+        body = _unpack(_gunzip, "gzip", body, limit, start_only)
     if len(body) > limit:
         raise RefusedError(f"the page is larger than {limit:,} bytes; [fetch] max_bytes sets the limit")
     return body

@@ -200,7 +200,8 @@ class Exchanger:
             start_only=most is not None,
         )
         is_page = media_type in HTML_TYPES and most is None
-        sent_on = find_refresh(body, charset=charset, url=hops[-1]) if is_page else None
+        header = response.headers.get("refresh")
+        sent_on = find_refresh(body, charset=charset, url=hops[-1], header=header) if is_page else None
         # A page that sends its readers back is where the way ends: it may be read.
         if sent_on and sent_on not in hops and is_web_address(sent_on):
             self._check_hops(hops, status)

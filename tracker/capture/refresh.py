@@ -30,16 +30,19 @@ _CONTENT = re.compile(
 _UNSEEN = ("noscript", "template", "svg", "body")
 
 
-def find_refresh(body: bytes, *, charset: str | None, url: str) -> str | None:
-    """The absolute address, without its fragment, that the page at `url` redirects to; None where it does not."""
+def find_refresh(body: bytes, *, charset: str | None, url: str, header: str | None = None) -> str | None:
+    """The absolute address, without its fragment, that the page at `url` redirects to; None where it does not.
+
+    `header` is what the answer's header `Refresh` says, which browsers heed as they do the page.
+    """
     start = body[:HEAD_BYTES]
-    if b"refresh" not in start.lower():
+    if header is None and b"refresh" not in start.lower():
         return None
     try:
         text = start.decode(charset or "utf-8", "replace")
     except (LookupError, ValueError):
         text = start.decode("utf-8", "replace")
-    refresh, base = _read_head(text)
+    refresh, base = (header, None) if header else _read_head(text)
     found = _CONTENT.match(refresh or "")
     if not found or int(found[1]) > LONGEST_DELAY:
         return None

@@ -19,7 +19,7 @@ from typing import Any
 
 from tracker.errors import EmptyDocumentError
 from tracker.model import Reading, ReadingSettings
-from tracker.read.encoding import decode_body
+from tracker.read.encoding import decode_body, is_utf_16
 from tracker.read.handover import Page
 from tracker.read.markup.fragment import read_fragment
 from tracker.read.markup.html import read_html
@@ -217,6 +217,8 @@ def detect_format(part: Part) -> str:
     start = part.body[:_LOOK_BYTES]
     if not part.body.strip():
         raise EmptyDocumentError("the document is empty")
+    if is_utf_16(start, part.charset):
+        start = decode_body(start, charset=part.charset, is_html=False).encode()
     if b"%PDF-" in start[:1024]:
         return _PDF
     named = _MEDIA_TYPES.get((part.media_type or "").partition(";")[0].strip().lower())
@@ -235,9 +237,7 @@ def detect_format(part: Part) -> str:
 
 
 def _is_binary(start: bytes) -> bool:
-    """Whether bytes are no text in any encoding that pages use: NUL bytes without a UTF-16 mark, or many controls."""
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return False
+    """Whether bytes are no text in any encoding that pages use: many controls, or NUL bytes."""
     controls = len(start) - len(start.translate(None, _CONTROLS))
     return controls > 0.02 * len(start) + 1
 

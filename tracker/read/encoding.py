@@ -29,6 +29,7 @@ _META = re.compile(rb"""<meta[^>]{0,400}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.
 # `<?xml version="1.0" encoding="windows-1251"?>`
 _PROLOG = re.compile(rb"""\s{0,9}<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})""")
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_WESTERN = "cp1252"
 _PRESCAN_BYTES = 1024  # as the standard says; some pages put the tag later, hence the second, longer look below
 _LATE_PRESCAN_BYTES = 16_384
 
@@ -41,8 +42,26 @@ def decode_body(body: bytes, *, charset: str | None, is_html: bool = True) -> st
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
-    declared = find_codec(charset) or (_find_meta_codec(body) if is_html else None)
-    return body.decode(declared or detect_codec(body), "replace")
+    meta = _find_meta_codec(body) if is_html else None
+    told = find_codec(charset)
+    if told == _WESTERN and meta == UTF_8 and _is_utf_8(body):
+        told = meta  # a server's default over a page that says better
+    return body.decode(told or meta or detect_codec(body), "replace")
+
+
+def _is_utf_8(body: bytes) -> bool:
+    try:
+        return not body.decode(UTF_8).isascii()
+    except UnicodeDecodeError:
+        return False
+
+
+def is_utf_16(start: bytes, charset: str | None) -> bool:
+    """Whether bytes are text of two bytes a sign: by their mark, or by what the transport said where they look so."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    codec = find_codec(charset)
+    return codec is not None and codec.startswith("utf-16") and b"\0" in start
 
 
 def find_codec(label: str | None) -> str | None:

@@ -32,7 +32,7 @@ from tracker.read.page.nodes import (
 )
 from tracker.read.page.pictures import PICTURE_TAGS, let_pictures_speak
 from tracker.read.page.selection import remove_nodes, select_nodes
-from tracker.read.page.struck import drop_struck
+from tracker.read.page.struck import drop_struck, find_struck_classes
 
 # No terms page known to us has more than 3 MB of markup, 30,000 tags or 0.4 MB of text; beyond these it is not read.
 MOST_TAGS = 200_000
@@ -55,6 +55,7 @@ CLAUSE_CHARS = 120
 # A button's words; a longer text in a button is content that somebody made clickable.
 BUTTON_CHARS = 80
 
+_MOST_FRAMES = 5  # that are named
 _WORD_TAGS = read_words("a span b strong em i u font")
 _FRAME_TAGS = read_words("body html main article h1 h2 h3 h4 h5 h6 p li dt dd td th tr tbody")
 _TEXT_TAGS = {"p", "li", "td", "dd", "span", "strong", "em", "b"}
@@ -110,12 +111,17 @@ def _parse_page(markup: str) -> tuple[LexborHTMLParser, LexborNode]:
     tree = LexborHTMLParser(_SELF_CLOSED.sub(r"\1></\2>", markup))
     body = tree.body
     if body is None:
-        raise EmptyDocumentError("the page has no body")
+        frames = [frame.attributes.get("src") or "" for frame in tree.css("frame[src]")][:_MOST_FRAMES]
+        if not frames:
+            raise EmptyDocumentError("the page has no body")
+        hint = "one of these can be tracked"
+        raise EmptyDocumentError(f"the page is made of frames and shows {', '.join(frames)}", hint=hint)
+    struck = find_struck_classes(style.text() for style in tree.css("style"))
     _open_noscript(tree, body)
     _decode_addresses(body)
     put_in_place(body)
     body.strip_tags(list(NEVER_TEXT))  # not the tree's: the head holds the title
-    drop_struck(body)
+    drop_struck(body, struck)
     let_pictures_speak(body)
     body.strip_tags(list(PICTURE_TAGS))
     return tree, body

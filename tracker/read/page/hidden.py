@@ -35,7 +35,7 @@ def drop_hidden(body: LexborNode, limit: int) -> None:
     dropped = []
     for count, node in enumerate(nodes):
         length = measure_text(node)
-        if length == 0 or node.tag in {"body", "main", "article"}:
+        if length == 0 or node.tag in {"body", "main", "article"} or _is_found(node):
             continue
         printed = printed or _squeeze(body.text(separator=" "))
         is_searched = count < _MOST_SEARCHED and length > _LABEL_CHARS
@@ -44,6 +44,11 @@ def drop_hidden(body: LexborNode, limit: int) -> None:
         if is_copy or is_furniture:
             dropped.append(node)
     drop_nodes(dropped)
+
+
+def _is_found(node: LexborNode) -> bool:
+    """Whether readers come upon a hidden text by looking for its words: `<p hidden="until-found">`."""
+    return (node.attributes.get("hidden") or "").strip().lower() == "until-found"
 
 
 def _squeeze(text: str) -> str:
@@ -55,7 +60,8 @@ def _is_panel(node: LexborNode, controlled: set[str | None]) -> bool:
     identity = attributes.get("id")
     if (identity and identity in controlled) or attributes.get("role") in _PANEL_ROLES:
         return True
-    return bool(_PANEL_NAME.search(f"{attributes.get('class') or ''} {identity or ''}"))
+    names = (attributes.get("class"), identity, attributes.get("itemprop"))  # `itemprop="acceptedAnswer"`
+    return bool(_PANEL_NAME.search(" ".join(name or "" for name in names)))
 
 
 def _is_label(node: LexborNode, length: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
 
@@ -11,14 +12,30 @@ from tracker.read.page.nodes import collapse_nested, measure_text
 _STRUCK = "s, strike, del, [style*='line-through' i], .line-through, .text-decoration-line-through"
 # `style="text-decoration: line-through"`, and the long form
 _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?:[^;]{0,60}\bline-through", re.IGNORECASE)
+# ".old-price { text-decoration: line-through }" and "span.gone"
+_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
+_PLAIN_CLASS = re.compile(r"(?:[a-z]{1,10})?\.([a-zA-Z_][\w-]{0,60})")
+_LONGEST_STYLE = 500_000  # characters of one sheet
 _WORD_TAGS = {"s", "strike", "del", "span", "font", "b", "i", "u", "em", "strong", "a"}
 # More of a page than this struck out is a tag that somebody forgot to close.
 _MOST_STRUCK = 0.5
 
 
-def drop_struck(body: LexborNode) -> None:
-    """Take struck words out of the page. A blank stays where they took one with them: "notify<del> you</del><ins>…"."""
-    nodes = [node for node in collapse_nested(body.css(_STRUCK)) if _is_struck(node)]
+def find_struck_classes(styles: Iterable[str]) -> frozenset[str]:
+    """The classes whose words a page's own style sheets strike out: ".gone { text-decoration: line-through }".
+
+    Only plain classes count; what holds under conditions (":hover", a box around it) may not hold here.
+    """
+    rules = (rule for style in styles if "line-through" in style for rule in _RULE.finditer(style[:_LONGEST_STYLE]))
+    names = (name.strip() for rule in rules if _STRUCK_STYLE.search(rule[2]) for name in rule[1].split(","))
+    return frozenset(found[1] for name in names if (found := _PLAIN_CLASS.fullmatch(name)))
+
+
+def drop_struck(body: LexborNode, classes: frozenset[str] = frozenset()) -> None:
+    """Take struck words out of the page, those of `classes` too. A blank stays where they took one with them:
+    "notify<del> you</del><ins>…"."""
+    selector = ", ".join([_STRUCK, *(f".{name}" for name in sorted(classes))])
+    nodes = [node for node in collapse_nested(body.css(selector)) if _is_struck(node)]
     if sum(map(measure_text, nodes)) > _MOST_STRUCK * measure_text(body):
         return
     for node in nodes:
