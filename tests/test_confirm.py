@@ -158,6 +158,14 @@ RECORDED = [
     ("a commit counts as confirmed", "a b", 12, ["2 a>b told"]),
     ("what stood for days and went back was real", "a b a", 72, ["2 a>b told", "3 b>a told reverts"]),
     ("what was undone within the hour was not", "a b a", 0.5, ["2 a>b flapping"]),
+    (
+        "a doubted text that stood for a month is the document",
+        "a ?b ?c ?d",
+        24 * 31,
+        ["2 a>b told", "3 b>c told", "4 c>d told"],
+    ),
+    ("a doubted text that stood for a week is doubted", "a ?b a+c", 24 * 7, ["2 a>b quarantined", "3 a>a+c told"]),
+    ("an error page that stood for a month is one", "a !b a+c", 24 * 31, ["2 a>b quarantined", "3 a>a+c told"]),
 ]
 
 

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Final
 
 from tracker.believe.candidate import CandidateText, name_text
-from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun, name_doubt
+from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun, find_stood, name_doubt
 from tracker.believe.lasting import Standing, has_stood_long, rejoin
 from tracker.believe.memory import NO_SUBSTANCE, Memory
 from tracker.believe.persisting import Compare, leads_to
@@ -45,8 +45,9 @@ def judge_sightings(
     whatever the doubt, a refused one never. A judgement with neither `confirmed_at` nor a final reason
     (UNCONFIRMED) may be judged otherwise when more is seen.
     """
-    walk = _Walk(compare, accepted, refused, accept_after, DoubtRun(accept_after), weigh)
-    for sighting in sorted(sightings, key=lambda one: (one.observed_at, one.seq)):
+    ordered = sorted(sightings, key=lambda one: (one.observed_at, one.seq))
+    walk = _Walk(compare, accepted, refused, accept_after, DoubtRun(accept_after), find_stood(ordered), weigh)
+    for sighting in ordered:
         if sighting.text_hash is not None:
             walk.see(sighting)
     return walk.finish()
@@ -59,6 +60,7 @@ class _Walk:
     refused: frozenset[int]
     accept_after: int
     doubts: DoubtRun
+    stood: frozenset[int] = frozenset()
     weigh: Weigh | None = None
     believed: Sighting | None = None
     standing: Standing | None = None
@@ -276,7 +278,7 @@ class _Walk:
         kind = name_doubt(sighting.screened)
         if kind in self.outgrown:
             return False  # the document that was doubted for this is the believed one
-        if not self.doubts.note(name_text(sighting), sighting.screened):
+        if not self.doubts.note(name_text(sighting), sighting.screened) and sighting.seq not in self.stood:
             return True
         self.outgrown.add(kind)
         return False
