@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import dropwhile
 from typing import Final
 
 from tracker.compare.weigh.difference import Difference, list_differences
@@ -32,6 +33,9 @@ _EDGES: Final = " \t\n.,;:()[]\"'“”„‘’«»"
 _POSSESSIVE = re.compile(r"(?:['’]s?|(?<=s)['’])$")
 _NAME_AT_END = re.compile(r"(?:[^\W\d_][\w&-]*\s+){1,3}$")
 _NAME_AT_START = re.compile(r"\s*[^\W\d_][\w&-]*(?:\s+[^\W\d_][\w&-]*){0,2}")
+_CAPITALS_AT_END = re.compile(r"(?:[A-ZÀ-Ý][\w&-]*\s+){1,3}$")
+_CAPITALS_AT_START = re.compile(r"\s*[A-ZÀ-Ý][\w&-]*(?:\s+[A-ZÀ-Ý][\w&-]*){0,2}")
+_ELIDED = re.compile(r"(?<!\w)[ldLD]['’](?=[A-ZÀ-Ý\d])")  # "l'Assistant Acme" became "Boats & Co"
 _OWN = re.compile(r"(?<=[sxz])['’]s(?!\w)")
 
 
@@ -70,7 +74,7 @@ class Renaming:
 
     def _fold(self, text: str, language: str | None, *, is_applied: bool = True) -> str:
         articles = join_words("forms.article", language)
-        text = _OWN.sub("'", self.apply(text) if is_applied else canon_text(text))
+        text = _ELIDED.sub("", _OWN.sub("'", self.apply(text) if is_applied else canon_text(text)))
         return canon_key(" ".join(word for word in text.split() if word.casefold() not in articles)).casefold()
 
 
@@ -88,12 +92,42 @@ def find_renaming(changes: Sequence[Change], old: Reading, new: Reading) -> Rena
     often = [pair for pair, count in places.most_common() if count >= LEAST_PLACES and len(clauses[pair]) > 1]
     if not often:
         return Renaming()  # as nearly always: the whole texts need not be looked through
+    around = _list_around(edited, frozenset(often), new.language)
     kept: dict[str, str] = {}
     texts = [canon_text(_join_texts(reading)).casefold() for reading in (old, new)]
     for pair in often:
-        if pair[0] not in kept and _is_replaced(*(name.casefold() for name in pair), *texts):
-            kept[pair[0]] = pair[1]
+        for whole in (_widen(pair, around.get(pair, []), new.language), pair):
+            if whole[0] not in kept and _is_replaced(*(name.casefold() for name in whole), *texts):
+                kept[whole[0]] = whole[1]
+                break
     return Renaming(tuple(kept.items()))
+
+
+def _list_around(
+    changes: Sequence[Change], pairs: frozenset[tuple[str, str]], language: str | None
+) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """For each pair the words with a capital that stand before and behind it, place by place."""
+    around: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    common = join_words("detect.function_words")
+    for change in changes:
+        for difference in list_differences(change, language):
+            pair = _clean_name(difference.old), _clean_name(difference.new)
+            if pair in pairs:
+                before = _CAPITALS_AT_END.search(f"{difference.before.rstrip()} ")
+                after = _CAPITALS_AT_START.match(difference.after)
+                name = dropwhile(lambda word: word.casefold() in common, before[0].split() if before else ())
+                around[pair].append((" ".join(name), after[0].strip() if after else ""))
+    return around
+
+
+def _widen(pair: tuple[str, str], around: Sequence[tuple[str, str]], language: str | None) -> tuple[str, str]:
+    """The whole names, where what changed is always the same part of one: "Inference API" of "API"."""
+    if len(around) < LEAST_PLACES:
+        return pair
+    sides = [set(side) for side in zip(*around, strict=True)]
+    before, after = (min(side) if len(side) == 1 and _is_name(min(side), language) else "" for side in sides)
+    old, new = (" ".join(part for part in (before, name, after) if part) for name in pair)
+    return old, new
 
 
 def _join_texts(reading: Reading) -> str:
@@ -121,7 +155,8 @@ def _may_name(run: str) -> bool:
 
 def _clean_name(run: str) -> str:
     """Example: "Acme's" as "Acme", "“Customer Data”," as "Customer Data"."""
-    return " ".join(_POSSESSIVE.sub("", canon_text(run).strip(_EDGES)).strip(_EDGES).split())
+    run = _ELIDED.sub("", canon_text(run).strip(_EDGES))
+    return " ".join(_POSSESSIVE.sub("", run).strip(_EDGES).split())
 
 
 def _is_name(run: str, language: str | None) -> bool:
