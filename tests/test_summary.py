@@ -130,7 +130,7 @@ def test_a_replaced_name_is_told_once_and_after_the_news() -> None:
 def test_the_whole_name_is_told_of_which_a_part_was_replaced() -> None:
     was, name = "the Otter Rowing Desk", "the Otter Rowing Portal"
     old, new = (CLUB.format(name=one, hour="eight", oars=f"With every boat {one} lends oars.") for one in (was, name))
-    assert summarize_pages(old, new) == '"Otter Rowing Desk" became "Otter Rowing Portal" in 5 places.'
+    assert summarize_pages(old, new) == '"Otter Rowing Desk" became "Otter Rowing Portal" in 6 places.'
 
 
 def test_a_name_that_still_stands_elsewhere_was_not_replaced() -> None:

@@ -33,9 +33,8 @@ _EDGES: Final = " \t\n.,;:()[]\"'“”„‘’«»"
 _POSSESSIVE = re.compile(r"(?:['’]s?|(?<=s)['’])$")
 _NAME_AT_END = re.compile(r"(?:[^\W\d_][\w&-]*\s+){1,3}$")
 _NAME_AT_START = re.compile(r"\s*[^\W\d_][\w&-]*(?:\s+[^\W\d_][\w&-]*){0,2}")
-_CAPITALS_AT_END = re.compile(r"(?:[A-ZÀ-Ý][\w&-]*\s+){1,3}$")
-_CAPITALS_AT_START = re.compile(r"\s*[A-ZÀ-Ý][\w&-]*(?:\s+[A-ZÀ-Ý][\w&-]*){0,2}")
-_ELIDED = re.compile(r"(?<!\w)[ldLD]['’](?=[A-ZÀ-Ý\d])")  # "l'Assistant Acme" became "Boats & Co"
+_ELIDED = re.compile(r"(?<!\w)(?:[a-z]|L|D)['’](?=\w)")  # "l'Assistant Acme" became "Boats & Co"
+_MOST_AROUND: Final = 3  # words of a name on either side of the part that changed
 _OWN = re.compile(r"(?<=[sxz])['’]s(?!\w)")
 
 
@@ -113,11 +112,23 @@ def _list_around(
         for difference in list_differences(change, language):
             pair = _clean_name(difference.old), _clean_name(difference.new)
             if pair in pairs:
-                before = _CAPITALS_AT_END.search(f"{difference.before.rstrip()} ")
-                after = _CAPITALS_AT_START.match(difference.after)
-                name = dropwhile(lambda word: word.casefold() in common, before[0].split() if before else ())
-                around[pair].append((" ".join(name), after[0].strip() if after else ""))
+                before = _take_capitals(reversed(difference.before.split()[-_MOST_AROUND:]), is_behind=False)
+                name = dropwhile(lambda word: word.casefold() in common, reversed(list(before)))
+                after = _take_capitals(difference.after.split()[:_MOST_AROUND], is_behind=True)
+                around[pair].append((" ".join(name), " ".join(after)))
     return around
+
+
+def _take_capitals(words: Iterable[str], *, is_behind: bool) -> Iterator[str]:
+    """The words before or behind a name, the nearest first, as far as they have capitals and no sign parts them."""
+    for word in words:
+        bare = _clean_name(word)
+        is_parted = not (word.startswith(bare) if is_behind else word.endswith(bare))
+        if is_parted or not bare[:1].isupper():
+            return
+        yield bare
+        if bare != word:
+            return
 
 
 def _widen(pair: tuple[str, str], around: Sequence[tuple[str, str]], language: str | None) -> tuple[str, str]:
