@@ -175,6 +175,10 @@ def _toggle_emphasis(writer: _Writer, source: str, token: re.Match[str]) -> None
         return
     if count % 4 in (2, 3):
         writer.is_bold = not writer.is_bold
+    elif count == 4 and not (writer.is_bold or before.isalnum() or after.isspace()):
+        writer.is_bold = True  # bold within bold begins: "****Fees****"
+    elif count == 4 and after.isspace():
+        writer.is_bold = False  # and ends here; before a word one bold run ends and the next begins
     if count % 2 == 0:
         return
     if writer.italic[mark] is not None and not before.isspace():
