@@ -1,7 +1,7 @@
 """Two profiled readings -> rows that pair every old with every new section, each standing in exactly one row.
 
 Passes, each using what the surer ones fixed: identical sections; similar ones by body, heading, number and place;
-what holds the same place; chapters by their clauses; then merges and splits by containment.
+what bears the same heading or holds the same place; chapters by their clauses; then merges and splits by containment.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.compare.match.anchors import anchor_identical
-from tracker.compare.match.candidates import pair_by_place, pair_parents, pair_similar
+from tracker.compare.match.candidates import pair_by_heading, pair_by_place, pair_parents, pair_similar
 from tracker.compare.match.containment import Companions, find_merges, find_splits
 from tracker.compare.match.matching import Matching
 from tracker.compare.match.profile import Profile
@@ -35,9 +35,9 @@ def align_sections(old: Sequence[Profile], new: Sequence[Profile]) -> Alignment:
     pair_similar(matching, is_strict=is_rewrite)
     if pair_parents(matching):
         pair_similar(matching, is_strict=is_rewrite)
-    if not is_rewrite:
-        pair_by_place(matching)
-        pair_parents(matching)
+    pair_by_heading(matching)
+    pair_by_place(matching, is_strict=is_rewrite)
+    pair_parents(matching)
     merges, splits = ({}, {}) if is_rewrite else (find_merges(matching), find_splits(matching))
     return Alignment(_order_rows(matching, merges, splits), is_rewrite)
 

@@ -83,10 +83,25 @@ def _are_alike_bare(old: Profile, new: Profile, heading: float, same_address: bo
     return False
 
 
-def pair_by_place(matching: Matching) -> None:
+def pair_by_heading(matching: Matching) -> None:
+    """Pair what is left by a heading that stands once on each side, and says more than one word or has the same number
+    or parent: a clause rewritten from the first word to the last under its own heading is still that clause.
+    """
+    counts = [Counter(profile.heading for profile in side) for side in (matching.old, matching.new)]
+    by_heading = {new.heading: new for new in matching.free_new}
+    for old in matching.free_old:
+        new = by_heading.get(old.heading)
+        if new is None or not old.heading or any(count[old.heading] > 1 for count in counts):
+            continue
+        same_number = bool(old.number) and old.number == new.number
+        if len(old.heading_words) > 1 or same_number or matching.share_parent(old, new):
+            matching.pair(old.ordinal, new.ordinal)
+
+
+def pair_by_place(matching: Matching, *, is_strict: bool = False) -> None:
     """Pair what is left by place: the same heading under the same parent, or the only one left in a gap.
 
-    A clause rewritten from the first word to the last under its own heading is still that clause.
+    `is_strict` keeps to those of the same heading.
     """
     old_gaps, new_gaps = matching.find_gaps()
     by_gap: dict[Gap, list[Profile]] = defaultdict(list)
@@ -97,7 +112,7 @@ def pair_by_place(matching: Matching) -> None:
         gap = old_gaps[old.ordinal]
         for new in by_gap.get(gap, []):
             if matching.are_free(old.ordinal, new.ordinal) and _hold_same_place(
-                matching, old, new, old_counts[gap], len(by_gap[gap])
+                matching, old, new, 0 if is_strict else old_counts[gap], len(by_gap[gap])
             ):
                 matching.pair(old.ordinal, new.ordinal)
 
