@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Final
+
+from rapidfuzz.distance import Indel
 
 from tracker.compare.match.matching import Matching
 from tracker.compare.match.profile import Profile
@@ -19,11 +21,13 @@ def anchor_identical(matching: Matching) -> None:
     """Pair what is equal: first where it is unmistakable, then duplicates by where they stand.
 
     Order: heading, body and path; heading and body if unique; body alone if long and unique (headings pass to other
-    clauses, bodies stay themselves); then duplicated clauses by parent, number and neighbours.
+    clauses, bodies stay themselves); then duplicated clauses by parent, order, number and neighbours.
     """
     for key in (_printed_with_path, _whole_with_path, _whole, _long_body_with_path, _long_body, _said):
         _pair_unique(matching, key)
     for key in (_whole, _long_body):
+        _pair_unique(matching, key, is_within_parent=True)
+        _pair_in_order(matching, key)
         _pair_duplicates(matching, key)
 
 
@@ -62,12 +66,36 @@ def _group(profiles: Iterable[Profile], key: Key) -> dict[Hashable, list[Profile
     return groups
 
 
-def _pair_unique(matching: Matching, key: Key) -> None:
-    new_groups = _group(matching.free_new, key)
-    for value, olds in _group(matching.free_old, key).items():
+def _pair_unique(matching: Matching, key: Key, *, is_within_parent: bool = False) -> None:
+    """Pair sections whose key stands once on each side, or once `is_within_parent`, whose parent was paired."""
+
+    def place(profile: Profile, partners: Mapping[int, int] | None) -> Hashable | None:
+        parent = profile.section.parent
+        if parent is not None and partners is not None:
+            parent = partners.get(parent)
+        value = key(profile)
+        return (parent, value) if value is not None and parent is not None else None
+
+    of_old: Key = (lambda one: place(one, matching.new_of)) if is_within_parent else key
+    of_new: Key = (lambda one: place(one, None)) if is_within_parent else key
+    new_groups = _group(matching.free_new, of_new)
+    for value, olds in _group(matching.free_old, of_old).items():
         news = new_groups.get(value, [])
         if len(olds) == len(news) == 1:
             matching.pair(olds[0].ordinal, news[0].ordinal)
+
+
+def _pair_in_order(matching: Matching, key: Key) -> None:
+    """Pair the longest common sequence of what is left: where one of many equal sections was edited, the others stay
+    what they are."""
+    olds = [(profile, value) for profile in matching.free_old if (value := key(profile)) is not None]
+    news = [(profile, value) for profile in matching.free_new if (value := key(profile)) is not None]
+    names: dict[Hashable, int] = {}
+    rows = [[names.setdefault(value, len(names)) for _, value in side] for side in (olds, news)]
+    for step in Indel.opcodes(*rows):
+        if step.tag == "equal":
+            for i, j in zip(range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True):
+                matching.pair(olds[i][0].ordinal, news[j][0].ordinal)
 
 
 def _pair_duplicates(matching: Matching, key: Key) -> None:
