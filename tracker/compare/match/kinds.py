@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 from tracker.compare.match.profile import Profile
 from tracker.languages import join_patterns
 from tracker.model import Kind, Section
 from tracker.text.canon import canon_heading, join_body, run_section, same_key
-from tracker.text.scripts import WORD_END, WORD_START
+from tracker.text.scripts import WORD_END, WORD_START, count_words
 
+_LONGEST_TITLE: Final = 10  # words
 _STEP = re.compile(r"\d+|\b[A-Za-z]{1,4}\b")  # "Article 3.2" has two steps, "D.4(a)" three
 
 
@@ -66,7 +68,7 @@ def _is_title_alone(old: Section, new: Section) -> bool:
     other lost it, or has it where only its markup says so."""
     title = old.heading or new.heading or ""
     is_opening = not (old.ordinal or new.ordinal or old.number or new.number or (old.heading and new.heading))
-    return is_opening and _match_title().search(title) is not None
+    return is_opening and count_words(title) <= _LONGEST_TITLE and _match_title().search(title) is not None
 
 
 @cache

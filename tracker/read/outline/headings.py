@@ -77,7 +77,7 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
         return count <= _MOST_QUESTION_WORDS
     if count > (_MOST_WORDS if is_marked else _MOST_PLAIN_WORDS):
         return False
-    if says_more(text):
+    if count > _MOST_CLOSED_WORDS and _NEW_SENTENCE.search(text):
         return False
     if text[-1] in ",;，；、" or _open_end().search(text) or _company().search(text):
         return False
@@ -93,8 +93,8 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
 
 
 def says_more(text: str) -> bool:
-    """Whether a line goes on after its first sentence: text that is set large or bold, however it is marked up."""
-    return _NEW_SENTENCE.search(text) is not None and count_words(text) > _MOST_CLOSED_WORDS
+    """Whether a line goes on after its second sentence: text that is set large, however it is marked up."""
+    return len(_NEW_SENTENCE.findall(text)) > 1 and count_words(text) > _MOST_CLOSED_WORDS
 
 
 def find_run_in(text: str, start: int, lead: int, *, is_labelled: bool) -> RunIn | None:

@@ -157,10 +157,11 @@ def _mark_bold(blocks: Sequence[Block], index: int, labels: tuple[Label, ...], s
     if block.lead >= len(block.text.rstrip(" .:")):
         is_name = bool(labels and not labels[0].is_weak) or not words[:1].islower()
         is_line = is_name and is_heading_text(words, is_marked=True) and not _defines(blocks, index)
-        if is_line and (labels or not is_address(blocks, index)):
-            return Mark(
-                index, (NUMBERED_LINE_RANK if labels else BOLD_LINE_RANK, depth), labels, words, len(block.text)
-            )
+        if is_line and not (labels and (labels[0].is_closed or not labels[0].is_weak)) and is_address(blocks, index):
+            return None
+        if is_line:
+            rank = NUMBERED_LINE_RANK if labels else BOLD_LINE_RANK
+            return Mark(index, (rank, depth), labels, words, len(block.text))
     run_in = find_run_in(block.text, start, block.lead, is_labelled=bool(labels))
     if run_in is None:
         return None

@@ -143,7 +143,7 @@ class _Placer:
                 return node
             if 0 <= step <= _WIDEST_GAP and is_same_look and same is None and (step > 0 or label.values[-1] != 1):
                 same = node
-            is_headed = node.rank[0] == mark.rank[0] == HEADING_RANK  # no clause's first heading is its tenth
+            is_headed = node.rank[0] == mark.rank[0] == HEADING_RANK and label.counter == "decimal"  # 10 is no first
             if step > 1 and close is None and ((is_close and step <= _WIDEST_GAP) or is_headed or _counts_wrong(node)):
                 close = node
         return same or close
@@ -185,13 +185,16 @@ class _Placer:
         goes_on = self.last_at.get((label.sequence, following), -1) > mark.index
         if sibling is not None and sibling.label is not None and sibling.label.steps != label.steps:
             is_next = label.count_from(sibling.label) == 1
-            return is_next or mark.heading is not None or (goes_on and not mark.is_doubtful)
+            is_full = len(label.values) > 1  # 6.6 after 6.4: one was struck out
+            return is_next or mark.heading is not None or ((goes_on or is_full) and not mark.is_doubtful)
         if not label.is_weak or label.inserted:
             return not label.is_weak  # "3D printing" goes on from nothing
         goes_down = self.last_at.get((label.sequence, (*label.steps, "1")), -1) > mark.index
         owner = self._owner_of(label) if len(label.values) > 1 else None
         if owner is not None and (label.values[-1] == 1 or _goes_on(owner.last_dotted, label)):
             return True
+        if owner is not None and owner.values == label.values[:-1] and label.values[-1] <= _WIDEST_GAP:
+            return not mark.is_doubtful  # 5.2 right under 5
         return (goes_on or goes_down) and not mark.is_doubtful
 
     def _begins_flat_list(self, mark: Mark, label: Label) -> bool:
