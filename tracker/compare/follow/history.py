@@ -21,6 +21,7 @@ from tracker.model import (
     Kind,
     Section,
 )
+from tracker.text.canon import canon_body, canon_heading, join_body
 
 UNDONE_WITHIN: Final = timedelta(days=7)
 """A clause that is again what it was so soon after a change has not changed: an edit that was taken back, or two
@@ -68,18 +69,32 @@ def _fold_undone(occurrences: Sequence[Occurrence]) -> tuple[list[Occurrence], d
     for one in occurrences:
         if lasting and _say(one) == _say(lasting[-1]):
             continue
-        if len(lasting) > 1 and _say(one) == _say(lasting[-2]) and one.from_at - lasting[-1].from_at <= UNDONE_WITHIN:
-            away = lasting.pop()
-            undone[away.from_at] = Aside(away.from_at, is_away=True)
-            undone[one.from_at] = Aside(one.from_at, is_away=False)
-        else:
+        back = _find_again(one, lasting)
+        if back is None:
             lasting.append(one)
+            continue
+        undone |= {away.from_at: Aside(away.from_at, is_away=True) for away in lasting[back + 1 :]}
+        undone[one.from_at] = Aside(one.from_at, is_away=False)
+        del lasting[back + 1 :]
     return lasting, undone
 
 
+def _find_again(now: Occurrence, lasting: Sequence[Occurrence]) -> int | None:
+    """The place of what a clause is again, where all that it was since then lasted no longer than such a thing may."""
+    for back in range(len(lasting) - 2, -1, -1):
+        if now.from_at - lasting[back + 1].from_at > UNDONE_WITHIN:
+            return None
+        if _say(now) == _say(lasting[back]):
+            return back
+    return None
+
+
 def _say(occurrence: Occurrence) -> tuple[str | None, ...] | None:
+    """What a reader would call the same clause at the same place; None for an absence."""
     section = occurrence.section
-    return (section.number, section.path, section.heading, section.text) if section is not None else None
+    if section is None:
+        return None
+    return section.number, section.path, canon_heading(section.heading), join_body(canon_body(section))
 
 
 def _sum_up(asides: Sequence[Aside], events: Sequence[ClauseEvent]) -> Iterator[Alternation]:
