@@ -21,6 +21,8 @@ from tracker.text.scripts import HAN_DIGITS
 _RATHER_LETTERS: Final = frozenset("cdlmCDLM")  # Roman numbers too, but no list has a hundred items
 _STEP = re.compile(r"(\d+)(?:[\s-]?([^\W\d_]+))?")  # "2", "2A", "2bis", "3 ter"
 _LONGEST: Final = 64  # characters that hold any label with what closes it
+# "🔒 1. Data", "⚖️ 2. Law": pictures before a label
+_PICTURES = re.compile("(?:(?:[\U0001f000-\U0001faff]\ufe0f?|[\u2190-\u2bff]\ufe0f)\u200d?)+\\s*")
 _WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")  # "第１条" is 第1条
 
 
@@ -87,7 +89,13 @@ class Label:
 def find_labels(text: str) -> tuple[Label, ...]:
     """Every reading of the label that `text` begins with, likeliest first; empty where it begins with none."""
     start = text[:_LONGEST]
-    return _find_labels(start if start.isascii() else start.translate(_WIDE_DIGITS))
+    if start.isascii():
+        return _find_labels(start)
+    pictures = _PICTURES.match(start)
+    if pictures is None:
+        return _find_labels(start.translate(_WIDE_DIGITS))
+    found = _find_labels(start[pictures.end() :].translate(_WIDE_DIGITS))
+    return tuple(replace(label, length=label.length + pictures.end()) for label in found)
 
 
 @lru_cache(maxsize=8192)

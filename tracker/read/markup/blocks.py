@@ -17,6 +17,7 @@ from tracker.read.markup.elements import Element, Use, classify_element, is_perm
 from tracker.read.markup.line import LineBuffer
 from tracker.read.markup.lists import OpenList, open_list
 from tracker.read.markup.tables import TableKind, read_table
+from tracker.read.page.nodes import measure_text
 
 _HEADING_TAGS = "h1, h2, h3, h4, h5, h6, [role=heading]"
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
@@ -109,6 +110,8 @@ class _BlockReader:
         return opened
 
     def _enter_element(self, node: LexborNode, tag: str, element: Element) -> _Open | None:
+        if element.role is Use.LINE and _is_in_sentence(node):
+            element = Element(Use.INLINE)
         opened = _Open(node, element)
         if element.role is Use.LINK or element.role is Use.INLINE:
             opened.piece, opened.block = len(self._line.pieces), len(self.blocks)
@@ -228,6 +231,13 @@ class _BlockReader:
         if marker != block.marker or anchor:
             block = replace(block, marker=marker, anchor=anchor)
         self.blocks.append(block)
+
+
+def _is_in_sentence(node: LexborNode) -> bool:
+    """Whether a button stands among the words of a paragraph: "Press <button>Send</button> to agree"."""
+    if node.tag != "button" or node.parent is None or node.parent.tag != "p":
+        return False
+    return measure_text(node.parent) > measure_text(node)
 
 
 def _is_bare_list(node: LexborNode) -> bool:
