@@ -17,7 +17,9 @@ SPELLINGS = [
     ("7th of August, 2023", "en"),
     ("8/7/2023", "en"), ("07/08/2023", "fr"), ("07.08.2023", "de"), ("7. August 2023", "de"), ("7 août 2023", "fr"),
     ("7 de agosto de 2023", "es"), ("7 agosto 2023", "it"), ("7 de agosto de 2023", "pt"), ("7 augustus 2023", "nl"),
-    ("2023年8月7日", "ja"), ("2023/8/7", "ja"),
+    ("2023年8月7日", "ja"), ("2023/8/7", "ja"), ("令和5年8月7日", "ja"), ("令和 ５ 年８月７日", "ja"),
+    ("Aug-07-2023", "en"),
+    ("民國112年8月7日", "zh"), ("7o de agosto de 2023", "pt"),
 ]  # fmt: skip
 
 
@@ -96,6 +98,10 @@ STATED = [
     (["Última atualização: 2 de março de 2024"], "pt", [("updated", "2024-03-02")]),
     (["Laatst bijgewerkt op 5 mei 2024"], "nl", [("updated", "2024-05-05")]),
     (["2023年8月7日 改定"], "ja", [("updated", "2023-08-07")]),
+    (["平成元年8月7日 施行"], "ja", [("effective", "1989-08-07")]),
+    (["Date d’effet : lundi 7 août 2023"], "fr", [("effective", "2023-08-07")]),
+    (["Berlaku 7 Agustus 2023"], "id", [("effective", "2023-08-07")]),
+    (["Verze 3 platná od 7. srpna 2023"], "cs", [("effective", "2023-08-07")]),
 ]  # fmt: skip
 
 

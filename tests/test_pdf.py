@@ -146,6 +146,9 @@ LINE_ENDS = [
     (["Tages- und Nachtfahrten sind teurer. Die Hafen- und Ankergebühr zahlt, wer Hafen-", "und Ankerplatz wählt."],
      "wer Hafen- und Ankerplatz"),
     (["From the quay at dawn -", "and not before."], "at dawn - and not"),
+    # scripts without blanks between words
+    (["係員は桟橋でボー", "トを渡します。"], "桟橋でボートを渡します"),
+    (["会員は Boat", "を戻します。"], "会員は Boat を戻します"),
 ]  # fmt: skip
 
 

@@ -20,6 +20,8 @@ KEYS: Final[dict[str, str]] = {
     "text.after_day": "the sign after the figure of a day: 日",
     "text.units": "units that a figure is printed with: days, per cent",
     "text.currencies": "currencies spelt out, and their codes: euros, EUR",
+    "text.first_year": "what the first year of an era is called, where it has no figure: 元",
+    "text.eras": "eras that years are counted in -> the year before the first: 令和 -> 2018",
     "text.thousands": "the sign between thousands: 1,000",
     "text.numerals": "numbers spelt out -> their figures: thirty -> 30",
     "text.shortened": "shortened words, without their full stop, that do not end a sentence: e.g, art",

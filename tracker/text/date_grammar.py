@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Final, NamedTuple
 
-from tracker.languages import join_patterns
+from tracker.languages import join_pairs, join_patterns
 from tracker.text.months import match_months, number_month
 
 _DIGITS: Final = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0xE50, 0xFF10) for value in range(10)}
@@ -39,7 +39,7 @@ def find_date_matches(text: str, *, language: str | None = None) -> Iterator[Dat
     """
     if not text.isascii() and _OTHER_DIGIT.search(text):
         text = text.translate(_DIGITS)
-    if not _HAS_YEAR.search(text):
+    if not _may_hold_date(text):
         return
     for match in _compile().finditer(text):
         on = _make_date(match, is_month_first=language is None or language.startswith("en"))
@@ -49,7 +49,17 @@ def find_date_matches(text: str, *, language: str | None = None) -> Iterator[Dat
 
 def starts_with_date(text: str) -> bool:
     """Whether a text begins with a date: "25. März 2019: 10.2 erweitert" is no clause 25."""
-    return _HAS_YEAR.search(text) is not None and _compile().match(text) is not None
+    return _may_hold_date(text) and _compile().match(text) is not None
+
+
+def _may_hold_date(text: str) -> bool:
+    """Whether a text names a year, or an era that years are counted in: a cheap no for most."""
+    return _HAS_YEAR.search(text) is not None or (not text.isascii() and _find_era().search(text) is not None)
+
+
+@cache
+def _find_era() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, join_pairs("text.eras"))) or r"(?!)")
 
 
 @cache
@@ -61,10 +71,12 @@ def _compile() -> re.Pattern[str]:
         rf"(?P<y1>{_YEAR_FIRST})(?:[-/]|\.\s?)(?P<m1>\d{{1,2}})(?:[-/]|\.\s?)(?P<d1>\d{{1,2}})(?!\d)"  # 2023-08-07
         rf"|(?P<y2>{_YEAR_FIRST})\s?{_match('after_year')}\s?(?P<m2>\d{{1,2}})\s?{_match('after_month')}"
         rf"\s?(?P<d2>\d{{1,2}})\s?{_match('after_day')}"  # 2023年8月7日
+        rf"|(?P<era>{_find_era().pattern})\s?(?P<y8>\d{{1,3}}|{_match('first_year')})\s?{_match('after_year')}\s?(?P<m8>\d{{1,2}})"
+        rf"\s?{_match('after_month')}\s?(?P<d8>\d{{1,2}})\s?{_match('after_day')}"  # 令和6年3月1日
         rf"|(?P<a3>\d{{1,2}})(?P<sep>[/-]|\.\s?)(?P<b3>\d{{1,2}})(?P=sep)(?P<y3>{_YEAR})"  # 27.07.2023
         rf"|(?P<d4>\d{{1,2}})(?:{suffix}|[ºª°.])?[\s-](?:{word}\s?)?(?P<m4>{month})\.?(?:,|-|\s{word})?[\s-]?"
         rf"(?:{_match('before_year')}\s?)?(?P<y4>{_YEAR})"  # 1er janvier 2025
-        rf"|(?P<m5>{month})\.?\s(?P<d5>\d{{1,2}}){suffix}?(?:,\s?|\.\s|\s)(?P<y5>{_YEAR})"  # May 5, 2024
+        rf"|(?P<m5>{month})\.?[\s-](?P<d5>\d{{1,2}}){suffix}?(?:,\s?|\.\s|\s|-)(?P<y5>{_YEAR})"  # May 5, 2024
         rf"|(?P<y6>{_YEAR})\.?\s(?P<m6>{month})\.?\s(?P<d6>\d{{1,2}})(?!\d)"  # 2024. május 1.
         rf"|(?P<d7>\d{{1,2}}),?\s{_match('before_month')}\s?(?P<m7>\d{{1,2}}),?\s(?:{_match('before_year')}\s)?"
         rf"(?P<y7>{_YEAR})"  # ngày 1 tháng 5 năm 2024
@@ -84,8 +96,11 @@ def _make_date(match: re.Match[str], *, is_month_first: bool) -> date | None:
         is_month_first = (is_month_first and group["sep"] == "/" and first <= 12) or second > 12
         year, month, day = group["y3"], first if is_month_first else second, second if is_month_first else first
     else:
-        form = next(form for form in "124567" if group[f"y{form}"])
+        form = next(form for form in "1245678" if group[f"y{form}"])
         year, day, named = group[f"y{form}"], int(group[f"d{form}"]), group[f"m{form}"]
+        if group["era"]:
+            since = int(join_pairs("text.eras")[group["era"]])
+            year = str(since + (int(year) if year.isdecimal() else 1))  # the first year has a name
         month = int(named) if named.isdecimal() else number_month(named) or 0
     try:
         return date(int(year) - (_BUDDHIST if year.startswith("25") else 0), month, day)

@@ -7,6 +7,7 @@ stop is stands once.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -45,11 +46,27 @@ WORD_START: Final = rf"(?<!{SPACED_LETTER})"
 WORD_END: Final = rf"(?!{SPACED_LETTER})"
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_TIGHT = re.compile(f"[{UNSPACED}\u3000-\u303f\uff01-\uff65]")  # with the stops, brackets and figures of these scripts
 
 
 def bound_words(alternation: str) -> str:
     """A pattern that finds the words "a|b|c" as whole words: "all" not in "shall", but "同意" in "当社に同意する"."""
     return f"{WORD_START}(?<!-)(?:{alternation}){WORD_END}(?!-)"
+
+
+def find_gap(before: str, after: str) -> str:
+    """What stands between the end of a printed line and the next: a blank, and nothing within words of scripts without
+    blanks ("アカウン" and "トが")."""
+    return "" if _TIGHT.match(before[-1:]) and _TIGHT.match(after[:1]) else " "
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Printed lines as one text."""
+    text = ""
+    for line in lines:
+        words = line.strip()
+        text += (find_gap(text, words) if text else "") + words
+    return text
 
 
 def has_unspaced(text: str) -> bool:

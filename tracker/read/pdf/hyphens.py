@@ -13,6 +13,8 @@ from itertools import pairwise
 from math import exp
 from typing import Final
 
+from tracker.text.scripts import find_gap
+
 _SOFT: Final = "\u00ad\u2010"  # signs that programs print where they cut a word; hardly anybody can type them
 _HYPHENS: Final = "-" + _SOFT
 _WORD = re.compile(r"[^\W\d_]+")
@@ -48,7 +50,8 @@ class LineEnds:
             return following, 0
         sign = text[-1]
         if sign not in _HYPHENS or not text[-2:-1].isalpha() or not following[:1].isalpha():
-            return f"{text} {following}", len(text) + 1
+            start = text + find_gap(text, following)
+            return start + following, len(start)
         stem = text[:-1]
         if sign == "\u00ad" or (sign == "\u2010" and not self._types_soft):
             return stem + following, len(stem)

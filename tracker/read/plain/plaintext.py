@@ -13,7 +13,7 @@ from tracker.model import Block, BlockKind
 from tracker.read.handover import Page
 from tracker.read.plain.inline import collapse_space
 from tracker.read.plain.wrapping import join_wrapped_blocks
-from tracker.text.scripts import PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
+from tracker.text.scripts import PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, find_gap, join_lines
 
 _BULLET = re.compile(r"([-–*+•·▪●◦])\s+")  # "- rent, lease or sell"
 _UNDERLINES = "=-~"  # under headings, the first under the highest
@@ -64,8 +64,13 @@ def _read_signed(lines: list[str]) -> list[str]:
 def _find_width(lines: list[str]) -> float:
     """Of which length a line may have been cut by the width of the page."""
     pairs = ((len(old), old, new.strip()) for old, new in pairwise(lines))
-    cut = [n for n, old, new in pairs if n >= _SHORTEST_CUT and new[:1].islower() and _BROKEN_OFF.search(old)]
+    cut = [n for n, old, new in pairs if n >= _SHORTEST_CUT and _goes_on(old, new)]
     return min(_WRAPPED_WIDTH, _NEARLY_FULL * median(cut)) if len(cut) >= _LEAST_CUTS else _WRAPPED_WIDTH
+
+
+def _goes_on(old: str, new: str) -> bool:
+    """Whether a line goes on in the middle of a sentence, or of a word where words have no blanks between them."""
+    return _BROKEN_OFF.search(old) is not None and (new[:1].islower() or not find_gap(old, new))
 
 
 def _read_paragraph(lines: list[str], width: float) -> list[Block]:
@@ -94,7 +99,7 @@ def _is_referred(before: str, line: str) -> bool:
 
 
 def _make_block(lines: list[str]) -> Block:
-    text = collapse_space(" ".join(lines))
+    text = collapse_space(join_lines(lines))
     bullet = _BULLET.match(text)
     if bullet:
         level = 1 + min(8, (len(lines[0]) - len(lines[0].lstrip())) // 4)

@@ -17,7 +17,7 @@ from tracker.model import Block, BlockKind, Link
 from tracker.text.counters import match_ordinal
 from tracker.text.label_styles import match_words
 from tracker.text.page_numbers import is_page_number
-from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
+from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, join_lines
 
 # A text counts as cut when at least this many, and this share of, its paragraphs begin in the middle of a sentence.
 _LEAST_CUTS: Final = 8
@@ -81,7 +81,7 @@ def _drop_page_numbers(blocks: Sequence[Block]) -> list[Block]:
 def _join_lines(lines: list[Block]) -> Block:
     if len(lines) == 1:
         return lines[0]
-    text = " ".join(line.text for line in lines)
+    text = join_lines(line.text for line in lines)
     links: tuple[Link, ...] = tuple(link for line in lines for link in line.links)
     whole = all(line.lead == len(line.text) for line in lines)
     return replace(lines[0], text=text, links=links, lead=len(text) if whole else lines[0].lead)
