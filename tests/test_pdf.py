@@ -74,6 +74,38 @@ def test_columns_are_read_one_after_the_other_even_when_the_file_interleaves_the
     assert text.replace("paragraph ", "") == " ".join(LEFT + RIGHT)
 
 
+COLUMN = [
+    "Guests shower before they go in,", "and they leave their boots at the", "door of the hall, where the staff",
+    "looks after them until they leave.", "Whoever runs on the edge is asked", "to go home for the day, and so is",
+    "whoever jumps in beside a swimmer", "or dives where the water is low,", "as the signs on the wall all say,",
+    "or who takes glass into the pool.", "Children under eight come with an", "adult who can swim and watches.",
+]  # fmt: skip
+
+
+def test_three_columns_that_stand_near_each_other_are_read_one_after_the_other():
+    # 9 points high, the widest line a good 10 points from the next column
+    columns = [[f"{number} {line}" for line in COLUMN * 2] for number in ("A", "B", "C")]
+    words = [
+        one for at, lines in enumerate(columns) for one in set_lines(lines, 50 + 170 * at, 700, size=9, leading=11)
+    ]
+    text = " ".join(show(read_pdf(write_pdf([words])).blocks)).replace("paragraph ", "")
+    assert text == " ".join(line for lines in columns for line in lines)
+
+
+def test_a_title_beside_a_line_of_the_other_column_stays_in_its_own():
+    left, right = set_lines(LEFT * 2, 72, 700), set_lines(RIGHT * 2, 320, 672)
+    blocks = show(read_pdf(write_pdf([[*left, Words("Guests", 320, 700, 18), *right]])).blocks)
+    assert sum(block.endswith("Guests") for block in blocks) == 1
+
+
+def test_a_small_figure_above_the_line_is_the_mark_of_a_note():
+    words = [
+        *(Words("Each guest pays the fee", 72, 700), Words("1", 193, 704, 7)),
+        Words("and swims for an hour at most.", 200, 700),
+    ]
+    assert read_page(*words) == ["paragraph Each guest pays the fee¹ and swims for an hour at most."]
+
+
 def test_columns_of_short_clauses_are_read_one_after_the_other():
     rules = ["No dogs.", "No glass.", "No shouting.", "No diving.", "No food.", "No boots.", "No music.", "No fire."]
     words = [

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.first_use import FirstUse
+from tracker.model import ReadingWarning
 from tracker.read.handover import Page
 from tracker.read.pdf.direction import has_leftward, order_runs
 from tracker.read.pdf.inflated import count_inflated
@@ -38,7 +39,9 @@ _FORCE_BOLD = 1 << 18
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _NAME_BYTES = 128
 # PDFium's signs for a hyphen at the end of a line that it would undo, and for what has no Unicode value.
-_SIGNS = {"\x02": "-", "\ufffe": "\ufffd"}
+LOST = "\ufffd"
+_SIGNS = {"\x02": "-", "\ufffe": LOST}
+_LEAST_PRINT = 0.1  # points; a blank takes up a place, and no ink
 _FILE_TITLE = re.compile(r"\.(?:docx?|pdf|indd|odt|rtf|pages)\b|^microsoft word|^untitled|^document\d*$", re.IGNORECASE)
 
 
@@ -68,7 +71,9 @@ def read_pdf(body: bytes) -> Page:
     blocks = lay_out_pages(pages)
     if not blocks:
         raise EmptyDocumentError("the PDF holds no text")
-    return Page(blocks, title)
+    lost = sum(block.text.count(LOST) for block in blocks)
+    message = f"{lost} characters of the PDF cannot be told: its fonts do not say what they print"
+    return Page(blocks, title, warnings=(ReadingWarning("letters", message),) if lost else ())
 
 
 def load_pdfium() -> None:
@@ -148,10 +153,19 @@ def _read_glyphs(text: ctypes.c_void_p, count: int, *, is_loose: bool = False) -
 
 def _read_character(text: ctypes.c_void_p, index: int) -> str:
     code = pdfium.FPDFText_GetUnicode(text, index)
+    if code == 0 and _is_printed(text, index):
+        return LOST
     if code in {0, 0xFFFF} or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return " "
     character = chr(code)
     return _SIGNS.get(character, character)
+
+
+def _is_printed(text: ctypes.c_void_p, index: int) -> bool:
+    """Whether a character without a code takes up room on the page: a letter that nobody can tell."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+    return right.value - left.value > _LEAST_PRINT and top.value - bottom.value > _LEAST_PRINT
 
 
 def _read_size(text: ctypes.c_void_p, index: int) -> float:

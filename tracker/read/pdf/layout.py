@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 from statistics import median
 
 from tracker.model import Block
 from tracker.read.pdf.paragraphs import join_paragraphs
-from tracker.read.pdf.runs import OFF_BASE, WIDE_GAP, Run
+from tracker.read.pdf.runs import COLUMN_GAP, OFF_BASE, WIDE_GAP, Run
 from tracker.text.page_numbers import is_page_number
+from tracker.text.signs import raise_figures
 
 
 @dataclass(slots=True)
@@ -77,26 +79,27 @@ def lay_out_pages(pages: Sequence[Sequence[Run]]) -> tuple[Block, ...]:
 
 def _read_lines(runs: Sequence[Run], page: int) -> list[PrintedLine]:
     """The lines of a page in reading order."""
-    rows = [_split_wide_gaps(row) for row in _group_by_base(runs)]
-    fragments = [fragment for row in rows for fragment in row]
-    if not fragments:
+    rows = _group_by_base(runs)
+    if not rows:
         return []
-    left, right = min(f.left for f in fragments), max(f.right for f in fragments)
-    gutter = _find_gutter(fragments, left, right)
-    if gutter is None:
-        return [_make_line(row, page, (left, right)) for row in rows]
+    left, right = min(run.left for run in runs), max(run.right for run in runs)
+    narrow = [_split_wide_gaps(row, COLUMN_GAP) for row in rows]
+    gutters = _find_gutters([fragment for row in narrow for fragment in row], left, right)
+    if not gutters:
+        return [_make_line(_split_wide_gaps(row, WIDE_GAP), page, (left, right)) for row in rows]
     lines: list[PrintedLine] = []
-    sides: tuple[list[PrintedLine], list[PrintedLine]] = ([], [])
-    for row in rows:
-        if any(f.left < gutter - 1 and f.right > gutter + 1 for f in row):
-            lines += [*sides[0], *sides[1], _make_line(row, page, (left, right))]
-            sides = ([], [])
+    columns: list[list[PrintedLine]] = [[] for _ in (*gutters, right)]
+    for row, parts in zip(rows, narrow, strict=True):
+        if any(f.left < gutter - 1 and f.right > gutter + 1 for f in parts for gutter in gutters):
+            whole = _make_line(_split_wide_gaps(row, WIDE_GAP), page, (left, right))
+            lines += [*(line for column in columns for line in column), whole]
+            columns = [[] for _ in columns]
             continue
-        for side, edges in enumerate(((left, gutter), (gutter, right))):
-            own = [f for f in row if (f.left >= gutter - 1) == bool(side)]
+        for column, edges in enumerate(pairwise((left, *gutters, right))):
+            own = [run for run in row if sum(run.left >= gutter - 1 for gutter in gutters) == column]
             if own:
-                sides[side].append(_make_line(own, page, edges))
-    return [*lines, *sides[0], *sides[1]]
+                columns[column].append(_make_line(_split_wide_gaps(own, WIDE_GAP), page, edges))
+    return [*lines, *(line for column in columns for line in column)]
 
 
 def _group_by_base(runs: Sequence[Run]) -> list[list[Run]]:
@@ -107,13 +110,31 @@ def _group_by_base(runs: Sequence[Run]) -> list[list[Run]]:
             rows[-1].append(run)
         else:
             rows.append([run])
-    return [sorted(row, key=lambda run: run.left) for row in rows]
+    return [sorted(row, key=lambda run: run.left) for row in _put_raised(rows)]
 
 
-def _split_wide_gaps(row: list[Run]) -> list[_Fragment]:
+def _put_raised(rows: list[list[Run]]) -> Iterator[list[Run]]:
+    """The rows, with small print that stands above the words of the next row put among them: "fee¹", "1st"."""
+    raised: list[Run] = []
+    for row, below in zip_longest(rows, rows[1:]):
+        if below is not None and not raised and all(_is_raised(run, below[0]) for run in row):
+            raised = [replace(run, text=raise_figures(run.text), has_space=False) for run in row]
+            continue
+        yield [*raised, *row]
+        raised = []
+
+
+def _is_raised(run: Run, words: Run) -> bool:
+    rise = run.base - words.base
+    is_small = run.size <= _RAISED_SIZE * words.size and len(run.text.strip()) <= _MOST_RAISED
+    return is_small and 0 < rise <= _MOST_RISE * words.size
+
+
+def _split_wide_gaps(row: list[Run], gap: float) -> list[_Fragment]:
     fragments: list[_Fragment] = []
     for run in row:
-        if fragments and run.left - fragments[-1].right <= WIDE_GAP * run.size:
+        size = min(run.size, fragments[-1].runs[-1].size) if fragments else 0.0
+        if fragments and run.left - fragments[-1].right <= gap * size:
             fragments[-1].runs.append(run)
         else:
             fragments.append(_Fragment([run]))
@@ -137,14 +158,29 @@ def _make_line(row: list[_Fragment], page: int, column: tuple[float, float]) -> 
     return PrintedLine(texts, lead, first.left, row[-1].right, first.runs[0].base, size, page, column)
 
 
+# Small print above the line: of this share of the words' size, so far above their baseline, so many characters.
+_RAISED_SIZE = 0.85
+_MOST_RISE = 0.6
+_MOST_RAISED = 4
 # Two columns of prose: this many lines each side, of so many letters, filling this share of the widest on average.
 _LEAST_LINES = 5
 _LEAST_LETTERS = 20
 _LEAST_FILL = 0.7
 _MOST_CROSSING = 0.35
 _LEAST_LABELS = 3
+_LEAST_BESIDE = 24  # lines of a second and third column together
 _COUNTED = re.compile(r"(\d{1,3})[.)]\s")  # "4. No glass."
 _ALIGNED = 5.0  # points: letters do not begin at the very edge of their box, first lines may be set in a little
+
+
+def _find_gutters(fragments: list[_Fragment], left: float, right: float) -> list[float]:
+    """Where columns begin after the first, from left to right; none for a page of one column."""
+    gutter = _find_gutter(fragments, left, right)
+    if gutter is None:
+        return []
+    after = [f for f in fragments if f.left >= gutter]
+    other = _find_gutter(after, gutter, right) if len(after) >= _LEAST_BESIDE else None
+    return [gutter] if other is None else [gutter, other]
 
 
 def _find_gutter(fragments: list[_Fragment], left: float, right: float) -> float | None:
@@ -162,11 +198,23 @@ def _find_gutter(fragments: list[_Fragment], left: float, right: float) -> float
         if not before or not after or crossing > _MOST_CROSSING * len(fragments):
             continue
         is_long = min(count, len(before), len(after)) >= _LEAST_LINES and start < left + 0.75 * width
-        if not (is_long and _is_prose(before) and _is_prose(after)) and not _counts_on(before, after):
+        is_prose = is_long and _is_prose(before) and (_is_prose(after) or _are_columns(after))
+        if not is_prose and not _counts_on(before, after):
             continue
         if best is None or crossing < best[0]:
             best = crossing, gutter
     return best[1] if best else None
+
+
+def _are_columns(fragments: list[_Fragment]) -> bool:
+    """Whether fragments stand in two columns of prose, of some length each: three side by side may be a table."""
+    edges = sorted(f.left for f in fragments)
+    starts = [start for start, count in Counter(_cluster(edges)).most_common(2) if count >= _LEAST_BESIDE // 2]
+    if len(starts) < 2:
+        return False
+    border = max(starts) - 2.0
+    sides = ([f for f in fragments if f.right <= border], [f for f in fragments if f.left >= border])
+    return all(len(side) >= _LEAST_BESIDE // 2 and _is_prose(side) for side in sides)
 
 
 def _cluster(edges: list[float]) -> list[float]:

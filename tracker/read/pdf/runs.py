@@ -11,6 +11,7 @@ from dataclasses import dataclass
 # In multiples of the type size: a wider gap is a tab, a column or a cell; a baseline this far off is another line.
 WIDE_GAP = 1.6
 OFF_BASE = 0.45
+COLUMN_GAP = 0.9  # columns of small print stand as near as this; whether they do, the whole page tells
 
 
 @dataclass(frozen=True, slots=True)
