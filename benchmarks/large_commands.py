@@ -16,6 +16,7 @@ import sqlite3
 import sys
 import tempfile
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from start_up import TRACKER, print_least
@@ -27,8 +28,8 @@ def write_watch_list(path: Path, database: Path) -> int:
     """All policies of a record, none of which is due; how many."""
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         policies = [row[0] for row in connection.execute("SELECT id FROM policy ORDER BY id")]
-        told = connection.execute("SELECT id FROM change_set WHERE confirmed_at IS NOT NULL AND held_because IS NULL")
-        write_looked(database, [row[0] for row in told])
+        (told_at,) = connection.execute("SELECT max(at) FROM told").fetchone()
+        write_looked(database, (), until=datetime.fromisoformat(told_at) + timedelta(days=2))
     tables = (f'[[policy]]\nid = "{one}"\nfetch = "https://{one.partition("/")[0]}.example/"\n' for one in policies)
     path.write_text('[tracker]\nevery = "520w"\n' + "".join(tables), "utf-8")
     return len(policies)

@@ -65,6 +65,13 @@ def merged_change(record: dict[str, Any]) -> dict[str, Any]:
 def test_since_last_tells_what_this_person_has_not_seen(call: Call) -> None:
     assert "10.4 Customer Licence" in call("log", "--since", "last")
     assert "Nothing was told" in call("log", "--since", "last")
+    (kept,) = (Path(os.environ["XDG_STATE_HOME"]) / "tracker").glob("looked-*")
+    until, *ids = kept.read_text("utf-8").split()
+    assert until.startswith("until:") and 0 < len(ids) < len(call.json("log", "--told"))  # of all but the last day none
+    kept.write_text("\n".join([until, *ids[1:]]), "utf-8")
+    assert ids[0] in call("log", "--since", "last", "--oneline")  # told within a day, and not shown to this person
+    kept.write_text("\0 until:\n", "utf-8")
+    assert "10.4 Customer Licence" in call("log", "--since", "last")  # a file that nobody can read says nothing
 
 
 def test_log_as_a_spreadsheet(call: Call) -> None:

@@ -17,9 +17,9 @@ from parcels import FIRST, SHORTER, START, TRAINED, WALL, capture
 from tracker.archive import Archive, open_archive
 from tracker.ask.gaps import Unknown, find_all_unknown, find_unknown
 from tracker.ask.status import ask_status
-from tracker.model import Capture, Outcome, PastLook
+from tracker.model import Capture, Outcome, PastLook, Source
 from tracker.track.derive import derive_policy
-from tracker.track.recording import record_looks
+from tracker.track.recording import record_captures, record_looks
 
 POLICY = "parcels/terms"
 NEAR = 1.3
@@ -173,3 +173,27 @@ def story(archive: Archive) -> list[object]:
     assert derivation is not None
     looks = [(one.seq, one.is_judged, one.text_hash, one.screened) for one in archive.derivations.looks(derivation)]
     return [*looks, *archive.versions.dates(POLICY), *archive.change_sets.judgements(POLICY)]
+
+
+# --- what is new to somebody ----------------------------------------------------------------------------------
+
+
+def count_late(archive: Archive, policies: int) -> int:
+    """What it takes to find what was told in the last days of a record, of which nothing was."""
+    for number in range(policies):
+        policy = f"parcels/terms-{number}"
+        archive.policies.ensure(policy, at=START)
+        source = Source("ota-versions", f"https://git.example/versions.git#{number}.md")
+        texts = enumerate((FIRST, TRAINED, SHORTER))
+        captures = [capture(text, 9 * day, key=f"{number}.{day}", source=source) for day, text in texts]
+        record_captures(archive, policy, captures, now=START)
+        derive_policy(archive, policy, now=START)
+    late = START + timedelta(days=90)
+    find = partial(archive.change_sets.find_steps, ["parcels/terms-0"], is_told=True, told_from=late)
+    assert find() == () and len(archive.change_sets.told_from(START)) >= policies
+    return count_steps(archive, find)
+
+
+def test_what_is_new_to_somebody_is_found_without_going_through_what_was_told(places: Callable[[], Path]) -> None:
+    with open_archive(places()) as small, open_archive(places()) as large:
+        assert count_late(large, 12) <= NEAR * count_late(small, 3)

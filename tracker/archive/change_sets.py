@@ -41,6 +41,13 @@ SELECT change_set.rowid FROM change_set
 JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current
 WHERE change_set.policy IN (SELECT value FROM json_each(:policies))
 """
+# The same of what was told from a moment on, led by it, however much was told before.
+_LATE = """
+FROM told CROSS JOIN change_set ON change_set.policy = told.policy AND change_set.new_seq = told.new_seq
+JOIN derivation ON derivation.id = change_set.derivation AND derivation.is_current
+WHERE told.at >= :told_from
+"""
+_LATE_STEPS = f"SELECT change_set.rowid {_LATE} AND +change_set.policy IN (SELECT value FROM json_each(:policies))"  # noqa: S608
 _NEWEST = (
     "ORDER BY change_set.observed_at DESC, change_set.new_seq DESC, change_set.old_seq DESC, change_set.rowid DESC"
 )
@@ -117,12 +124,14 @@ class ChangeSets:
         reasons: Collection[str] = (),
         clauses: Collection[str] = (),
         leave_out: Collection[str] = (),
+        told_from: datetime | None = None,
         most: int | None = None,
     ) -> tuple[int, ...]:
         """The rows of the steps of these policies, newest first, without reading what changed; `read` reads one.
 
         Only what was first seen after `since` and not after `until`; with `is_told` what was told; with `reasons` or
-        `clauses` (ids) what holds a change that has one of each; none whose id is to be left out; at most so many.
+        `clauses` (ids) what holds a change that has one of each; none whose id is to be left out, and only what was
+        told from `told_from` on, however much was told before; at most so many.
         """
         conditions = [_IS_TOLD] if is_told else []
         conditions += ["AND change_set.observed_at > :since"] if since else []
@@ -136,11 +145,18 @@ class ChangeSets:
             "until": write_moment(until) if until else None,
             "reasons": json.dumps(list(reasons), ensure_ascii=False),
             "clauses": json.dumps(list(clauses)),
+            "told_from": write_moment(told_from) if told_from else None,
             "leave_out": json.dumps(list(leave_out)),
             "most": -1 if most is None else most,
         }
-        rows = self._store.rows(f"{_STEPS} {' '.join(conditions)} {_NEWEST} LIMIT :most", parameters)
+        steps = _LATE_STEPS if told_from else _STEPS
+        rows = self._store.rows(f"{steps} {' '.join(conditions)} {_NEWEST} LIMIT :most", parameters)
         return tuple(row["rowid"] for row in rows)
+
+    def told_from(self, moment: datetime) -> frozenset[str]:
+        """The ids of the steps that were told from a moment on."""
+        rows = self._store.rows(f"SELECT change_set.id {_LATE}", {"told_from": write_moment(moment)})
+        return frozenset(row["id"] for row in rows)
 
     def read(self, steps: Sequence[int]) -> Iterator[ChangeSet]:
         """These rows as change sets, in the order given, each read when it is asked for."""

@@ -15,7 +15,7 @@ from tracker.archive.asking import ASKING_SCHEMA
 from tracker.archive.back_history import BACK_HISTORY_SCHEMA
 from tracker.archive.derivations import RECENT_SCHEMA
 from tracker.archive.follows import FOLLOW_SCHEMA
-from tracker.archive.outbox import OUTBOX_SCHEMA
+from tracker.archive.outbox import OUTBOX_SCHEMA, TOLD_SCHEMA
 from tracker.archive.overviews import OVERVIEW_SCHEMA
 from tracker.archive.passages import PASSAGE_SCHEMA
 from tracker.archive.purges import PURGE_SCHEMA
@@ -75,6 +75,7 @@ _ENLARGING: Final = (
     BACK_HISTORY_SCHEMA,
     TALLY_SCHEMA,
     TOPIC_SET_SCHEMA,
+    TOLD_SCHEMA,
 )
 """Time-stamps, what texts rule and who says the same, signed dates, other ids, views for people, the settings of each
 look, reviews, what is laid to a site, and plans of what web archives hold: all that came in between two releases."""

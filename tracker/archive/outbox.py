@@ -56,6 +56,11 @@ create table outage (channel text primary key, since_at text not null, next_at t
   attempts integer not null, error text not null) strict;
 """
 
+TOLD_SCHEMA = """
+create index told_at on told(at);
+create index change_set_step on change_set(policy, new_seq);
+"""
+
 # Rows of one lane (channel, address) go in order, so a row whose elder waits for another try waits too.
 _DUE = """
 select alert.*, message.data from alert join message on message.hash = alert.message
@@ -136,6 +141,11 @@ class Outbox:
             "insert or ignore into told (policy, new_seq, old_seq, at, is_alerted) values (?, ?, ?, ?, ?)",
             (policy, new_seq, old_seq, write_moment(at), int(is_alerted)),
         )
+
+    def last_told_at(self) -> datetime | None:
+        """When a step was told or let pass last; None where none ever was."""
+        row = self._store.row("select max(at) as at from told")
+        return read_moment_or_none(row["at"]) if row else None
 
     # --- digests ---
 

@@ -21,14 +21,15 @@ def ask_log(
     newest_first: bool = False,
     is_told: bool = True,
     leave_out: Collection[str] = (),
+    told_from: datetime | None = None,
     narrowing: Narrowing | None = None,
 ) -> Iterator[ChangeSet]:
     """The change sets of the named policies, else of all, oldest first unless `newest_first`, read one by one.
 
     `since`, `until`: only what was first seen after the one and not after the other; `most`: so many of the newest;
-    `is_told` False: also what was held, and why; `leave_out` are ids not wanted; `narrowing`: only what holds a change
-    that is asked for. A name may be a glob or a service. Raises NotFoundError for a policy nobody knows, before the
-    first is read.
+    `is_told` False: also what was held, and why; `leave_out` are ids not wanted, and nothing
+    that was told before `told_from` is; `narrowing`: only what holds a change that is asked for. A name may be a glob
+    or a service. Raises NotFoundError for a policy nobody knows, before the first is read.
     """
     asked = narrowing or Narrowing()
     steps = archive.change_sets.find_steps(
@@ -39,6 +40,7 @@ def ask_log(
         reasons=[f"topic: {topic}" for topic in asked.topics],
         clauses=asked.clauses,
         leave_out=leave_out,
+        told_from=told_from,
         most=most,
     )
     return archive.change_sets.read(steps if newest_first else steps[::-1])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 import click
 
@@ -14,7 +17,7 @@ from tracker.ask.policies import ask_names
 from tracker.ask.spread import SpreadFinder
 from tracker.commands.clock import parse_day
 from tracker.commands.database import open_record
-from tracker.commands.looked import read_looked, write_looked
+from tracker.commands.looked import Looked, read_looked, write_looked
 from tracker.commands.options import Place, full_option, json_option, pager_option, place_options
 from tracker.commands.speaking import print_record, print_sheet
 from tracker.commands.terminal import page_lines
@@ -81,7 +84,6 @@ def command(
 
     \b
     Examples:
-      tracker log zoom/terms-of-service
       tracker log --since last
       tracker log zoom --oneline -n 20
       tracker log 'zoom/*' --since 2023-01-01 --until 2023-12-31
@@ -94,6 +96,8 @@ def command(
     with open_record(place, read_only=True) as archive:
         named = find_named_change_sets(archive, policies)
         narrowing = Narrowing() if named else ask_narrowing(archive, policies, topics=topics, clauses=clauses)
+        looked = read_looked(place.database_path) if since == "last" else Looked()
+        told_at = archive.outbox.last_told_at()  # first: what comes meanwhile is new next time
         change_sets = named or ask_log(
             archive,
             policies,
@@ -102,20 +106,50 @@ def command(
             most=most,
             newest_first=(sys.stdout.isatty() and not (as_csv or as_json)) is not reverse,
             is_told=not (as_json if show_all is None else show_all),
-            leave_out=read_looked(place.database_path) if since == "last" else frozenset(),
+            leave_out=looked.ids,
+            told_from=looked.told_from,
             narrowing=narrowing,
         )
-        spread = SpreadFinder.of(archive)
+        find_spread = SpreadFinder.of(archive).find
         if as_json:
-            for change_set in change_sets:
-                print_record(log_record(change_set) | {"elsewhere": elsewhere_record(spread.find(change_set))})
+            print_records(change_sets, find_spread)
         elif as_csv:
-            cards = make_cards(ask_names(archive))
-            print_sheet(write_rows(write_log_rows(change_sets, narrowing, cards)))
+            print_sheet(write_rows(write_log_rows(change_sets, narrowing, make_cards(ask_names(archive)))))
         else:
-            shown: list[str] = []
-            page_lines(format_log(change_sets, shown, narrowing, spread.find, full=full, oneline=oneline))
-            write_looked(place.database_path, shown)
+            told_at = None if since not in (None, "last") or any((policies, topics, clauses, until, most)) else told_at
+            draw = partial(format_log, change_sets, narrowing, find_spread, full=full, oneline=oneline)
+            show_once(place.database_path, draw, told_at, archive.change_sets.told_from)
+
+
+def print_records(change_sets: Iterable[ChangeSet], find_spread: Callable[[ChangeSet], Spread | None]) -> None:
+    """Change sets as JSON, an object a line."""
+    for change_set in change_sets:
+        print_record(log_record(change_set) | {"elsewhere": elsewhere_record(find_spread(change_set))})
+
+
+def show_once(
+    database: Path,
+    draw: Callable[[list[str]], Iterable[Line]],
+    told_at: datetime | None,
+    find_late: Callable[[datetime], Collection[str]],
+) -> None:
+    """Show lines and note for `--since last` what they told: with `told_at`, and where nobody left the pager before the
+    end, all that was told up to then. `draw` fills the list it is given with the ids of what was shown, `find_late`
+    gives those of what was told from a moment on."""
+    shown: list[str] = []
+    ended: list[bool] = []
+    page_lines(note_end(draw(shown), ended))
+    told_from = Looked(until=told_at if ended else None).told_from
+    if told_from is None:
+        write_looked(database, shown)
+    else:
+        write_looked(database, shown, until=told_at, list_recent=partial(find_late, told_from))
+
+
+def note_end(lines: Iterable[Line], ended: list[bool]) -> Iterator[Line]:
+    """The lines; `ended` holds something once all were taken: whoever leaves a pager early has not seen the rest."""
+    yield from lines
+    ended.append(True)
 
 
 def refuse_together(*, as_csv: bool, as_json: bool, oneline: bool, full: bool) -> None:
@@ -144,9 +178,9 @@ def write_log_rows(
 
 def format_log(
     change_sets: Iterable[ChangeSet],
-    shown: list[str],
     narrowing: Narrowing,
     find_spread: Callable[[ChangeSet], Spread | None],
+    shown: list[str],
     *,
     full: bool,
     oneline: bool,

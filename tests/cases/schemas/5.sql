@@ -447,6 +447,8 @@ CREATE TABLE withdrawal (
     note TEXT NOT NULL
 ) STRICT;
 CREATE INDEX version_latest ON version(derivation) WHERE is_latest;
+CREATE INDEX told_at on told(at);
+CREATE INDEX change_set_step on change_set(policy, new_seq);
 CREATE INDEX change_set_told ON change_set(observed_at) WHERE held_because IS NULL AND confirmed_at IS NOT NULL;
 CREATE TABLE review (
     id INTEGER PRIMARY KEY,
