@@ -53,7 +53,7 @@ def write_message(
 ) -> Message:
     """The message for readers of the changes `matched` (indexes; None or all of them: the whole change set).
 
-    Without its record, which takes most of the time, for who shows it and sends it to no program.
+    Without its record, which takes most of the time, it has no plain text either: for who shows its page alone.
 
     `summary` says what they asked for, by default what happened to the whole document; `asked` is what they call it
     ("AI training", "10.4 Customer License Grant"): subject, preview and text lead with it.
@@ -79,7 +79,7 @@ def write_message(
         thread=change_set.policy,
         subject=shorten_text(f"{asked} — {subject}" if asked else subject, 300),
         summary=letter.summary,
-        text=write_text(letter),
+        text=write_text(letter) if with_record else "",
         html=write_html(letter),
         record=_write_record(change_set, matched, card) if with_record else "",
         occurred_at=change_set.judgement.observed_at,

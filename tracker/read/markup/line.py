@@ -59,6 +59,10 @@ class LineBuffer:
         if not pieces:
             return []
         self.pieces, self.links = [], []
+        if len(pieces) == 1:  # as most are, or the blank between two boxes
+            ((piece, is_bold),) = pieces
+            text = collapse_space(piece)
+            return [MarkedLine(text, len(text) if is_bold else 0, tuple(link for _, link in links))] if text else []
         lines = []
         for begun, end in [(0, len(pieces))] if is_one else _find_lines(pieces):
             text = collapse_space("".join(piece for piece, _ in pieces[begun:end]))

@@ -19,8 +19,8 @@ _CONTENT_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ol", "dl", "table", "
 
 def drop_beside_core(body: LexborNode) -> None:
     """Walk from the body to where the prose is; on the way, drop neighbours that are only links or short labels."""
-    core = _find_marked_core(body)
     total = measure_prose(body) or 1
+    core = _find_marked_core(body, total)
     node = body
     for _ in range(_MOST_LEVELS):
         if core is not None and node.mem_id == core.mem_id:
@@ -47,13 +47,14 @@ def _is_content_level(children: list[LexborNode]) -> bool:
     return any(child.tag in _CONTENT_TAGS and measure_text(child) for child in children)
 
 
-def _find_marked_core(body: LexborNode) -> LexborNode | None:
-    """The one <main> (or role=main) of the page where it holds nearly all prose, or the title and most of it."""
+def _find_marked_core(body: LexborNode, total: int) -> LexborNode | None:
+    """The one <main> (or role=main) of the page where it holds nearly all of the `total` prose, or the title and most
+    of it."""
     mains = collapse_nested(body.css("main, [role=main]"))
     if len(mains) != 1:
         return None
     share = TITLED_SHARE if mains[0].css_first("h1") is not None else CORE_SHARE
-    return mains[0] if measure_prose(mains[0]) >= share * (measure_prose(body) or 1) else None
+    return mains[0] if measure_prose(mains[0]) >= share * total else None
 
 
 def _is_kept_beside(node: LexborNode, total: int, *, is_main_known: bool) -> bool:
