@@ -19,6 +19,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from large_record import list_policies
 from start_up import TRACKER, print_least
 
 from tracker.commands.looked import write_looked
@@ -27,9 +28,9 @@ from tracker.commands.looked import write_looked
 def write_watch_list(path: Path, database: Path) -> int:
     """All policies of a record, none of which is due; how many."""
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        policies = [row[0] for row in connection.execute("SELECT id FROM policy ORDER BY id")]
         (told_at,) = connection.execute("SELECT max(at) FROM told").fetchone()
         write_looked(database, (), until=datetime.fromisoformat(told_at) + timedelta(days=2))
+    policies = list_policies(database)
     tables = (f'[[policy]]\nid = "{one}"\nfetch = "https://{one.partition("/")[0]}.example/"\n' for one in policies)
     path.write_text('[tracker]\nevery = "520w"\n' + "".join(tables), "utf-8")
     return len(policies)

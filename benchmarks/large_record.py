@@ -142,6 +142,12 @@ def copy_seeds(large: sqlite3.Connection, seed_path: Path, copies: int) -> None:
     large.execute("PRAGMA journal_mode = WAL")
 
 
+def list_policies(path: Path) -> list[str]:
+    """The ids of a record's policies, which is only read."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as record:
+        return [row[0] for row in record.execute("SELECT id FROM policy ORDER BY id")]
+
+
 def list_owned(database: sqlite3.Connection) -> list[str]:
     """Every table whose rows belong to a policy: it, and what refers to an owned one, however far; `told` and
     `source`, too, whose policy is no foreign key: a service has a site of its own."""
