@@ -9,10 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tracker.model import Block
 from tracker.read.markup.blocks import read_blocks
-from tracker.read.page.furniture import NEVER_TEXT
+from tracker.read.page.content import keep_words
 from tracker.read.page.nesting import flatten_nesting
-from tracker.read.page.pictures import PICTURE_TAGS, let_pictures_speak
-from tracker.read.page.struck import drop_struck
 
 
 def read_fragment(markup: str) -> list[Block]:
@@ -20,8 +18,5 @@ def read_fragment(markup: str) -> list[Block]:
     body = LexborHTMLParser(flatten_nesting(f"<body>{markup}")).body
     if body is None:
         return []
-    body.strip_tags(list(NEVER_TEXT))
-    drop_struck(body)
-    let_pictures_speak(body)
-    body.strip_tags(list(PICTURE_TAGS))
+    keep_words(body)
     return read_blocks([body])

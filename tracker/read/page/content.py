@@ -120,11 +120,17 @@ def _parse_page(markup: str) -> tuple[LexborHTMLParser, LexborNode]:
     _open_noscript(tree, body)
     _decode_addresses(body)
     put_in_place(body)
+    keep_words(body, struck)
+    return tree, body
+
+
+def keep_words(body: LexborNode, struck: frozenset[str] = frozenset()) -> None:
+    """Take out of a body what is never text or was struck out (also by the classes `struck`), and put words in the
+    place of pictures that stand for some."""
     body.strip_tags(list(NEVER_TEXT))  # not the tree's: the head holds the title
     drop_struck(body, struck)
     let_pictures_speak(body)
     body.strip_tags(list(PICTURE_TAGS))
-    return tree, body
 
 
 def _read_title(tree: LexborHTMLParser) -> str | None:
