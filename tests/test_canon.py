@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tracker.model import Block, BlockKind, Reading, Section
-from tracker.text.canon import RULES, canon_heading, canon_key, canon_text, hash_reading, same_key
+from tracker.text.canon import RULES, apply_rules, canon_heading, canon_key, canon_text, hash_reading
+from tracker.text.lost import same_key
 
 NO_DIFFERENCE = [
     ("quotes", "the “Service” is ‘ours’", "the \"Service\" is 'ours'"),
@@ -60,6 +61,16 @@ def test_each_rule_does_what_its_example_says_and_only_once(rule):
 def test_canon_is_idempotent(text):
     assert canon_text(canon_text(text)) == canon_text(text)
     assert canon_key(canon_text(text)) == canon_key(text)
+
+
+@given(st.text("abZ09 .,'`\"-_*\\[](){}@&;dashéèàßžÿÃÂ\n\t\x1f", max_size=60))
+@example("Ã©, Â§")
+@example("&mdash;--&ndash;")
+def test_texts_of_plain_letters_need_no_rule_for_rare_signs(text):
+    in_full = text
+    for rule in RULES:
+        in_full = rule.apply(in_full)
+    assert apply_rules(text) == in_full
 
 
 PROTECTED = "You must pay 1,250.75 EUR within 30 days (see 10.4(a)); C++ and AT&T are marks, 50% off, a_b@example.org."

@@ -22,6 +22,7 @@ import tomli
 
 from tracker.errors import LanguageError
 from tracker.languages.keys import KEYS, SERIES
+from tracker.languages.phrases import Phrases
 
 ANY: Final = "any"
 _FOLDER: Final = Path(__file__).parent
@@ -139,11 +140,9 @@ def _parts(language: Language) -> bool:
 
 
 @cache
-def compile_words(
-    *keys: str, code: str | None = None, before: str = r"(?<!\w)", after: str = r"(?!\w)"
-) -> re.Pattern[str]:
+def compile_words(*keys: str, code: str | None = None, before: str = r"(?<!\w)", after: str = r"(?!\w)") -> Phrases:
     """A pattern that finds the rows of some keys as whole words: `join_whole`, compiled."""
-    return re.compile(join_whole(*keys, code=code, before=before, after=after), re.IGNORECASE)
+    return Phrases(join_whole(*keys, code=code, before=before, after=after))
 
 
 def join_whole(*keys: str, code: str | None = None, before: str = r"(?<!\w)", after: str = r"(?!\w)") -> str:

@@ -19,14 +19,16 @@ from tracker.model import Reading, Section
 from tracker.text.signs import CHECKS
 
 EMAIL_PLACEHOLDER: Final = "[email protected]"
-_WILD: Final = "\ufffd"  # a character that was lost: equals up to three characters of the other text
 
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
 _DOUBLE = re.compile("[“”„‟«»″〝〞「」『』]")
-_SINGLE = re.compile("[‘’‚‛′‹›´`]")
+_SINGLE = re.compile("[‘’‚‛′‹›´]")
 _NAMED_DASH = re.compile("&[mn]dash;")
-_FRACTION = re.compile("(?<=\\d)[¼-¾⅐-⅞]")
-_DASHES = re.compile("[-‐‑‒–—―−﹘﹣⁃]+")
+_FRACTION = re.compile("[¼-¾⅐-⅞](?<=\\d.)")  # the sign first, for the engine to leap to it
+# Neither ASCII nor a Latin letter that stands for itself.
+_RARE = re.compile("[^\\x00-\\x7fÀ-ÖØ-öø-ıĴ-ľŁ-ňŊ-ŷŹ-ž]")
+_DASHES = re.compile("[‐‑‒–—―−﹘﹣⁃]")
+_DASH_ROW = re.compile("--+")
 _BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf0b7\uf0a7*][ \t]*)+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 # Begins with the signs themselves, for the engine to leap from one to the next: the border before stands behind.
@@ -40,25 +42,32 @@ _HAS_MOJIBAKE = re.compile("|".join(map(re.escape, sorted(_MOJIBAKE, key=len, re
 
 
 class CanonRule(NamedTuple):
-    """One rule: `example` is a string it was written for, `gives` what it makes of it."""
+    """One rule: `example` is a string it was written for, `gives` what it makes of it.
+
+    `is_rare`: it changes only texts with a character that is neither ASCII nor a plain Latin letter.
+    """
 
     name: str
     apply: Callable[[str], str]
     example: str
     gives: str
+    is_rare: bool = False
 
 
 def _fix_mojibake(text: str) -> str:
-    return (
-        _HAS_MOJIBAKE.sub(lambda found: _MOJIBAKE[found[0]], text)
-        if "Ã" in text or "â€" in text or "Â" in text
-        else text
-    )
+    return _HAS_MOJIBAKE.sub(lambda found: _MOJIBAKE[found[0]], text) if _may_be_garbled(text) else text
+
+
+def _may_be_garbled(text: str) -> bool:
+    return not text.isascii() and ("Ã" in text or "â€" in text or "Â" in text)
 
 
 def _make_compatible(text: str) -> str:
     """NFKC; "2½" is 2 1/2, not 21/2."""
-    return unicodedata.normalize("NFKC", _FRACTION.sub(r" \g<0>", text)).replace("⁄", "/")
+    plain = unicodedata.normalize("NFKC", text)
+    if "⁄" in plain:  # what NFKC leaves within a fraction
+        return unicodedata.normalize("NFKC", _FRACTION.sub(r" \g<0>", text)).replace("⁄", "/")
+    return plain
 
 
 class _Emails(NamedTuple):
@@ -105,11 +114,6 @@ def _unify_email(text: str) -> str:
     return emails.dot.sub(r"\1.\2", emails.at.sub(r"\1@\2", text))
 
 
-def _unless_ascii(change: Callable[[str], str]) -> Callable[[str], str]:
-    """The same rule, not tried where it can find nothing: most lines of most terms are plain ASCII."""
-    return lambda text: text if text.isascii() else change(text)
-
-
 def _strip_bullets(text: str) -> str:
     """A check mark with no words after it on its line or in its cell is no bullet: it is what the line says."""
     if text[:1].isalnum() or not (found := _BULLET.match(text)):
@@ -134,53 +138,65 @@ def _strip_escapes(text: str) -> str:
 
 
 def _straighten_quotes(text: str) -> str:
-    return text if text.isascii() and "`" not in text else _SINGLE.sub("'", _DOUBLE.sub('"', text))
+    return _SINGLE.sub("'", _DOUBLE.sub('"', text))
 
 
-def _unify_dashes(text: str) -> str:
+def _join_dashes(text: str) -> str:
     if "dash;" in text:
         text = _NAMED_DASH.sub("-", text)
-    return _DASHES.sub("-", text) if "--" in text or not text.isascii() else text
+    return _DASH_ROW.sub("-", text) if "--" in text else text
+
+
+def _join_spaces(text: str) -> str:
+    # what is printable has no white space but the blank, and no sign of the ASCII separators
+    is_single = text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
+    return text if is_single else " ".join(text.split())
 
 
 RULES: Final[tuple[CanonRule, ...]] = (
-    CanonRule("mojibake", _unless_ascii(_fix_mojibake), "the serviceâ€™s users", "the service's users"),
+    CanonRule("mojibake", _fix_mojibake, "the serviceâ€™s users", "the service's users", is_rare=True),
+    CanonRule("compatibility", _make_compatible, "ﬁnal\xa0terms", "final terms", is_rare=True),
     CanonRule(
-        "compatibility",
-        _unless_ascii(_make_compatible),
-        "ﬁnal\xa0terms",
-        "final terms",
+        "invisible",
+        lambda text: _INVISIBLE.sub("", text),
+        "con\u00adsent\u200b given",
+        "consent given",
+        is_rare=True,
     ),
+    CanonRule("quotes", _straighten_quotes, "“Service” and ‘you’", "\"Service\" and 'you'", is_rare=True),
+    CanonRule("back quotes", lambda text: text.replace("`", "'"), "our `rules`", "our 'rules'"),
     CanonRule(
-        "invisible", _unless_ascii(lambda text: _INVISIBLE.sub("", text)), "con\u00adsent\u200b given", "consent given"
+        "dashes", lambda text: _DASHES.sub("-", text), "data – all of it — is", "data - all of it - is", is_rare=True
     ),
-    CanonRule("quotes", _straighten_quotes, "“Service” and ‘you’", "\"Service\" and 'you'"),
-    CanonRule("dashes", _unify_dashes, "data – all of it — is", "data - all of it - is"),
+    CanonRule("rows of dashes", _join_dashes, "data -- all&mdash;is", "data - all-is"),
     CanonRule("bullets", _strip_bullets, "• a first point", "a first point"),
     CanonRule("escapes", _strip_escapes, r"1\. Scope\_of use", "1. Scope_of use"),
     CanonRule("emphasis", _strip_emphasis, "**Charges**, _as set_ here", "Charges, as set here"),
     CanonRule("e-mail", _unify_email, "legal [at] example [dot] org", "legal@example.org"),
-    CanonRule("whitespace", lambda text: " ".join(text.split()), " two  spaces\n", "two spaces"),
+    CanonRule("whitespace", _join_spaces, " two  spaces\n", "two spaces"),
 )
 
 
 @lru_cache(maxsize=32768)
 def canon_text(text: str) -> str:
     """The readable canonical form of one stretch of text: one line, straight quotes, plain dashes, no emphasis."""
-    text = _apply_rules(text)
+    text = apply_rules(text)
     # What a rule takes away may bare what an earlier one would have taken: a garbled letter ("Ã*©"), a bullet behind a
     # blank (" •"), a dash of two ("-*-"). Each further round shortens the text; plain lines need none.
-    while (not text[:1].isalnum() or "--" in text or _HAS_MOJIBAKE.search(text)) and (
-        again := _apply_rules(text)
-    ) != text:
+    while (not text[:1].isalnum() or "--" in text or _may_be_garbled(text)) and (again := apply_rules(text)) != text:
         text = again
     return text
 
 
-def _apply_rules(text: str) -> str:
-    for rule in RULES:
+def apply_rules(text: str) -> str:
+    """One round of the rules, of those alone that may find something."""
+    for rule in RULES if not text.isascii() and _RARE.search(text) else _COMMON_RULES:
         text = rule.apply(text)
     return text
+
+
+_COMMON_RULES: Final = tuple(rule for rule in RULES if not rule.is_rare)
+"""What may change a line of plain letters, as most of them are; a property test holds that it gives the same."""
 
 
 _FIGURES = re.compile(r"\d \d")
@@ -213,10 +229,16 @@ def canon_body(section: Section) -> tuple[str, ...]:
 
 def run_section(section: Section) -> str:
     """Label, heading and body run together, letters and digits only: where markup draws borders does not show."""
-    return _NOT_TEXT.sub("", canon_key(f"{section.number or ''} {section.heading or ''} {section.text}"))
+    return drop_signs(canon_key(f"{section.number or ''} {section.heading or ''} {section.text}"))
+
+
+def drop_signs(text: str) -> str:
+    """The letters and digits of a text run together."""
+    return text.translate(_NO_SIGNS) if text.isascii() else _NOT_TEXT.sub("", text)
 
 
 _NOT_TEXT = re.compile(r"[\W_]+")
+_NO_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}  # quicker, but for ASCII alone
 
 
 def join_body(keys: Iterable[str]) -> str:
@@ -226,59 +248,7 @@ def join_body(keys: Iterable[str]) -> str:
     return _BROKEN_FIGURES.sub(" ", "\n".join(keys)).replace("\n", "")
 
 
-_BROKEN_FIGURES = re.compile(r"(?<=\d)\n(?=\d)")
-
-
-def same_key(old: str, new: str) -> bool:
-    """Whether two keys are the same text, counting a lost character or a hidden e-mail address as what stands there.
-
-    Example: "Zoom\ufffds" equals "Zoom's"; "[emailprotected]" equals "privacy@example.org".
-    """
-    if old == new:
-        return True
-    placeholder = canon_key(EMAIL_PLACEHOLDER)
-    if _WILD not in old + new and placeholder not in old + new:
-        return False
-    return _fits(old, new, placeholder) or _fits(new, old, placeholder)
-
-
-_ADDRESS = re.compile(r"[\w.+'%-]{1,64}@[\w.-]{1,255}")
-_MOST_LOST = 3  # characters that one lost character, or a row of them, may stand for
-_STEPS_A_CHARACTER = 50
-_LEAST_STEPS = 100_000
-
-
-def _fits(holed: str, whole: str, placeholder: str) -> bool:
-    """Whether `whole` fills the holes of `holed`.
-
-    Goes through the pieces of `holed` with the set of places in `whole` where each may end; a text with one or two
-    such places at a time is the rule. One with so many that the steps outgrow the texts is counted as different: no
-    person could say either what stood there.
-    """
-    if _WILD not in holed and placeholder not in holed:
-        return False
-    left = max(_LEAST_STEPS, _STEPS_A_CHARACTER * (len(holed) + len(whole)))
-    ends = {0}
-    for index, part in enumerate(re.split(f"({re.escape(placeholder)}|{_WILD}+)", holed)):
-        left -= len(ends) * (1 if index % 2 == 0 else len(placeholder))
-        if not ends or left < 0:
-            return False
-        if index % 2 == 0:
-            ends = {end + len(part) for end in ends if whole.startswith(part, end)}
-        elif part == placeholder:
-            ends = set(_address_ends(whole, ends))
-        else:
-            ends = {end + lost for end in ends for lost in range(1, _MOST_LOST + 1) if end + lost <= len(whole)}
-    return len(whole) in ends
-
-
-def _address_ends(whole: str, starts: Iterable[int]) -> Iterator[int]:
-    """Where an e-mail address that begins at one of these places may end: after each character behind its "@"."""
-    signs = {
-        whole.index("@", found.start()): found.end() for found in (_ADDRESS.match(whole, at) for at in starts) if found
-    }
-    for sign, end in signs.items():
-        yield from range(sign + 2, end + 1)
+_BROKEN_FIGURES = re.compile(r"\n(?<=\d\n)(?=\d)")  # the sign first, for the engine to leap to it
 
 
 def iterate_canon(reading: Reading) -> Iterator[str]:

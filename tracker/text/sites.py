@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ def read_host(address: str) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
+@lru_cache(maxsize=8192)  # the links of a page are those of its last version, and a menu repeats them
 def read_site(address: str) -> str | None:
     """The registered part of an address's host ("help.boats.example" gives "boats.example"), None for a relative one.
 

@@ -13,7 +13,7 @@ from typing import Final
 from tracker.languages import join_patterns
 from tracker.text.canon import canon_key, match_hidden_email
 from tracker.text.months import match_months
-from tracker.text.scripts import HANGUL, MARKS, UNSPACED, UNSPACED_LETTER
+from tracker.text.scripts import HANGUL, MARKS, UNSPACED, UNSPACED_LETTER, has_unspaced
 from tracker.text.signs import MINUS, POINT, RAISED
 
 _SIGN: Final = r"(?:US\$|A\$|C\$|CA\$|AU\$|HK\$|[$€£¥₹₩])"
@@ -98,5 +98,7 @@ def key_token(token: str) -> str:
 
 def split_roughly(text: str) -> list[str]:
     """Words by whitespace alone (lone characters where a script has none): quick, to judge whether lines are alike."""
-    words = _ROUGH.findall(text)
-    return words if text.isascii() else [word if word.isascii() else canon_key(word) for word in words]
+    if text.isascii():
+        return text.split()
+    words = _ROUGH.findall(text) if has_unspaced(text) else text.split()
+    return [word if word.isascii() else canon_key(word) for word in words]

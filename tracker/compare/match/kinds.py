@@ -10,7 +10,8 @@ from typing import Final
 from tracker.compare.match.profile import Profile
 from tracker.languages import join_patterns
 from tracker.model import Kind, Section
-from tracker.text.canon import canon_heading, join_body, run_section, same_key
+from tracker.text.canon import canon_heading, join_body, run_section
+from tracker.text.lost import same_key
 from tracker.text.scripts import WORD_END, WORD_START, count_words
 
 _LONGEST_TITLE: Final = 10  # words

@@ -12,12 +12,11 @@ from rapidfuzz.distance import Indel
 
 from tracker.languages import join_patterns
 from tracker.model import Reading, Section
-from tracker.text.canon import canon_body, canon_heading, canon_text, join_body
+from tracker.text.canon import canon_body, canon_heading, canon_text, drop_signs, join_body
 from tracker.text.label_styles import match_words
 from tracker.text.scripts import HANGUL, UNSPACED
 
 _WORD = re.compile(f"[{UNSPACED}{HANGUL}]|[^\\W_{UNSPACED}{HANGUL}]+")  # endings stick to Korean words
-_NOT_TEXT = re.compile(r"[\W_]+")
 _MOST_WORDS: Final = 4000  # beyond this the quadratic word ratio gives way to shingles
 
 
@@ -56,7 +55,7 @@ class Profile:
     @cached_property
     def said(self) -> str:
         """Heading and body run together in lower case: the same whether a line was taken for the one or the other."""
-        return _NOT_TEXT.sub("", self.heading + self.body.casefold())
+        return drop_signs(self.heading + self.body.casefold())
 
     @property
     def path(self) -> str:

@@ -14,7 +14,8 @@ from tracker.compare.redline.blocks import gather_blocks
 from tracker.compare.redline.sequences import Facing, Vocabulary, match_sequences, pair_units
 from tracker.languages import join_words
 from tracker.model import Op, Ops
-from tracker.text.canon import canon_key, same_key
+from tracker.text.canon import canon_key
+from tracker.text.lost import same_key
 from tracker.text.scripts import STOPS, WIDE_STOPS
 from tracker.text.sentences import split_sentences
 from tracker.text.tokens import key_token, split_roughly, split_tokens

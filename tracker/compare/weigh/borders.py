@@ -19,7 +19,7 @@ from tracker.text.canon import canon_body, canon_heading, canon_key, join_body, 
 
 _BORDERS: Final = {Kind.RETITLED, Kind.MERGED, Kind.SPLIT}
 SAME_WORDS: Final = "no word changed"
-_STOP: Final = re.compile(r"www\.|(?<!\d)\.|\.(?!\d)")
+_STOP: Final = re.compile(r"\.(?:(?<!\d\.)|(?!\d))|www\.")
 _JOIN: Final = re.compile(r"(?<!\d)[.:]|[.:](?!\d)|[()]")
 MOST_NEIGHBOURS: Final = 6
 """Changes in a row that are read as one; a border that moved touches few clauses."""

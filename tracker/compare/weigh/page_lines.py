@@ -44,7 +44,8 @@ def find_sites(sections: Iterable[Section]) -> frozenset[str]:
     written: Counter[str] = Counter()
     for section in sections:
         linked.update(site for link in section.links if (site := read_site(link.target)))
-        written.update(site for host in _MAIL_HOST.findall(section.text) if (site := read_site(f"//{host}")))
+        if "@" in section.text:
+            written.update(site for host in _MAIL_HOST.findall(section.text) if (site := read_site(f"//{host}")))
     return frozenset(site for counts in (linked, written) for site, _ in counts.most_common(1))
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from tracker.languages import group_rows, list_patterns
+from tracker.languages.phrases import Phrases
 
 _BORDER: Final = re.compile(r"[•·|\n]")
 _LOOSE_BORDER: Final = re.compile(r"[•·|/,\n]")
@@ -22,8 +23,8 @@ def _compile_name() -> re.Pattern[str]:
 
 
 @cache
-def _compile_named() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{group_rows(list_patterns('menu.language'))})(?!\w)", re.IGNORECASE)
+def _compile_named() -> Phrases:
+    return Phrases(rf"(?<!\w)(?:{group_rows(list_patterns('menu.language'))})(?!\w)")
 
 
 def names_language(line: str) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from tracker.languages import ANY, compile_words, find_language, has_key, load_languages
+from tracker.languages.phrases import Phrases
 from tracker.model import OwnTopic
 
 TOPICS: Final = {
@@ -56,17 +57,17 @@ def find_topics(text: str, language: str | None, own: tuple[OwnTopic, ...] = ())
 
 
 @lru_cache(maxsize=64)
-def _list_heard(language: str | None, own: tuple[OwnTopic, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _list_heard(language: str | None, own: tuple[OwnTopic, ...]) -> tuple[tuple[str, Phrases], ...]:
     """Every topic that can be heard in a language, with what it is heard by."""
     known = find_language(language)
     if known is None:
         return ()
     ours = [(name, compile_words(key, code=language, after="")) for name, key in TOPICS.items()]
     theirs = [(topic.name, dict(topic.patterns).get(known.code)) for topic in own]
-    return (*ours, *((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in theirs if pattern))
+    return (*ours, *((name, Phrases(pattern)) for name, pattern in theirs if pattern))
 
 
-def _list_matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _list_matches(pattern: Phrases, text: str) -> Iterator[re.Match[str]]:
     """Where a text speaks of a topic itself: not where it only names a clause that does."""
     for match in pattern.finditer(text):
         if not _IN_REFERENCE.search(text, max(0, match.start() - _REFERENCE_REACH), match.start()):

@@ -16,6 +16,7 @@ from tracker.compare.weigh.binding import list_negations
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.figures import FIGURE_KINDS, drop_calendar, list_figures
 from tracker.languages import find_language, join_bounded, join_pairs, join_patterns, join_words
+from tracker.languages.phrases import Phrases
 from tracker.text.canon import canon_text
 from tracker.text.scripts import UNSPACED
 from tracker.text.signs import SIGNS
@@ -37,12 +38,12 @@ class WeightyRule(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _compile(name: str, language: str | None) -> re.Pattern[str] | None:
+def _compile(name: str, language: str | None) -> Phrases | None:
     """The words of one kind; None where the language has no such list or is not known: the rule says nothing then."""
     if find_language(language) is None:
         return None
     words = join_bounded(f"duty.{name}", language, before=r"(?<![\w-])", after=r"(?![\w-])")
-    return re.compile(words, re.IGNORECASE) if words else None
+    return Phrases(words) if words else None
 
 
 def _list_words(name: str, difference: Difference, *, longest: int | None = None) -> Iterator[str]:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from tracker.languages import compile_words, join_patterns, join_words
+from tracker.languages.phrases import Phrases
 from tracker.text.dates import is_date_line
 from tracker.text.scripts import HALTS, QUESTIONS, WIDE_STOPS, count_words
 
@@ -34,7 +35,7 @@ _PHRASE = re.compile(
 
 
 @cache
-def _saying() -> re.Pattern[str]:
+def _saying() -> Phrases:
     """Words that make a statement: in a line that ends like a sentence they tell it from a heading."""
     return compile_words("headings.saying", before=r"(?<![-\w])", after=r"(?![-\w])")
 
