@@ -23,7 +23,7 @@ def anchor_identical(matching: Matching) -> None:
     Order: heading, body and path; heading and body if unique; body alone if long and unique (headings pass to other
     clauses, bodies stay themselves); then duplicated clauses by parent, order, number and neighbours.
     """
-    for key in (_printed_with_path, _whole_with_path, _whole, _long_body_with_path, _long_body, _said):
+    for key in (_printed_with_path, _whole_with_path, _printed, _whole, _long_body_with_path, _long_body, _said):
         _pair_unique(matching, key)
     for key in (_whole, _long_body):
         _pair_unique(matching, key, is_within_parent=True)
@@ -33,6 +33,11 @@ def anchor_identical(matching: Matching) -> None:
 
 def _printed_with_path(profile: Profile) -> Hashable | None:
     return (profile.printed, profile.path) if profile.path and any(profile.printed) else None
+
+
+def _printed(profile: Profile) -> Hashable | None:
+    """Most clauses without an address stand as they stood, and need no closer look."""
+    return profile.printed if any(profile.printed) else None
 
 
 def _whole(profile: Profile) -> Hashable | None:

@@ -87,15 +87,21 @@ def pair_by_heading(matching: Matching) -> None:
     """Pair what is left by a heading that stands once on each side, and says more than one word or has the same number
     or parent: a clause rewritten from the first word to the last under its own heading is still that clause.
     """
-    counts = [Counter(profile.heading for profile in side) for side in (matching.old, matching.new)]
-    by_heading = {new.heading: new for new in matching.free_new}
-    for old in matching.free_old:
-        new = by_heading.get(old.heading)
-        if new is None or not old.heading or any(count[old.heading] > 1 for count in counts):
+    by_heading = {new.heading: new for new in matching.free_new if new.heading}
+    candidates = [(old, by_heading[old.heading]) for old in matching.free_old if old.heading in by_heading]
+    repeated = _list_repeated(matching) if candidates else frozenset()
+    for old, new in candidates:
+        if old.heading in repeated:
             continue
         same_number = bool(old.number) and old.number == new.number
         if len(old.heading_words) > 1 or same_number or matching.share_parent(old, new):
             matching.pair(old.ordinal, new.ordinal)
+
+
+def _list_repeated(matching: Matching) -> frozenset[str]:
+    """The headings that stand more than once on one side."""
+    counts = [Counter(profile.heading for profile in side) for side in (matching.old, matching.new)]
+    return frozenset(heading for count in counts for heading, times in count.items() if times > 1)
 
 
 def pair_by_place(matching: Matching, *, is_strict: bool = False) -> None:
