@@ -168,8 +168,9 @@ def _propose(
 ) -> Iterator[tuple[Profile, Profile]]:
     """Candidate pairs, a few for each free old section: shared rare word triples, heading, path, and place."""
     index: dict[object, list[int]] = defaultdict(list)
+    wanted: frozenset[object] = frozenset().union(*(old.shingles for old in matching.free_old))
     for new in matching.free_new:
-        for shingle in new.shingles:
+        for shingle in new.shingles & wanted:
             index[shingle].append(new.ordinal)
         if new.heading:
             index["heading", new.heading].append(new.ordinal)
@@ -180,9 +181,8 @@ def _propose(
         index["before", after].append(new.ordinal)
     for old in matching.free_old:
         found: dict[int, int] = {}
-        for shingle in old.shingles:
-            posted = index.get(shingle)
-            if posted is not None and len(posted) <= _COMMON_SHINGLE:
+        for shingle in old.shingles & index.keys():
+            if len(posted := index[shingle]) <= _COMMON_SHINGLE:
                 for ordinal in posted:
                     found[ordinal] = found.get(ordinal, 0) + 1
         proposed = [

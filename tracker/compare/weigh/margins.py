@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from tracker.compare.weigh.page_lines import (
@@ -164,7 +164,7 @@ def _find_labels(lines: Sequence[PageLine]) -> Iterator[int]:
     for index, line in enumerate(lines):
         if line.block is None or line.section.number or line.section.heading or _is_sentence(line.text):
             break
-        if _is_label(line) or _is_label(replace(line, text=MARKER.sub("", line.text))):  # "3. Boats", of a path
+        if _is_label(line) or _is_label(line._replace(text=MARKER.sub("", line.text))):  # "3. Boats", of a path
             yield index
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tracker.model import Block, Reading, Section
 from tracker.text.sites import read_site
@@ -20,8 +19,7 @@ MARKER: Final = re.compile(r"^\d{1,3}[.)]\s")
 """The number that a list counts a line with."""
 
 
-@dataclass(frozen=True)
-class PageLine:
+class PageLine(NamedTuple):
     """A line of a reading in order: its heading (`block` None) or a block, and the section that it stands in."""
 
     text: str
