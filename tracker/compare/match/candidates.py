@@ -12,6 +12,7 @@ from tracker.compare.match.profile import Profile, contain_share, rate_bodies, r
 
 _COMMON_SHINGLE: Final = 12  # a word triple in more sections than this says nothing about which one
 _MOST_CANDIDATES: Final = 6
+_FEW: Final = _MOST_CANDIDATES  # so many new sections are all candidates
 _CONTAINED: Final = 0.65  # what full containment is worth as likeness: beside a clause of equal length it gives way
 _TINY: Final = 5  # words; a body shorter than this ("See our site.") does not identify a clause
 
@@ -167,6 +168,9 @@ def _propose(
     matching: Matching, old_gaps: dict[int, Gap], new_gaps: dict[int, Gap]
 ) -> Iterator[tuple[Profile, Profile]]:
     """Candidate pairs, a few for each free old section: shared rare word triples, heading, path, and place."""
+    if len(matching.free_new) <= _FEW:
+        yield from _propose_all(matching, old_gaps, new_gaps)
+        return
     index: dict[object, list[int]] = defaultdict(list)
     wanted: frozenset[object] = frozenset().union(*(old.shingles for old in matching.free_old))
     for new in matching.free_new:
@@ -194,3 +198,18 @@ def _propose(
             proposed += near[:_MOST_CANDIDATES] if key[0] == "after" else near[-_MOST_CANDIDATES:]
         for ordinal in dict.fromkeys(proposed):
             yield old, matching.new[ordinal]
+
+
+def _propose_all(
+    matching: Matching, old_gaps: dict[int, Gap], new_gaps: dict[int, Gap]
+) -> Iterator[tuple[Profile, Profile]]:
+    """The same where so few new sections are free that each is asked of every old one: most edits touch one or two."""
+    for old in matching.free_old:
+        for new in matching.free_new:
+            if (
+                _same_gap(old_gaps[old.ordinal], new_gaps[new.ordinal])
+                or (old.heading and old.heading == new.heading)
+                or (old.path and old.path == new.path)
+                or not old.shingles.isdisjoint(new.shingles)
+            ):
+                yield old, new

@@ -102,17 +102,15 @@ def _redline_words(old: str, new: str) -> Iterator[Piece]:
 
 def _split_apart(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
     """Tokens with equal keys: as printed they may still differ in their spaces, quotes or dashes."""
-    if old == new:
-        yield "".join(old), "", ""
-        return
-    for one, other in zip(old, new, strict=True):
-        core = one.rstrip()
+    start = 0  # of the tokens that are the same as printed
+    for at, (one, other) in enumerate(zip(old, new, strict=True)):
         if one == other:
-            yield one, "", ""
-        elif core == other.rstrip():
-            yield core, one[len(core) :], other[len(core) :]
-        else:
-            yield "", one, other
+            continue
+        core = one.rstrip()
+        yield "".join(old[start:at]), "", ""
+        yield (core, one[len(core) :], other[len(core) :]) if core == other.rstrip() else ("", one, other)
+        start = at + 1
+    yield "".join(old[start:]), "", ""
 
 
 def _list_changes(equal: Iterable[Facing], old_length: int, new_length: int) -> list[Facing]:

@@ -23,6 +23,7 @@ from tracker.compare.weigh.page_lines import (
     leads_on,
     list_lines,
 )
+from tracker.languages.phrases import Phrases
 from tracker.model import BlockKind, Reading, Section
 from tracker.text.canon import canon_key
 from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
@@ -35,13 +36,13 @@ _TWICE: Final = 8  # letters of a button that is printed twice over: "Show wordS
 _BOX_WORDS: Final = 250  # the longest boxes seen are sign-up forms of about 200 words
 _BOX_LABELS: Final = 0.5  # more of a box's lines are no sentences; a question and its answer are half
 _LEAST_NUMBERED: Final = 4  # fewer numbered sections show no outline
-_OUTLINE_SHARE: Final = 0.5  # of the words stand in the outline
+_OUTLINE_SHARE: Final = 0.5  # of the letters stand in the outline
 _STOP = re.compile(rf"[{STOPS}{WIDE_STOPS};；:，,：]\W{{0,2}}$")
 _EXCLAMATION = re.compile(r"[!！](?:\W|$)")
 _QUESTION = re.compile(r"[?？]\W{0,2}$")
 _FIGURES = re.compile(r"\d")
 _REFERENCE = re.compile(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")  # a telephone number, a post code, a register's number
-_COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\))|\b(?:19|20)\d\d\W{1,3}all rights reserved", re.IGNORECASE)
+_COPYRIGHT = Phrases(r"^\W{0,3}(?:©|\(c\))|\b(?:19|20)\d\d\W{1,3}all rights reserved")
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,8 @@ def _find_outline(lines: Sequence[PageLine], sections: Sequence[Section]) -> tup
     within.difference_update(_find_trailing(sections))
     if len(numbered) >= _LEAST_NUMBERED:
         places = [index for index, line in enumerate(lines) if line.section.ordinal in within]
-        words = [count_words(line.text) for line in lines]
-        if sum(words[places[0] : places[-1] + 1]) >= _OUTLINE_SHARE * sum(words):
+        sizes = [len(line.text) for line in lines]
+        if sum(sizes[places[0] : places[-1] + 1]) >= _OUTLINE_SHARE * sum(sizes):
             return places[0], places[-1]
     return next((index for index, line in enumerate(lines) if line.block is None), 0), len(lines) - 1
 
