@@ -21,7 +21,7 @@ from tracker.read.page.core import PROSE_CHARS, drop_beside_core
 from tracker.read.page.furniture import CHROME, NEVER_TEXT, has_spoken_name, is_overlay_name, is_widget_name, read_words
 from tracker.read.page.furniture_lines import is_consent_button, speaks_of_cookies
 from tracker.read.page.hidden import drop_hidden
-from tracker.read.page.nesting import flatten_nesting
+from tracker.read.page.nesting import MANY_TAGS, flatten_nesting
 from tracker.read.page.nodes import (
     collapse_nested,
     drop_nodes,
@@ -78,23 +78,27 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
     Raises SelectorError for a selector or fragment that matches nothing, ReadingError for a page too large to read,
     EmptyDocumentError where there is no page.
     """
-    if text.count("<") > MOST_TAGS:
-        raise ReadingError(f"the page is too large to read: {text.count('<')} tags")
+    tags = text.count("<")
+    if tags > MOST_TAGS:
+        raise ReadingError(f"the page is too large to read: {tags} tags")
     if len(text) > MOST_MARKUP:
         raise ReadingError(f"the page is too large to read: {len(text) // 1_000_000} MB of markup")
-    markup = flatten_nesting(text)
+    markup = flatten_nesting(text) if tags >= MANY_TAGS else text
     tree, body = _parse_page(markup)
     remove_nodes(body, settings.remove)
     nodes = select_nodes(body, settings.select, settings.fragment)
     warnings = list_embedded(nodes or [body])
     if nodes is None:
-        length = measure_text(body)
+        whole = measure_text(body)
         strip_page(body)
-        if measure_text(body) < LEAST_SHARE * length:  # all of it looks like furniture: then none of it is
+        length = measure_text(body)
+        if length < LEAST_SHARE * whole:  # all of it looks like furniture: then none of it is
             tree, body = _parse_page(markup)
             remove_nodes(body, settings.remove)
+            length = whole
         nodes = [body]
-    length = sum(map(measure_text, nodes))
+    else:
+        length = sum(map(measure_text, nodes))
     if length > MOST_TEXT:
         raise ReadingError(f"the page is too large to read: {length // 1_000_000} million characters of text")
     for node in nodes:
@@ -103,7 +107,9 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
 
 
 # '<iframe src="https://example.org/ns.html" />': without an end tag a parser takes the rest of the page for its text
-_SELF_CLOSED = re.compile(r"(<(iframe|noembed|noframes|xmp|title|textarea)\b[^<>]*)/>", re.IGNORECASE)
+_SELF_CLOSED = re.compile(
+    r"(<(?-i:(?=[iInNxXtT]))(iframe|noembed|noframes|xmp|title|textarea)\b[^<>]*)/>", re.IGNORECASE
+)
 
 
 def _parse_page(markup: str) -> tuple[LexborHTMLParser, LexborNode]:

@@ -36,7 +36,7 @@ def drop_struck(body: LexborNode, classes: frozenset[str] = frozenset()) -> None
     "notify<del> you</del><ins>…"."""
     selector = ", ".join([_STRUCK, *(f".{name}" for name in sorted(classes))])
     nodes = [node for node in collapse_nested(body.css(selector)) if _is_struck(node)]
-    if sum(map(measure_text, nodes)) > _MOST_STRUCK * measure_text(body):
+    if not nodes or sum(map(measure_text, nodes)) > _MOST_STRUCK * measure_text(body):
         return
     for node in nodes:
         text = node.text()
