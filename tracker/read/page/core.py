@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
+from tracker.read.page.furniture import is_foot_name
 from tracker.read.page.nodes import collapse_nested, drop_nodes, is_within, measure_prose, measure_text
 
 # Descending stops where no child holds this share of the prose: what is left out is looked at piece by piece.
@@ -12,6 +13,10 @@ TITLED_SHARE = 0.6  # for a <main> with the page's title in it
 # About three lines of print: a stretch of prose this long beside the core is kept; beside a <main> it must be longer.
 PROSE_CHARS = 200
 PROSE_CHARS_BESIDE_MAIN = 1000
+# A menu: so many links, and no more of the text outside them.
+_MENU_LINKS = 5
+_MENU_PROSE = 0.25
+_FOOT_LINKS = 3
 # Levels descended; pages stay below.
 _MOST_LEVELS = 60
 _CONTENT_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ol", "dl", "table", "li", "tr", "blockquote"}
@@ -33,6 +38,7 @@ def drop_beside_core(body: LexborNode) -> None:
         else:
             heaviest = max(children, key=measure_text)
             if measure_prose(heaviest) < CORE_SHARE * total:
+                drop_nodes([*_find_menus(children), *_find_menus(children[::-1])])
                 return
         drop_nodes(
             child
@@ -64,6 +70,32 @@ def _is_kept_beside(node: LexborNode, total: int, *, is_main_known: bool) -> boo
     prose = measure_prose(node)
     if prose < 0.5 * measure_text(node):
         return False
-    if is_main_known:
+    if is_main_known or _is_foot(node):
         return prose >= PROSE_CHARS_BESIDE_MAIN
     return prose >= PROSE_CHARS or node.tag in _CONTENT_TAGS or (prose > 0 and total < 10 * PROSE_CHARS)
+
+
+def _is_foot(node: LexborNode) -> bool:
+    """Whether an element is named as the page's foot, which says a word about the company beside its links."""
+    attributes = node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()
+    return any(map(is_foot_name, names)) and len(node.css("a[href]")) >= _FOOT_LINKS
+
+
+def _find_menus(children: list[LexborNode]) -> list[LexborNode]:
+    """Of the boxes that a document is spread over: the menus before the first with prose, and the page's foot."""
+    menus = []
+    for child in children:
+        text, prose = measure_text(child), measure_prose(child)
+        if child.tag in _CONTENT_TAGS or child.css_first("h1") is not None:
+            break
+        if _is_foot(child) and prose < PROSE_CHARS_BESIDE_MAIN:
+            menus.append(child)
+            continue
+        if text and prose >= 0.5 * text:
+            break
+        links = child.css("a[href]")
+        leads_away = sum(not (link.attributes.get("href") or "#").startswith("#") for link in links)
+        if leads_away >= _MENU_LINKS and leads_away >= 0.5 * len(links) and prose < _MENU_PROSE * text:
+            menus.append(child)
+    return menus

@@ -41,13 +41,13 @@ _LANGUAGE_PARTS = read_words("picker switcher selector select menu list dropdown
 _OVERLAY_NAMES = read_words(
     "modal, modal dialog, modal window, modal overlay, lightbox, offcanvas, off canvas, inline modal", ","
 )
+_CONSENT_NAMES = read_words(
+    "cookiebanner cookiebar cookieconsent cookienotice cookiepopup cookiemodal cookielaw gdprbanner cmpbox"
+) | {f"{subject} {part}" for subject in _CONSENT_SUBJECTS for part in _CONSENT_PARTS}
 _WIDGET_NAMES = (
     _OVERLAY_NAMES
-    | {f"{subject} {part}" for subject in _CONSENT_SUBJECTS for part in _CONSENT_PARTS}
+    | _CONSENT_NAMES
     | {f"{subject} {part}" for subject in _LANGUAGE_SUBJECTS for part in _LANGUAGE_PARTS}
-    | read_words(
-        "cookiebanner cookiebar cookieconsent cookienotice cookiepopup cookiemodal cookielaw gdprbanner cmpbox"
-    )
     | read_words(
         """breadcrumb, breadcrumbs, skip link, skip links, skiplink, skip nav, skip navigation, skip to content,
         skip to main, skip to main content, back to top, backtotop, scroll to top, scrolltop,
@@ -62,7 +62,8 @@ _WIDGET_NAMES = (
         social icons, social media, social bar, social buttons,
         article votes, article feedback, article rating, article subscribe, article share, article comments,
         article avatar, article relatives, article return to top, page feedback, content feedback, doc feedback,
-        was this helpful, is this helpful, helpful votes, helpful widget, feedback form, feedback widget, feedback bar,
+        was this helpful, is this helpful, need more help, helpful votes, helpful widget,
+        feedback form, feedback widget, feedback bar,
         newsletter, newsletter signup, newsletter form, subscribe form, subscribe box, pagination, pager, prev next,
         announcement bar, announcement banner, promo bar, promo banner, alert banner, browser warning, outdated browser,
         chat widget, chat bubble, chat launcher, intercom lightweight app, print button, print link, print page,
@@ -105,10 +106,25 @@ def is_widget_name(name: str) -> bool:
     """Whether one class or id is a widget's: "c-cookie-banner", "Breadcrumbs_root__x1y"."""
     if len(name) > _LONGEST_NAME or ":" in name or "[" in name:
         return False
-    lowered = name.lower()
-    if lowered.startswith(_CONSENT_TOOLS):
-        return True
-    return _ends_with(name, _WIDGET_NAMES)
+    return is_consent_tool(name) or _ends_with(name, _WIDGET_NAMES)
+
+
+def is_consent_tool(name: str) -> bool:
+    """Whether one class or id begins as a consent tool's do: "cky-modal", "onetrust-banner-sdk"."""
+    return name.lower().startswith(_CONSENT_TOOLS)
+
+
+@lru_cache(maxsize=8192)
+def is_consent_name(name: str) -> bool:
+    """Whether one class or id names a box that asks about cookies: "site-cookies-modal"."""
+    return len(name) <= _LONGEST_NAME and ":" not in name and "[" not in name and _ends_with(name, _CONSENT_NAMES)
+
+
+@lru_cache(maxsize=8192)
+def is_foot_name(name: str) -> bool:
+    """Whether one class or id says first or last that its element is the page's foot: "custom-footer", "footer-b"."""
+    words = _WORD.findall(name) if len(name) <= _LONGEST_NAME and "footer" in name.lower() else []
+    return bool(words) and "footer" in {words[0].lower(), words[-1].lower()}
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,36 @@
+"""Boxes that lie over a page: dialogs, panels of consent tools → which those are, and where the page has its title.
+
+A dialog may have a heading of the first level ("Cookie settings"): no title of the page where one stands below it.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from selectolax.lexbor import LexborNode
+
+from tracker.read.page.furniture import is_overlay_name
+from tracker.read.page.nodes import walk_ancestors
+
+_DIALOG_ROLES = {"dialog", "alertdialog"}
+# Levels climbed and headings looked at; pages stay below.
+_MOST_LEVELS = 60
+_MOST_TITLES = 20
+
+
+def is_over_page(node: LexborNode) -> bool:
+    """Whether an element says that it lies over the page: `<div role="dialog">`, `<div class="c-modal">`."""
+    attributes = node.attributes
+    if node.tag == "dialog" or attributes.get("role") in _DIALOG_ROLES or attributes.get("aria-modal") == "true":
+        return True
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()
+    return any(map(is_overlay_name, names))
+
+
+def has_title_below(body: LexborNode) -> bool:
+    """Whether a heading of the first level stands on the page itself, in no box over it."""
+    return any(_stands_below(title) for title in body.css("h1")[:_MOST_TITLES] if (title.text() or "").strip())
+
+
+def _stands_below(title: LexborNode) -> bool:
+    return not any(node.is_element_node and is_over_page(node) for node in islice(walk_ancestors(title), _MOST_LEVELS))
