@@ -158,7 +158,7 @@ def _make_row(row: _Row, kind: TableKind) -> Iterator[Block]:
         yield Block(BlockKind.PARAGRAPH, lines[-1].text, lead=lines[-1].lead, links=lines[-1].links)
         return
     if kind is TableKind.CLAUSES and is_clause:
-        line = _join_lines(lines)
+        line = _join_lines([_close_label(lines[0]), *lines[1:]])
         yield Block(BlockKind.PARAGRAPH, line.text, lead=line.lead, links=line.links)
         return
     texts = [line.text if line else "" for _, line in row]
@@ -170,6 +170,12 @@ def _has_title(lines: list[MarkedLine]) -> bool:
     if len(lines) == 3:
         return bool(_match_label().fullmatch(lines[0].text))
     return len(lines) == 2 and bool(_TITLED.fullmatch(lines[0].text))
+
+
+def _close_label(line: MarkedLine) -> MarkedLine:
+    """A bare number in a cell of its own closed, as no sentence begins with it: "1" beside its clause is "1."."""
+    is_bare = line.text.isascii() and line.text.isdigit()
+    return MarkedLine(f"{line.text}.", line.lead and line.lead + 1, line.links) if is_bare else line
 
 
 def _join_lines(lines: Sequence[MarkedLine]) -> MarkedLine:

@@ -16,6 +16,7 @@ from typing import Final
 from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind, Link, Section
 from tracker.read.handover import Page
+from tracker.read.outline.lone_labels import join_lone_labels
 from tracker.read.outline.marks import HEADING_RANK, NUMBERED_LINE_RANK, Mark, find_marks
 from tracker.read.outline.repair import find_paths, repair_numbers
 from tracker.read.outline.trailing import ListEnds, count_trailing
@@ -53,7 +54,7 @@ def section_page(page: Page) -> tuple[str | None, tuple[Section, ...]]:
     Nothing is lost: title, numbers, headings and texts joined are the blocks joined, but for whitespace, the
     punctuation that closes a label or heading, and the second of two equal labels.
     """
-    blocks = [block for block in page.blocks if block.text or block.marker]
+    blocks = join_lone_labels([block for block in page.blocks if block.text or block.marker])
     marks = settle_labels(blocks, find_marks(blocks))
     title, title_index = _find_title(blocks, marks, page.title)
     marks = [mark for mark in marks if mark.index != title_index]

@@ -20,7 +20,7 @@ from tracker.read.page.apart import list_embedded, put_in_place
 from tracker.read.page.boxes import MOST_LEVELS, find_consent, find_landmarks, find_named
 from tracker.read.page.core import PROSE_CHARS, drop_beside_core
 from tracker.read.page.furniture import NEVER_TEXT
-from tracker.read.page.hidden import drop_hidden
+from tracker.read.page.hidden import drop_hidden, opens_panel
 from tracker.read.page.logins import mark_logins
 from tracker.read.page.nesting import MANY_TAGS, flatten_nesting
 from tracker.read.page.nodes import (
@@ -186,7 +186,8 @@ def _drop_buttons(node: LexborNode) -> None:
     for button in node.css("button, [role=button]"):
         attributes = button.attributes
         is_label = any(above.tag in _LABEL_TAGS for above in islice(walk_ancestors(button), MOST_LEVELS))
-        opens = not {"aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle"}.isdisjoint(attributes)
+        opens = opens_panel(attributes.get("class") or "")
+        opens = opens or not {"aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle"}.isdisjoint(attributes)
         if is_label or (opens and "aria-haspopup" not in attributes) or measure_text(button) > BUTTON_CHARS:
             continue
         if button.tag == "a" or (button.parent is not None and button.parent.tag in _TEXT_TAGS):

@@ -96,6 +96,8 @@ _SPOKEN_NAMES = read_words(
     screen-reader-only screen-reader screenreader show-for-sr element-invisible a11y-hidden u-visually-hidden
     u-sr-only is-sr-only"""
 )
+# Hints for those who write the page: "[edit]" beside a heading.
+_WRITERS_NAMES = read_words("mw-editsection editsection edit-section")
 
 
 _LAST_WORDS = frozenset(name.rpartition(" ")[2] for name in _WIDGET_NAMES)
@@ -145,5 +147,5 @@ def _ends_with(name: str, table: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=8192)
 def has_spoken_name(names: str) -> bool:
-    """Whether one of an element's classes hides it from sight, for screen readers only: "sr-only"."""
-    return not _SPOKEN_NAMES.isdisjoint(names.split())
+    """Whether one of an element's classes says that it is for screen readers or writers of the page only: "sr-only"."""
+    return not (_SPOKEN_NAMES | _WRITERS_NAMES).isdisjoint(names.split())

@@ -18,6 +18,8 @@ _PANEL_ROLES = {"tabpanel", "region", "rowgroup", "row"}
 _PANEL_NAME = re.compile(
     r"accordion|collaps|panel|\btab|expand|toggle|answer|details|faq|\bS:[0-9a-f]+\b", re.IGNORECASE
 )
+_OPENER_NAME = re.compile(r"accordion|collapsed|collapsible|expander|\bfaq|disclosure", re.IGNORECASE)
+_MENU_NAME = re.compile(r"nav|menu|hamburger", re.IGNORECASE)
 # About one line: shorter hidden texts that belong to no panel are labels of the page.
 _LABEL_CHARS = 100
 _ICON_CHARS = 30
@@ -49,6 +51,11 @@ def drop_hidden(body: LexborNode, limit: int) -> None:
 def _is_found(node: LexborNode) -> bool:
     """Whether readers come upon a hidden text by looking for its words: `<p hidden="until-found">`."""
     return (node.attributes.get("hidden") or "").strip().lower() == "until-found"
+
+
+def opens_panel(names: str) -> bool:
+    """Whether a button's classes say that it opens a panel of the text, and no menu: "accordion-button collapsed"."""
+    return bool(_OPENER_NAME.search(names)) and not _MENU_NAME.search(names)
 
 
 def _squeeze(text: str) -> str:

@@ -1,0 +1,104 @@
+"""Blocks -> the same with labels that stand alone before the text that they number put in front of it.
+
+A page of boxes side by side prints `<div>1.1</div><div>The boat …</div>`, an editor's bullet is a box of its own: "•".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from tracker.model import Block, BlockKind
+from tracker.text.numbering import Label, find_labels, parse_number
+
+_LONGEST: Final = 20  # "Section 12", "(viii)", "10.4.1."
+_LEAST: Final = 3  # that count on; two figures alone may be anything
+_BULLETS: Final = frozenset("•·▪●◦➢‣")
+
+
+def join_lone_labels(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, each lone label one with what follows it; a label counts where others of its kind count on.
+
+    A word and a number stand alone above their text ("Article 5"): they are joined to a heading only. Bare figures are
+    those of pages where other labels are closed ("1.") or the text has labels within its lines.
+    """
+    alone = {index: label for index, label in enumerate(map(_read_lone, blocks)) if label is not None}
+    alone = {index: label for index, label in alone.items() if _stands_before(blocks, index, label)}
+    if any(map(_is_bare, alone.values())) and _numbers_within(blocks):
+        alone = {index: label for index, label in alone.items() if not _is_bare(label)}
+    counted = {(label.sequence, label.values) for label in alone.values()}
+    sure = {index for index, label in alone.items() if _counts_on(label, counted)}
+    figures = {index for index in sure if not alone[index].word}
+    sure -= figures if len(figures) < _LEAST else set()
+    joined: list[Block] = []
+    taken = False
+    for index, block in enumerate(blocks):
+        if taken:
+            taken = False
+        elif index in sure:
+            joined.append(_join(block, blocks[index + 1], alone[index]))
+            taken = True
+        elif _is_lone_bullet(blocks, index):
+            joined.append(replace(blocks[index + 1], kind=BlockKind.ITEM, level=1, marker="•"))
+            taken = True
+        else:
+            joined.append(block)
+    return joined
+
+
+def _read_lone(block: Block) -> Label | None:
+    """The label that a block is and nothing else: "1.", "(a)", "Section 2"."""
+    text = block.text
+    if len(text) > _LONGEST or block.kind is not BlockKind.PARAGRAPH or block.marker or not text:
+        return None
+    if not (text[-1].isdigit() or text[-1] in ".)" or len(text) < 4):
+        return None
+    label = parse_number(text)
+    return label if label is not None and max(label.values) < 200 else None
+
+
+def _is_bare(label: Label) -> bool:
+    return not label.word and not label.is_closed and len(label.values) == 1
+
+
+def _numbers_within(blocks: Sequence[Block]) -> bool:
+    """Whether the text counts with closed labels, alone or before the words of a line."""
+    return any(label.is_closed for block in blocks if block.text[:1].isdigit() for label in find_labels(block.text)[:1])
+
+
+def _stands_before(blocks: Sequence[Block], index: int, label: Label) -> bool:
+    if index + 1 >= len(blocks):
+        return False
+    block, after = blocks[index], blocks[index + 1]
+    if after.marker or after.kind not in {BlockKind.PARAGRAPH, BlockKind.HEADING} or _read_lone(after) is not None:
+        return False
+    if after.kind is BlockKind.PARAGRAPH and (label.word or (block.lead and after.lead >= len(after.text))):
+        return False  # a heading of two lines: "§ 5", then "Prices"
+    if after.text[:1].islower() or after.text[:1] in _BULLETS:
+        return False  # a sentence goes on behind the number of a page
+    own = find_labels(after.text)
+    return not own or (own[0].is_weak and not own[0].is_closed)
+
+
+def _counts_on(label: Label, counted: set[tuple[tuple[str, str, str], tuple[int, ...]]]) -> bool:
+    *above, last = label.values
+    kin = ((*above, last - 1), (*above, last + 1), tuple(above), (*label.values, 1))
+    return any((label.sequence, values) in counted for values in kin if values)
+
+
+def _join(block: Block, after: Block, label: Label) -> Block:
+    text = f"{block.text}." if _is_bare(label) else block.text
+    is_bold = bool(after.text) and after.lead >= len(after.text)
+    lead = len(text) + 1 + after.lead if is_bold or after.lead else len(text) if block.lead else 0
+    lead = 0 if after.kind is BlockKind.HEADING else lead
+    links = (*block.links, *after.links)
+    return replace(after, text=f"{text} {after.text}", lead=lead, links=links, anchor=block.anchor or after.anchor)
+
+
+def _is_lone_bullet(blocks: Sequence[Block], index: int) -> bool:
+    block = blocks[index]
+    if block.text not in _BULLETS or block.kind is not BlockKind.PARAGRAPH or index + 1 >= len(blocks):
+        return False
+    after = blocks[index + 1]
+    return after.kind is BlockKind.PARAGRAPH and not after.marker and after.text not in _BULLETS
