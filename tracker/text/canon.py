@@ -147,7 +147,8 @@ def _join_dashes(text: str) -> str:
     return _DASH_ROW.sub("-", text) if "--" in text else text
 
 
-def _join_spaces(text: str) -> str:
+def join_spaces(text: str) -> str:
+    """A text on one line, with single blanks and none around it."""
     # what is printable has no white space but the blank, and no sign of the ASCII separators
     is_single = text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
     return text if is_single else " ".join(text.split())
@@ -173,7 +174,7 @@ RULES: Final[tuple[CanonRule, ...]] = (
     CanonRule("escapes", _strip_escapes, r"1\. Scope\_of use", "1. Scope_of use"),
     CanonRule("emphasis", _strip_emphasis, "**Charges**, _as set_ here", "Charges, as set here"),
     CanonRule("e-mail", _unify_email, "legal [at] example [dot] org", "legal@example.org"),
-    CanonRule("whitespace", _join_spaces, " two  spaces\n", "two spaces"),
+    CanonRule("whitespace", join_spaces, " two  spaces\n", "two spaces"),
 )
 
 

@@ -120,7 +120,12 @@ def _is_date_line(text: str) -> bool:
 
 def names_date(text: str) -> bool:
     """Whether a line only announces a date that stands elsewhere: "Effective Date:"."""
-    return not _LONG.match(text) and any(pattern.search(text) for _, pattern in _keywords())
+    return not _LONG.match(text) and _names_date(text)
+
+
+@lru_cache(maxsize=8192)  # short lines alone, and successive versions share most of them
+def _names_date(text: str) -> bool:
+    return any(pattern.search(text) for _, pattern in _keywords())
 
 
 def find_last_day(text: str) -> date | None:

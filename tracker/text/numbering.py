@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from tracker.languages import join_series
@@ -26,7 +26,7 @@ _PICTURES = re.compile("(?:(?:[\U0001f000-\U0001faff]\ufe0f?|[\u2190-\u2bff]\ufe
 _WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")  # "第１条" is 第1条
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Label:
     """One reading of a label. `number` as shown ("10.4", "(a)", "Article 4"); `values` what it counts ((10, 4)).
 
@@ -45,7 +45,7 @@ class Label:
     is_weak: bool = False
     letters: tuple[str, ...] = ()
 
-    @property
+    @cached_property  # an outline asks each label what it follows many times
     def steps(self) -> tuple[str, ...]:
         """Where the label stands, outermost first: the values with their letters, ("1A", "2")."""
         return tuple(map("{}{}".format, self.values, self.letters or ("",) * len(self.values)))

@@ -14,6 +14,7 @@ from typing import Final
 from tracker.model import Block, BlockKind, ReadingWarning
 from tracker.read.handover import Page
 from tracker.read.outline.sections import section_page
+from tracker.text.canon import join_spaces
 from tracker.text.dates import find_dates, find_last_day, is_date_line
 
 _LONG: Final = 80  # letters of a paragraph that stands on two pages by no chance
@@ -107,4 +108,4 @@ def _list_days(page: Page, blocks: Sequence[Block]) -> frozenset[date]:
 
 
 def _fold(block: Block) -> str:
-    return " ".join(block.text.split()).casefold()
+    return join_spaces(block.text).casefold()

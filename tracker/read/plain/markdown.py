@@ -29,7 +29,7 @@ _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$
 # "| --- | :-: |": a "-" with a "|" in front of all or after it, and nothing but such signs. What must be there is
 # looked for ahead, so that a long row of dashes is gone through once.
 _TABLE_RULE = re.compile(r"(?:\|(?=[^-]*-)|(?=[^-]*-[^|]*\|))[ \t|:-]*$")
-_CELL_BORDER = re.compile(r"(?<!\\)\|")
+_CELL_BORDER = re.compile(r"\|(?<!\\\|)")
 _CELL_MARK = re.compile(r"^#{2,6}\s+(?=\S)")  # a heading within a cell: "| #### Oars | 3 EUR |"; "# of oars" counts
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _NESTED: Final = 4  # "* * IP address": the siblings of the inner item stand four columns in

@@ -13,7 +13,8 @@ from typing import Final
 _LONGEST: Final = 4_000  # characters of a card; more is a text that merely begins with a bracket
 # '](https://example.org/p "Title")' that closes a link, and what may stand before it in the same link
 _CLOSING: Final = re.compile(r"\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,2000}(?:\s{1,9}\"[^\"]{0,1000}\")?\s{0,9}\)")
-_BRACKET: Final = re.compile(r"(?<!\\)[\[\]]|\n[ \t]*\n")
+# the sign first, for the engine to leap to it
+_BRACKET: Final = re.compile(r"[\[\]\n](?:(?<!\n)(?<!\\.)|(?<=\n)[ \t]*\n)")
 
 # '[p]: https://example.org/p "Title"', '[p]: <mailto:a@example.org>'; an address has a sign that no word has
 _DEFINITION: Final = re.compile(

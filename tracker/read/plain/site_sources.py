@@ -84,7 +84,7 @@ def read_site_source(source: str) -> SiteSource:
         text = _cut_spans(text, *_TAG_COMMENT)
     if "<!--" in text:
         text = _cut_spans(text, *_COMMENT)
-    text = _CONTENTS.sub("", text) if "toc" in text.casefold() else text
+    text = _CONTENTS.sub("", text) if _may_list_contents(text) else text
     text = _cut_scripts(_unframe(text))
     dates = [*_find_front_dates(front)]
     if "{" in text:
@@ -92,6 +92,13 @@ def read_site_source(source: str) -> SiteSource:
         text = _ATTRIBUTES.sub("", _ATTRIBUTE_LINE.sub("", text))
         text = _TAG.sub("", _SHORT_ATTRIBUTES.sub("", text))
     return SiteSource(text, " ".join(front.get("title", "").split()) or None, tuple(dates))
+
+
+def _may_list_contents(text: str) -> bool:
+    if "{:" in text:
+        return True
+    low = text.lower()
+    return "toc]" in low or "toc_]" in low
 
 
 def _unframe(text: str) -> str:
@@ -104,7 +111,8 @@ def _unframe(text: str) -> str:
 def _cut_scripts(text: str) -> str:
     """Without what only a program reads of a page that holds parts of one."""
     text = _cut_spans(text, *_SCRIPT_COMMENT) if "{/*" in text else text
-    return _SCRIPT.sub("", text) if "import " in text or "export " in text else text
+    is_called = any(f"\n{word}" in text or text.startswith(word) for word in ("import", "export"))
+    return _SCRIPT.sub("", text) if is_called else text
 
 
 def _split_front(source: str) -> tuple[Mapping[str, str], str]:
