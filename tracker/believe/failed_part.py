@@ -40,17 +40,15 @@ def _find_phrase(reading: Reading, before: Reading) -> tuple[str, str] | None:
     """
     condition = match_condition(reading.language)
     printed = frozenset(line for line, _ in list_printed(before))
-    plain = frozenset(line.translate(PLAIN) for line in printed if not line.isascii())
     for shown, is_linked in list_printed(reading):
         if is_linked or shown in printed or count_words(shown) > _MOST_SENTENCES * HEAD_WORDS:
             continue
         line = shown.translate(PLAIN)
-        if line in plain or line in printed:
-            continue
         sentences = split_line(line)
         if any(count_words(one) > HEAD_WORDS for one in sentences) or condition.search(line):
             continue
-        if kind := _name_kind(sentences[0]):
+        kind = _name_kind(sentences[0])
+        if kind and line not in {old.translate(PLAIN) for old in printed}:
             return kind, line
     return None
 

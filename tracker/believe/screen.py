@@ -83,7 +83,7 @@ def screen_reading(
             return f"collapse: {count} words after {count_before}, none of them the same"
     if before is not None and (failed := find_failed_part(reading, before)):
         return failed
-    return _doubt_by_comparison(reading, before, count, language) or _doubt_repetition(reading)
+    return _doubt_by_comparison(reading, before, (count_before, count), language) or _doubt_repetition(reading)
 
 
 def is_lasting_doubt(reason: str) -> bool:
@@ -207,10 +207,13 @@ def _share_links(reading: Reading) -> float:
 # --- what was there before ----------------------------------------------------------------------------------------
 
 
-def _doubt_by_comparison(reading: Reading, before: Reading | None, count: int, language: str | None) -> str | None:
+def _doubt_by_comparison(
+    reading: Reading, before: Reading | None, counts: tuple[int, int], language: str | None
+) -> str | None:
+    words_before, count = counts
     if language and reading.language and not is_same_language(reading.language, language):
         return f"language: {reading.language} instead of {language}"
-    if before is None or (words_before := _count_words(before)) < _WORTH_COMPARING:
+    if before is None or words_before < _WORTH_COMPARING:
         return None
     if count < _COLLAPSE_WORDS * words_before:
         return f"collapse: {count} words after {words_before}"
