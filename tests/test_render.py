@@ -15,9 +15,10 @@ from samples import ADDITION, BEFORE_AT, CHANGE_SET, COMPARISON, EDIT, HELD, REA
 from telling import make_card, make_change, make_section
 
 from tracker.model import Change, ClauseName, Comparison, Event, Kind, Op, Verdict
+from tracker.publish.hostile import clean_text
 from tracker.publish.lines import format_change, format_change_set, format_comparison
 from tracker.publish.outlines import format_outline, format_text
-from tracker.publish.render import STYLES, clean_text, paint_html, paint_markdown, paint_text, part_words
+from tracker.publish.render import STYLES, paint_html, paint_markdown, paint_text, part_words
 from tracker.publish.sheet import SHEET_COLUMNS, guard_cell, sheet_rows, write_rows
 from tracker.publish.spans import Line, Role, Span, cut_middle, limit_spans, redline_spans, split_lines
 from tracker.publish.times import format_between, format_seen, format_span

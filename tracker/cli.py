@@ -21,7 +21,7 @@ import click
 from tracker import __version__
 from tracker.commands.speaking import JSON_ASKED, complain
 from tracker.errors import TrackerError, UsageError
-from tracker.publish.render import clean_text
+from tracker.publish.hostile import clean_text
 
 COMMANDS: dict[str, str] = {
     "init": "Write a commented config.toml to start from.",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -34,10 +34,25 @@ SHORT: Final = 12
 ALIKE_SHORT: Final = 0.75
 """The same where one of the two has fewer words: "To the extent permitted by applicable law, these" begins anything."""
 
-_WORD: Final = re.compile(rf"{UNSPACED_LETTER}|{SPACED_LETTER}+")
-_GLUED: Final = re.compile(UNSPACED_LETTER)
 _FIGURE: Final = re.compile(r"\d+")
-_LETTERS: Final = re.compile(rf"(?-i:[^\W\d_{UNSPACED}])+")
+
+
+# Compiled when first asked for: `re` takes milliseconds for the signs of many scripts, and most commands need none.
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"{UNSPACED_LETTER}|{SPACED_LETTER}+")
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    return re.compile(UNSPACED_LETTER)
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    return re.compile(rf"(?-i:[^\W\d_{UNSPACED}])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +71,8 @@ def list_sentences(runs: Iterable[str]) -> tuple[str, ...]:
 
 def _count_words(sentence: str) -> int:
     """The words of letters; in scripts without blanks two characters count as one."""
-    glued = 0 if sentence.isascii() else len(_GLUED.findall(sentence)) // 2
-    return len(_LETTERS.findall(sentence)) + glued
+    glued = 0 if sentence.isascii() else len(_glued().findall(sentence)) // 2
+    return len(_letters().findall(sentence)) + glued
 
 
 def mark_sentence(sentence: str, names: Collection[str] = ()) -> SentenceMark:
@@ -114,13 +129,13 @@ def find_share(one: str, other: str, names: Collection[str] = ()) -> float | Non
 
 def list_words(sentence: str, names: Collection[str] = ()) -> list[str]:
     """The words in small letters, without the service's names, figures as "0"."""
-    words = (word.casefold() for word in _WORD.findall(sentence))
+    words = (word.casefold() for word in _word().findall(sentence))
     return ["0" if _FIGURE.fullmatch(word) else word for word in words if word not in names]
 
 
 def name_service(policy: str) -> frozenset[str]:
     """The words of a policy's service: "acme-video/terms" gives "acme", "video"."""
-    return frozenset(word.casefold() for word in _WORD.findall(policy.partition("/")[0]))
+    return frozenset(word.casefold() for word in _word().findall(policy.partition("/")[0]))
 
 
 def _list_runs(words: list[str]) -> Iterator[str]:

@@ -76,6 +76,12 @@ FROM adoption {_CURRENT} WHERE {_AMONG} GROUP BY derivation.policy ORDER BY firs
 _COUNTS = f"""
 SELECT exact, count(*) AS count FROM adoption {_CURRENT} WHERE {_AMONG} GROUP BY exact
 """  # noqa: S608 - constants alone
+_OF_MANY = """
+SELECT count(*) > 1 AS many FROM (
+    SELECT 1 FROM derivation WHERE is_current
+    AND EXISTS (SELECT 1 FROM adoption WHERE adoption.derivation = derivation.id) LIMIT 2
+)
+"""
 _SPREAD_STATES = f"""
 WITH shared AS MATERIALIZED (
     SELECT exact, side, count(*) AS n FROM adoption {_CURRENT} GROUP BY exact, side HAVING n > 1
@@ -177,6 +183,11 @@ class Sentences:
         for row in self._store.rows(_ADOPTED, [policy, change_set]):
             found.setdefault(row["side"], set()).add(row["exact"])
         return {side: frozenset(exacts) for side, exacts in found.items()}
+
+    def are_of_many(self) -> bool:
+        """Whether more than one policy has told sentences."""
+        row = self._store.row(_OF_MANY, [])
+        return row is not None and bool(row["many"])
 
     def count(self, side: str, exacts: Collection[int]) -> dict[int, int]:
         """How many policies had each of these words in a told change."""

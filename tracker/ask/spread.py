@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from tracker.across.alike import write_cluster
@@ -36,6 +37,11 @@ class SpreadFinder:
     _shares: dict[tuple[str, int], Mapping[int, float]] = field(default_factory=dict, repr=False)
     _groups: dict[tuple[str, frozenset[int]], Adopters] = field(default_factory=dict, repr=False)
 
+    @cached_property
+    def _others(self) -> bool:
+        """Whether anybody but one policy is told of at all."""
+        return self.wordings.archive.sentences.are_of_many()
+
     @staticmethod
     def of(archive: Archive) -> SpreadFinder:
         return SpreadFinder(Wordings(archive))
@@ -52,6 +58,8 @@ class SpreadFinder:
         widest = max(self._list_counted(moved), default=(1, "", 0))
         if widest[0] > 1:
             return self._describe(change_set.policy, *widest[1:])
+        if not self._others:
+            return None
         near = (self._describe(change_set.policy, side, exact) for side, exact in self._list_near(change_set, moved))
         return max(filter(None, near), key=lambda spread: spread.policies, default=None)
 

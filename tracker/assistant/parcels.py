@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from tracker.publish.contract import Record
+from tracker.publish.record import Record
 
 LARGEST: Final = 24_000
 """Characters of the records in one parcel: some six thousand tokens, so that several fit into any conversation."""

@@ -17,7 +17,7 @@ from tracker.archive import open_archive
 from tracker.assistant.parcels import make_parcel
 from tracker.assistant.tools import Desk
 from tracker.errors import TrackerError, UsageError
-from tracker.publish.contract import Record, error_record
+from tracker.publish.record import Record, error_record
 
 INSTRUCTIONS = (
     "Published terms and privacy policies, recorded over time and read clause by clause. Start with `policies`."

@@ -31,7 +31,6 @@ from tracker.publish.across_contract import (
     topic_clause_record,
 )
 from tracker.publish.contract import (
-    Record,
     diff_record,
     history_record,
     log_record,
@@ -40,6 +39,7 @@ from tracker.publish.contract import (
     section_record,
     show_record,
 )
+from tracker.publish.record import Record
 from tracker.publish.search_contract import search_record
 
 MOST_CHANGE_SETS = 200

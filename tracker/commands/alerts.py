@@ -18,8 +18,9 @@ from tracker.commands.terminal import print_lines
 from tracker.config import Config
 from tracker.errors import HeldError
 from tracker.model import Alert, AlertState
-from tracker.publish.contract import Record, write_time
+from tracker.publish.contract import write_time
 from tracker.publish.deliver import Tally
+from tracker.publish.record import Record
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import format_moment
 from tracker.schedule.lock import hold_lock

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
-from tracker.publish.render import clean_text
+from tracker.publish.hostile import clean_text
 from tracker.publish.spans import Line, Role, Span
 
 GAP = "  "

@@ -23,9 +23,9 @@ from tracker.commands.terminal import print_lines
 from tracker.config import Config
 from tracker.errors import NotFoundError, UsageError
 from tracker.model import ChangeSet, Reading
-from tracker.publish.contract import Record
 from tracker.publish.lines import count_words, format_heading
 from tracker.publish.outlines import format_text
+from tracker.publish.record import Record
 from tracker.publish.spans import Line, Role, Span
 from tracker.track.checking import choose_handling
 from tracker.track.derive import Derived, derive_policy

@@ -10,7 +10,7 @@ from tracker.commands.options import Place, json_option, place_options
 from tracker.commands.redlines import RedlineWish, read_redline, redline_options, write_redline
 from tracker.export.pdf import print_page
 from tracker.export.webpage import write_page
-from tracker.publish.render import clean_text
+from tracker.publish.hostile import clean_text
 
 
 @click.command()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracker.model import HeldBecause
-from tracker.publish.contract import Record, check_record
+from tracker.publish.contract import check_record
 from tracker.publish.lines import format_change_set
+from tracker.publish.record import Record
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.subjects import write_subject
 from tracker.track.checking import Checked

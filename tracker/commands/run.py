@@ -15,7 +15,7 @@ import click
 from tracker.commands.database import open_record
 from tracker.commands.options import Place, json_option, place_options
 from tracker.config import load_config
-from tracker.publish.render import clean_text, escape_json
+from tracker.publish.hostile import clean_text, escape_json
 from tracker.schedule.lock import hold_lock
 from tracker.track.resident import Resident
 

@@ -12,8 +12,8 @@ from contextvars import ContextVar
 import click
 
 from tracker.errors import TrackerError
-from tracker.publish.contract import Record, dump_record, error_record
-from tracker.publish.render import clean_text, escape_json
+from tracker.publish.hostile import clean_text, escape_json
+from tracker.publish.record import Record, dump_record, error_record
 
 JSON_ASKED: ContextVar[bool] = ContextVar("JSON_ASKED", default=False)
 """Whether the command line has --json: then troubles are JSON, too, even one that keeps it from being understood."""

@@ -19,9 +19,10 @@ from tracker.commands.terminal import print_lines
 from tracker.config import Config, SubscriptionSettings
 from tracker.errors import DeliveryError, NotFoundError
 from tracker.model import Alert, Unmatched
-from tracker.publish.contract import Record, unmatched_record, write_time
+from tracker.publish.contract import unmatched_record, write_time
 from tracker.publish.digests import next_due_at
 from tracker.publish.lines import describe_language
+from tracker.publish.record import Record
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.subscriptions import covers_policy, pick_topics, split_clause
 from tracker.publish.unmatched import describe_unmatched

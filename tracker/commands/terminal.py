@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 import click
 
 from tracker.commands.options import NO_PAGER
-from tracker.publish.render import clean_text, mark_span, paint_spans, paint_text, part_words
+from tracker.publish.hostile import clean_text
+from tracker.publish.render import mark_span, paint_spans, paint_text, part_words
 from tracker.publish.spans import Line, Role
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from tracker.errors import UsageError
 from tracker.export.bundles import verify_bundle
 from tracker.export.verifying import verify_record
 from tracker.model import ProofReport, ProvenSpan
-from tracker.publish.contract import Record, write_time
+from tracker.publish.contract import write_time
+from tracker.publish.record import Record
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import format_moment
 from tracker.track.checking import choose_craft

@@ -37,8 +37,9 @@ from tracker.model import (
     TrackedPolicy,
     Version,
 )
-from tracker.publish.contract import Record, write_time
-from tracker.publish.render import clean_text
+from tracker.publish.contract import write_time
+from tracker.publish.hostile import clean_text
+from tracker.publish.record import Record
 from tracker.ruleset import RULESET
 
 SCHEMA = "tracker.evidence/1"

@@ -12,7 +12,7 @@ from tracker.export.cover import Cover
 from tracker.export.tracked import Fate, TextLine, TrackedParagraph, TrackedRow, TrackedRun, TrackedText
 from tracker.export.word import reads_from_right
 from tracker.model import BlockKind
-from tracker.publish.render import clean_text
+from tracker.publish.hostile import clean_text
 
 _PAGES = jinja2.Environment(
     loader=jinja2.PackageLoader("tracker.export"), autoescape=True, trim_blocks=True, lstrip_blocks=True

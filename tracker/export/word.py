@@ -33,7 +33,7 @@ from tracker.export.tracked import (
     TrackedText,
 )
 from tracker.model import BlockKind
-from tracker.publish.render import clean_text
+from tracker.publish.hostile import clean_text
 
 COVER_WIDTHS = (Mm(42), Mm(118))
 MOST_CELLS = 60

@@ -17,9 +17,10 @@ from tracker.pages.paging import PartLinks, link_parts, pick_part, split_parts
 from tracker.pages.redlines import ChangeView, view_change
 from tracker.publish.across_contract import elsewhere_record
 from tracker.publish.clusters import SHOWN, describe_spread
-from tracker.publish.contract import Record, log_record
+from tracker.publish.contract import log_record
 from tracker.publish.lines import EVENT_WORDS, HELD_WORDS, QUIET_EDIT, followers_by_cause
 from tracker.publish.listings import evidence_record
+from tracker.publish.record import Record
 from tracker.publish.subjects import shorten_text, write_subject
 from tracker.publish.times import format_between, format_day, format_moment
 

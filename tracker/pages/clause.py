@@ -17,7 +17,8 @@ from tracker.pages.page import Elsewhere, WebPage
 from tracker.pages.paging import PartLinks, link_parts, pick_part, split_parts
 from tracker.pages.redlines import ChangeView, ClauseLink, view_change
 from tracker.pages.text import link_places
-from tracker.publish.contract import Record, blame_record, history_record
+from tracker.publish.contract import blame_record, history_record
+from tracker.publish.record import Record
 from tracker.publish.subjects import shorten_text
 from tracker.publish.times import format_between, format_moment
 from tracker.publish.unknown import describe_alternation

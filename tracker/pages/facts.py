@@ -16,7 +16,7 @@ from tracker.pages.news import policy_crumbs
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
 from tracker.pages.paging import PartLinks, link_parts
 from tracker.publish.across_contract import fact_record
-from tracker.publish.contract import Record
+from tracker.publish.record import Record
 from tracker.publish.sheet import FACT_COLUMNS, fact_rows, write_rows
 
 PART = 100

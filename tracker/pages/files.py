@@ -14,8 +14,8 @@ from tracker.pages.paging import PartLinks
 from tracker.pages.painting import paint, paint_page
 from tracker.pages.routes import make_page
 from tracker.pages.swap import take_over
-from tracker.publish.contract import Record
 from tracker.publish.feeds import write_atom
+from tracker.publish.record import Record
 
 
 @dataclass

@@ -16,9 +16,9 @@ from tracker.pages.addresses import Address
 from tracker.pages.feeds import make_news_feed
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
 from tracker.pages.paging import PartLinks, link_parts
-from tracker.publish.contract import Record
 from tracker.publish.lines import EVENT_WORDS, HELD_WORDS, format_redline
 from tracker.publish.listings import health_record, news_record
+from tracker.publish.record import Record
 from tracker.publish.spans import Line
 
 TOLD_WHOLE = 5

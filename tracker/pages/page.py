@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tracker.model import ChangeSet, ReviewMark
 from tracker.pages.addresses import Address
-from tracker.publish.contract import Record
 from tracker.publish.feeds import Feed
+from tracker.publish.record import Record
 
 SITE_NAME = "Policy clause record"
 

@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from tracker.pages.page import SITE_NAME, SiteFrame, WebPage
 from tracker.pages.statements import isolate, split_summary
-from tracker.publish.render import clean_text, paint_spans, part_words
+from tracker.publish.hostile import clean_text
+from tracker.publish.render import paint_spans, part_words
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.times import format_day, format_moment
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from tracker.model import Change, ChangeSet, weigh_change
+from tracker.publish.hostile import clean_text
 from tracker.publish.lines import count_words, format_redline, name_kinds
-from tracker.publish.render import clean_text, part_words
+from tracker.publish.render import part_words
 from tracker.publish.spans import Role, Span
 from tracker.publish.times import format_between
 

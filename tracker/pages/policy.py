@@ -21,8 +21,9 @@ from tracker.pages.news import NewsView, PolicyView, policy_crumbs, view_news, v
 from tracker.pages.page import WebPage
 from tracker.pages.paging import PartLinks, link_parts, pick_part, split_parts
 from tracker.pages.plan import SINCE_TEXTS
-from tracker.publish.contract import Record, gap_record, state_record, write_date
+from tracker.publish.contract import gap_record, state_record, write_date
 from tracker.publish.listings import health_record, news_record, standing_record
+from tracker.publish.record import Record
 from tracker.publish.unknown import describe_gaps, describe_held, describe_states
 
 NEWS_SHOWN = 15

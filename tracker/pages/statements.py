@@ -9,7 +9,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from tracker.publish.render import clean_text
+from tracker.publish.hostile import clean_text
 
 LONGEST_LEAD = 120
 

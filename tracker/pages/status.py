@@ -12,7 +12,8 @@ from tracker.model import HeldBecause, PolicyStatus, RecordStatus
 from tracker.pages.addresses import Address
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
 from tracker.pages.paging import PartLinks, link_parts, pick_part, split_parts
-from tracker.publish.contract import Record, policy_status_record, status_record
+from tracker.publish.contract import policy_status_record, status_record
+from tracker.publish.record import Record
 from tracker.publish.unknown import describe_gaps, describe_held, describe_states
 
 ROW_SIZE = 700

@@ -13,8 +13,8 @@ from tracker.pages.addresses import Address
 from tracker.pages.news import NewsView, link_topics, view_news
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
 from tracker.pages.paging import PartLinks, link_parts
-from tracker.publish.contract import Record
 from tracker.publish.listings import topic_page_record
+from tracker.publish.record import Record
 from tracker.publish.times import format_day
 
 SHOWN_WORDS = 80

@@ -11,7 +11,7 @@ from tracker.errors import ArchiveError, NotFoundError, TrackerError
 from tracker.names import is_policy_id
 from tracker.pages.addresses import NAMED, Address, is_nameable
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
-from tracker.publish.contract import error_record
+from tracker.publish.record import error_record
 
 MOST_NEAR: Final = 5
 

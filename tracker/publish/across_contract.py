@@ -17,7 +17,8 @@ from tracker.model import (
     TopicSpan,
     Twin,
 )
-from tracker.publish.contract import Record, compared_version, comparison_record, write_date, write_time
+from tracker.publish.contract import compared_version, comparison_record, write_date, write_time
+from tracker.publish.record import Record
 
 
 def fact_record(answer: RuledFact) -> Record:

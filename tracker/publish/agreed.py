@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from tracker.model import Message, Signed, SinceAgreed, Verdict
 from tracker.publish.across_contract import since_record
 from tracker.publish.cards import PolicyCard
-from tracker.publish.contract import Record, write_date
+from tracker.publish.contract import write_date
 from tracker.publish.letters import Letter, write_html, write_text
 from tracker.publish.lines import count_words
 from tracker.publish.messages import CHARACTERS_SHOWN, fit_record, list_lines, shorten_lines
+from tracker.publish.record import Record
 from tracker.publish.subjects import shorten_text
 from tracker.publish.times import format_day
 

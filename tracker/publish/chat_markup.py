@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tracker.publish.render import clean_text
+from tracker.publish.hostile import clean_text
 
 WORD_JOINER = "\u2060"
 

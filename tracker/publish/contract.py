@@ -6,10 +6,8 @@ the second ("2023-08-11T19:15:38Z"), calendar dates "2023-08-11". Knows nothing 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 from tracker.addresses import mask_secrets
 from tracker.errors import TrackerError
@@ -44,20 +42,8 @@ from tracker.model import (
     Witness,
 )
 from tracker.publish.phrases import list_phrases
+from tracker.publish.record import Record, error_record
 from tracker.publish.sources import source_record
-
-Record = dict[str, Any]
-"""A JSON object: what `dump_record` writes on one line."""
-
-
-def dump_record(record: Mapping[str, Any]) -> str:
-    """One line of JSON as UTF-8 text; text that UTF-8 cannot hold (half a surrogate pair) comes escaped."""
-    text = json.dumps(record, ensure_ascii=False)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(record)
-    return text
 
 
 def write_time(moment: datetime | None) -> str | None:
@@ -116,11 +102,6 @@ def outline_record(reading: Reading, *, file: str) -> Record:
 def warning_records(warnings: Sequence[ReadingWarning]) -> list[Record]:
     """What a person should know though a document was read."""
     return [{"kind": one.kind, "address": one.address, "message": one.message} for one in warnings]
-
-
-def error_record(error: TrackerError) -> Record:
-    """What went wrong, by kind and message."""
-    return {"kind": error.kind, "message": str(error)}
 
 
 def outline_error_record(error: TrackerError, *, file: str) -> Record:

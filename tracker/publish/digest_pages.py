@@ -11,11 +11,11 @@ from typing import Final
 
 from tracker.model import Message, Severity, SharedWords, name_severity, weigh_reasons
 from tracker.publish.clusters import describe_shared, join_some
-from tracker.publish.contract import Record
+from tracker.publish.hostile import clean_text
 from tracker.publish.letters import PART_MARK, TEMPLATES, message_body
 from tracker.publish.lines import count_words
 from tracker.publish.postage import MailEncoding, choose_encoding, measure_encoded
-from tracker.publish.render import clean_text
+from tracker.publish.record import Record
 from tracker.publish.subjects import shorten_text
 
 MOST_HTML: Final = 62_000

@@ -13,9 +13,9 @@ from typing import Final
 
 from tracker.model import Change, ChangeSet, SharedWords, Significance
 from tracker.publish.clusters import describe_shared, join_some
-from tracker.publish.contract import Record
 from tracker.publish.feeds import FeedEntry
 from tracker.publish.lines import count_words
+from tracker.publish.record import Record
 
 Runs = tuple[Sequence[str], Sequence[str]]
 """The runs of words that one change put in, and those that it took out."""

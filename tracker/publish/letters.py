@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import jinja2
 
-from tracker.publish.render import clean_text, paint_html, paint_text
+from tracker.publish.hostile import clean_text
+from tracker.publish.render import paint_html, paint_text
 from tracker.publish.spans import Line, Role, Span
 
 PART_MARK = "<!--part-->"

@@ -16,13 +16,8 @@ from tracker.model import (
     TopicPage,
 )
 from tracker.publish.across_contract import topic_clause_record
-from tracker.publish.contract import (
-    Record,
-    blame_record,
-    section_place,
-    show_record,
-    write_time,
-)
+from tracker.publish.contract import blame_record, section_place, show_record, write_time
+from tracker.publish.record import Record
 
 
 def news_record(news: News) -> Record:

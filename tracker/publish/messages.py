@@ -13,7 +13,7 @@ from datetime import datetime
 
 from tracker.model import Change, ChangeSet, Comparison, Message, Significance
 from tracker.publish.cards import PolicyCard
-from tracker.publish.contract import Record, log_record, write_time
+from tracker.publish.contract import log_record, write_time
 from tracker.publish.letters import Letter, write_html, write_text
 from tracker.publish.lines import (
     count_words,
@@ -22,6 +22,7 @@ from tracker.publish.lines import (
     format_comparison,
     name_some,
 )
+from tracker.publish.record import Record
 from tracker.publish.spans import Line, Role, Span
 from tracker.publish.specimen import SPECIMEN
 from tracker.publish.subjects import shorten_text, write_subject

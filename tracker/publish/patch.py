@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 
 from tracker.model import Section
-from tracker.publish.render import clean_text
+from tracker.publish.hostile import clean_text
 
 CONTEXT_LINES = 3
 """Unchanged lines around each change, as everywhere."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tracker.model import SearchHit, SearchSide
-from tracker.publish.contract import Record, write_time
+from tracker.publish.contract import write_time
+from tracker.publish.record import Record
 
 
 def search_record(hit: SearchHit) -> Record:

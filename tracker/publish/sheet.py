@@ -9,7 +9,7 @@ from io import StringIO
 from tracker.model import Change, ChangeSet, Kind, RuledFact, SearchHit, list_topics
 from tracker.publish.cards import PolicyCard
 from tracker.publish.contract import write_date, write_time
-from tracker.publish.render import clean_text
+from tracker.publish.hostile import clean_text
 
 SHEET_COLUMNS = (
     *("policy", "name", "address", "change_set", "previous_at", "observed_at", "effective_on", "told", "held_because"),

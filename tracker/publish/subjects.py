@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.model import Change, ChangeSet, Event, list_topics, weigh_change
+from tracker.publish.hostile import clean_text
 from tracker.publish.lines import count_words
-from tracker.publish.render import clean_text
 
 EVENT_SUBJECTS = {
     Event.LANGUAGE_SWITCH: "came in another language or spelling",
