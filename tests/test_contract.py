@@ -21,6 +21,7 @@ from tracker.model import (
     VersionDiff,
 )
 from tracker.publish import contract
+from tracker.publish.record import dump_record
 
 REF = {"number", "printed", "path", "heading", "level", "clause", "text"}
 CHANGE = {
@@ -158,6 +159,6 @@ def test_times_are_utc_to_the_second() -> None:
 
 
 def test_text_that_utf8_cannot_hold_still_makes_json() -> None:
-    line = contract.dump_record({"text": "half \ud83d of a pair", "other": "第3条"})
+    line = dump_record({"text": "half \ud83d of a pair", "other": "第3条"})
     assert json.loads(line.encode("utf-8"))["text"] == "half \ud83d of a pair"
-    assert "第3条" in contract.dump_record({"other": "第3条"})
+    assert "第3条" in dump_record({"other": "第3条"})
