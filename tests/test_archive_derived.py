@@ -208,13 +208,13 @@ def test_the_last_word_on_an_observation_counts(archive: Archive) -> None:
 
 def test_clause_ids_are_never_given_twice(archive: Archive) -> None:
     archive.policies.ensure("parcels/privacy", at=START)
-    minted = [archive.clauses.mint(policy, "seed", at=START) for policy in (POLICY, POLICY, "parcels/privacy")]
+    minted = [archive.clauses.mint(policy, ["seed"], at=START)[0] for policy in (POLICY, POLICY, "parcels/privacy")]
     assert len(set(minted)) == 3
     assert archive.clauses.of(POLICY) == tuple(minted[:2])
 
 
 def test_a_lost_id_leads_to_the_end_of_its_aliases(archive: Archive) -> None:
-    one, two, three = (archive.clauses.mint(POLICY, str(n), at=START) for n in range(3))
+    one, two, three = archive.clauses.mint(POLICY, [str(n) for n in range(3)], at=START)
     archive.clauses.add_aliases({one: two, three: three})
     archive.clauses.add_aliases({two: three})
     assert [archive.clauses.resolve(clause) for clause in (one, two, three, "c0")] == [three, three, three, "c0"]

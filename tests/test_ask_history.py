@@ -108,7 +108,7 @@ def test_a_number_tells_all_its_holders_the_present_one_first(archive: Archive) 
 def test_an_id_that_a_rebuild_replaced_still_names_its_clause(archive: Archive) -> None:
     kept = archive.versions.latest(POLICY).reading.sections[1].clause
     assert kept is not None
-    lost = archive.clauses.mint(POLICY, "lost", at=START)
+    lost = archive.clauses.mint(POLICY, ["lost"], at=START)[0]
     archive.clauses.add_aliases({lost: kept})
     assert [life.clause for life in ask_history(archive, POLICY, lost).clauses] == [kept]
     assert ask_show(archive, POLICY, lost).sections[0].clause == kept

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from tracker.archive.moments import write_moment
@@ -21,13 +22,27 @@ class Clauses:
         self._store = store
         self._sections = sections
 
-    def mint(self, policy: str, seed: str, *, at: datetime) -> str:
-        """A new id like "c7f3a91e", made from the seed so that the same record gives the same ids."""
-        for attempt in range(1000):
-            digest = hashlib.sha256(f"{policy}\n{seed}\n{attempt}".encode("utf-8", "replace")).hexdigest()
-            clause = f"c{digest[:ID_DIGITS]}"
-            sql = "INSERT OR IGNORE INTO clause (id, policy, minted_at) VALUES (?, ?, ?)"
-            if self._store.run(sql, [clause, policy, write_moment(at)]).rowcount:
+    def mint(self, policy: str, seeds: Sequence[str], *, at: datetime) -> list[str]:
+        """A new id like "c7f3a91e" for each seed, made from it so that the same record gives the same ids."""
+        minted: list[str] = []
+        firsts = [_name_clause(policy, seed, 0) for seed in seeds]
+        sql = "SELECT id FROM clause WHERE id IN (SELECT value FROM json_each(?))"
+        taken = {row["id"] for row in self._store.rows(sql, [json.dumps(firsts)])}
+        for seed, first in zip(seeds, firsts, strict=True):
+            minted.append(first if first not in taken else self._name_anew(policy, seed, taken))
+            taken.add(minted[-1])
+        self._store.many(
+            "INSERT INTO clause (id, policy, minted_at) VALUES (?, ?, ?)",
+            [(clause, policy, write_moment(at)) for clause in minted],
+        )
+        return minted
+
+    def _name_anew(self, policy: str, seed: str, taken: Collection[str]) -> str:
+        """The first id for a seed that nobody has."""
+        for attempt in range(1, 1000):
+            clause = _name_clause(policy, seed, attempt)
+            is_known = self._store.row("SELECT 1 FROM clause WHERE id = ?", [clause]) is not None
+            if clause not in taken and not is_known:
                 return clause
         raise AssertionError("a thousand clause ids in a row were taken")
 
@@ -85,3 +100,8 @@ class Clauses:
                 return clause
             clause = row["id"]
             seen.add(clause)
+
+
+def _name_clause(policy: str, seed: str, attempt: int) -> str:
+    digest = hashlib.sha256(f"{policy}\n{seed}\n{attempt}".encode("utf-8", "replace")).hexdigest()
+    return f"c{digest[:ID_DIGITS]}"

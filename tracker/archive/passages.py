@@ -29,21 +29,33 @@ HASH_BYTES: Final = 16
 """Of a SHA-256, enough for as many bodies as there will ever be: two are alike by chance after 2**64."""
 
 
+_ASKED_AT_ONCE: Final = 500  # an old SQLite takes 999 parameters
+
+
 class Passages:
     """The `passage` table. Tests: test_archive.py (any section comes back as it was)."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def keep(self, blocks: tuple[Block, ...]) -> int:
-        """The row of a body, a new one where it is new."""
-        name, text, written = write_body(blocks)
-        row = self._store.row("SELECT id FROM passage WHERE hash = ?", [name])
-        if row is not None:
-            return int(row["id"])
-        sentences = json.dumps(place_sentences(text), separators=(",", ":"))
-        sql = "INSERT INTO passage (hash, text, blocks, sentences) VALUES (?, ?, ?, ?)"
-        return self._store.insert(sql, [name, text, written, sentences])
+    def keep(self, bodies: Sequence[tuple[Block, ...]]) -> list[int]:
+        """The row of each body, a new one where it is new."""
+        written = [write_body(blocks) for blocks in bodies]
+        known = self._find([name for name, _, _ in written])
+        for name, text, blocks in written:
+            if name not in known:
+                sentences = json.dumps(place_sentences(text), separators=(",", ":"))
+                sql = "INSERT INTO passage (hash, text, blocks, sentences) VALUES (?, ?, ?, ?)"
+                known[name] = self._store.insert(sql, [name, text, blocks, sentences])
+        return [known[name] for name, _, _ in written]
+
+    def _find(self, names: Sequence[bytes]) -> dict[bytes, int]:
+        found: dict[bytes, int] = {}
+        for start in range(0, len(names), _ASKED_AT_ONCE):
+            asked = names[start : start + _ASKED_AT_ONCE]
+            sql = f"SELECT hash, id FROM passage WHERE hash IN ({', '.join('?' * len(asked))})"  # noqa: S608
+            found |= {row["hash"]: row["id"] for row in self._store.rows(sql, asked)}
+        return found
 
 
 @lru_cache(maxsize=4096)

@@ -184,16 +184,15 @@ class Rulings:
         )
         return {(row["kind"], row["value"], row["section"]): row["quote"] for row in rows}
 
-    def words(self, section: int) -> tuple[str, str, str | None]:
-        """Heading and body of one section, and the language of the text that it came with."""
-        row = self._store.row(
-            "SELECT section.heading, passage.text, version.language FROM section"
+    def words(self, sections: Collection[int]) -> Mapping[int, tuple[str, str, str | None]]:
+        """Heading and body of some sections, and the language of the text that each came with, by their rows."""
+        rows = self._store.rows(
+            "SELECT section.id, section.heading, passage.text, version.language FROM section"
             " JOIN passage ON passage.id = section.passage JOIN version ON version.id = section.since"
-            " WHERE section.id = ?",
-            [section],
+            " WHERE section.id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(sections))],
         )
-        assert row is not None, f"no section {section}"
-        return row["heading"] or "", row["text"], row["language"]
+        return {row["id"]: (row["heading"] or "", row["text"], row["language"]) for row in rows}
 
     def replace_facts(self, derivation: Derivation, spans: Collection[FactStanding]) -> None:
         """Say from when to when each value held."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
@@ -143,12 +143,13 @@ class Sections:
             [(version, row.id) for at, row in enumerate(sheet.rows) if at not in kept],
         )
         stays = {there + step for _, there, length in sheet.same for step in range(length)}
+        coming = [(place, at) for place, at in rows if at not in stays]
+        passages = self._passages.keep([sections[at].blocks for _, at in coming])
         self._store.many(
             f"INSERT INTO section (sheet, place, since, {_PRINTED}, passage) VALUES (?, ?, ?, {_MARKS}, ?)",  # noqa: S608
             [
-                (sheet.id, place, version, *new[at][:-1], self._passages.keep(sections[at].blocks))
-                for place, at in rows
-                if at not in stays
+                (sheet.id, place, version, *new[at][:-1], passage)
+                for (place, at), passage in zip(coming, passages, strict=True)
             ],
         )
         self._store.run("UPDATE version SET sheet = ? WHERE id = ?", [sheet.id, version])
@@ -211,12 +212,16 @@ class Sections:
                 for row in rows:
                     if row["since"] <= version and (row["until"] is None or version < row["until"]):
                         wanted[row["id"]][version] = next(names)
-        for row in rows:
-            if named := wanted.get(row["id"]):
-                self._name_row(row, versions, named)
+        named_rows = [(row, wanted[row["id"]]) for row in rows if row["id"] in wanted]
+        self._store.many(
+            "UPDATE section SET clause = ?, until = ? WHERE id = ?",
+            [change for row, named in named_rows for change in self._name_row(row, versions, named)],
+        )
 
-    def _name_row(self, row: sqlite3.Row, versions: Sequence[int], named: Mapping[int, str]) -> None:
-        """Give a row its clause; where texts want different ones, a row to each spell of one."""
+    def _name_row(
+        self, row: sqlite3.Row, versions: Sequence[int], named: Mapping[int, str]
+    ) -> Iterator[tuple[str | None, int | None, int]]:
+        """The clause of a row and where it ends; where texts want different ones, a new row to each further spell."""
         if set(named.values()) | {row["clause"]} == {row["clause"]}:
             return
         spells: list[tuple[int, str | None]] = []  # (text from which on, clause)
@@ -228,8 +233,7 @@ class Sections:
                 if not spells or spells[-1][1] != clause:
                     spells.append((version, clause))
         ends = [*(since for since, _ in spells[1:]), row["until"]]
-        sql = "UPDATE section SET clause = ?, until = ? WHERE id = ?"
-        self._store.run(sql, [spells[0][1], ends[0], row["id"]])
+        yield spells[0][1], ends[0], row["id"]
         for (since, clause), until in list(zip(spells, ends, strict=True))[1:]:
             key = self._store.insert(
                 f"INSERT INTO section (sheet, place, since, until, {_PRINTED}, passage, clause)"  # noqa: S608

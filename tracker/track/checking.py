@@ -164,10 +164,9 @@ class _Round:
         """What one look came to. A database that is busy or damaged, or a bug that one page brings out, must not keep
         us from the other policies."""
         try:
-            if policy.id not in self.known:
-                self.archive.policies.ensure(policy.id, policy.name or None, at=look.observed_at)
             with self.archive.write():
                 if policy.id not in self.known:  # before the look: it is read with the settings of its time
+                    self.archive.policies.ensure(policy.id, policy.name or None, at=look.observed_at)
                     self.archive.policies.set_settings(policy.id, policy.reading_settings(), at=look.observed_at)
                 seq = self.record(look)
             checked = self.derive(policy, look, seq)

@@ -63,18 +63,18 @@ def _trace_facts(
     archive: Archive, derivation: Derivation, timeline: Timeline, facts: Places, ordinals: Ordinals
 ) -> list[FactStanding]:
     known = archive.rulings.quotes(derivation)
+    stretches = [(span, facts[span.version][span.key]) for span in trace_stretches(timeline, facts)]
+    words = archive.rulings.words({section for span, section in stretches if not known.get((*span.key, section))})
     spans = []
-    for span in trace_stretches(timeline, facts):
-        section = facts[span.version][span.key]
-        quote = known.get((*span.key, section)) or _quote(archive, section, span.key)
+    for span, section in stretches:
+        quote = known.get((*span.key, section)) or _quote(words[section], span.key)
         ordinal = ordinals(span.version)[section]
         spans.append(FactStanding(span.key, quote, section, ordinal, span.from_at, span.to_at, span.is_from_start))
     return spans
 
 
-def _quote(archive: Archive, section: int, key: tuple[str, str]) -> str:
-    said = read_clause(*archive.rulings.words(section))
-    return next((quote for kind, value, quote in said if (kind, value) == key), "")
+def _quote(words: tuple[str, str, str | None], key: tuple[str, str]) -> str:
+    return next((quote for kind, value, quote in read_clause(*words) if (kind, value) == key), "")
 
 
 def _trace_topics(timeline: Timeline, topics: Places, ordinals: Ordinals) -> list[TopicStanding]:

@@ -112,9 +112,9 @@ def write_clauses(texts: Texts, before: Derivation | None, chains: Chains, now: 
         old_places = archive.clauses.occurrences(before.id)
         new_places = archive.clauses.occurrences(derivation.id)
         ids, heirs = keep_ids(old_places, archive.clauses.standing(before.id), new_places, held)
-    for minting in chains.minted:
-        if minting.provisional not in ids:
-            ids[minting.provisional] = archive.clauses.mint(derivation.policy, minting.seed, at=now)
+    new = [minting for minting in chains.minted if minting.provisional not in ids]
+    minted = archive.clauses.mint(derivation.policy, [minting.seed for minting in new], at=now)
+    ids |= {minting.provisional: clause for minting, clause in zip(new, minted, strict=True)}
     named = {
         texts.rows[text_hash]: [ids.get(clause, clause) for clause in clauses]
         for text_hash, clauses in chains.clauses.items()

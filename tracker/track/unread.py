@@ -108,15 +108,16 @@ def read_looks(
     settings = archive.policies.settings_until(derivation.policy, derivation.setting)
     groups = group_unread(looks, settings)
     known = {key_bodies(look, settings): look for look in looks if look.is_read and look.bodies}
-    with archive.write():
-        archive.derivations.hold(derivation)
-        for look in looks:
-            if not look.is_read and not look.bodies:
+    failed = [look for look in looks if not look.is_read and not look.bodies]
+    read_before = [(known[key], groups.pop(key)) for key in [key for key in groups if key in known]]
+    if failed or read_before:
+        with archive.write():
+            archive.derivations.hold(derivation)
+            for look in failed:
                 archive.derivations.add_seen(derivation, [(look.seq, None, look.error or "nothing was captured")])
-        for key in [key for key in groups if key in known]:
-            as_read = known[key]
-            rows = [(look.seq, as_read.version, as_read.failure) for look in groups.pop(key)]
-            archive.derivations.add_seen(derivation, rows, setting=as_read.setting)
+            for as_read, others in read_before:
+                rows = [(look.seq, as_read.version, as_read.failure) for look in others]
+                archive.derivations.add_seen(derivation, rows, setting=as_read.setting)
     if not groups:
         return ()
     done = 0
