@@ -215,6 +215,8 @@ def connect(path: Path, *, read_only: bool, busy_timeout: float, is_shared: bool
         # With WAL a commit survives the death of the process; only a power cut can lose the last ones, never the file.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA cache_size = -32000")
+        # 16 MB of log before its pages go into the file: those that each look changes go once for many looks
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")
         connection.execute("PRAGMA schema_version").fetchone()
     return connection
 
