@@ -125,6 +125,58 @@ def test_what_belongs_to_the_document_is_news(frame: str, body: str) -> None:
     assert compare(frame.format(body), frame.format(body).replace(*_part(frame))) is Verdict.SUBSTANTIVE
 
 
+MENU = "\n".join(
+    f"- [{name}](https://harbour.example/{name})" for name in ("Help", "Jobs", "News", "Map", "Shop", "Crew", "Log")
+)
+WHOLE = "{above}\n\n{menu}\n\n{text}\n\n{teaser}## Menu\n\n{menu}\n\n{below}"
+BEYOND = [
+    ("a promotion above the top menu", {"above": "### Ten off each pier, until Sunday, at all harbours of the north!"}),
+    ("teasers of a blog above the last menu", {"teaser": "## From our log\n\n- [A windy day](/w) 4 May 2024\n\n"}),
+    ("a window below it", {"below": "# Oh\n\nSomething went wrong, please bear with us\n\nYes No"}),
+    (
+        "a blurb below it",
+        {"below": "Harbour Boats is a happy company of sailors that brings guests and boats together."},
+    ),
+]
+
+
+@pytest.mark.parametrize("body", [NUMBERED, HEADED], ids=["numbered", "headed"])
+@pytest.mark.parametrize("part", [part for _, part in BEYOND], ids=[name for name, _ in BEYOND])
+def test_what_stands_beyond_the_menus_of_a_page_is_the_pages(part: dict[str, str], body: str) -> None:
+    plain = dict.fromkeys(("above", "teaser", "below"), "") | {"menu": MENU, "text": f"# Rules\n\n{body}"}
+    old, new = (
+        read_document(WHOLE.format(**one).encode(), media_type="text/markdown") for one in (plain, plain | part)
+    )
+    assert compare_readings(old, new).verdict is not Verdict.SUBSTANTIVE
+    assert compare_readings(new, old).verdict is not Verdict.SUBSTANTIVE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Guests who leave litter on a pier of the harbour must pay for its cleaning.",
+        "You reach the harbour master at all hours on channel nine.",
+        "Harbour Boats, 4 Pier Road, telephone 0123 456789",
+    ],
+)
+def test_what_speaks_to_somebody_below_a_menu_is_news(line: str) -> None:
+    plain = {"above": "", "teaser": "", "below": "", "menu": MENU, "text": f"# Rules\n\n{HEADED}"}
+    old, new = (
+        read_document(WHOLE.format(**one).encode(), media_type="text/markdown")
+        for one in (plain, plain | {"below": line})
+    )
+    assert compare_readings(old, new).verdict is Verdict.SUBSTANTIVE
+
+
+def test_a_list_of_links_that_is_introduced_is_no_menu() -> None:
+    text = f"# Rules\n\n{HEADED}\n\nThese rules hold as well:\n\n{MENU}\n\n{{}}"
+    old, new = (
+        read_document(text.format(one).encode(), media_type="text/markdown")
+        for one in ("", "## Sails\n\nSails are dried by the crew before the evening of each day.")
+    )
+    assert compare_readings(old, new).verdict is Verdict.SUBSTANTIVE
+
+
 def _part(frame: str) -> tuple[str, str]:
     """What of a frame comes and goes: all after the text, or its first line above the text."""
     before, _, after = frame.partition("{}")

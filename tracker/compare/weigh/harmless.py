@@ -240,6 +240,10 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         (
             ("", "Skip to content"),
             ("© 2022 Boats Ltd", "© 2023 Boats Ltd"),
+            (
+                "All names of boats belong to those who sail them. 572016e70831c4523072ca970c4b",
+                "All names of boats belong to those who sail them. 2c3e817eac2bc43eca848062cef2",
+            ),
             ("", "Português (Brasil)\nSuomi"),
             ("", "Zum Inhalt springen"),
             ("Cet article vous a-t-il été utile ?", ""),

@@ -13,36 +13,36 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tracker.compare.weigh.page_ends import find_page_ends
 from tracker.compare.weigh.page_lines import (
+    LABEL_WORDS,
     MARKER,
     MENU,
+    UNSTOPPED_WORDS,
     PageLine,
     find_sites,
+    is_closing,
+    is_label,
     is_link,
     is_linked,
+    is_loose_label,
+    is_sentence,
     leads_on,
     list_lines,
 )
-from tracker.languages.phrases import Phrases
 from tracker.model import BlockKind, Reading, Section
 from tracker.text.canon import canon_key
-from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
+from tracker.text.scripts import count_words
 
-_LABEL_WORDS: Final = 6
-_SENTENCE_WORDS: Final = 6  # fewer words with a stop behind them are a button or a greeting
-_UNSTOPPED_WORDS: Final = 14  # a line of so many words says something, stop or not
 _BOX_LINES: Final = 3
 _TWICE: Final = 8  # letters of a button that is printed twice over: "Show wordShow word"
 _BOX_WORDS: Final = 250  # the longest boxes seen are sign-up forms of about 200 words
 _BOX_LABELS: Final = 0.5  # more of a box's lines are no sentences; a question and its answer are half
 _LEAST_NUMBERED: Final = 4  # fewer numbered sections show no outline
 _OUTLINE_SHARE: Final = 0.5  # of the letters stand in the outline
-_STOP = re.compile(rf"[{STOPS}{WIDE_STOPS};；:，,：]\W{{0,2}}$")
 _EXCLAMATION = re.compile(r"[!！](?:\W|$)")
 _QUESTION = re.compile(r"[?？]\W{0,2}$")
-_FIGURES = re.compile(r"\d")
 _REFERENCE = re.compile(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")  # a telephone number, a post code, a register's number
-_COPYRIGHT = Phrases(r"^\W{0,3}(?:©|\(c\))|\b(?:19|20)\d\d\W{1,3}all rights reserved")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def find_margins(old: Reading, new: Reading) -> Margins:
 def find_labels(old: Reading, new: Reading) -> frozenset[str]:
     """The lines of both readings that are loose labels or links alone, as shown, wherever they stand."""
     lines = (line for reading in (old, new) for line in list_lines(reading))
-    return frozenset(line.text for line in lines if _is_loose_label(line) or is_linked(line.block))
+    return frozenset(line.text for line in lines if is_loose_label(line) or is_linked(line.block))
 
 
 def _find_furniture(
@@ -101,6 +101,7 @@ def _find_furniture(
     first, last = outline
     sites = find_sites(reading.sections)
     found = {*_find_labels(lines), *_find_title(lines, reading.title)}
+    found.update(find_page_ends(lines, sites, reading.language))
     found.update(index for end in (last + 1, len(lines)) for index in _find_closing(lines[:end], sites))
     stretches = [(last + 1, len(lines)), *_cut_by_section(lines, last + 1)]
     for end in {len(lines), last + 1}:
@@ -134,7 +135,7 @@ def _find_outline(lines: Sequence[PageLine], sections: Sequence[Section]) -> tup
 def _find_tail(lines: Sequence[PageLine], others: Collection[str]) -> int:
     """Where the end of a text begins: behind its last sentence, or behind the last line that both readings have."""
     sentence = common = len(lines)
-    while sentence and not _is_sentence(lines[sentence - 1].text):
+    while sentence and not is_sentence(lines[sentence - 1].text):
         sentence -= 1
     while common and lines[common - 1].text not in others:
         common -= 1
@@ -163,9 +164,9 @@ def _cut_by_section(lines: Sequence[PageLine], start: int) -> Iterator[tuple[int
 def _find_labels(lines: Sequence[PageLine]) -> Iterator[int]:
     """The labels before the first sentence, in text without number and heading: breadcrumbs, names of menus."""
     for index, line in enumerate(lines):
-        if line.block is None or line.section.number or line.section.heading or _is_sentence(line.text):
+        if line.block is None or line.section.number or line.section.heading or is_sentence(line.text):
             break
-        if _is_label(line) or _is_label(line._replace(text=MARKER.sub("", line.text))):  # "3. Boats", of a path
+        if is_label(line) or is_label(line._replace(text=MARKER.sub("", line.text))):  # "3. Boats", of a path
             yield index
 
 
@@ -182,12 +183,12 @@ def _find_title(lines: Sequence[PageLine], title: str | None) -> Iterator[int]:
 def _find_closing(lines: Sequence[PageLine], sites: Collection[str]) -> Iterator[int]:
     """The lines at the very end that are links and lead to the same site for the most part, with what heads them."""
     start = len(lines)
-    while start and (_is_closing(lines[start - 1]) or _is_among_links(lines, start - 1)):
+    while start and (is_closing(lines[start - 1]) or _is_among_links(lines, start - 1)):
         start -= 1
     while start < len(lines) and lines[start].block is not None and not is_link(lines[start]):
         start += 1
     own = sum(leads_on(line, sites) for line in lines[start:])
-    if own >= MENU and start and _is_loose_label(lines[start - 1]):
+    if own >= MENU and start and is_loose_label(lines[start - 1]):
         start -= 1  # "Related articles", as a line of its own
     elif own < MENU and start:
         while start < len(lines) and lines[start].block is not None and lines[start].section.number:
@@ -197,19 +198,14 @@ def _find_closing(lines: Sequence[PageLine], sites: Collection[str]) -> Iterator
         yield from range(start, len(lines))
 
 
-def _is_closing(line: PageLine) -> bool:
-    """Whether a line may stand among the links below a text: one of them, a heading, a label, a copyright line."""
-    return line.block is None or is_link(line) or _is_loose_label(line) or _COPYRIGHT.search(line.text) is not None
-
-
 def _is_among_links(lines: Sequence[PageLine], index: int) -> bool:
     """Whether a line is a short one among links, two of which may be apart: "Get help with your account", a choice."""
     line = lines[index]
-    if line.block is None or count_words(line.text) >= _UNSTOPPED_WORDS:
+    if line.block is None or count_words(line.text) >= UNSTOPPED_WORDS:
         return False
     if line.block.kind is BlockKind.ITEM:  # a menu's entry that lost its link, between two that have theirs
         beside = lines[max(0, index - 1) : index + 2 : 2]
-        return len(beside) > 1 and _is_label(line) and all(map(is_link, beside))
+        return len(beside) > 1 and is_label(line) and all(map(is_link, beside))
     if line.block.kind is not BlockKind.PARAGRAPH:
         return False
     return index > 1 and index + 1 < len(lines) and any(map(is_link, lines[index - 2 : index]))
@@ -228,7 +224,7 @@ def _is_box(lines: Sequence[PageLine], sites: Collection[str]) -> bool:
     listed = [line for line in lines if line.block is not None and line.block.kind in (BlockKind.ROW, BlockKind.ITEM)]
     if not all(leads_on(line, sites) for line in listed):
         return False
-    labels = sum(not _is_sentence(text) for text in texts)
+    labels = sum(not is_sentence(text) for text in texts)
     return labels > _BOX_LABELS * len(texts) and any(_calls(line, sites) for line in lines)
 
 
@@ -240,22 +236,7 @@ def _calls(line: PageLine, sites: Collection[str]) -> bool:
     """Whether a line asks for something: an exclamation, a question, a link into the site, a button printed twice."""
     half, count = len(line.text) // 2, count_words(line.text)
     is_twice = len(line.text) >= _TWICE and line.text[:half] == line.text[-half:]
-    if is_twice or (count < _UNSTOPPED_WORDS and _EXCLAMATION.search(line.text)):
+    if is_twice or (count < UNSTOPPED_WORDS and _EXCLAMATION.search(line.text)):
         return True
-    is_question = line.block is not None and count <= _LABEL_WORDS and _QUESTION.search(line.text) is not None
+    is_question = line.block is not None and count <= LABEL_WORDS and _QUESTION.search(line.text) is not None
     return is_question or leads_on(line, sites)
-
-
-def _is_label(line: PageLine) -> bool:
-    is_name = count_words(line.text) <= _LABEL_WORDS and not _STOP.search(line.text)
-    return is_name and not _FIGURES.search(line.text) and "@" not in line.text and not line.text.startswith("(")
-
-
-def _is_loose_label(line: PageLine) -> bool:
-    """Whether a line is a label by itself: what stands in a list or a table may be a name that the terms are about."""
-    return line.block is not None and line.block.kind is BlockKind.PARAGRAPH and _is_label(line)
-
-
-def _is_sentence(text: str) -> bool:
-    count = count_words(text)
-    return count >= _UNSTOPPED_WORDS or (count >= _SENTENCE_WORDS and _STOP.search(text) is not None)

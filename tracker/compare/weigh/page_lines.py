@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from tracker.model import Block, Reading, Section
+from tracker.languages.phrases import Phrases
+from tracker.model import Block, BlockKind, Reading, Section
+from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
 from tracker.text.sites import read_site
 
 _SHARE_LINKED: Final = 0.9  # of a line's letters are links
@@ -17,6 +19,12 @@ _NEARLY: Final = 0.8  # of a menu in one line: an address to write to, or a netw
 _MAIL_HOST = re.compile(r"@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
 MARKER: Final = re.compile(r"^\d{1,3}[.)]\s")
 """The number that a list counts a line with."""
+LABEL_WORDS: Final = 6
+_SENTENCE_WORDS: Final = 6  # fewer words with a stop behind them are a button or a greeting
+UNSTOPPED_WORDS: Final = 14  # a line of so many words says something, stop or not
+_STOP = re.compile(rf"[{STOPS}{WIDE_STOPS};；:，,：]\W{{0,2}}$")
+_FIGURES = re.compile(r"\d")
+_COPYRIGHT = Phrases(r"^\W{0,3}(?:©|\(c\))|\b(?:19|20)\d\d\W{1,3}all rights reserved")
 
 
 class PageLine(NamedTuple):
@@ -73,3 +81,23 @@ def _list_pages(line: PageLine) -> Sequence[str]:
     pages = [target for target in targets if not target.startswith(("mailto:", "tel:", "#"))]
     is_menu = len(targets) >= MENU and len(pages) >= _NEARLY * len(targets)
     return pages if is_menu or len(pages) == len(targets) else ()
+
+
+def is_closing(line: PageLine) -> bool:
+    """Whether a line may stand among the links below a text: one of them, a heading, a label, a copyright line."""
+    return line.block is None or is_link(line) or is_loose_label(line) or _COPYRIGHT.search(line.text) is not None
+
+
+def is_label(line: PageLine) -> bool:
+    is_name = count_words(line.text) <= LABEL_WORDS and not _STOP.search(line.text)
+    return is_name and not _FIGURES.search(line.text) and "@" not in line.text and not line.text.startswith("(")
+
+
+def is_loose_label(line: PageLine) -> bool:
+    """Whether a line is a label by itself: what stands in a list or a table may be a name that the terms are about."""
+    return line.block is not None and line.block.kind is BlockKind.PARAGRAPH and is_label(line)
+
+
+def is_sentence(text: str) -> bool:
+    count = count_words(text)
+    return count >= UNSTOPPED_WORDS or (count >= _SENTENCE_WORDS and _STOP.search(text) is not None)

@@ -28,7 +28,7 @@ def is_furniture(difference: Difference) -> bool:
     runs = [run for run in (difference.old, difference.new) if run]
     if runs and all(_compile_glued().fullmatch(run) for run in runs):
         return True
-    if _is_glued_behind(difference):
+    if _is_glued_behind(difference) or _is_token(difference):
         return True
     lines, button = difference.single_lines, compile_lines("menu.button")
     is_loose = not (difference.section.number or difference.section.heading)
@@ -47,6 +47,16 @@ def _is_glued_behind(difference: Difference) -> bool:
     """Whether a word only got or lost a button's words behind it: "boats.exampleOpens in a new tab"."""
     shorter, longer = sorted((difference.old, difference.new), key=len)
     return bool(shorter) and longer.startswith(shorter) and bool(_compile_glued().fullmatch(longer[len(shorter) :]))
+
+
+_TOKEN = re.compile(r"(?=[a-f]*\d)[0-9a-f]{24,128}")
+
+
+def _is_token(difference: Difference) -> bool:
+    """Whether only the token behind the last sentence of a line is another: the commit that a page was built of."""
+    if not all(_TOKEN.fullmatch(run) for run in (difference.old, difference.new)):
+        return False
+    return not difference.after.strip() and difference.before.rstrip().endswith((".", "!", "?"))
 
 
 _ASKED = 12  # words of a question that two buttons answer

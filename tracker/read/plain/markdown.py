@@ -16,6 +16,7 @@ from tracker.read.handover import Page
 from tracker.read.plain.inline import MarkedLine, collapse_space, read_inline
 from tracker.read.plain.markdown_links import close_spread_links, resolve_references
 from tracker.read.plain.markup_blocks import ReadMarkup, split_markup
+from tracker.read.plain.programs import drop_programs
 from tracker.read.plain.site_sources import read_site_source
 from tracker.read.plain.wrapping import join_wrapped_blocks
 
@@ -113,7 +114,7 @@ def read_markdown(text: str, read_markup: ReadMarkup | None = None) -> Page:
     builder = _Builder()
     source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     site = read_site_source(source)
-    lines = close_spread_links(resolve_references(site.text)).split("\n")
+    lines = drop_programs(close_spread_links(resolve_references(site.text)).split("\n"))
     for start, end, is_markup in split_markup(lines) if read_markup else [(0, len(lines), False)]:
         if read_markup and is_markup:
             builder.end_paragraph()

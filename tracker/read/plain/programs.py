@@ -1,0 +1,57 @@
+"""Lines of Markdown -> the same without those that only a program reads: scripts, style sheets, data.
+
+Whoever turns a whole page into Markdown without dropping its <script> and <style> first prints them as paragraphs, with
+a token that is another each day. A program is told by its signs: a brace around a value, a value given, a call, and an
+eighth of all that is printed neither letter nor digit. Prose of the same page has a thirtieth; of 2,300 documents
+in sixteen public collections only pages with scripts in them have lines of both kinds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_LEAST_SIGNS: Final = 0.13  # of the characters printed
+_MOST_PROSE: Final = 0.3  # of a line's characters; a clause that stands behind a style sheet on its line is kept
+_BRACES = re.compile(r"\{[^{}]{0,2000}[:;=(][^{}]{0,2000}\}")  # ".menu { display: none; }", '{"page":"3"}'
+# "var tag = tag || [];", "id = '4711';", "w[l] = new Date();", never a formula: "rate = (20 + 1) × 2;"
+_ASSIGNED = re.compile(
+    r"(?<![^\s;,({])[\w.$\]]{1,80}\s?=\s?"
+    r"(?:[\[{\"'!]|new\b|function\b|[^\W\d][\w.$]{0,80}[(\[]|[^\W\d][\w$]{0,80}(?:\.[\w$]|\s?\|\|)|true\b|false\b|null\b)[^;]{0,2000};"
+)
+_CALLED = re.compile(r"[^\W\d]\.[^\W\d]\w{0,60}\([^()]{0,500}(?:\([^()]{0,200}\)[^()]{0,200}){0,9}\)\s?;|\}\)\(")
+# "5f2b…e1" of 24 signs or more, alone on its line: the commit that a page was built of
+_TOKEN = re.compile(
+    r"\W{0,3}(?=[a-f-]*\d)(?=[\d-]*[a-f])(?:[0-9a-f]{24,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\W{0,3}"
+)
+_TARGET = re.compile(r"\]\((?:\\.|[^()\\\n]|\([^()\n]{0,200}\)){0,2000}\)|</?[a-z][^<>\n]{0,1000}>")
+_PROSE = re.compile(r"[^\W\d_]{1,40}(?:[,;:]?[ '’-][^\W\d_]{1,40}){9,400}|[\u3040-\u9fff\uac00-\ud7af]{12,2000}")
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+
+
+def drop_programs(lines: Sequence[str]) -> list[str]:
+    """The lines, those that a program reads left empty. What stands between fences was meant to be read."""
+    kept: list[str] = []
+    is_fenced = False
+    for line in lines:
+        if _FENCE.match(line):
+            is_fenced = not is_fenced
+        kept.append("" if not is_fenced and _is_program(line) else line)
+    return kept
+
+
+def _is_program(line: str) -> bool:
+    if not (("{" in line and "}" in line) or (";" in line and ("=" in line or ");" in line)) or " " not in line):
+        return False  # nearly every line
+    if line.lstrip().startswith("|"):
+        return False  # a row of a table: a cookie and its value
+    text = _TARGET.sub("]", line).replace("\\", "").strip()
+    if _TOKEN.fullmatch(text):
+        return True
+    if not any(sign.search(text) for sign in (_BRACES, _ASSIGNED, _CALLED)):
+        return False
+    letters, blanks = sum(map(str.isalnum, text)), sum(map(str.isspace, text))
+    if len(text) - letters - blanks < _LEAST_SIGNS * (len(text) - blanks):
+        return False
+    return sum(len(run) for run in _PROSE.findall(text)) < _MOST_PROSE * len(text)
