@@ -14,11 +14,11 @@ from typing import Final
 
 _LEAST_SIGNS: Final = 0.13  # of the characters printed
 _MOST_PROSE: Final = 0.3  # of a line's characters; a clause that stands behind a style sheet on its line is kept
-_BRACES = re.compile(r"\{[^{}]{0,2000}[:;=(][^{}]{0,2000}\}")  # ".menu { display: none; }", '{"page":"3"}'
+_BRACES = re.compile(r"\{([^{}]{1,20000})\}")  # ".menu { display: none; }", '{"page":"3"}'
 # "var tag = tag || [];", "id = '4711';", "w[l] = new Date();", never a formula: "rate = (20 + 1) × 2;"
 _ASSIGNED = re.compile(
-    r"(?<![^\s;,({])[\w.$\]]{1,80}\s?=\s?"
-    r"(?:[\[{\"'!]|new\b|function\b|[^\W\d][\w.$]{0,80}[(\[]|[^\W\d][\w$]{0,80}(?:\.[\w$]|\s?\|\|)|true\b|false\b|null\b)[^;]{0,2000};"
+    r"(?<![\w.$\]])[\w.$\]]{1,80}\s?=\s?"
+    r"(?:[\[{\"'!]|new\b|function\b|[^\W\d][\w.$]{0,80}[(\[]|[^\W\d][\w$]{0,80}(?:\.[\w$]|\s?\|\|)|true\b|false\b|null\b)"
 )
 _CALLED = re.compile(r"[^\W\d]\.[^\W\d]\w{0,60}\([^()]{0,500}(?:\([^()]{0,200}\)[^()]{0,200}){0,9}\)\s?;|\}\)\(")
 # "5f2b…e1" of 24 signs or more, alone on its line: the commit that a page was built of
@@ -49,7 +49,8 @@ def _is_program(line: str) -> bool:
     text = _TARGET.sub("]", line).replace("\\", "").strip()
     if _TOKEN.fullmatch(text):
         return True
-    if not any(sign.search(text) for sign in (_BRACES, _ASSIGNED, _CALLED)):
+    is_braced = any(sign in body for body in _BRACES.findall(text) for sign in ":;=(")
+    if not is_braced and not (";" in text and (_ASSIGNED.search(text) or _CALLED.search(text))):
         return False
     letters, blanks = sum(map(str.isalnum, text)), sum(map(str.isspace, text))
     if len(text) - letters - blanks < _LEAST_SIGNS * (len(text) - blanks):
