@@ -12,7 +12,7 @@ from tracker.read.plain.programs import drop_programs
 PROGRAMS = {
     "a script": r"window.crew = window.crew || \[\]; crew.push(\['set', '/pier/64b2aaf8no23'\]);",
     "values": "pierId = '4711'; boatId = '27'; host = 'pi.harbour.example'; (function() { load('a'); })();",
-    "a script within a comment": '/*<![CDATA[*/window.pier="/a2";/*]]>*//*<![CDATA[*/window.map={"a":["/a-2f.js"]};/*]]>*/',
+    "a script in a comment": '/*<![CDATA[*/window.pier="/a2";/*]]>*//*<![CDATA[*/window.map={"a":["/a-2f.js"]};/*]]>*/',
     "a call": "\\_sail.push(\\[ 'view', {v:'ext',j:'1:9.1',blog:'15985'} \\]);",
     "a style sheet": ".js-toggle { display: table; margin: 0 auto; } #pier a { color: #f5f5f5; }",
     "data": r'{"pier":{"nonce":"2d4fed73e6","boats":\["oar","sail"\],"page":"3"}}',
