@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 _FEWEST_LETTERS: Final = 3  # "ai" stands in nearly every sentence; a sign ("$") or a letter elsewhere tells by itself
@@ -46,6 +47,7 @@ class Phrases:
         return any(map(fold_case(text).__contains__, self._needles))
 
 
+@lru_cache(maxsize=64)  # a dozen patterns in a row are asked of the same sentence
 def fold_case(text: str) -> str:
     """A text in small letters, of two that a search without case takes for one always the same."""
     low = text.lower()

@@ -37,6 +37,7 @@ def list_words(text: str) -> tuple[str, ...]:
     return tuple(fold_sign(word) for line in lines for word in _WORD.findall(line))
 
 
+@lru_cache(maxsize=4)  # six rules in a row ask it of the same difference
 def _is_comparable(difference: Difference) -> bool:
     """Whether both runs are about as long, a quick no for most differences, and no minus or point came or went."""
     old, new = len(difference.old), len(difference.new)
