@@ -47,8 +47,12 @@ def find_date_matches(text: str, *, language: str | None = None) -> Iterator[Dat
             yield DateMatch(on, match.start(), match.end())
 
 
+_LONGEST_DATE = 100  # characters of one, however it is written
+
+
 def starts_with_date(text: str) -> bool:
     """Whether a text begins with a date: "25. März 2019: 10.2 erweitert" is no clause 25."""
+    text = text[:_LONGEST_DATE]
     return _may_hold_date(text) and _compile().match(text) is not None
 
 
