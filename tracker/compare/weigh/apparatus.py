@@ -21,6 +21,9 @@ from tracker.text.sentences import split_sentences
 
 _BANNER_WORDS: Final = 60
 _NOTE_WORDS: Final = 20  # of a sentence below a heading
+_LIST_NAME_WORDS: Final = 4  # "Current version"
+_LONGEST_DAY: Final = 30
+_LEAST_DAYS: Final = 3
 _POINTER_WORDS: Final = 30  # of a line that leads to another edition: two days and the whole name of the terms
 
 
@@ -136,9 +139,30 @@ def is_archive_entry(difference: Difference) -> bool:
     if heading and count_words(heading) <= 8 and archive.search(heading) and not promises(heading, language):
         # "Historique des commandes" heads a clause as well: an archive lists, it rules nothing.
         return not any(count_words(line) > 8 and addresses(line, language) for line in lines)
+    if _lists_days(difference):
+        return True
     return bool(lines) and all(
         count_words(line) <= 14 and archive.search(line) and not is_statement(line, language) for line in lines
     )
+
+
+def _lists_days(difference: Difference) -> bool:
+    """Whether the lines are days alone, in a list of days beside the word for an edition: "Current version", then days.
+
+    A server that counts in another zone prints each of them a day earlier.
+    """
+    lines = difference.single_lines
+    if not lines or not all(map(_is_day, lines)):
+        return False
+    printed = [block.text for block in difference.section.blocks]
+    edition = compile_words("around.edition", "around.archive", code=difference.language)
+    names_edition = any(count_words(line) <= _LIST_NAME_WORDS and edition.search(line) for line in printed)
+    return names_edition and sum(map(_is_day, printed)) >= _LEAST_DAYS
+
+
+def _is_day(line: str) -> bool:
+    found = next(find_date_matches(line), None) if len(line) <= _LONGEST_DAY else None
+    return found is not None and found.start == 0 and found.end >= len(line.rstrip(". "))
 
 
 def is_edition_pointer(difference: Difference) -> bool:
