@@ -37,3 +37,8 @@ def test_a_breadcrumb_of_a_few_links_stays():
 
 def test_what_follows_the_first_sentence_is_never_dropped():
     assert texts(TERMS + MENU)[-1] == "EnglishDeutschItaliano"
+
+
+def test_a_menu_below_the_name_of_the_site_goes_with_it():
+    assert texts("Boats\n=====\n\nHelp\n" + MENU + TERMS) == texts(TERMS)
+    assert texts(TERMS.split("You", maxsplit=1)[0] + MENU + "\nScope\n=====\n\nYou agree to these terms.")[0] == "Terms of Use"

@@ -29,6 +29,20 @@ CASES = [
         ["You must leave."],
     ),
     (
+        "each of several that are alike with its own",
+        "Boats may float. Oars may break in the cold of the night. Sails may tear.",
+        "Boats must float. Oars must break in the cold of the night. Sails must tear.",
+        ["Boats may float.", "Oars may break in the cold", "Sails may tear."],
+        ["Boats must float.", "Oars must break in the cold", "Sails must tear."],
+    ),
+    (
+        "in a script without spaces",
+        "为便于与你联系，我们保存你与我们的通话记录及相关内容。",
+        "为便于与您联系，我们保存您与我们的通话记录及相关内容。",
+        ["为便于与你联系，我们保存", "联系，我们保存你与我们的通话记录"],
+        ["为便于与您联系，我们保存", "联系，我们保存您与我们的通话记录"],
+    ),
+    (
         "a long run speaks for itself",
         "We keep data.",
         "We keep data for as long as we like it.",

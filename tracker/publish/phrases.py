@@ -1,7 +1,8 @@
 """The words that went and came -> phrases a person understands without the rest of the sentence.
 
 "16 -> 18" says nothing; "under the age of 16 -> under the age of 18" does. A run of up to three words is given with
-its nearest words on both sides, never beyond the sentence; a longer one speaks for itself.
+its nearest words on both sides, never beyond the sentence; a longer one speaks for itself. In scripts without spaces
+two letters are a word.
 """
 
 from __future__ import annotations
@@ -11,14 +12,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tracker.model import Change, Op
-from tracker.text.scripts import PAUSES, STOPS, WIDE_STOPS
+from tracker.text.scripts import PAUSES, STOPS, UNSPACED_LETTER, WIDE_PAUSES, WIDE_STOPS
 
 _SHORT: Final = 3  # words; a run of more is told as it is
 _AROUND: Final = 4  # words on each side
-_WORD = re.compile(r"\S+")
-_BORDER = re.compile(
-    rf"[{STOPS}{PAUSES}{WIDE_STOPS}]\s|\n|\s\|\s"
-)  # sentences, blocks and table cells do not share their words
+_WORD = re.compile(rf"{UNSPACED_LETTER}{{1,2}}|(?:(?!{UNSPACED_LETTER})\S)+")
+# Sentences, blocks and table cells do not share their words.
+_BORDER = re.compile(rf"[{STOPS}{PAUSES}]\s|[{WIDE_STOPS}{WIDE_PAUSES}]\s?|\n|\s\|\s")
 
 
 def list_phrases(change: Change) -> tuple[list[str], list[str]]:
@@ -56,7 +56,7 @@ def _widen_runs(runs: Sequence[str], places: Sequence[tuple[str, str, str]]) -> 
         if at is None:
             widened.append(run)
             continue
-        start = at
+        start = at + 1 if run == places[at][1].strip() else at
         widened.append(_widen(run, *places[at]))
     return widened
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from tracker.languages import compile_words, join_patterns, join_words
 from tracker.languages.phrases import Phrases
 from tracker.text.dates import is_date_line
-from tracker.text.scripts import HALTS, QUESTIONS, WIDE_STOPS, count_words
+from tracker.text.scripts import HALTS, QUESTIONS, WIDE_STOPS, WORD_END, WORD_START, count_words
 
 _MOST_WORDS: Final = 24  # of a marked heading; a question may be longer
 _MOST_QUESTION_WORDS: Final = 28
@@ -32,6 +32,12 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _PHRASE = re.compile(
     r"((?:\d{1,3}\s)?[\"“«]?[^\W\d_][^.:?!]{0,100}?)(?:(\.|:|\?|\s[–—-])\s{1,3}(?=[A-ZÀ-Ý“\"«(\[\d])|(\.)(?=[A-ZÀ-Ý][a-zà-ÿ]))"
 )
+
+
+@cache
+def match_title() -> re.Pattern[str]:
+    """Finds a word that documents are called by in their titles: "Terms of Use"."""
+    return re.compile(rf"{WORD_START}(?:{join_patterns('headings.titles')}){WORD_END}", re.IGNORECASE)
 
 
 @cache

@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import Final
 
 from tracker.model import Block, BlockKind
+from tracker.read.outline.headings import is_heading_text
 from tracker.text.numbering import Label, find_labels, parse_number
+from tracker.text.scripts import PAUSES, STOPS
 
 _LONGEST: Final = 20  # "Section 12", "(viii)", "10.4.1."
 _LEAST: Final = 3  # that count on; two figures alone may be anything
@@ -20,17 +22,17 @@ _BULLETS: Final = frozenset("•·▪●◦➢‣")
 def join_lone_labels(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, each lone label one with what follows it; a label counts where others of its kind count on.
 
-    A word and a number stand alone above their text ("Article 5"): they are joined to a heading only. Bare figures are
-    those of pages where other labels are closed ("1.") or the text has labels within its lines.
+    What may stand alone above its text is joined to a heading ("Article 5"), to a title or to bold words ("10.4") only.
+    So are bare figures, which have to count from 1 without a gap, in a text without closed ones: others number pages.
     """
     alone = {index: label for index, label in enumerate(map(_read_lone, blocks)) if label is not None}
-    alone = {index: label for index, label in alone.items() if _stands_before(blocks, index, label)}
-    if any(map(_is_bare, alone.values())) and _numbers_within(blocks):
-        alone = {index: label for index, label in alone.items() if not _is_bare(label)}
+    alone = {index: label for index, label in alone.items() if _stands_before(blocks, index)}
+    alone = _drop_page_numbers(blocks, alone)
     counted = {(label.sequence, label.values) for label in alone.values()}
     sure = {index for index, label in alone.items() if _counts_on(label, counted)}
     figures = {index for index in sure if not alone[index].word}
     sure -= figures if len(figures) < _LEAST else set()
+    sure = {index for index in sure if _is_to_join(blocks[index + 1], alone[index])}
     joined: list[Block] = []
     taken = False
     for index, block in enumerate(blocks):
@@ -45,6 +47,15 @@ def join_lone_labels(blocks: Sequence[Block]) -> list[Block]:
         else:
             joined.append(block)
     return joined
+
+
+def _drop_page_numbers(blocks: Sequence[Block], alone: dict[int, Label]) -> dict[int, Label]:
+    bare = [index for index, label in alone.items() if _is_bare(label)]
+    is_counted = [alone[index].values[0] for index in bare] == list(range(1, len(bare) + 1))
+    names = {blocks[index + 1].text for index in bare}
+    if not bare or (is_counted and len(names) == len(bare) and not _numbers_within(blocks)):
+        return alone
+    return {index: label for index, label in alone.items() if not _is_bare(label)}
 
 
 def _read_lone(block: Block) -> Label | None:
@@ -67,18 +78,27 @@ def _numbers_within(blocks: Sequence[Block]) -> bool:
     return any(label.is_closed for block in blocks if block.text[:1].isdigit() for label in find_labels(block.text)[:1])
 
 
-def _stands_before(blocks: Sequence[Block], index: int, label: Label) -> bool:
+def _stands_before(blocks: Sequence[Block], index: int) -> bool:
     if index + 1 >= len(blocks):
         return False
     block, after = blocks[index], blocks[index + 1]
     if after.marker or after.kind not in {BlockKind.PARAGRAPH, BlockKind.HEADING} or _read_lone(after) is not None:
         return False
-    if after.kind is BlockKind.PARAGRAPH and (label.word or (block.lead and after.lead >= len(after.text))):
+    if after.kind is BlockKind.PARAGRAPH and block.lead and after.lead >= len(after.text):
         return False  # a heading of two lines: "§ 5", then "Prices"
     if after.text[:1].islower() or after.text[:1] in _BULLETS:
         return False  # a sentence goes on behind the number of a page
     own = find_labels(after.text)
     return not own or (own[0].is_weak and not own[0].is_closed)
+
+
+def _is_to_join(after: Block, label: Label) -> bool:
+    if after.kind is BlockKind.HEADING:
+        return True
+    if label.word:
+        return False
+    is_title = after.text[-1] not in STOPS + PAUSES and is_heading_text(after.text, is_marked=False)
+    return is_title or after.lead > 0 or not (len(label.values) > 1 or _is_bare(label))
 
 
 def _counts_on(label: Label, counted: set[tuple[tuple[str, str, str], tuple[int, ...]]]) -> bool:
@@ -101,4 +121,5 @@ def _is_lone_bullet(blocks: Sequence[Block], index: int) -> bool:
     if block.text not in _BULLETS or block.kind is not BlockKind.PARAGRAPH or index + 1 >= len(blocks):
         return False
     after = blocks[index + 1]
-    return after.kind is BlockKind.PARAGRAPH and not after.marker and after.text not in _BULLETS
+    is_text = after.kind is BlockKind.PARAGRAPH and not after.marker and after.lead < len(after.text)
+    return is_text and after.text not in _BULLETS and not find_labels(after.text)

@@ -11,6 +11,7 @@ from typing import Final
 
 from tracker.model import Block, BlockKind
 from tracker.read.handover import Page
+from tracker.read.outline.headings import match_title
 
 _LABEL_WORDS: Final = 6
 _ALL_LINKS: Final = 0.9  # of a line's characters are link text
@@ -20,14 +21,22 @@ _MENU_LINKS: Final = 5  # fewer links in front of a text are a breadcrumb or "do
 def drop_leading_menu(page: Page) -> Page:
     """The page without its leading menu; unchanged where there is none.
 
-    A heading of level 1 ends the menu and stays, and so does a list of links into the page itself: its contents.
+    A list of links into the page itself ends the menu and stays, its contents, and so does a heading of level 1 that
+    names a document or is the last before the text: the site's name may be one, too.
     """
     end = links = 0
+    titled: list[tuple[int, int]] = []  # headings of level 1 with what stood before them
     for index, block in enumerate(page.blocks):
-        if _is_menu_line(block):
+        if block.kind is BlockKind.HEADING and block.level == 1:
+            titled.append((end, links))
+            if match_title().search(block.text):
+                break
+        elif _is_menu_line(block):
             end, links = index + 1, links + len(block.links)
         elif not _is_menu_label(block):
             break
+    if titled:
+        end, links = titled[-1]
     if links < _MENU_LINKS:
         return page
     return replace(page, blocks=page.blocks[end:])
@@ -41,8 +50,6 @@ def _is_menu_line(block: Block) -> bool:
 
 
 def _is_menu_label(block: Block) -> bool:
-    if block.kind is BlockKind.HEADING and block.level == 1:
-        return False
     return len(block.text.split()) <= _LABEL_WORDS and not block.text.endswith((".", ":", ";", "!"))
 
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Final
 
-from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind, Link, Section
 from tracker.read.handover import Page
+from tracker.read.outline.headings import match_title
 from tracker.read.outline.lone_labels import join_lone_labels
 from tracker.read.outline.marks import HEADING_RANK, NUMBERED_LINE_RANK, Mark, find_marks
 from tracker.read.outline.repair import find_paths, repair_numbers
@@ -23,18 +22,12 @@ from tracker.read.outline.trailing import ListEnds, count_trailing
 from tracker.read.outline.tree import Node, build_outline, iterate_nodes
 from tracker.read.outline.typed_labels import settle_labels
 from tracker.text.numbering import find_labels
-from tracker.text.scripts import WORD_END, WORD_START
 
 _MOST_BLOCKS_BEFORE: Final = 12  # and characters: what may stand before a title is a banner, not a document
 _MOST_TEXT_BEFORE: Final = 1500
 _MOST_HEADINGS_BEFORE: Final = 6  # and characters, where a heading stands above all others
 _MOST_PAGE_BEFORE: Final = 5000
 _TYPED_BULLET = re.compile(r"[•·▪●◦➢‣]\s*")  # "• the order is incomplete"
-
-
-@cache
-def _match_title() -> re.Pattern[str]:
-    return re.compile(rf"{WORD_START}(?:{join_patterns('headings.titles')}){WORD_END}", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -77,7 +70,7 @@ def _find_title(blocks: Sequence[Block], marks: Sequence[Mark], declared: str | 
     is_line = not first.labels and heading is not None and first.body_start >= len(blocks[first.index].text)
     if heading is None or not is_line or not _stands_early(blocks, first.index):
         return declared, None
-    is_named = _match_title().search(heading) is not None or _same_words(heading, declared)
+    is_named = match_title().search(heading) is not None or _same_words(heading, declared)
     others = [mark.rank for mark in marks[1:]]
     is_above = first.rank[0] == HEADING_RANK and all(first.rank < rank for rank in others)
     if is_above or (is_named and all(min(first.rank, (NUMBERED_LINE_RANK, 0)) <= rank for rank in others)):
@@ -97,7 +90,7 @@ def _find_highest(blocks: Sequence[Block], marks: Sequence[Mark]) -> Mark | None
         if mark.labels or (mark.rank[0] != HEADING_RANK and mark.rank == ranks[0]):
             return None
         is_alone = mark.rank == ranks[0] and sum(other.rank == mark.rank for other in marks) == 1
-        if is_alone and len(marks) > place + 1 and _match_title().search(mark.heading or ""):
+        if is_alone and len(marks) > place + 1 and match_title().search(mark.heading or ""):
             is_near = sum(len(block.text) for block in blocks[: mark.index]) <= _MOST_PAGE_BEFORE
             return mark if is_near else None
     return None
@@ -111,7 +104,7 @@ def _find_plain_title(
         return declared, None
     text = blocks[0].text
     is_short = len(text.split()) <= 12 and text[-1] not in ".:,;!?"
-    if is_short and (_match_title().search(text) or _same_words(text, declared)) and not find_labels(text):
+    if is_short and (match_title().search(text) or _same_words(text, declared)) and not find_labels(text):
         return text, 0
     return declared, None
 
