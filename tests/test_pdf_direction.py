@@ -103,3 +103,22 @@ def test_paragraphs_begin_at_the_right_and_end_at_the_left() -> None:
     runs = list(order_runs([glyph for line in page for glyph in line]))
     texts = [block.text for block in lay_out_pages([runs])]
     assert texts == [" ".join([*full, *full, "ומשלם על כך."]), "הסאונה סגורה בשבת."]
+
+
+def test_a_sign_stands_on_the_letter_that_is_printed_in_one_shape_with_it() -> None:
+    # as a browser prints "قاربًا": the letter with its sign a little below the line, the sign last but one in the file
+    printed = [("ب", 7.0), ("ر", 10.0), ("ا", 15.0), ("ق", 20.0), ("ً", 4.0), ("ا", 0.0)]
+    glyphs = [
+        Glyph(
+            letter,
+            left,
+            left + WIDTH,
+            699.0 if letter in "بً" else 700.0,
+            SIZE,
+            False,
+            0,
+            3.0 if letter in "بً" else left,
+        )
+        for letter, left in printed
+    ]
+    assert read_line(glyphs) == "قاربًا"

@@ -23,6 +23,8 @@ _INNER: Final = frozenset(".,:/'’@_&-+")
 _AFTER_FIGURE: Final = frozenset("%‰°")
 _LONGEST_WORD: Final = 1000  # characters, and those of a letter with its marks; more is no print
 _LONGEST_LETTER: Final = 12
+_OFF_LINE: Final = 0.2  # of the type size
+_LONGEST_SHIFT: Final = 12  # letters between a mark and the one that bears it, in the order of the file
 _OPENING: Final = "([{«‹"
 _CLOSING: Final = ")]}»›"
 _BLANK: Final = 0.22  # of the type size: a wider gap between the places that two signs take up is a blank
@@ -36,7 +38,7 @@ def has_leftward(glyphs: Iterable[Glyph]) -> bool:
 
 def order_runs(glyphs: Sequence[Glyph]) -> Iterator[Run]:
     """The runs of a page that holds such characters. On a page of their direction all edges are mirrored at 0."""
-    glyphs = sorted(_join_marks(map(_name_letter, glyphs)), key=lambda one: (one.word, -round(one.base), one.left))
+    glyphs = _sort_letters(_join_marks(map(_name_letter, glyphs)))
     kinds = [_find_kind(glyph.text[0]) for glyph in glyphs]
     leftward = kinds.count("R")
     is_leftward = leftward >= _LEAST_SHARE * (leftward + kinds.count("L"))
@@ -74,15 +76,37 @@ def _find_kind(character: str) -> str:
 
 
 def _join_marks(glyphs: Iterable[Glyph]) -> list[Glyph]:
-    """Vowel signs and accents are one with the letter before them in the file."""
+    """Vowel signs and accents are one with the letter printed in one shape with them, else with that before them."""
     joined: list[Glyph] = []
     for glyph in glyphs:
         is_mark = unicodedata.bidirectional(glyph.text[0]) == "NSM"
-        if is_mark and joined and len(joined[-1].text) < _LONGEST_LETTER:
-            joined[-1] = replace(joined[-1], text=joined[-1].text + glyph.text)
+        at = _find_bearer(joined, glyph) if is_mark else None
+        if at is not None:
+            joined[at] = replace(joined[at], text=joined[at].text + glyph.text)
         else:
             joined.append(glyph)
     return joined
+
+
+def _sort_letters(glyphs: Iterable[Glyph]) -> list[Glyph]:
+    """Word by word, line by line, from the left. A letter that bears a mark may stand a little off its line."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda one: (one.word, -one.base)):
+        first = lines[-1][0] if lines else None
+        if first is None or first.word != glyph.word or first.base - glyph.base > _OFF_LINE * glyph.size:
+            lines.append([glyph])
+        else:
+            lines[-1].append(glyph)
+    return [glyph for line in lines for glyph in sorted(line, key=lambda one: one.left)]
+
+
+def _find_bearer(letters: Sequence[Glyph], mark: Glyph) -> int | None:
+    """The index of the letter that bears a mark; None where there is none, or it has too many."""
+    for at in range(len(letters) - 1, max(-1, len(letters) - _LONGEST_SHIFT), -1):
+        letter = letters[at]
+        if letter.origin == mark.origin and letter.base == mark.base and letter.word == mark.word:
+            return at if len(letter.text) < _LONGEST_LETTER else None
+    return len(letters) - 1 if letters and len(letters[-1].text) < _LONGEST_LETTER else None
 
 
 def _cut_pieces(glyphs: Sequence[Glyph], kinds: Sequence[str]) -> list[_Piece]:

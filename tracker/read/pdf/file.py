@@ -148,7 +148,7 @@ def _read_glyphs(text: ctypes.c_void_p, count: int, *, is_loose: bool = False) -
             has_space = False
         if is_loose and pdfium.FPDFText_GetLooseCharBox(text, index, place):
             left.value, right.value = place.left, place.right
-        yield Glyph(character, left.value, right.value, base.value, size, is_bold, word)
+        yield Glyph(character, left.value, right.value, base.value, size, is_bold, word, x.value)
 
 
 def _read_character(text: ctypes.c_void_p, index: int) -> str:

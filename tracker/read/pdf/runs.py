@@ -16,7 +16,8 @@ COLUMN_GAP = 0.9  # columns of small print stand as near as this; whether they d
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character: edges, baseline, type size, weight; `word` counts the blanks that came before it."""
+    """One character: edges, baseline, type size, weight; `word` counts the blanks that came before it, `origin` is
+    where the pen was set down: letters printed as one shape share it."""
 
     text: str
     left: float
@@ -25,6 +26,7 @@ class Glyph:
     size: float
     is_bold: bool
     word: int
+    origin: float = 0.0
 
 
 @dataclass(slots=True)
