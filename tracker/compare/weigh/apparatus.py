@@ -151,8 +151,8 @@ def _lists_days(difference: Difference) -> bool:
 
     A server that counts in another zone prints each of them a day earlier.
     """
-    lines = difference.single_lines
-    if not lines or not all(map(_is_day, lines)):
+    changed = set(difference.old_line.split("\n")) ^ set(difference.new_line.split("\n"))
+    if not all(map(_is_day, changed - {""})):
         return False
     printed = [block.text for block in difference.section.blocks]
     edition = compile_words("around.edition", "around.archive", code=difference.language)
