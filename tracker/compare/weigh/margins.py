@@ -66,20 +66,22 @@ def find_margins(old: Reading, new: Reading) -> Margins:
     Compares nothing but where a stretch of lines ends the one text and is not in the other.
     """
     sides = [list_lines(reading) for reading in (old, new)]
-    known = [frozenset(line.text for line in lines) for lines in sides]
+    printed = [[line.text for line in lines] for lines in sides]
+    known = [frozenset(texts) for texts in printed]
     furniture: set[str] = set()
     around: set[str] = set()
     document: set[str] = set()
     outline: set[str] = set()
     tail: set[str] = set()
-    for lines, reading, others in zip(sides, (old, new), reversed(known), strict=True):
+    for lines, texts, reading, others in zip(sides, printed, (old, new), reversed(known), strict=True):
         first, last = _find_outline(lines, reading.sections)
         found = _find_furniture(lines, reading, (first, last), others)
-        for index, line in enumerate(lines):
-            (furniture if index in found else document).add(line.text)
-            is_around = index in found or not first <= index <= last
-            (around if is_around else outline).add(line.text)
-        tail.update(line.text for line in lines[_find_tail(lines, others) :])
+        loose = {texts[index] for index in found}
+        furniture |= loose
+        around |= {*loose, *texts[:first], *texts[last + 1 :]}
+        document.update(text for index, text in enumerate(texts) if index not in found)
+        outline.update(text for index, text in enumerate(texts[first : last + 1], first) if index not in found)
+        tail.update(texts[_find_tail(lines, others) :])
     return Margins(
         furniture=frozenset(furniture - document),
         twofold=frozenset(furniture & document),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tracker.languages.phrases import Phrases
@@ -57,15 +58,18 @@ def find_sites(sections: Iterable[Section]) -> frozenset[str]:
 
 def is_linked(block: Block | None) -> bool:
     """Whether a block is links and nothing else but what sets them apart: "2. · Imprint ·"."""
-    if block is None or not block.links:
-        return False
+    return block is not None and bool(block.links) and _is_linked(block)
+
+
+@lru_cache(maxsize=8192)  # asked many times, and successive versions share most lines
+def _is_linked(block: Block) -> bool:
     letters = sum(map(str.isalnum, MARKER.sub("", block.text)))
     return sum(map(str.isalnum, "".join(link.text for link in block.links))) >= _SHARE_LINKED * letters
 
 
 def is_link(line: PageLine) -> bool:
     """Whether a line is links alone, to other pages: all of them, or nearly all of a whole menu in one line."""
-    return bool(_list_pages(line))
+    return line.block is not None and bool(line.block.links) and bool(_list_pages(line))
 
 
 def leads_on(line: PageLine, sites: Collection[str]) -> bool:
