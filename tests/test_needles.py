@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.languages import load_languages
+from tracker.languages import ANY, compile_words, join_whole, load_languages
 from tracker.languages.phrases import Phrases, find_needles, fold_case
 
 ROWS = [row for language in load_languages().values() for rows in language.rows.values() for row in rows]
@@ -36,6 +36,15 @@ def test_the_letters_a_pattern_cannot_do_without(pattern: str, needles: set[str]
 def test_every_row_of_every_language_finds_its_example_as_re_does() -> None:
     other = [row for row in ROWS if not Phrases(row.pattern).search(row.example)]
     assert other == []
+
+
+@pytest.mark.parametrize("code", [code for code in load_languages() if code != ANY])
+def test_whole_tables_find_what_re_finds(code: str) -> None:
+    for key, rows in load_languages()[code].rows.items():
+        plain, quick = re.compile(join_whole(key, code=code), re.IGNORECASE), compile_words(key, code=code)
+        for row in rows:
+            text = f"Ask us: {row.example.upper()}, said the CLUB. {row.example}"
+            assert [found.span() for found in quick.finditer(text)] == [found.span() for found in plain.finditer(text)]
 
 
 # letters that a search without case takes for one another, and what borders words
