@@ -204,6 +204,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         (
             ("1. a. Oars stay on the pier.", "1. 1. Oars stay on the pier."),
             ("1. Oars stay on the pier.", "1. (b) Oars stay on the pier."),
+            ("if (i) it rains, (ii) it snows, or (iii) you leave", "if (i) it rains, (ii) it snows, or (iv) you leave"),
         ),
     ),
     HarmlessRule(
@@ -240,13 +241,14 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         (
             ("", "Skip to content"),
             ("© 2022 Boats Ltd", "© 2023 Boats Ltd"),
-            (
-                "All names of boats belong to those who sail them. 572016e70831c4523072ca970c4b",
-                "All names of boats belong to those who sail them. 2c3e817eac2bc43eca848062cef2",
-            ),
             ("", "Português (Brasil)\nSuomi"),
             ("", "Zum Inhalt springen"),
             ("Cet article vous a-t-il été utile ?", ""),
+            ("Build 68f56ea (685)", "Build e044032 (691)"),
+            (
+                "All names belong to their owners. rev 2020.1.2.3806",
+                "All names belong to their owners. rev 2020.2.1.3901",
+            ),
             ("", "V-a ajutat această pagină?\nDaNu"),
             ("Boats are hired by the hour.", "Boats are hired by the hour. [edit]"),
             (

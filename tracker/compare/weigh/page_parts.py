@@ -49,14 +49,19 @@ def _is_glued_behind(difference: Difference) -> bool:
     return bool(shorter) and longer.startswith(shorter) and bool(_compile_glued().fullmatch(longer[len(shorter) :]))
 
 
-_TOKEN = re.compile(r"(?=[a-f]*\d)[0-9a-f]{24,128}")
+# "572016e7…0081f", "68f56ea", "2020.11.24.38066": what a page was built of, and when; the third with its count behind
+_TOKEN = re.compile(r"(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,128}|(?:19|20)\d\d(?:\.\d{1,9}){3})(?: \(\d{1,9}\))?")
+_LABELLED = 2  # words before a token: "Build 68f56ea", "site rev 2020.11.24.38066"
 
 
 def _is_token(difference: Difference) -> bool:
-    """Whether only the token behind the last sentence of a line is another: the commit that a page was built of."""
-    if not all(_TOKEN.fullmatch(run) for run in (difference.old, difference.new)):
+    """Whether only the token that ends a line is another, alone or behind a label: the commit that a page was built
+    of. In a sentence a token may be a name that the terms speak of."""
+    sides = ((difference.old, difference.old_line), (difference.new, difference.new_line))
+    if not all(_TOKEN.fullmatch(run) and line.endswith(run) for run, line in sides):
         return False
-    return not difference.after.strip() and difference.before.rstrip().endswith((".", "!", "?"))
+    *_, label = re.split(r"[.!?]\s", difference.before)
+    return count_words(label) <= _LABELLED
 
 
 _ASKED = 12  # words of a question that two buttons answer

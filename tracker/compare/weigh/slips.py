@@ -106,9 +106,18 @@ def differs_in_spelling(difference: Difference) -> bool:
     return bool(old) and len(old) == len(new) and [fold_spelling(w) for w in old] == [fold_spelling(w) for w in new]
 
 
+_INNER_LABEL = re.compile(r"\(?(?:[a-z]|[ivx]{1,5})\)?")
+_ITEM_BEFORE = re.compile(
+    r"[,;][ \n](?:[^\W\d_]{1,4}[ \n])?\(?$"
+)  # ", or (iii) sails"; "of clause (iii)" is a reference
+
+
 def differs_in_label(difference: Difference) -> bool:
-    """Only the label that a line begins with is another, came or went: "a. Oars" and "1. Oars"."""
+    """Only the label that a line begins with is another, came or went: "a. Oars" and "1. Oars"; or that of an item in
+    a sentence: "(i) oars, or (iii) sails" and "(i) oars, or (ii) sails"."""
     old, new = difference.old_line, difference.new_line
+    if _INNER_LABEL.fullmatch(difference.old) and _INNER_LABEL.fullmatch(difference.new):
+        return _ITEM_BEFORE.search(difference.before) is not None
     if difference.is_heading or not (old and new) or "\n" in old + new:
         return False
     at_old, at_new = _measure_labels(old), _measure_labels(new)
