@@ -2,8 +2,8 @@
 
 Whoever turns a whole page into Markdown without dropping its <script> and <style> first prints them as paragraphs, with
 a token that is another each day. A program is told by its signs: a brace around a value, a value given, a call, and an
-eighth of all that is printed neither letter nor digit. Prose of the same page has a thirtieth; of 2,300 documents
-in sixteen public collections only pages with scripts in them have lines of both kinds.
+eighth of all that is printed neither letter nor digit. Prose of the same pages has a thirtieth; of 3,292 documents in
+fifteen public collections without scripts eight lines are taken for programs: two are, six are examples of code.
 """
 
 from __future__ import annotations
