@@ -20,7 +20,7 @@ from tracker.read.page.apart import list_embedded, put_in_place
 from tracker.read.page.boxes import MOST_LEVELS, find_consent, find_landmarks, find_named
 from tracker.read.page.core import PROSE_CHARS, drop_beside_core
 from tracker.read.page.furniture import NEVER_TEXT
-from tracker.read.page.hidden import drop_hidden, opens_panel
+from tracker.read.page.hidden import drop_copies, drop_hidden, opens_panel
 from tracker.read.page.logins import mark_logins
 from tracker.read.page.nesting import MANY_TAGS, flatten_nesting
 from tracker.read.page.nodes import (
@@ -32,6 +32,7 @@ from tracker.read.page.nodes import (
 from tracker.read.page.overlays import has_title_below
 from tracker.read.page.pictures import PICTURE_TAGS, let_pictures_speak
 from tracker.read.page.selection import remove_nodes, select_nodes
+from tracker.read.page.sheets import read_sheets, write_styles
 from tracker.read.page.struck import drop_struck, find_struck_classes
 
 # No terms page known to us has more than 3 MB of markup, 30,000 tags or 0.4 MB of text; beyond these it is not read.
@@ -111,12 +112,16 @@ def _parse_page(markup: str) -> tuple[LexborHTMLParser, LexborNode]:
             raise EmptyDocumentError("the page has no body")
         hint = "one of these can be tracked"
         raise EmptyDocumentError(f"the page is made of frames and shows {', '.join(frames)}", hint=hint)
-    struck = find_struck_classes(style.text() for style in tree.css("style"))
+    sheets = [style.text() for style in tree.css("style")]
+    struck = find_struck_classes(sheets)
     _open_noscript(tree, body)
     _decode_addresses(body)
     put_in_place(body)
     mark_logins(body)
     keep_words(body, struck)
+    styles = read_sheets(sheets)
+    write_styles(body, styles)
+    drop_copies(body, styles.hidden)
     return tree, body
 
 

@@ -96,6 +96,12 @@ _SPOKEN_NAMES = read_words(
     screen-reader-only screen-reader screenreader show-for-sr element-invisible a11y-hidden u-visually-hidden
     u-sr-only is-sr-only"""
 )
+# Classes of what is shown on paper or in narrow windows only.
+COPY_NAMES = read_words(
+    """d-none hidden hide is-hidden print-only only-print visible-print visible-print-block show-for-print d-print-block
+    mobile-only only-mobile show-for-small-only visible-xs visible-xs-block elementor-hidden-desktop is-hidden-desktop
+    hidden-desktop desktop-hidden d-md-none d-lg-none"""
+) | {"print:block", "sm:hidden", "md:hidden", "lg:hidden"}
 # Hints for those who write the page: "[edit]" beside a heading.
 _WRITERS_NAMES = read_words("mw-editsection editsection edit-section")
 

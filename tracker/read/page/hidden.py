@@ -7,9 +7,11 @@ is a short label, a menu, or the second copy of a text (one for phones, one for 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
 
+from tracker.read.page.furniture import COPY_NAMES
 from tracker.read.page.nodes import collapse_nested, drop_nodes, measure_prose, measure_text
 
 _HIDDEN = "[hidden], [style*='display:none' i], [style*='display: none' i], [aria-hidden=true]"
@@ -23,6 +25,10 @@ _MENU_NAME = re.compile(r"nav|menu|hamburger", re.IGNORECASE)
 # About one line: shorter hidden texts that belong to no panel are labels of the page.
 _LABEL_CHARS = 100
 _ICON_CHARS = 30
+_PIECES = "p, li, h1, h2, h3, h4, h5, h6, td, dd, dt"
+_PIECE_CHARS = 20
+_COPY_CHARS = 60
+_COPY_SHARE = 0.8  # of a copy are such pieces
 # Looking for a second copy costs a search through the page; no page hides this many different parts.
 _MOST_SEARCHED = 200
 
@@ -77,3 +83,29 @@ def _is_label(node: LexborNode, length: int) -> bool:
     if attributes.get("aria-hidden") == "true" and "hidden" not in attributes and "style" not in attributes:
         return length <= _ICON_CHARS
     return measure_prose(node) < _LABEL_CHARS
+
+
+# --- second copies: for print, for narrow windows --------------------------------------------------------------
+
+
+def drop_copies(body: LexborNode, hidden: Iterable[str] = ()) -> None:
+    """Drop elements that a class hides from wide windows, where all they say stands on the page besides.
+
+    `hidden` are selectors that the page's own sheet hides. Which of two copies is shown depends on the window, so that
+    one always stays: what stands nowhere else is no copy.
+    """
+    names = (f"[class~='{name}']" for name in sorted(COPY_NAMES))
+    copies = [node for node in collapse_nested(body.css(", ".join([*names, *hidden]))) if measure_text(node)]
+    if not copies:
+        return
+    printed = _squeeze(body.text(separator=" "))
+    inside = "\n".join(_squeeze(node.text(separator=" ")) for node in copies)
+    drop_nodes(node for node in copies[:_MOST_SEARCHED] if _is_printed_besides(node, printed, inside))
+
+
+def _is_printed_besides(node: LexborNode, printed: str, inside: str) -> bool:
+    pieces = [_squeeze(piece.text(separator=" ")) for piece in node.css(_PIECES)[:_MOST_SEARCHED]]
+    pieces = [piece for piece in pieces or [_squeeze(node.text(separator=" "))] if len(piece) >= _PIECE_CHARS]
+    if sum(map(len, pieces)) < max(_COPY_CHARS, _COPY_SHARE * measure_text(node)):
+        return False
+    return all(printed.count(piece) > inside.count(piece) for piece in pieces)

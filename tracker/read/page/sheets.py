@@ -1,0 +1,111 @@
+"""A page's own style sheets → what they say of weight, list signs and hiding, written on the elements themselves.
+
+Only plain rules count: those under conditions (`@media`, `:hover`) may not hold here, and what a sheet at another
+address says is not known. Of rules for one element the last one counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+from tracker.read.page.nodes import measure_text
+
+_LONGEST_SHEET: Final = 60_000  # characters; longer ones are a site's, and say little of the words of one text
+_MOST_RULES: Final = 300
+_SIGNS: Final = ("font-weight", "list-style", "display")
+_COMMENT = re.compile(r"/\*.{0,1000}?\*/", re.DOTALL)
+_BRACE = re.compile(r"[{}]")
+_CLASS = re.compile(r"(?:[a-z]{1,10})?\.[a-zA-Z_][\w-]{0,60}")  # ".c5", "span.c5"
+# "ol ol", ".terms > ol", "ul.plain"
+_LIST = re.compile(r"(?:[\w-]{0,40}(?:\.[\w-]{1,60})?[\s>]{1,3}){0,3}(?:ol|ul)?(?:\.[a-zA-Z_][\w-]{0,60})?")
+_BOLD = re.compile(r"font-weight:\s?(?:bold|[6-9]00)", re.IGNORECASE)
+_LIGHT = re.compile(r"font-weight:\s?(?:normal|lighter|[1-5]00)", re.IGNORECASE)
+_HIDDEN = re.compile(r"display:\s?none", re.IGNORECASE)
+_SHOWN = re.compile(r"display:\s?(?!none)[a-z]", re.IGNORECASE)
+# Letters and Roman figures; "none" and "decimal" are what sheets set back and forth for all lists of a page.
+_LIST_STYLE = re.compile(r"list-style(?:-type)?:\s?((?:lower|upper)-[a-z]{5})\b", re.IGNORECASE)
+_WORD_TAGS = {"span", "p", "div", "li", "td", "dt"}
+# More of a page than this is set in the weight of its text.
+_MOST_BOLD: Final = 0.5
+
+
+@dataclass(frozen=True)
+class SheetStyles:
+    """Selectors: of bold words, of what is not shown, and of lists with their CSS list style."""
+
+    bold: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    lists: tuple[tuple[str, str], ...] = ()
+
+
+def read_sheets(sheets: Iterable[str]) -> SheetStyles:
+    """What the sheets of one page say."""
+    bold: dict[str, bool] = {}
+    hidden: dict[str, bool] = {}
+    lists: dict[str, str] = {}
+    for selectors, said in _list_rules(sheets):
+        style = _LIST_STYLE.search(said)
+        for selector in (one.strip() for one in selectors.split(",")):
+            if style and _LIST.fullmatch(selector):
+                lists[selector] = style[1].lower()
+            if not _CLASS.fullmatch(selector):
+                continue
+            if _BOLD.search(said) or _LIGHT.search(said):
+                bold[selector] = _BOLD.search(said) is not None
+            if _HIDDEN.search(said) or _SHOWN.search(said):
+                hidden[selector] = _HIDDEN.search(said) is not None
+    return SheetStyles(_keep(bold), _keep(hidden), tuple(lists.items())[:_MOST_RULES])
+
+
+def _keep(found: dict[str, bool]) -> tuple[str, ...]:
+    return tuple(selector for selector, is_so in found.items() if is_so)[:_MOST_RULES]
+
+
+def _list_rules(sheets: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Selectors and what is said of them; rules within others are left out, as those under a condition are."""
+    for sheet in sheets:
+        if len(sheet) > _LONGEST_SHEET or not any(sign in sheet for sign in _SIGNS):
+            continue
+        plain = _COMMENT.sub(" ", sheet)
+        depth = start = opened = 0
+        for brace in _BRACE.finditer(plain):
+            opened = brace.start() if depth == 0 else opened
+            depth = max(0, depth + (1 if brace[0] == "{" else -1))
+            if depth == 0:
+                selectors, said = plain[start:opened].rpartition(";")[2], plain[opened + 1 : brace.start()]
+                start = brace.end()
+                if "@" not in selectors and any(sign in said for sign in _SIGNS):
+                    yield selectors, said
+
+
+def write_styles(body: LexborNode, styles: SheetStyles) -> None:
+    """Write weight and list style on the elements that the sheets give them to."""
+    if styles.bold:
+        nodes = [node for node in body.css(", ".join(styles.bold)) if node.tag in _WORD_TAGS and not _is_linked(node)]
+        if sum(map(measure_text, nodes)) <= _MOST_BOLD * measure_text(body):
+            for node in nodes:
+                _add_style(node, "font-weight:bold")
+    for selector, style in styles.lists:
+        for node in body.css(selector):
+            if node.tag in {"ol", "ul"}:
+                _add_style(node, f"list-style-type:{style}")
+
+
+def _is_linked(node: LexborNode) -> bool:
+    """Whether an element is a link or a button, or holds nothing else: menus are set bold as well."""
+    above = node.parent
+    if above is not None and above.tag in {"a", "button"}:
+        return True
+    return sum(map(measure_text, node.css("a, button"))) >= measure_text(node)
+
+
+def _add_style(node: LexborNode, style: str) -> None:
+    """Say `style` before what the element says of itself, which counts more."""
+    own = node.attributes.get("style") or ""
+    if style.partition(":")[0] not in own:
+        node.attrs["style"] = f"{style};{own}"
