@@ -179,6 +179,8 @@ class _BlockReader:
                 self._line.add_link(opened.piece if opened.block == len(self.blocks) else 0, target)
         elif opened.node.tag == "sup" and opened.block == len(self.blocks):
             self._line.raise_figures(opened.piece)
+        elif self._flat and opened.node.tag == "span" and self._line.is_label():
+            self._line.add_space()
         self._line.is_bold -= element.is_bold
 
     def _leave_box(self, opened: _Open) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from tracker.model import Link
@@ -12,6 +13,8 @@ from tracker.text.signs import raise_figures
 _BREAK = "\n\n"
 # A line ends here for good; without one of these, and with a small letter after the break, the words run on.
 _LINE_ENDS = tuple(STOPS + WIDE_STOPS + PAUSES + WIDE_PAUSES + ")»”\"'’|•")
+_LABEL = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,4}[.)]?\s*")
+_LABEL_PIECES = 4
 # Between two bold runs, these do not end the bold: "<b>10.4</b> <b>Customer License</b>"
 _BOLD_GAP = " \t\r\n\f\xa0"
 
@@ -35,6 +38,10 @@ class LineBuffer:
     def add_space(self) -> None:
         """Keep the words of neighbouring boxes apart."""
         self.pieces.append((" ", self.is_bold > 0))
+
+    def is_label(self) -> bool:
+        """Whether nothing but a number was gathered: `<h2><span>1</span><span>Boats</span></h2>` is no "1Boats"."""
+        return len(self.pieces) <= _LABEL_PIECES and bool(_LABEL.fullmatch("".join(piece for piece, _ in self.pieces)))
 
     def raise_figures(self, begun: int) -> None:
         """Set the pieces from index `begun` on above the line, where they are figures: "10<sup>6</sup>" is not 106."""

@@ -190,7 +190,8 @@ def _drop_buttons(node: LexborNode) -> None:
     dropped = []
     for button in node.css("button, [role=button]"):
         attributes = button.attributes
-        is_label = any(above.tag in _LABEL_TAGS for above in islice(walk_ancestors(button), MOST_LEVELS))
+        is_label = button.css_first("h1, h2, h3, h4, h5, h6") is not None
+        is_label = is_label or any(above.tag in _LABEL_TAGS for above in islice(walk_ancestors(button), MOST_LEVELS))
         opens = opens_panel(attributes.get("class") or "")
         opens = opens or not {"aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle"}.isdisjoint(attributes)
         if is_label or (opens and "aria-haspopup" not in attributes) or measure_text(button) > BUTTON_CHARS:
