@@ -29,10 +29,12 @@ from tracker.model import BlockKind
 from tracker.text.scripts import count_words
 
 _MENU_SHARE: Final = 0.5  # of the lines of a menu are links; the rest are labels
-_END_SHARE: Final = 0.25  # of a page's words, its links apart, stand above the document, and as many below it
+_END_SHARE: Final = 0.3  # of a page's words, its links apart, stand above the document, and as many below it
 _MOST_ABOVE: Final = 150  # words above it: more say something
 _MOST_BELOW: Final = 500  # words below it: windows and forms are long
-_REFERENCE = re.compile(r"\d(?:[ .-]?\d){4}|@")  # a telephone number, a post code, an address to write to
+_REFERENCE = re.compile(
+    r"(?<![^\W_])\d(?:[ .-]?\d){4,20}(?![^\W_])|@"
+)  # a telephone number, a post code, an address to write to
 
 
 def find_page_ends(lines: Sequence[PageLine], sites: Collection[str], language: str | None) -> Iterator[int]:
@@ -49,7 +51,8 @@ def find_page_ends(lines: Sequence[PageLine], sites: Collection[str], language: 
     last = min((start for start, _ in menus if _is_below(lines, words, start, room)), default=len(lines))
     for index in (*range(first), *range(max(first, last), len(lines))):
         text = lines[index].text
-        if not _REFERENCE.search(text) and not (is_sentence(text) and addresses(text, language)):
+        is_spoken = _REFERENCE.search(text) or (is_sentence(text) and addresses(text, language))
+        if is_link(lines[index]) or not is_spoken:
             yield index
 
 
@@ -97,7 +100,7 @@ def _is_above(lines: Sequence[PageLine], words: Sequence[int], end: int, room: f
     """Whether nothing of the document stands before a menu's end: few words, and no heading that names it."""
     names_document = compile_words("around.title", code=language)
     return sum(words[:end]) <= min(room, _MOST_ABOVE) and not any(
-        line.block is None and (line.section.number or names_document.search(line.text)) for line in lines[:end]
+        line.block is None and (_heads_clause(line) or names_document.search(line.text)) for line in lines[:end]
     )
 
 
@@ -105,4 +108,9 @@ def _is_below(lines: Sequence[PageLine], words: Sequence[int], start: int, room:
     """Whether nothing of the document stands behind a menu's start: few words, no number, and no list it introduced."""
     if sum(words[start:]) > min(room, _MOST_BELOW) or (start and lines[start - 1].text.rstrip().endswith((":", "："))):
         return False
-    return not any(line.block is None and line.section.number for line in lines[start:])
+    return not any(line.block is None and _heads_clause(line) for line in lines[start:])
+
+
+def _heads_clause(line: PageLine) -> bool:
+    """Whether a line heads a numbered clause: one with a sentence. "Schedule B" may head a list of pages as well."""
+    return bool(line.section.number) and any(is_sentence(block.text) for block in line.section.blocks)
