@@ -10,6 +10,7 @@ from typing import Final
 
 from tracker.compare.weigh.binding import is_statement
 from tracker.compare.weigh.difference import Difference
+from tracker.compare.weigh.own_dates import states_date
 from tracker.compare.weigh.retitling import is_spelt_as, means_same
 from tracker.languages import compile_words
 from tracker.text.dates import names_date
@@ -38,9 +39,10 @@ def is_label(difference: Difference) -> bool:
 
 
 def is_title(difference: Difference) -> bool:
-    """The document's own title, a heading with nothing under it, is there or is not."""
+    """The document's own title, a heading with nothing or its date under it, is there or is not."""
     section = difference.section
-    if not _is_alone(difference) or section.ordinal or section.number:
+    is_bare_title = _is_alone(difference) and not section.ordinal
+    if section.number or not (is_bare_title or _stands_over_date(difference)):
         return False
     title = section.heading or ""
     names_document = compile_words("around.title", code=difference.language)
@@ -66,3 +68,14 @@ def is_bare(difference: Difference) -> bool:
 
 def _is_alone(difference: Difference) -> bool:
     return difference.is_heading and difference.is_whole and not difference.section.text
+
+
+def _stands_over_date(difference: Difference) -> bool:
+    """Whether a whole clause says no more than a date: "2026 Rules", then "Effective 6 July 2026"."""
+    lines = [block.text for block in difference.section.blocks]
+    return (
+        difference.is_heading
+        and difference.is_whole
+        and bool(lines)
+        and all(states_date(line, difference.language) for line in lines)
+    )

@@ -34,6 +34,7 @@ NUMBERED_TEXT_RANK: Final = 5
 _MOST_HEADING_WORDS: Final = 30  # a markup heading longer than this is text set large
 _LEAST_SHORT_LINES: Final = 3  # so many unmarked short lines make headings of each other
 _MOST_MARKED: Final = 2  # in a text with more marked headings than this, an unmarked line is none
+_SHOUTED_CHARS: Final = 100  # a title in capitals is shorter
 _LEAST_BODY: Final = 30  # characters of the text that an unmarked line may head
 _SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
 
@@ -126,6 +127,8 @@ def _stands_in_text(label: Label, block: Block) -> bool:
     """Whether a label may begin a paragraph: "Article 3" does, "Section 5 of the ..." refers to one elsewhere."""
     rest = block.text[label.length :]
     if label.style == "worded" and not label.is_closed:
+        if len(rest) > _SHOUTED_CHARS and rest[:_SHOUTED_CHARS].isupper():
+            return False  # "SECTION 22 OF THIS AGREEMENT CONTAINS …": capitals say nothing there
         return not rest or (rest[:1].isupper() and not rest.startswith(("GDPR", "DSGVO", "RGPD", "AVG", "BGB")))
     return label.is_closed or len(label.values) > 1 or block.lead >= len(block.text) - 1 or not label.is_weak
 
