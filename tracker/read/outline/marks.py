@@ -108,7 +108,10 @@ def _mark_block(blocks: Sequence[Block], index: int, counted: Label | None) -> M
         return _mark_heading(index, block, counted)
     if is_date_line(block.text):
         return None
-    labels = tuple(label for label in find_labels(block.text) if _stands_in_text(label, block))
+    found = find_labels(block.text)
+    labels = tuple(label for label in found if _stands_in_text(label, block))
+    if found and not labels and found[0].style == "worded" and block.lead <= found[0].length:
+        return None  # the bold words are a reference: "**Section 22** of this agreement contains"
     labels = (counted,) if counted else labels
     if block.marker and block.marker != "•" and not (labels and _repeats(block.marker, labels[0])):
         labels = ()
