@@ -97,7 +97,7 @@ _SPOKEN_NAMES = read_words(
     u-sr-only is-sr-only"""
 )
 # Classes of what is shown on paper or in narrow windows only.
-COPY_NAMES = read_words(
+_COPY_NAMES = read_words(
     """d-none hidden hide is-hidden print-only only-print visible-print visible-print-block show-for-print d-print-block
     mobile-only only-mobile show-for-small-only visible-xs visible-xs-block elementor-hidden-desktop is-hidden-desktop
     hidden-desktop desktop-hidden d-md-none d-lg-none"""
@@ -155,3 +155,9 @@ def _ends_with(name: str, table: frozenset[str]) -> bool:
 def has_spoken_name(names: str) -> bool:
     """Whether one of an element's classes says that it is for screen readers or writers of the page only: "sr-only"."""
     return not (_SPOKEN_NAMES | _WRITERS_NAMES).isdisjoint(names.split())
+
+
+@lru_cache(maxsize=8192)
+def has_copy_name(names: str) -> bool:
+    """Whether one of an element's classes hides it from wide windows, or shows it in print alone: "d-md-none"."""
+    return not _COPY_NAMES.isdisjoint(names.split())

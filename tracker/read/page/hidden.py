@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
 
-from tracker.read.page.furniture import COPY_NAMES
+from tracker.read.page.furniture import has_copy_name
 from tracker.read.page.nodes import collapse_nested, drop_nodes, measure_prose, measure_text
 
 _HIDDEN = "[hidden], [style*='display:none' i], [style*='display: none' i], [aria-hidden=true]"
@@ -94,18 +94,19 @@ def drop_copies(body: LexborNode, hidden: Iterable[str] = ()) -> None:
     `hidden` are selectors that the page's own sheet hides. Which of two copies is shown depends on the window, so that
     one always stays: what stands nowhere else is no copy.
     """
-    names = (f"[class~='{name}']" for name in sorted(COPY_NAMES))
-    copies = [node for node in collapse_nested(body.css(", ".join([*names, *hidden]))) if measure_text(node)]
-    if not copies:
+    named = [node for node in body.css("[class]") if has_copy_name(node.attrs.get("class") or "")]
+    of_sheet = body.css(selectors) if (selectors := ", ".join(hidden)) else []
+    copies = [node for node in collapse_nested([*named, *of_sheet]) if measure_text(node)]
+    said = [(node, pieces) for node in copies[:_MOST_SEARCHED] if (pieces := _list_pieces(node))]
+    if not said:
         return
     printed = _squeeze(body.text(separator=" "))
     inside = "\n".join(_squeeze(node.text(separator=" ")) for node in copies)
-    drop_nodes(node for node in copies[:_MOST_SEARCHED] if _is_printed_besides(node, printed, inside))
+    drop_nodes(node for node, pieces in said if all(printed.count(piece) > inside.count(piece) for piece in pieces))
 
 
-def _is_printed_besides(node: LexborNode, printed: str, inside: str) -> bool:
+def _list_pieces(node: LexborNode) -> list[str]:
+    """The stretches of text that make up an element; none where they are too little of it to know it by."""
     pieces = [_squeeze(piece.text(separator=" ")) for piece in node.css(_PIECES)[:_MOST_SEARCHED]]
     pieces = [piece for piece in pieces or [_squeeze(node.text(separator=" "))] if len(piece) >= _PIECE_CHARS]
-    if sum(map(len, pieces)) < max(_COPY_CHARS, _COPY_SHARE * measure_text(node)):
-        return False
-    return all(printed.count(piece) > inside.count(piece) for piece in pieces)
+    return pieces if sum(map(len, pieces)) >= max(_COPY_CHARS, _COPY_SHARE * measure_text(node)) else []
