@@ -38,21 +38,29 @@ _FRAME_TAGS = read_words("body html main article h1 h2 h3 h4 h5 h6 p li dt dd td
 
 def find_consent(body: LexborNode, limit: int) -> list[LexborNode]:
     """Dialogs that ask about cookies, told by a button that accepts or refuses and a text that names them."""
-    dialogs = []
+    dialogs: dict[int, LexborNode] = {}
+    fits: dict[int, bool] = {}  # the buttons of one dialog climb the same elements
     buttons = body.css("button, [role=button], a[class*=button i], a[class*=btn i], a[href='#']")
     for button in buttons[:MOST_BUTTONS]:
         if not is_consent_button(" ".join(button.text().split())):
             continue
         dialog = None
         for above in islice(walk_ancestors(button), MOST_LEVELS):
-            if above.tag in {"body", "html"} or is_main(above) or measure_text(above) > CONSENT_CHARS:
-                break
-            if above.css_first("h1, main, [role=main]") is not None or measure_prose(above) > limit:
+            if above.mem_id not in fits:
+                fits[above.mem_id] = _may_be_dialog(above, limit)
+            if not fits[above.mem_id]:
                 break
             dialog = above
-        if dialog is not None and speaks_of_cookies(" ".join(dialog.text().split())):
-            dialogs.append(dialog)
-    return dialogs
+        if dialog is not None:
+            dialogs[dialog.mem_id] = dialog
+    return [dialog for dialog in dialogs.values() if speaks_of_cookies(" ".join(dialog.text().split()))]
+
+
+def _may_be_dialog(node: LexborNode, limit: int) -> bool:
+    """Whether an element is short, and holds neither a title nor the page's main part."""
+    if node.tag in {"body", "html"} or is_main(node) or measure_text(node) > CONSENT_CHARS:
+        return False
+    return node.css_first("h1, main, [role=main]") is None and measure_prose(node) <= limit
 
 
 def find_named(body: LexborNode, limit: int, room: int, *, is_titled_below: bool) -> list[LexborNode]:
