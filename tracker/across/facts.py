@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from tracker.across.kinds_of_fact import Rule, Words, list_kinds, list_rules, load_words
+from tracker.across.kinds_of_fact import Rule, Words, compile_rule, list_kinds, list_rules, load_words
 from tracker.across.values import write_age, write_cap, write_period, write_place
 from tracker.model import Fact, FactChange, Section
 from tracker.text.sentences import split_sentences
@@ -76,17 +76,17 @@ def _read_sentence(
 
 def apply_rule(rule: Rule, sentence: str, heading: str, values: str, words: Words) -> tuple[str, int] | None:
     """The value that one rule reads in one sentence, in its written form, and where; None where it says nothing."""
-    if rule.heading is not None and not rule.heading.search(heading):
+    if rule.heading is not None and not compile_rule(rule.heading).search(heading):
         return None
-    found = rule.pattern.search(sentence)
-    if found is None or (rule.also is not None and not rule.also.search(sentence)):
+    found = compile_rule(rule.pattern).search(sentence)
+    if found is None or (rule.also is not None and not compile_rule(rule.also).search(sentence)):
         return None
-    if rule.unless is not None and rule.unless.search(sentence):
+    if rule.unless is not None and compile_rule(rule.unless).search(sentence):
         return None
     if rule.value is not None:
         return rule.value, found.start()
     if values == "list":
-        value = ", ".join(sorted({name for form, name in rule.listed if form.search(sentence)}))
+        value = ", ".join(sorted({name for form, name in rule.listed if compile_rule(form).search(sentence)}))
         return (value, found.start()) if value else None
     caught = next((name for name, text in found.groupdict().items() if name.startswith("value") and text), None)
     written = _write_value(values, found[caught], words) if caught else None

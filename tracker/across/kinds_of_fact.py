@@ -38,12 +38,12 @@ class Rule:
 
     language: str
     needs: tuple[str, ...]
-    pattern: re.Pattern[str]
-    also: re.Pattern[str] | None = None
-    unless: re.Pattern[str] | None = None
-    heading: re.Pattern[str] | None = None
+    pattern: str
+    also: str | None = None
+    unless: str | None = None
+    heading: str | None = None
     value: str | None = None
-    listed: tuple[tuple[re.Pattern[str], str], ...] = ()
+    listed: tuple[tuple[str, str], ...] = ()
     says: tuple[tuple[str, str], ...] = ()
     silent: tuple[str, ...] = ()
 
@@ -153,20 +153,26 @@ def _make_rule(row: Mapping[str, Any]) -> Rule:
     return Rule(
         language=row["language"],
         needs=tuple(row["needs"].casefold().split()),
-        pattern=_compile(row["pattern"], words),
-        also=_compile(row["also"], words) if "also" in row else None,
-        unless=_compile(row["unless"], words) if "unless" in row else None,
-        heading=_compile(row["heading"], words) if "heading" in row else None,
+        pattern=_fill(row["pattern"], words),
+        also=_fill(row["also"], words) if "also" in row else None,
+        unless=_fill(row["unless"], words) if "unless" in row else None,
+        heading=_fill(row["heading"], words) if "heading" in row else None,
         value=row.get("value"),
-        listed=tuple((re.compile(form, re.IGNORECASE), name) for form, name in row.get("list", {}).items()),
+        listed=tuple(row.get("list", {}).items()),
         says=tuple((sentence, value) for sentence, value in row.get("says", ())),
         silent=tuple(row.get("silent", ())),
     )
 
 
-def _compile(pattern: str, words: Words) -> re.Pattern[str]:
+def _fill(pattern: str, words: Words) -> str:
     def fill(found: re.Match[str]) -> str:
         part = {"period": words.period, "age": words.age, "places": "|".join(words.places) or _NEVER}[found["part"]]
         return f"(?P<{found['group']}>{part})" if found["group"] else f"(?:{part})"
 
-    return re.compile(_PART.sub(fill, pattern), re.IGNORECASE | re.DOTALL)
+    return _PART.sub(fill, pattern)
+
+
+@cache
+def compile_rule(pattern: str) -> re.Pattern[str]:
+    """A pattern of a rule, compiled when first asked for: of a hundred rules few texts need more than some."""
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)

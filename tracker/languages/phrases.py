@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 _FEWEST_LETTERS: Final = 3  # "ai" stands in nearly every sentence; a sign ("$") or a letter elsewhere tells by itself
@@ -25,9 +25,14 @@ class Phrases:
     """A compiled pattern that is read without case, and finds what `re` finds by it."""
 
     def __init__(self, pattern: str) -> None:
-        """`pattern` as `re` takes it; what is wrong with it raises `re.error`."""
-        self._pattern = re.compile(pattern, re.IGNORECASE)
+        """`pattern` as `re` takes it; it is compiled when a text first holds its letters, and what is wrong with it
+        raises `re.error` then."""
+        self._source = pattern
         self._needles = _choose(find_needles(pattern))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._source, re.IGNORECASE)
 
     def search(self, text: str) -> re.Match[str] | None:
         return self._pattern.search(text) if self._may_stand(text) else None
