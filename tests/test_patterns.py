@@ -14,8 +14,10 @@ from collections.abc import Iterator
 import pytest
 
 import tracker
-from tracker.languages import compile_lines, compile_words
+from tracker.across.kinds_of_fact import compile_rule, list_rules
+from tracker.languages import ANY, compile_lines, compile_words, load_languages
 from tracker.languages.keys import KEYS
+from tracker.languages.phrases import Phrases
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +36,8 @@ def find_patterns(value: object, name: str, depth: int = 0) -> Iterator[tuple[st
     """The patterns in a module's value: alone, in tables, in rows of tables."""
     if isinstance(value, re.Pattern):
         yield name, value
+    elif isinstance(value, Phrases):
+        yield name, value.compiled
     elif depth < 3 and isinstance(value, dict):
         yield from find_patterns(tuple(value.values()), name, depth + 1)
     elif depth < 3 and isinstance(value, tuple | list | frozenset | set):
@@ -56,7 +60,8 @@ def gather_patterns() -> dict[re.Pattern[str], str]:
 def call_maker(function: object) -> object:
     """What a function gives that makes a pattern, of all languages, out of nothing; None of any other function."""
     kept = getattr(function, "__wrapped__", None)
-    if "re.Pattern" not in str(getattr(kept, "__annotations__", {}).get("return")) or kept.__code__.co_argcount:
+    gives = str(getattr(kept, "__annotations__", {}).get("return"))
+    if not ("re.Pattern" in gives or "Phrases" in gives) or kept.__code__.co_argcount:
         return None
     return function() if not kept.__code__.co_flags & inspect.CO_VARARGS else None
 
@@ -65,11 +70,21 @@ def list_language_patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     """What the languages' files say to each key, all languages at once: as words, and as whole lines."""
     for key in KEYS:
         try:
-            yield f"{key} as words", compile_words(key)
+            yield f"{key} as words", compile_words(key).compiled
             if key.startswith(("menu.", "around.")):
                 yield f"{key} as lines", compile_lines(key)
         except KeyError:  # a series, or pairs
             continue
+
+
+def list_fact_patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """What the rules of facts are told by, in every language."""
+    for language in (code for code in load_languages() if code != ANY):
+        for kind, rules in list_rules(language).items():
+            for rule in rules:
+                for source in (rule.pattern, rule.also, rule.unless, rule.heading):
+                    if source is not None:
+                        yield f"{kind} in {language}", compile_rule(source)
 
 
 def sample(parsed: sre.SubPattern) -> str:
@@ -132,7 +147,8 @@ def test_a_pattern_that_takes_for_ever_would_be_found(pattern: str) -> None:
 
 
 def test_no_pattern_takes_for_ever() -> None:
-    patterns = {**gather_patterns(), **{pattern: place for place, pattern in list_language_patterns()}}
+    listed = (*list_language_patterns(), *list_fact_patterns())
+    patterns = {**gather_patterns(), **{pattern: place for place, pattern in listed}}
     assert len(patterns) > 100
     slow = {place: worst for pattern, place in patterns.items() if (worst := attack(pattern))[0] > SECONDS}
     assert slow == {}

@@ -31,20 +31,20 @@ class Phrases:
         self._needles = _choose(find_needles(pattern))
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
+    def compiled(self) -> re.Pattern[str]:
         return re.compile(self._source, re.IGNORECASE)
 
     def search(self, text: str) -> re.Match[str] | None:
-        return self._pattern.search(text) if self._may_stand(text) else None
+        return self.compiled.search(text) if self._may_stand(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self._pattern.fullmatch(text) if self._may_stand(text) else None
+        return self.compiled.fullmatch(text) if self._may_stand(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        return self._pattern.finditer(text) if self._may_stand(text) else iter(())
+        return self.compiled.finditer(text) if self._may_stand(text) else iter(())
 
     def findall(self, text: str) -> list[str]:
-        return self._pattern.findall(text) if self._may_stand(text) else []
+        return self.compiled.findall(text) if self._may_stand(text) else []
 
     def _may_stand(self, text: str) -> bool:
         if not self._needles:
