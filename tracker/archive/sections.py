@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
@@ -215,15 +215,16 @@ class Sections:
         named_rows = [(row, wanted[row["id"]]) for row in rows if row["id"] in wanted]
         self._store.many(
             "UPDATE section SET clause = ?, until = ? WHERE id = ?",
-            [change for row, named in named_rows for change in self._name_row(row, versions, named)],
+            [change for row, named in named_rows if (change := self._name_row(row, versions, named))],
         )
 
     def _name_row(
         self, row: sqlite3.Row, versions: Sequence[int], named: Mapping[int, str]
-    ) -> Iterator[tuple[str | None, int | None, int]]:
-        """The clause of a row and where it ends; where texts want different ones, a new row to each further spell."""
+    ) -> tuple[str | None, int | None, int] | None:
+        """Its clause, its end and the row itself, None where it has them; texts that want different ones get a new row
+        for each further spell."""
         if set(named.values()) | {row["clause"]} == {row["clause"]}:
-            return
+            return None
         spells: list[tuple[int, str | None]] = []  # (text from which on, clause)
         for version in versions:
             if row["since"] <= version and (row["until"] is None or version < row["until"]):
@@ -233,7 +234,6 @@ class Sections:
                 if not spells or spells[-1][1] != clause:
                     spells.append((version, clause))
         ends = [*(since for since, _ in spells[1:]), row["until"]]
-        yield spells[0][1], ends[0], row["id"]
         for (since, clause), until in list(zip(spells, ends, strict=True))[1:]:
             key = self._store.insert(
                 f"INSERT INTO section (sheet, place, since, until, {_PRINTED}, passage, clause)"  # noqa: S608
@@ -241,6 +241,7 @@ class Sections:
                 [since, until, clause, row["id"]],
             )
             self._store.run(_MOVE_CHANGES, {"old": row["id"], "new": key, "since": since, "until": until})
+        return spells[0][1], ends[0], row["id"]
 
 
 _MARKS: Final = ", ".join("?" for _ in _PRINTED.split(","))

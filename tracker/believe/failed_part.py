@@ -8,7 +8,7 @@ an error page says, is new, and stands where much is gone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from tracker.believe.lines import HEAD_WORDS, PLAIN, list_lines, list_printed, split_line
@@ -38,8 +38,14 @@ def _find_phrase(reading: Reading, before: Reading) -> tuple[str, str] | None:
 
     Lines are compared as they are printed, which is quick: nearly every text is asked, and hardly one has such a line.
     """
-    condition = match_condition(reading.language)
     printed = frozenset(line for line, _ in list_printed(before))
+    said = list(_list_phrases(reading, printed))
+    plain = {line.translate(PLAIN) for line in printed} if said else frozenset()
+    return next(((kind, line) for kind, line in said if line not in plain), None)
+
+
+def _list_phrases(reading: Reading, printed: Collection[str]) -> Iterator[tuple[str, str]]:
+    condition = match_condition(reading.language)
     for shown, is_linked in list_printed(reading):
         if is_linked or shown in printed or count_words(shown) > _MOST_SENTENCES * HEAD_WORDS:
             continue
@@ -47,10 +53,8 @@ def _find_phrase(reading: Reading, before: Reading) -> tuple[str, str] | None:
         sentences = split_line(line)
         if any(count_words(one) > HEAD_WORDS for one in sentences) or condition.search(line):
             continue
-        kind = _name_kind(sentences[0])
-        if kind and line not in {old.translate(PLAIN) for old in printed}:
-            return kind, line
-    return None
+        if kind := _name_kind(sentences[0]):
+            yield kind, line
 
 
 def _count_replaced(old: Sequence[str], new: Sequence[str], index: int) -> int:

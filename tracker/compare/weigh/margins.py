@@ -22,6 +22,7 @@ from tracker.compare.weigh.page_lines import (
     PageLine,
     find_sites,
     is_closing,
+    is_introduced,
     is_label,
     is_link,
     is_linked,
@@ -110,7 +111,7 @@ def _find_furniture(
         start = end
         while start > first and lines[start - 1].text not in others:
             start -= 1
-        if end - start >= _BOX_LINES and not _is_introduced(lines, start):
+        if end - start >= _BOX_LINES and not is_introduced(lines, start):
             stretches.append((start, end))
     for start, end in stretches:
         if _is_box(lines[start:end], sites):
@@ -228,10 +229,6 @@ def _is_box(lines: Sequence[PageLine], sites: Collection[str]) -> bool:
         return False
     labels = sum(not is_sentence(text) for text in texts)
     return labels > _BOX_LABELS * len(texts) and any(_calls(line, sites) for line in lines)
-
-
-def _is_introduced(lines: Sequence[PageLine], start: int) -> bool:
-    return start > 0 and lines[start - 1].text.rstrip().endswith((":", "："))
 
 
 def _calls(line: PageLine, sites: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Final
 
 from tracker.compare.weigh.binding import addresses
@@ -19,6 +19,7 @@ from tracker.compare.weigh.page_lines import (
     MENU,
     PageLine,
     is_closing,
+    is_introduced,
     is_label,
     is_link,
     is_sentence,
@@ -47,8 +48,10 @@ def find_page_ends(lines: Sequence[PageLine], sites: Collection[str], language: 
         return
     words = [0 if is_link(line) else count_words(line.text) for line in lines]
     room = _END_SHARE * sum(words)
-    first = max((end for _, end in menus if _is_above(lines, words, end, room, language)), default=0)
-    last = min((start for start, _ in menus if _is_below(lines, words, start, room)), default=len(lines))
+    above, below = _measure_above(lines, words, room, language), _measure_below(lines, words, room)
+    first = max((end for _, end in menus if end <= above), default=0)
+    starts = (start for start, _ in menus if start >= len(lines) - below and not is_introduced(lines, start))
+    last = min(starts, default=len(lines))
     for index in (*range(first), *range(max(first, last), len(lines))):
         text = lines[index].text
         is_spoken = _REFERENCE.search(text) or (is_sentence(text) and addresses(text, language))
@@ -77,8 +80,9 @@ def _list_menus(lines: Sequence[PageLine], sites: Collection[str], language: str
 def _find_teasers(lines: Sequence[PageLine], start: int) -> int:
     """Where the headed parts begin that stand right above a menu and hold no sentence: links, names, days."""
     while start:
-        section = lines[start - 1].section
-        first = next(index for index, line in enumerate(lines) if line.section is section)
+        section, first = lines[start - 1].section, start - 1
+        while first and lines[first - 1].section is section:
+            first -= 1
         if section.number or lines[first].block is not None or not all(map(_is_teaser, lines[first:start])):
             break
         start = first
@@ -96,19 +100,23 @@ def _is_teaser(line: PageLine) -> bool:
     )
 
 
-def _is_above(lines: Sequence[PageLine], words: Sequence[int], end: int, room: float, language: str | None) -> bool:
-    """Whether nothing of the document stands before a menu's end: few words, and no heading that names it."""
-    names_document = compile_words("around.title", code=language)
-    return sum(words[:end]) <= min(room, _MOST_ABOVE) and not any(
-        line.block is None and (_heads_clause(line) or names_document.search(line.text)) for line in lines[:end]
-    )
+def _measure_above(lines: Sequence[PageLine], words: Sequence[int], room: float, language: str | None) -> int:
+    """How many lines from the top may be none of the document: of few words, and no heading that names it."""
+    names_document, most = compile_words("around.title", code=language), min(room, _MOST_ABOVE)
+    for index, (line, total) in enumerate(zip(lines, accumulate(words), strict=True)):
+        is_named = line.block is None and (_heads_clause(line) or names_document.search(line.text))
+        if total > most or is_named:
+            return index
+    return len(lines)
 
 
-def _is_below(lines: Sequence[PageLine], words: Sequence[int], start: int, room: float) -> bool:
-    """Whether nothing of the document stands behind a menu's start: few words, no number, and no list it introduced."""
-    if sum(words[start:]) > min(room, _MOST_BELOW) or (start and lines[start - 1].text.rstrip().endswith((":", "："))):
-        return False
-    return not any(line.block is None and _heads_clause(line) for line in lines[start:])
+def _measure_below(lines: Sequence[PageLine], words: Sequence[int], room: float) -> int:
+    """How many lines from the end may be none of the document: of few words, and no heading of a numbered clause."""
+    most = min(room, _MOST_BELOW)
+    for count, (line, total) in enumerate(zip(reversed(lines), accumulate(reversed(words)), strict=True)):
+        if total > most or (line.block is None and _heads_clause(line)):
+            return count
+    return len(lines)
 
 
 def _heads_clause(line: PageLine) -> bool:

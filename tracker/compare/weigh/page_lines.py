@@ -87,6 +87,11 @@ def _list_pages(line: PageLine) -> Sequence[str]:
     return pages if is_menu or len(pages) == len(targets) else ()
 
 
+def is_introduced(lines: Sequence[PageLine], start: int) -> bool:
+    """Whether the line before a place leads on to what begins there: "These are our harbours:"."""
+    return start > 0 and lines[start - 1].text.rstrip().endswith((":", "："))
+
+
 def is_closing(line: PageLine) -> bool:
     """Whether a line may stand among the links below a text: one of them, a heading, a label, a copyright line."""
     return line.block is None or is_link(line) or is_loose_label(line) or _COPYRIGHT.search(line.text) is not None

@@ -19,15 +19,14 @@ from tracker.read.page.furniture import (
 )
 from tracker.read.page.furniture_lines import is_consent_button, speaks_of_cookies
 from tracker.read.page.logins import LOGIN_MARK
-from tracker.read.page.nodes import collapse_nested, is_main, measure_prose, measure_text, walk_ancestors
+from tracker.read.page.nodes import MOST_LEVELS, collapse_nested, is_main, measure_prose, measure_text, walk_ancestors
 from tracker.read.page.overlays import is_over_page
 
 # A consent dialog is short; the longest seen held about 2,500 characters.
 CONSENT_CHARS = 4000
 # Words for screen readers ("opens in a new window"); a longer text is more than a hint.
 HINT_CHARS = 90
-# Levels climbed or descended in search of a box, and buttons looked at; pages stay below, hostile ones do not matter.
-MOST_LEVELS = 60
+# Buttons looked at; pages stay below, hostile ones do not matter.
 MOST_BUTTONS = 300
 # A sentence or two to each link: less is a teaser.
 CLAUSE_CHARS = 120

@@ -17,13 +17,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.model import ReadingSettings, ReadingWarning
 from tracker.read.page.apart import list_embedded, put_in_place
-from tracker.read.page.boxes import MOST_LEVELS, find_consent, find_landmarks, find_named
+from tracker.read.page.boxes import find_consent, find_landmarks, find_named
 from tracker.read.page.core import PROSE_CHARS, drop_beside_core
 from tracker.read.page.furniture import NEVER_TEXT
 from tracker.read.page.hidden import drop_copies, drop_hidden, opens_panel
 from tracker.read.page.logins import mark_logins
-from tracker.read.page.nesting import MANY_TAGS, flatten_nesting
+from tracker.read.page.nesting import flatten_nesting
 from tracker.read.page.nodes import (
+    MOST_LEVELS,
     drop_nodes,
     measure_prose,
     measure_text,
@@ -68,12 +69,11 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
     Raises SelectorError for a selector or fragment that matches nothing, ReadingError for a page too large to read,
     EmptyDocumentError where there is no page.
     """
-    tags = text.count("<")
-    if tags > MOST_TAGS:
+    if len(text) > MOST_TAGS and (tags := text.count("<")) > MOST_TAGS:
         raise ReadingError(f"the page is too large to read: {tags} tags")
     if len(text) > MOST_MARKUP:
         raise ReadingError(f"the page is too large to read: {len(text) // 1_000_000} MB of markup")
-    markup = flatten_nesting(text) if tags >= MANY_TAGS else text
+    markup = flatten_nesting(text)
     tree, body = _parse_page(markup)
     remove_nodes(body, settings.remove)
     nodes = select_nodes(body, settings.select, settings.fragment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from tracker.read.page.furniture import is_foot_name
-from tracker.read.page.nodes import collapse_nested, drop_nodes, is_within, measure_prose, measure_text
+from tracker.read.page.nodes import collapse_nested, drop_nodes, is_within, list_names, measure_prose, measure_text
 
 # Descending stops where no child holds this share of the prose: what is left out is looked at piece by piece.
 CORE_SHARE = 0.9
@@ -77,9 +77,7 @@ def _is_kept_beside(node: LexborNode, total: int, *, is_main_known: bool) -> boo
 
 def _is_foot(node: LexborNode) -> bool:
     """Whether an element is named as the page's foot, which says a word about the company beside its links."""
-    attributes = node.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()
-    return any(map(is_foot_name, names)) and len(node.css("a[href]")) >= _FOOT_LINKS
+    return any(map(is_foot_name, list_names(node))) and len(node.css("a[href]")) >= _FOOT_LINKS
 
 
 def _find_menus(children: list[LexborNode]) -> list[LexborNode]:

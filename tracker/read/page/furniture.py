@@ -103,7 +103,7 @@ _COPY_NAMES = read_words(
     hidden-desktop desktop-hidden d-md-none d-lg-none"""
 ) | {"print:block", "sm:hidden", "md:hidden", "lg:hidden"}
 # Hints for those who write the page: "[edit]" beside a heading.
-_WRITERS_NAMES = read_words("mw-editsection editsection edit-section")
+_UNSHOWN_NAMES = _SPOKEN_NAMES | read_words("mw-editsection editsection edit-section")
 
 
 _LAST_WORDS = frozenset(name.rpartition(" ")[2] for name in _WIDGET_NAMES)
@@ -154,7 +154,7 @@ def _ends_with(name: str, table: frozenset[str]) -> bool:
 @lru_cache(maxsize=8192)
 def has_spoken_name(names: str) -> bool:
     """Whether one of an element's classes says that it is for screen readers or writers of the page only: "sr-only"."""
-    return not (_SPOKEN_NAMES | _WRITERS_NAMES).isdisjoint(names.split())
+    return not _UNSHOWN_NAMES.isdisjoint(names.split())
 
 
 @lru_cache(maxsize=8192)

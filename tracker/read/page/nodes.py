@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
+MOST_LEVELS = 60
+"""Levels climbed in search of a box; pages stay below, hostile ones do not matter."""
+
 
 def measure_text(node: LexborNode) -> int:
     """Characters of text without white space."""
@@ -19,6 +22,12 @@ def measure_text(node: LexborNode) -> int:
 def measure_prose(node: LexborNode) -> int:
     """Characters of text outside links and buttons: a measure that menus do not raise."""
     return max(0, measure_text(node) - sum(map(measure_text, node.css("a, button"))))
+
+
+def list_names(node: LexborNode) -> list[str]:
+    """The classes of an element, and its id."""
+    attributes = node.attributes
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()
 
 
 def walk_ancestors(node: LexborNode) -> Iterator[LexborNode]:

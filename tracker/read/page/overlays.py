@@ -10,11 +10,10 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from tracker.read.page.furniture import is_overlay_name
-from tracker.read.page.nodes import walk_ancestors
+from tracker.read.page.nodes import MOST_LEVELS, list_names, walk_ancestors
 
 _DIALOG_ROLES = {"dialog", "alertdialog"}
-# Levels climbed and headings looked at; pages stay below.
-_MOST_LEVELS = 60
+# Headings looked at; pages stay below.
 _MOST_TITLES = 20
 
 
@@ -23,8 +22,7 @@ def is_over_page(node: LexborNode) -> bool:
     attributes = node.attributes
     if node.tag == "dialog" or attributes.get("role") in _DIALOG_ROLES or attributes.get("aria-modal") == "true":
         return True
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()
-    return any(map(is_overlay_name, names))
+    return any(map(is_overlay_name, list_names(node)))
 
 
 def has_title_below(body: LexborNode) -> bool:
@@ -33,4 +31,4 @@ def has_title_below(body: LexborNode) -> bool:
 
 
 def _stands_below(title: LexborNode) -> bool:
-    return not any(node.is_element_node and is_over_page(node) for node in islice(walk_ancestors(title), _MOST_LEVELS))
+    return not any(node.is_element_node and is_over_page(node) for node in islice(walk_ancestors(title), MOST_LEVELS))
