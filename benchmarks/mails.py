@@ -14,9 +14,10 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+
+from tracker.values import replace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from html import escape
 from pathlib import Path
@@ -17,6 +16,7 @@ from tracker.ask.record import OpenRecord
 from tracker.model import Source, WatchedPolicy
 from tracker.track.derive import derive_policy
 from tracker.track.recording import record_captures
+from tracker.values import replace
 
 PARCELS, HOSTILE, ARABIC = "parcels/terms", "hostile/terms", "souk/terms"
 RECORDED = Source("ota-versions", "https://git.example/versions.git#Harbour Parcels/Terms.md")

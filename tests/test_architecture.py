@@ -26,6 +26,7 @@ TOP = {
     "tracker.model",
     "tracker.names",
     "tracker.ruleset",
+    "tracker.values",
 }
 MAY_IMPORT = {
     "languages": set(),
@@ -89,7 +90,7 @@ HOMES = {
     "uvicorn": {"pages"},
     "lxml": {"read"},
     "mcp": {"assistant"},
-    "msgspec": {"config"},
+    "msgspec": {"config", "values"},
     "playwright": {"capture", "export"},
     "protego": {"capture"},
     "pyarrow": {"export"},
@@ -254,6 +255,12 @@ def test_libraries_are_used_at_home(module: str) -> None:
     outside = {name.split(".")[0] for name in named} - {"tracker"} - sys.stdlib_module_names
     strangers = {name for name in outside if room_of(module) not in HOMES.get(name, set())}
     assert strangers == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_values_are_made_in_c(module: str) -> None:
+    """By `tracker.values`, in a fraction of the time (docs/decisions/0108-values-are-made-in-c.md)."""
+    assert "dataclasses" not in set(imports(parse(MODULES[module])))
 
 
 def test_no_modules_import_each_other() -> None:

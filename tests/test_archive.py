@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from tracker.archive.moments import read_moment, write_moment
 from tracker.archive.passages import read_blocks, write_body
 from tracker.errors import NotFoundError
 from tracker.model import Block, BlockKind, Capture, Link, Outcome, ReadingSettings, Source
+from tracker.values import replace
 
 POLICY = "parcels/terms"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -36,6 +35,7 @@ from tracker.model import (
     StatedDate,
 )
 from tracker.read.document import read_document
+from tracker.values import replace
 
 POLICY = "parcels/terms"
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -26,6 +25,7 @@ from tracker.capture.importers.assembling import find_standing
 from tracker.capture.importers.cdx import CdxRow, NoIndexError, read_cdx, read_stamp, read_timemap
 from tracker.cli import tracker
 from tracker.errors import UsageError
+from tracker.values import replace
 
 POLICY = "parcels/terms"
 HEADER = ["timestamp", "original", "mimetype", "statuscode", "digest"]

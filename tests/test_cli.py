@@ -338,8 +338,8 @@ def test_help_is_quick_and_loads_no_command() -> None:
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [
-        (["log", POLICY], {"rich", "sqlite_utils", "msgspec", "bs4", "rapidfuzz", "httpx", "yaml"}),
-        (["show", POLICY], {"rich", "sqlite_utils", "msgspec", "bs4", "httpx", "yaml"}),
+        (["log", POLICY], {"rich", "sqlite_utils", "bs4", "rapidfuzz", "httpx", "yaml"}),
+        (["show", POLICY], {"rich", "sqlite_utils", "bs4", "httpx", "yaml"}),
         (["status"], {"rich.console", "sqlite_utils", "bs4", "rapidfuzz", "httpx", "jinja2", "selectolax"}),
         (
             ["check", "--due", "--config", "{rare}"],

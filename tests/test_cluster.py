@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +30,7 @@ from tracker.track.ahead import work_ahead
 from tracker.track.cluster import cluster_pool
 from tracker.track.derive import Craft, Handling, rebuild_policy
 from tracker.track.recording import record_captures
+from tracker.values import replace
 
 pytestmark = [needs_cluster, pytest.mark.slow]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from tracker.publish.digests import make_digest, next_due_at
 from tracker.publish.mail import compose_mail
 from tracker.publish.messages import write_notice
 from tracker.track.gathering import gather_digest
+from tracker.values import replace
 
 AMSTERDAM = "Europe/Amsterdam"
 

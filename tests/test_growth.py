@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -20,6 +19,7 @@ from tracker.ask.status import ask_status
 from tracker.model import Capture, Outcome, PastLook, Source
 from tracker.track.derive import derive_policy
 from tracker.track.recording import record_captures, record_looks
+from tracker.values import replace
 
 POLICY = "parcels/terms"
 NEAR = 1.3

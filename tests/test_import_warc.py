@@ -6,7 +6,6 @@ import gzip
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from tracker.errors import ImportSourceError, UsageError
 from tracker.model import Outcome, PastLook, ReadingSettings, Source
 from tracker.track.derive import Handling, derive_policy
 from tracker.track.recording import record_captures, record_looks
+from tracker.values import replace
 
 POLICY = "parcels/terms"
 CONFIG = f"""

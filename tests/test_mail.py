@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,6 +19,7 @@ from tracker.errors import ChannelDownError, DeliveryError, RejectedError
 from tracker.publish.cards import make_card as make_card_of
 from tracker.publish.mail import SUBJECT_LENGTH, Mailer, clean_header, compose_mail, keyring
 from tracker.publish.messages import write_message
+from tracker.values import replace
 
 SENDER = "Terms watch <watch@example.org>"
 

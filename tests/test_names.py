@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 
 import feedparser
@@ -31,6 +30,7 @@ from tracker.publish.feedfiles import publish_alert
 from tracker.publish.feeds import make_tag
 from tracker.publish.feedshelf import FeedShelf
 from tracker.publish.files import write_inside
+from tracker.values import replace
 
 BAD_IDS = (
     *("a/../../x", "/etc/x", "../x", "a/..", "a/.", "a//b", "a", "", "a/b/", "a/.hidden", "a\\b/c", "a b/c"),

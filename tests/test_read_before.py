@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +12,7 @@ from tracker.errors import EmptyDocumentError
 from tracker.model import Reading, ReadingSettings
 from tracker.read.document import Part, ReadBefore, gather_parts, read_gathered
 from tracker.text.canon import hash_reading
+from tracker.values import replace
 
 PAGE = """<html lang="en"><title>Terms {title}</title><main><h1>Terms of hire</h1><p>Updated {day} March 2024.</p>
 <ul><li><a href="#{anchor}">1. Boats</a></li><li><a href="#pay">2. Pay</a></li></ul>

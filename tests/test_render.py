@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,6 +21,7 @@ from tracker.publish.render import STYLES, paint_html, paint_markdown, paint_tex
 from tracker.publish.sheet import SHEET_COLUMNS, guard_cell, sheet_rows, write_rows
 from tracker.publish.spans import Line, Role, Span, cut_middle, limit_spans, redline_spans, split_lines
 from tracker.publish.times import format_between, format_seen, format_span
+from tracker.values import replace
 
 HOSTILE = "\x1b[2J<script>alert(1)</script>\u202egpj.exe\x00]]> & \ud800"
 

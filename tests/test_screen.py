@@ -4,7 +4,6 @@ of the same things. "== name | language | kind", then a title, headings (#), ite
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -17,6 +16,7 @@ from tracker.errors import EmptyDocumentError
 from tracker.languages import ANY, load_languages
 from tracker.model import Reading
 from tracker.read.document import read_document
+from tracker.values import replace
 
 CASES = Path(__file__).parent / "cases" / "screen"
 MARKS = {"# ": "<h1>{}</h1>", "- ": "<ul><li>{}</li></ul>", "@ ": '<ul><li><a href="/x">{}</a></li></ul>'}

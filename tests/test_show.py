@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from tracker.errors import UsageError
 from tracker.model import Outcome, Source
 from tracker.track.derive import derive_policy
 from tracker.track.recording import record_captures
+from tracker.values import replace
 
 POLICY = "parcels/terms"
 BODIES = [part.partition("\n\n")[2] for part in (LIABILITY.replace("30 days", "14 days"), PRIVACY)]

@@ -7,7 +7,7 @@ of their kind (`heading:` for one entry).
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from test_significance_rules import make_change, make_section
 
 from tracker.compare.weigh.significance import rate_change
 from tracker.model import Change, Kind, Significance
+from tracker.values import replace
 
 CASES = Path(__file__).parent / "cases" / "significance"
 

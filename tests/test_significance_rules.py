@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -16,6 +15,7 @@ from tracker.compare.weigh.topics import TOPIC_NAMES, TOPICS, find_topics
 from tracker.compare.weigh.weighty import RULES as WEIGHTY
 from tracker.languages import ANY, load_languages
 from tracker.model import Block, BlockKind, Change, Kind, Link, Op, Section, Significance
+from tracker.values import replace
 
 LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
 

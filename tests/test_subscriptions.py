@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from telling import make_change, make_change_set, make_section
 
 from tracker.config import SubscriptionSettings
 from tracker.model import Kind, Significance, Verdict
 from tracker.publish.subscriptions import change_topics, covers_policy, expand_clauses, match_change_set, name_asked
+from tracker.values import replace
 
 LICENCE = make_change(
     "You let us show your clips.",

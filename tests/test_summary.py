@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +13,7 @@ from tracker.compare.summary import summarize_changes
 from tracker.compare.weigh.significance import rate_change
 from tracker.model import Change, Event, Kind, Significance, Verdict
 from tracker.read.document import read_document
+from tracker.values import replace
 
 
 def make_rated(old: str, new: str, *, heading: str | None = None, number: str | None = None) -> Change:

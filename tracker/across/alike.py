@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -18,6 +17,7 @@ from typing import Final
 from tracker.model import Change, Significance
 from tracker.text.scripts import SPACED_LETTER, UNSPACED, UNSPACED_LETTER
 from tracker.text.sentences import split_sentences
+from tracker.values import Struct
 
 FEWEST_WORDS: Final = 8
 """Words of letters: a shorter sentence says too little to be somebody's wording ("We may change these terms."), and a
@@ -55,8 +55,7 @@ def _letters() -> re.Pattern[str]:
     return re.compile(rf"(?-i:[^\W\d_{UNSPACED}])+")
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceMark:
+class SentenceMark(Struct, frozen=True):
     """What a sentence is found by: `exact` for the same words, `bands` for nearly the same. Signed 64-bit integers."""
 
     exact: int

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tracker.across.facts import compare_facts, read_facts
 from tracker.across.leading import lead_with_facts
 from tracker.compare.changes import compare_readings
 from tracker.model import Comparison, Event, Fact, FactChange, OwnTopic, Reading, Verdict
+from tracker.values import replace
 
 
 def compare_with_facts(old: Reading, new: Reading, own: tuple[OwnTopic, ...] = ()) -> Comparison:

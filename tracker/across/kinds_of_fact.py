@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -17,6 +16,7 @@ from typing import Any, Final, Literal
 import tomli
 
 from tracker.errors import NotFoundError
+from tracker.values import Struct
 
 Values = Literal["period", "period or choice", "place", "age", "choice", "list", "cap"]
 
@@ -26,8 +26,7 @@ _NEVER: Final = "(?!)"
 WEIGHTY: Final = 9
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A sentence of one language that holds `pattern`, and `also` where that is given, and nothing of `unless`, says a
     value: the fixed one, or what the pattern's groups `value…` caught, or the names in `listed` whose words it has.
 
@@ -48,8 +47,7 @@ class Rule:
     silent: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class KindOfFact:
+class KindOfFact(Struct, frozen=True):
     """`id` is the file's name ("liability-cap"), `about` what the values say, `languages` those it has rules for.
 
     `rank` orders kinds by what they mean for people, 1 first; of the weighty ones the first word said, or the last, is
@@ -68,8 +66,7 @@ class KindOfFact:
         return self.rank <= WEIGHTY
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """One language's ways to write numbers, units of time and whose law: form -> the one that is meant."""
 
     numbers: Mapping[str, str]

@@ -6,11 +6,11 @@ Twelve vendors that adopt one clause are one piece of news: digests, feeds and p
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.across.alike import find_share, list_sentences, mark_sentence, name_cluster, name_service
 from tracker.model import SharedWords
+from tracker.values import Struct, field
 
 MOST_MARKED: Final = 60
 """Sentences of one change set that are compared, the longest first: a rewrite has thousands."""
@@ -21,8 +21,7 @@ Runs = tuple[Sequence[str], Sequence[str]]
 """The runs of words that one change put in, and those that it took out."""
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """What a policy changed in substance: its sentences by side. `is_whole` where there is little beside them."""
 
     policy: str
@@ -30,8 +29,7 @@ class Moved:
     is_whole: bool
 
 
-@dataclass
-class _Group:
+class _Group(Struct):
     side: str
     sentence: str
     policy: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
+
+from tracker.values import Struct
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch(Generic[Key]):
+class Stretch(Struct, Generic[Key], frozen=True):
     """`key` stood from the first look at a text that has it to the first at one that has not (None: it stands).
 
     `version` is the row of the newest text that has it; `is_from_start`: the first text ever seen had it already.

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from tracker.archive.moments import read_moment, write_moment
 from tracker.archive.store import Store
+from tracker.values import Struct
 
 BACK_HISTORY_SCHEMA = """
 -- How far an archive's index was read for an address: `resume` is what to ask on with, `listed_at` when it was read
@@ -34,8 +34,7 @@ create table back_capture (
 State = Literal["waiting", "taken", "passed"]
 
 
-@dataclass(frozen=True)
-class PlannedCapture:
+class PlannedCapture(Struct, frozen=True):
     """A capture of an archive, and what became of it."""
 
     stamp: str
@@ -48,8 +47,7 @@ class PlannedCapture:
     reason: str | None = None
 
 
-@dataclass(frozen=True)
-class IndexProgress:
+class IndexProgress(Struct, frozen=True):
     """How far an index was read."""
 
     resume: str | None = None

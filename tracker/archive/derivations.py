@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -18,14 +17,14 @@ from tracker.archive.search import Search
 from tracker.archive.store import Store
 from tracker.errors import ArchiveError
 from tracker.model import ARCHIVED, LIVE, Sighting
+from tracker.values import Struct
 
 
 class SupersededError(ArchiveError):
     """Another process settled or dropped the derivation that this one was filling."""
 
 
-@dataclass(frozen=True)
-class Derivation:
+class Derivation(Struct, frozen=True):
     """`setting` is the row of the newest settings it was read under, `ruleset` the number of the rules, `topics` what
     stands for the topic files that people added (`TopicSets.keep`)."""
 
@@ -41,8 +40,7 @@ class Derivation:
         return (self.setting, self.ruleset, self.topics) == (setting, ruleset, topics)
 
 
-@dataclass(frozen=True)
-class RecordedLook:
+class RecordedLook(Struct, frozen=True):
     """An observation as a derivation sees it.
 
     `bodies` are (hash, media type, charset, name) of its parts; `version` and `text_hash` what was read of them,

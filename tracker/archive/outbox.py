@@ -11,12 +11,12 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from tracker.archive.moments import read_moment, read_moment_or_none, write_moment
 from tracker.archive.store import Parameters, Store
 from tracker.model import Alert, AlertState, Message
+from tracker.values import Struct, asdict
 
 OUTBOX_SCHEMA = """
 -- What is sent, once however many people get it: zlib-compressed JSON under the hash of that JSON.
@@ -73,8 +73,7 @@ order by due_at, alert.id limit :limit
 """
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """An alert that was not tried yet: when it was raised, and when it is due."""
 
     receipt_key: str
@@ -84,8 +83,7 @@ class Waiting:
     due_at: datetime
 
 
-@dataclass(frozen=True)
-class Outage:
+class Outage(Struct, frozen=True):
     """A channel that takes nothing from anybody: since when, and when it is tried again."""
 
     channel: str

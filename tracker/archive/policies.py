@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.archive.moments import read_moment, write_moment
@@ -13,10 +12,10 @@ from tracker.archive.store import Store
 from tracker.errors import NotFoundError, UsageError
 from tracker.model import ReadingSettings, TrackedPolicy
 from tracker.names import ID_EXAMPLE, is_policy_id
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class RecordedSettings:
+class RecordedSettings(Struct, frozen=True):
     """How a policy was read from a moment on, and the row that says so."""
 
     row: int

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from tracker.errors import UsageError
 from tracker.text.scripts import HANGUL, UNSPACED
+from tracker.values import Struct
 
 NEAR_WORDS: Final = 10
 _LONGEST: Final = 1000
@@ -38,8 +38,7 @@ _RUN_TOGETHER: Final = f"[{UNSPACED}{HANGUL}]"
 _TELLING: Final = r"[+#&@%§$€£¥]"
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Struct, frozen=True):
     """A word, the beginning of one, or a phrase."""
 
     text: str
@@ -51,24 +50,21 @@ class Term:
         return bool(re.search(_TELLING, self.text))
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(Struct, frozen=True):
     """Terms that stand within so many words of each other."""
 
     terms: tuple[Term, ...]
     words: int = NEAR_WORDS
 
 
-@dataclass(frozen=True)
-class Both:
+class Both(Struct, frozen=True):
     """All of these, and none of `without`."""
 
     parts: tuple[Query, ...]
     without: tuple[Query, ...] = ()
 
 
-@dataclass(frozen=True)
-class Either:
+class Either(Struct, frozen=True):
     """Any of these."""
 
     parts: tuple[Query, ...]
@@ -121,8 +117,7 @@ def _read_terms(text: str) -> Iterator[Term]:
             yield Term(term.rstrip("*"), is_beginning=term.endswith("*") and not phrase)
 
 
-@dataclass
-class _Reader:
+class _Reader(Struct):
     """Pieces -> a tree: OR binds least, then words side by side with AND and NOT, then NEAR, then brackets."""
 
     pieces: list[Query | str]

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.archive.opening import Archive, identify_file, open_archive
 from tracker.errors import ArchiveError
+from tracker.values import Struct
 
 KEPT = 4
 """Archives that stay open while nobody reads; each may keep 32 MB of the database in memory."""
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """An open archive, and what stood at its path when it was opened: the file, and the schema in it."""
 
     archive: Archive

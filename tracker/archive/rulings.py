@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -20,6 +19,7 @@ from tracker.archive.redlines import read_runs
 from tracker.archive.sections import Sections
 from tracker.archive.store import Store
 from tracker.model import Fact, FactSpan, TopicChange, TopicSpan
+from tracker.values import Struct
 
 RULING_SCHEMA = """
 -- A value from the first look at a text that gives it to the first at one that does not; null: it holds. `section` is
@@ -96,8 +96,7 @@ ORDER BY derivation.policy, topic_span.ordinal
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FactStanding:
+class FactStanding(Struct, frozen=True):
     """A (kind, value) that stood from one moment to another, and the section of the newest text that gives it: its row,
     and its ordinal there."""
 
@@ -110,8 +109,7 @@ class FactStanding:
     is_from_start: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TopicStanding:
+class TopicStanding(Struct, frozen=True):
     """A topic that one clause spoke of from one moment to another, and the section of the newest text where it does:
     its row, and its ordinal there."""
 
@@ -123,8 +121,7 @@ class TopicStanding:
     is_from_start: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """What one text rules, and which clause of it speaks of what, each with the row of the section that says it first:
     (kind, value) and (topic, clause)."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.archive.moments import read_moment, write_moment
@@ -24,6 +23,7 @@ from tracker.archive.redlines import RUN_END
 from tracker.archive.sections import Sections
 from tracker.archive.store import Store
 from tracker.model import SearchHit, SearchSide, Twin
+from tracker.values import Struct
 
 # The SQL of a side: where it stands, and what of it is matched.
 _STANDS = f"""
@@ -179,8 +179,7 @@ class Search:
         )
 
 
-@dataclass(frozen=True)
-class _Bounds:
+class _Bounds(Struct, frozen=True):
     """What a hit must have beside the words."""
 
     policy: str | None

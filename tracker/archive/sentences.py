@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -16,6 +15,7 @@ from tracker.archive.places import CHANGE_PLACE, CHANGE_SECTIONS
 from tracker.archive.redlines import read_runs
 from tracker.archive.store import Store
 from tracker.model import Adopted, ClausePlace
+from tracker.values import Struct
 
 SENTENCE_SCHEMA = """
 -- A sentence of a change of substance, by the hash of its words (across/alike.py).
@@ -121,8 +121,7 @@ SentenceMarks = Mapping[str, Collection[tuple[int, Collection[int]]]]
 """The sentences of one change by side ("inserted", "deleted"): (exact, bands) each, in order."""
 
 
-@dataclass(frozen=True)
-class Adopters:
+class Adopters(Struct, frozen=True):
     """Everybody who had some words: how many, the first of them with the hash of what they had, the last two, whether
     all are of one service. Boilerplate has thousands, of whom nobody is named but these."""
 
@@ -132,8 +131,7 @@ class Adopters:
     is_one_service: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FoundSentence:
+class FoundSentence(Struct, frozen=True):
     """A place where a sentence came in or went out: in which change, and all runs of that side of it."""
 
     policy: str

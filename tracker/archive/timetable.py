@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tracker.archive.moments import read_moment, read_moment_or_none, write_moment
 from tracker.archive.store import Store
+from tracker.values import Struct
 
 # Each look with what was wrong with it: no answer, nothing to read in it, nobody got to reading it (memory ran out), or
 # a text that is doubted and no version.
@@ -56,8 +56,7 @@ where version.is_latest
 """
 
 
-@dataclass(frozen=True)
-class LookState:
+class LookState(Struct, frozen=True):
     """What the record says of one policy's looks.
 
     `recent` counts the looks of the last 24 hours, `failures` those in a row that failed last: that got no answer,
@@ -74,8 +73,7 @@ class LookState:
     retry_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Failures:
+class Failures(Struct, frozen=True):
     """The latest run of looks that failed one after another; `is_over` when the look after it succeeded."""
 
     first_seq: int

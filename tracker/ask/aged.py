@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from tracker.ask.blame import list_earlier
@@ -12,6 +11,7 @@ from tracker.ask.record import OpenRecord
 from tracker.compare.follow.blame import blame_sentences
 from tracker.errors import NotFoundError
 from tracker.model import AgedText, StoodSpan
+from tracker.values import replace
 
 
 def ask_aged(record: OpenRecord, policy: str, moment: datetime) -> AgedText:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from tracker.archive import Archive
@@ -14,6 +13,7 @@ from tracker.ask.standing import Standings
 from tracker.compare.follow.blame import blame_sentences
 from tracker.errors import NotFoundError
 from tracker.model import Section, SentenceAge
+from tracker.values import replace
 
 
 def ask_blame(archive: Archive, policy: str, clause: str | None = None) -> tuple[SentenceAge, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from tracker.archive import Archive
 from tracker.ask.gaps import find_unknown
@@ -13,6 +12,7 @@ from tracker.compare.follow.history import Occurrence, follow_clause
 from tracker.compare.follow.naming import OPENING, find_clauses, resolve_clauses
 from tracker.errors import NotFoundError
 from tracker.model import ClauseHistory, ClauseName, Gap, History
+from tracker.values import replace
 
 
 def ask_history(

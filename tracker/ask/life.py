@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
 from tracker.ask.blame import list_ages
@@ -11,10 +10,10 @@ from tracker.ask.gaps import ask_unknown
 from tracker.ask.history import ask_clause, ask_history
 from tracker.ask.record import OpenRecord
 from tracker.model import History, SentenceAge
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class ClauseLife:
+class ClauseLife(Struct, frozen=True):
     """The history of one clause alone, the ages of its sentences, and the language it is written in."""
 
     history: History

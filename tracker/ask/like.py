@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Final, Literal
 
@@ -20,6 +19,7 @@ from tracker.ask.clauses import find_sections
 from tracker.ask.policies import choose_policy
 from tracker.ask.wordings import Wording, Wordings
 from tracker.model import Change, ChangeSet, Cluster, Significance, Twin
+from tracker.values import replace
 
 MOST_SENTENCES: Final = 40
 """Sentences of one change set that are looked up, the longest first: a rewrite has thousands."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from tracker.archive import Archive
 from tracker.ask.policies import choose_policies
@@ -11,10 +10,10 @@ from tracker.ask.topic import find_topic
 from tracker.compare.follow.naming import OPENING, resolve_clauses
 from tracker.errors import NotFoundError
 from tracker.model import Comparison, list_topics
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class Narrowing:
+class Narrowing(Struct, frozen=True):
     """Which changes are asked for: those of any of these topics and of any of these clauses (ids). What is empty asks
     for all."""
 

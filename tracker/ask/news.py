@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tracker.archive import Archive
 from tracker.ask.record import OpenRecord
 from tracker.model import ChangeSet, News, NewsList
+from tracker.values import replace
 
 
 def ask_news(record: OpenRecord, *, policies: Sequence[str] | None = None, most: int = 20, skip: int = 0) -> NewsList:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 
@@ -12,6 +11,7 @@ from tracker.archive import Archive
 from tracker.archive.timetable import LookState
 from tracker.errors import NotFoundError
 from tracker.model import PolicyOverview, WatchedPolicy
+from tracker.values import replace
 
 MOST_LISTED = 8
 """Policies that are offered where a name is several."""

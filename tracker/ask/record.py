@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -11,14 +10,14 @@ from typing import Any, TypeVar, cast
 from tracker.archive import Archive
 from tracker.model import WatchedPolicy
 from tracker.names import is_policy_id, make_slug, name_for_people, settle_names
+from tracker.values import Struct, field
 
 Answer = TypeVar("Answer")
 
 KEPT = 32
 
 
-@dataclass(frozen=True)
-class OpenRecord:
+class OpenRecord(Struct, frozen=True, dict=True):
     """Who asks holds one: the command that builds a site, or each request of a server.
 
     `dead_after` looks in a row that gave nothing make a policy dead; `next_looks` says when the watched ones are
@@ -34,7 +33,7 @@ class OpenRecord:
     texts: int | None = None
     held: int | None = None
 
-    _remembered: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    _remembered: dict[Hashable, Any] = field(default_factory=dict)
 
     def remember(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """An answer that many pages rest on, asked for once while the record is open; of big ones the last `KEPT`."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from tracker.archive import Archive
 from tracker.archive.queries import read_query, split_phrases
@@ -13,14 +12,14 @@ from tracker.ask.policies import choose_policy
 from tracker.ask.topic import find_topic
 from tracker.errors import UsageError
 from tracker.model import SearchHit, SearchSide
+from tracker.values import Struct
 
 OPERATORS = ("AND", "OR", "NOT", "NEAR")
 CHANGED: tuple[SearchSide, ...] = ("inserted", "deleted")
 """The sides that came by a change."""
 
 
-@dataclass(frozen=True)
-class SearchBounds:
+class SearchBounds(Struct, frozen=True):
     """What a hit must have beside the words: a policy, a time (after `since`, not after `until`), one of these topics
     ("ai-training")."""
 
@@ -28,6 +27,9 @@ class SearchBounds:
     since: datetime | None = None
     until: datetime | None = None
     topics: tuple[str, ...] = ()
+
+
+_NO_BOUNDS: Final = SearchBounds()
 
 
 class _Bounds(TypedDict):
@@ -42,7 +44,7 @@ def ask_search(
     query: str,
     *,
     sides: Sequence[SearchSide] = ("now",),
-    bounds: SearchBounds = SearchBounds(),
+    bounds: SearchBounds = _NO_BOUNDS,
     limit: int = 100,
 ) -> tuple[SearchHit, ...]:
     """Hits of all sides, at most `limit` of each, by time for changes and by rank for standing text.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -14,6 +13,7 @@ from tracker.ask.like import SIDES, list_moved
 from tracker.ask.record import OpenRecord
 from tracker.ask.wordings import Wording, Wordings
 from tracker.model import ChangeSet, Spread
+from tracker.values import Struct, field
 
 MOST_NEAR: Final = 6
 """Sentences, the longest first, of which nearly the same words are looked for where nobody has just the same."""
@@ -28,14 +28,13 @@ def ask_spread(record: OpenRecord, change_set: ChangeSet) -> Spread | None:
     return finder.find(change_set)
 
 
-@dataclass(frozen=True)
-class SpreadFinder:
+class SpreadFinder(Struct, frozen=True, dict=True):
     """Answers for many change sets of an open record; what boilerplate they share is looked up once."""
 
     wordings: Wordings
-    _counts: dict[tuple[str, int], int] = field(default_factory=dict, repr=False)
-    _shares: dict[tuple[str, int], Mapping[int, float]] = field(default_factory=dict, repr=False)
-    _groups: dict[tuple[str, frozenset[int]], Adopters] = field(default_factory=dict, repr=False)
+    _counts: dict[tuple[str, int], int] = field(default_factory=dict)
+    _shares: dict[tuple[str, int], Mapping[int, float]] = field(default_factory=dict)
+    _groups: dict[tuple[str, frozenset[int]], Adopters] = field(default_factory=dict)
 
     @cached_property
     def _others(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tracker.archive import Archive
@@ -13,6 +12,7 @@ from tracker.ask.gaps import Unknown, find_all_unknown
 from tracker.compare.weigh.topics import list_deaf_topics
 from tracker.model import AlertState, OwnTopic, PolicyStatus, RecordStatus, Unmatched, name_topics
 from tracker.ruleset import RULESET
+from tracker.values import Struct, replace
 
 OVERDUE_AFTER = timedelta(hours=1)
 """A look that is this late was not merely waiting for the next turn of cron: nobody is looking."""
@@ -61,8 +61,7 @@ def ask_status(
     )
 
 
-@dataclass(frozen=True)
-class _Record:
+class _Record(Struct, frozen=True):
     """What a record says of each policy, asked of all at once."""
 
     states: Mapping[str, LookState]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from tracker.across.alike import find_share, list_sentences, mark_sentence, name_service
 from tracker.archive import Archive
+from tracker.values import Struct, field
 
 MOST_KEPT: Final = 20_000
 """Sentences whose words are remembered."""
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Struct, frozen=True, dict=True):
     """A sentence as one policy has it."""
 
     policy: str
@@ -25,12 +24,11 @@ class Wording:
         return name_service(self.policy)
 
 
-@dataclass(frozen=True)
-class Wordings:
+class Wordings(Struct, frozen=True):
     """What told changes put in or took out, looked up in an open record and remembered."""
 
     archive: Archive
-    _read: dict[tuple[str, int], Wording | None] = field(default_factory=dict, repr=False)
+    _read: dict[tuple[str, int], Wording | None] = field(default_factory=dict)
 
     def read(self, side: str, exact: int) -> Wording | None:
         """The words of a hash as some policy has them; None where none was told of them."""

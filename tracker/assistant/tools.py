@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -41,12 +40,12 @@ from tracker.publish.contract import (
 )
 from tracker.publish.record import Record
 from tracker.publish.search_contract import search_record
+from tracker.values import Struct
 
 MOST_CHANGE_SETS = 200
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Answers questions from one open record; `clock` says what time it is."""
 
     archive: Archive

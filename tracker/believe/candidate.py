@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tracker.model import Judgement, Sighting
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class CandidateText:
+class CandidateText(Struct, frozen=True):
     """A text that differs from the believed one, from its first to its last sighting in a row; `before` is the last
     sighting of what it would follow."""
 

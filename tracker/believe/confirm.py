@@ -10,7 +10,6 @@ a person imports by hand.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
@@ -22,6 +21,7 @@ from tracker.believe.persisting import Compare, leads_to
 from tracker.believe.rebasing import RECORDED_VERSIONS
 from tracker.believe.surroundings import Weigh, set_aside
 from tracker.model import Comparison, Event, HeldBecause, Judgement, Sighting, Verdict
+from tracker.values import Struct, field, replace
 
 _CHOSEN: Final = RECORDED_VERSIONS | {"files"}  # captures that an archive or a person picked out, each once
 _STOOD: Final = timedelta(days=2)
@@ -53,8 +53,7 @@ def judge_sightings(
     return walk.finish()
 
 
-@dataclass
-class _Walk:
+class _Walk(Struct):
     compare: Compare
     accepted: frozenset[int]
     refused: frozenset[int]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
 from typing import Final
@@ -17,6 +16,7 @@ from typing import Final
 from tracker.believe.rebasing import RECORDED_VERSIONS
 from tracker.believe.screen import is_lasting_doubt
 from tracker.model import Sighting
+from tracker.values import Struct, field
 
 ACCEPT_AFTER: Final = 4
 """Looks in a row that a doubtful text must hold to be taken as the document, where nobody says otherwise."""
@@ -43,8 +43,7 @@ def find_stood(sightings: Sequence[Sighting]) -> frozenset[int]:
     )
 
 
-@dataclass
-class DoubtRun:
+class DoubtRun(Struct):
     """The looks since the last one that was not doubted; failed looks, which show no text, do not end a run."""
 
     accept_after: int = ACCEPT_AFTER

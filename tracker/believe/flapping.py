@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
 from tracker.believe.turnover import list_all_passages, list_passages
 from tracker.model import Comparison, RegularState, Sighting
+from tracker.values import Struct, field
 
 _ALTERNATES: Final = 2  # returns to a text make it one of the page's regular states
 _BLINKED: Final = 1
@@ -23,8 +23,7 @@ Times = dict[str, tuple[int, datetime]]
 """How often something was so, and when last."""
 
 
-@dataclass
-class KnownStates:
+class KnownStates(Struct):
     """Texts and sentences seen so far, learned only from steps up to now.
 
     What came and went long ago says nothing of what comes now: each is known for `_REMEMBERED` after it last did.

@@ -8,11 +8,11 @@ aside from it; when such a state outlasts its flapping it is told once, and beli
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from tracker.model import ARCHIVED, HeldBecause, Judgement, Sighting
+from tracker.values import Struct, replace
 
 _AT_LEAST: Final = timedelta(days=3)  # 88 % of the states that blink in recorded histories live two days at most
 _WAIT: Final = timedelta(days=7)
@@ -33,8 +33,7 @@ def has_stood_long(candidate: Sighting, later: Sighting) -> bool:
     return candidate.source_kind in ARCHIVED and later.observed_at - candidate.observed_at >= _MONTHS_APART
 
 
-@dataclass
-class Standing:
+class Standing(Struct):
     """`told` is the text that is believed; `held` the index of the judgement that led away from it in silence.
 
     `is_aside`: what stands on the page is another text, which nobody was told of; `is_flapping`: it is one that came

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.believe.flapping import KnownStates
@@ -10,12 +9,12 @@ from tracker.believe.rebasing import find_rebasing
 from tracker.believe.surroundings import Visits
 from tracker.believe.volatile import VaryingPlaces
 from tracker.model import Comparison, HeldBecause, Judgement, Sighting, Verdict
+from tracker.values import Struct, field
 
 NO_SUBSTANCE: Final = "nothing of substance changed"
 
 
-@dataclass
-class Memory:
+class Memory(Struct):
     """What the steps up to now taught: texts and sentences that come and go, places that vary, lines of the site."""
 
     known: KnownStates = field(default_factory=KnownStates)

@@ -12,7 +12,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
@@ -32,6 +31,7 @@ from tracker.believe.walls import (
 from tracker.model import Reading, Section
 from tracker.text.language import is_same_language
 from tracker.text.scripts import count_words
+from tracker.values import Struct
 
 _WALL_WORDS: Final = 450  # the longest walls seen are consent walls of about 400 words
 _WALL_LETTERS: Final = 6000  # twice what the longest walls have: the rules look no further, which bounds their time
@@ -94,8 +94,7 @@ def is_lasting_doubt(reason: str) -> bool:
 # --- walls --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """A short reading, measured. `text` holds a sentence a line; `starts` is where each begins, `words` its length.
 
     `heads` are the sentences of the headline, `known` the words of sentences that stood in the document before, `prose`

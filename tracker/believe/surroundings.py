@@ -7,12 +7,12 @@ the line when it goes, and whenever it is back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from tracker.model import Change, Comparison, Judgement, Section, Significance, SitePart, Verdict
 from tracker.text.canon import canon_key
+from tracker.values import Struct, field, replace
 
 Weigh = Callable[[Judgement, Mapping[str, datetime | None]], Comparison]
 """A step and the lines known to come and go -> its comparison, weighed by all that the record knows of the site."""
@@ -22,8 +22,7 @@ _REMEMBERED: Final = timedelta(days=730)
 _DATE_LINE: Final = "date line only"
 
 
-@dataclass
-class Visits:
+class Visits(Struct):
     """Whole lines that came, or went, while nothing else moved, by key: when; None for those that did both."""
 
     _seen: dict[str, datetime | None] = field(default_factory=dict)

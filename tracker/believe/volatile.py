@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
 from tracker.languages import compile_words, has_key, join_patterns, join_words
 from tracker.model import Change, Comparison, Op, Significance
+from tracker.values import Struct, field
 
 _LEARNED: Final = 3  # earlier steps that changed the same span in the same way
 _OFTEN: Final = 4  # earlier steps that changed the same place within `_LATELY`: nobody edits terms like that
@@ -35,8 +35,7 @@ class VaryingPlace(NamedTuple):
     after: str
 
 
-@dataclass
-class VaryingPlaces:
+class VaryingPlaces(Struct):
     """Counts how often the same span changed in the same way, and when each place changed."""
 
     _looks: Counter[str] = field(default_factory=Counter)

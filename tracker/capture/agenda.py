@@ -9,16 +9,15 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import count
 
 from tracker.capture.exchange import read_host
 from tracker.capture.looks import PageRequest
 from tracker.capture.pacing import Pacer
+from tracker.values import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One look to take at one policy, not before `ready_at` (monotonic seconds); `attempt` counts from 0."""
 
     request: PageRequest

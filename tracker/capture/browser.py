@@ -10,7 +10,6 @@ import os
 import shutil
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +20,7 @@ from tracker.capture.traffic import Traffic, load_playwright, wait_until_settled
 from tracker.config import FetchSettings
 from tracker.errors import CaptureError, RefusedError, TransientError
 from tracker.model import Capture, Source
+from tracker.values import Struct
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page, Playwright, ProxySettings, Response
@@ -38,8 +38,7 @@ CHROMIUM_FLAGS = (
 )
 
 
-@dataclass(frozen=True)
-class Rendering:
+class Rendering(Struct, frozen=True):
     """How one page is rendered. `permit` is asked as for a plain request (robots.txt)."""
 
     settings: FetchSettings

@@ -10,7 +10,6 @@ import os
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -23,6 +22,7 @@ from tracker.capture.pacing import Pacer, Timing
 from tracker.capture.refresh import find_refresh
 from tracker.errors import CaptureError, RefusedError, TransientError
 from tracker.model import Capture, Source
+from tracker.values import Struct
 
 # Statuses that may be another thing the next time: RFC 9110, RFC 6585, RFC 8470 and Cloudflare's 52x family.
 TRANSIENT_STATUSES = frozenset({408, 421, 425, 429, 500, 502, 503, 504, *range(520, 528), 530})
@@ -30,8 +30,7 @@ REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 HTML_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(Struct, frozen=True):
     """What an earlier answer said to ask with, and the address that said it: a 304 means nothing elsewhere."""
 
     url: str
@@ -39,8 +38,7 @@ class Validators:
     last_modified: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NotModified:
+class NotModified(Struct, frozen=True):
     """The server says (304) that the page is as the earlier answer was."""
 
     url: str
@@ -48,8 +46,7 @@ class NotModified:
     final_url: str
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One answer as it came, whatever its status; the body unpacked, names of headers in lower case."""
 
     url: str
@@ -63,8 +60,7 @@ class Answer:
         return next((value for known, value in self.headers if known == name), None)
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """`timeout` seconds over all hops, waits for a turn not counted; `max_bytes` of the decoded page."""
 
     timeout: float
@@ -72,8 +68,7 @@ class Limits:
     max_redirects: int
 
 
-@dataclass(frozen=True)
-class Exchanger:
+class Exchanger(Struct, frozen=True):
     """Gets pages with one client."""
 
     client: httpx.AsyncClient

@@ -14,7 +14,6 @@ import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 
 from tracker.capture.agenda import Agenda, Job
 from tracker.capture.browser import Rendering
@@ -26,6 +25,7 @@ from tracker.capture.secrets import Secrets, fill_secrets
 from tracker.config import FetchSettings
 from tracker.errors import CaptureError, TransientError
 from tracker.model import Capture
+from tracker.values import replace
 
 __all__ = [
     "Look",

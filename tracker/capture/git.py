@@ -10,12 +10,12 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Final
 
 from tracker.errors import ImportSourceError
+from tracker.values import Struct
 
 LEAST_VERSION = (2, 38)
 """The first git that tells a tree and a history in the forms that are read here; of 2022."""
@@ -47,8 +47,7 @@ SETTINGS: Final = (
 """What the repository's own configuration must not decide."""
 
 
-@dataclass(frozen=True)
-class GitRepository:
+class GitRepository(Struct, frozen=True):
     """`folder` is a work tree or a bare repository; `locator` the address it came from, else where it lies; `revision`
     the newest commit of the branch that is read."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from tracker.capture.git import FILE_MODES, GitRepository
 from tracker.errors import ImportSourceError
+from tracker.values import Struct
 
 FORMAT: Final = "--format=%H%n%at%n%ct%n%B"
 RAW: Final = ("-z", "--raw", "--no-abbrev")
@@ -23,8 +23,7 @@ MOST_CHANGES: Final = 5_000_000
 """Changes of all files together that are counted; Open Terms Archive's largest repository has fewer."""
 
 
-@dataclass(frozen=True)
-class HistoryEntry:
+class HistoryEntry(Struct, frozen=True):
     """A commit that touches a path; times in seconds since 1970. `blob` is the content it left there, None where it
     removed the file or put something else (a link, another repository) in its place."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -10,13 +9,13 @@ from tracker.capture.exchange import NotModified, Validators
 from tracker.config import PolicySettings
 from tracker.errors import CaptureError, TransientError
 from tracker.model import Capture
+from tracker.values import Struct
 
 # Answers that plain HTTP gets from walls which may let a browser through. Not 429, which asks for fewer requests.
 WALL_STATUSES = frozenset({403, 405, 406, 503})
 
 
-@dataclass(frozen=True)
-class PageRequest:
+class PageRequest(Struct, frozen=True):
     """One policy to look at. `urls` are its pages in order; `validators` stand beside them, None where there are
     none. What is None otherwise is as `[fetch]` has it."""
 
@@ -30,8 +29,7 @@ class PageRequest:
     accept_status: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """What one look at a policy gave: a page for each of its addresses, or one error and no page."""
 
     request: PageRequest

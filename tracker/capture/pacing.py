@@ -11,10 +11,10 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tracker.errors import TransientError
+from tracker.values import Struct
 
 # A host's rest is drawn out by up to this share, so that runs of many trackers do not beat in time.
 JITTER = 0.25
@@ -28,8 +28,7 @@ MOST_FAILURES = 6
 LONGEST_CRAWL_DELAY = 60.0
 
 
-@dataclass(frozen=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """Where time and chance come from. `now` is for the record, `monotonic` (seconds) for measuring."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -38,8 +37,7 @@ class Timing:
     chance: Callable[[], float] = random.random
 
 
-@dataclass
-class _Host:
+class _Host(Struct):
     turns: asyncio.Semaphore
     next_at: float = 0.0
     rest: float = 0.0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
@@ -18,6 +17,7 @@ from tracker.capture.looks import PageRequest
 from tracker.capture.pacing import Pacer, Timing
 from tracker.config import FetchSettings
 from tracker.errors import TransientError
+from tracker.values import Struct
 
 BUSY: Final = frozenset({429, 503})
 BUSY_FACTOR: Final = 15.0
@@ -93,8 +93,7 @@ class PatientClient:
         return _Failure(what, wait, answer.status in BUSY or wait is not None)
 
 
-@dataclass(frozen=True)
-class _Failure:
+class _Failure(Struct, frozen=True):
     """Why an attempt gave nothing; `wait` is what the server asked for, in seconds."""
 
     what: str

@@ -7,22 +7,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from tracker.addresses import PLACEHOLDER, list_secret_values, strip_userinfo
 from tracker.capture.exchange import NotModified, Validators
 from tracker.errors import CaptureError, RefusedError
 from tracker.model import Capture, Source
+from tracker.values import Struct, replace
 
 
-@dataclass(frozen=True, repr=False)
-class Secrets:
+class Secrets(Struct, frozen=True):
     """What stands for what in one address. `configured` is as in config.toml, `asked` as it goes over the wire."""
 
     configured: str
     asked: str
     values: tuple[tuple[str, str], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Secrets({self.configured!r})"  # no traceback may print a value
 
     def hide(self, text: str) -> str:
         """The text with placeholders for values, and addresses in it without user and password."""

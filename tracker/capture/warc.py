@@ -11,7 +11,6 @@ import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any, BinaryIO, Final
 
 from tracker.capture.unpacking import PIECE, TornError, UnpackedStream
 from tracker.errors import ImportSourceError
+from tracker.values import Struct
 
 MOST_HEADERS: Final = 256 * 1024
 """Bytes of one block of headers; RFC 9110 sets none, servers stop at 8 to 64 KB."""
@@ -29,8 +29,7 @@ CUT_OFF: Final = "it ends before the length it states"
 EXTRA: Final = "pip install 'policy-clause-tracker[archives]'"
 
 
-@dataclass(frozen=True)
-class Damage:
+class Damage(Struct, frozen=True):
     """What of a file could not be read, and why: `where` names the file and the record."""
 
     where: str
@@ -40,8 +39,7 @@ class Damage:
         return f"{self.where}: {self.why}"
 
 
-@dataclass
-class WarcRecord:
+class WarcRecord(Struct):
     """One record. `headers` and `http_headers` keep their order, names lower-cased; `read_body` may be called once,
     before the next record is asked for."""
 
@@ -51,7 +49,7 @@ class WarcRecord:
     status: int | None
     reason: str
     http_headers: tuple[tuple[str, str], ...]
-    block: RecordBlock = field(repr=False)
+    block: RecordBlock
     is_told: bool = False
 
     @property
@@ -87,8 +85,7 @@ class WarcRecord:
         return bytes(body)
 
 
-@dataclass
-class RecordBlock:
+class RecordBlock(Struct):
     """The block of one record: `left` bytes of the file. Has what warcio's readers ask of a stream."""
 
     source: UnpackedStream

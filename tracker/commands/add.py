@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
 from typing import Any, TextIO
 from urllib.parse import urlsplit
 
@@ -32,6 +31,7 @@ from tracker.publish.outlines import format_outline
 from tracker.publish.spans import Line, Role, Span
 from tracker.read.document import Part
 from tracker.track.engine import choose_pool
+from tracker.values import Struct, replace
 
 HOST_PREFIXES = frozenset({"www", "m", "legal", "policies", "help", "support", "about", "privacy", "terms"})
 """First labels of a host that name a department, not the service: "policies.acme.example" is acme's."""
@@ -139,8 +139,7 @@ def add_history(
                     complain(error)
 
 
-@dataclass(frozen=True)
-class NewAddress:
+class NewAddress(Struct, frozen=True):
     """An address to watch, and the id that a person chose for it."""
 
     url: str

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
 from tracker.publish.hostile import clean_text
 from tracker.publish.spans import Line, Role, Span
+from tracker.values import Struct, replace
 
 GAP = "  "
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A heading; `is_figure` sets the cells to the right."""
 
     title: str
     is_figure: bool = False
 
 
-@dataclass(frozen=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """A cell for each column, and what stands under them in lines of its own."""
 
     cells: tuple[Span, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -16,12 +15,12 @@ from tracker.publish.lines import LEADING, format_comparison
 from tracker.publish.patch import write_patch, write_text
 from tracker.publish.spans import Line
 from tracker.publish.stat import format_stat
+from tracker.values import Struct
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True):
     """How differences are shown; `is_json` only says that JSON was asked for, which the command prints itself."""
 
     is_full: bool
@@ -54,8 +53,7 @@ def form_options(command: Command) -> Command:
     return cast(Command, wrapped)
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two texts, and what a patch calls it."""
 
     name: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial, wraps
 from typing import cast
 
@@ -31,6 +30,7 @@ from tracker.track.checking import choose_handling
 from tracker.track.derive import Derived, derive_policy
 from tracker.track.foresight import Foreseen, foresee
 from tracker.track.telling import tell_change_sets
+from tracker.values import Struct
 
 SHOWN_LINES = 16
 """Lines of a text: a wall shows itself in fewer."""
@@ -44,8 +44,7 @@ QUESTIONS = {"accept": "Take it as true?", "refuse": "Take it as not true?", "ta
 DONE = {"accept": "taken as true", "refuse": "taken as not true", "take back": "weighed by the rules again"}
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """The words of one call: what is decided, by whom and why, and whether the person need not be asked."""
 
     by: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from tracker.errors import ImportSourceError, UsageError
 from tracker.track.ahead import work_ahead
 from tracker.track.engine import choose_pool
 from tracker.track.recording import AT_ONCE, record_look
+from tracker.values import Struct, field
 
 MOST_LINES = 20
 """Records that could not be taken are named one by one up to so many."""
@@ -80,8 +80,7 @@ def import_warc(
     return max(surprises.status, taken.end())
 
 
-@dataclass
-class Taken:
+class Taken(Struct):
     """What was recorded of archive files: how many looks were new, by policy; `damaged` counts what was not taken."""
 
     archive: Archive

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import click
@@ -26,13 +25,13 @@ from tracker.publish.lines import count_words
 from tracker.track.back_history import Harvest
 from tracker.track.back_plan import Plan, Wish
 from tracker.track.engine import choose_pool
+from tracker.values import Struct
 
 MOST_LINES = 20
 """Captures that could not be taken are named one by one up to so many."""
 
 
-@dataclass(frozen=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How much of an archive is asked for, and which."""
 
     archive: str | None = None

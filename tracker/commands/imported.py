@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import replace
 
 from tracker.archive import Archive
 from tracker.commands.clock import read_clock
@@ -15,6 +14,7 @@ from tracker.model import ReadingSettings
 from tracker.publish.lines import count_words
 from tracker.track.checking import choose_handling
 from tracker.track.derive import Derived, Handling, derive_policy
+from tracker.values import replace
 
 
 def finish_import(archive: Archive, policy: str, added: int, handling: Handling, *, as_json: bool) -> None:

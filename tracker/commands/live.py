@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.archive.readers import Readers
@@ -14,10 +13,10 @@ from tracker.commands.configured import read_config
 from tracker.commands.options import Place
 from tracker.commands.site import list_watched
 from tracker.model import WatchedPolicy
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """What pages need of the configuration, and what its file was when that was read."""
 
     file: tuple[int, ...] | None

@@ -10,18 +10,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from tracker.commands.speaking import complain
+from tracker.values import Struct
 
 _ALL_UNTIL = "until:"
 _MARGIN = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """The ids of change sets that a person was shown, and the moment up to which all that was told was."""
 
     ids: frozenset[str] = frozenset()

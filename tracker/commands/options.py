@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -13,6 +12,7 @@ import click
 
 from tracker.errors import TrackerError, UsageError
 from tracker.names import canonical_id
+from tracker.values import Struct
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -20,8 +20,7 @@ DEFAULT_CONFIG = Path("config.toml")
 DEFAULT_DATABASE = Path("snapshots") / "tracker.db"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where the configuration and the database of one call are. `is_named` where a person named the config file."""
 
     config_path: Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -24,6 +23,7 @@ from tracker.track.ahead import work_ahead
 from tracker.track.checking import choose_handling
 from tracker.track.derive import Handling, rebuild_policy
 from tracker.track.engine import choose_pool
+from tracker.values import replace
 
 MOST_FREE: Final = 0.2
 """The share of the file that may hold nothing: new rows fill it again, while writing the file anew takes a second for

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import cast
@@ -21,10 +20,10 @@ from tracker.export.tracked import TrackedText, track_changes
 from tracker.model import RedlineAnswer
 from tracker.publish.contract import write_time
 from tracker.publish.files import write_atomically
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class RedlineWish:
+class RedlineWish(Struct, frozen=True):
     """Which redline is wanted, and how it is to be made."""
 
     policy: str
@@ -37,8 +36,7 @@ class RedlineWish:
     output: Path | None
 
 
-@dataclass(frozen=True)
-class Redline:
+class Redline(Struct, frozen=True):
     """A redline that is ready to be written in some format."""
 
     answer: RedlineAnswer
@@ -51,7 +49,7 @@ def redline_options(command: Command) -> Command:
 
     @wraps(command)
     def call(*args: object, **kwargs: object) -> object:
-        names = RedlineWish.__dataclass_fields__
+        names = RedlineWish.__struct_fields__
         wish = RedlineWish(**{name: kwargs.pop(name) for name in names})  # type: ignore[arg-type]
         return command(*args, wish=wish, **kwargs)
 

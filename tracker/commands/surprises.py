@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from tracker.commands.speaking import complain
 from tracker.errors import ArchiveError, ClusterError, TrackerError, explain_bug
+from tracker.values import Struct
 
 
-@dataclass
-class Surprises:
+class Surprises(Struct):
     """`what` begins the line: "cannot rebuild". `status` is the exit status of the run: 1 once something went wrong."""
 
     what: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from tracker.compare.follow.migrated import trace_migrated
 from tracker.compare.follow.ripples import mark_ripples
@@ -41,6 +40,7 @@ from tracker.model import (
 )
 from tracker.text.canon import canon_body
 from tracker.text.language import is_same_language
+from tracker.values import replace
 
 Rows = Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
 

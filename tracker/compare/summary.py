@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -21,6 +20,7 @@ from tracker.compare.weigh.significance import REPLACED
 from tracker.compare.weigh.weighty import find_weighty
 from tracker.model import Change, Event, Kind, Op, Significance, Verdict, is_trailing, weigh_change
 from tracker.text.canon import canon_key
+from tracker.values import replace
 
 LONGEST_LABEL: Final = 70
 MOST_TOLD: Final = 2

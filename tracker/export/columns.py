@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from tracker.values import Struct
 
 ColumnType = Literal["string", "integer", "boolean", "datetime", "date"]
 """As Frictionless has them (Table Schema, field types)."""
 
 
-@dataclass(frozen=True)
-class DataColumn:
+class DataColumn(Struct, frozen=True):
     """`unit` is None for what has none. `source`: who says so: "looked" (our own clock and network), "server", "page"
     (the document says it), "read" (rules made it of the page) or "person"."""
 

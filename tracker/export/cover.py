@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tracker import __version__
 from tracker.export.tracked import Fate, TrackedParagraph, TrackedText
@@ -11,12 +10,12 @@ from tracker.model import RedlineAnswer, RedlineSide
 from tracker.publish.lines import EVENT_WORDS
 from tracker.publish.times import format_day, format_moment
 from tracker.ruleset import RULESET
+from tracker.values import Struct
 
 Facts = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """`facts` are (label, value), `notes` whole sentences; `author` stands beside every tracked change."""
 
     title: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,13 @@ from tracker.export.columns import COLUMNS, TITLES, DataColumn
 from tracker.export.lives import list_sentences
 from tracker.export.tablefiles import FORMATS, TableFormat
 from tracker.ruleset import RULESET
+from tracker.values import Struct, field
 
 PACKAGE = "datapackage.json"
 Row = tuple[Any, ...]
 
 
-@dataclass
-class Exported:
+class Exported(Struct):
     """What an export wrote: rows by table, and how many policies were taken over as they were."""
 
     rows: dict[str, int] = field(default_factory=dict)

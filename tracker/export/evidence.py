@@ -9,7 +9,6 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.resources import files
 from pathlib import PurePosixPath
@@ -41,6 +40,7 @@ from tracker.publish.contract import write_time
 from tracker.publish.hostile import clean_text
 from tracker.publish.record import Record
 from tracker.ruleset import RULESET
+from tracker.values import Struct, asdict
 
 SCHEMA = "tracker.evidence/1"
 ENDINGS = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "text/markdown": "md"}
@@ -55,8 +55,7 @@ Files = dict[str, bytes]
 """The bundle: path -> bytes, in the order they are packed."""
 
 
-@dataclass(frozen=True)
-class EvidenceWish:
+class EvidenceWish(Struct, frozen=True):
     """What is to be proven: one look, or both sides of a change set with their redline; and of which clause."""
 
     policy: TrackedPolicy
@@ -65,8 +64,7 @@ class EvidenceWish:
     redline: RedlineAnswer | None = None
 
 
-@dataclass(frozen=True)
-class ProvenLook:
+class ProvenLook(Struct, frozen=True):
     """A look in a bundle, with the paths of what it brought and of what was read of it; `settings` say how."""
 
     observation: Observation
@@ -80,8 +78,7 @@ class ProvenLook:
     settings: ReadingSettings
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """Links of the chain that follow one another, in one file, and the time-stamps over its last."""
 
     first: int

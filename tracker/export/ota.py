@@ -11,7 +11,6 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -23,6 +22,7 @@ from tracker.export.markdown import write_markdown
 from tracker.names import make_slug
 from tracker.read.document import read_document
 from tracker.text.canon import hash_reading
+from tracker.values import Struct, field
 
 AUTHOR = "policy-clause-tracker <policy-clause-tracker@localhost>"
 MARKDOWN = "text/markdown"
@@ -32,8 +32,7 @@ PLAIN = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.autocrlf=false", "-c"
 _LOCATED = re.compile(r"#([^/#]+/[^/#]+)\.md\Z")
 
 
-@dataclass(frozen=True)
-class DatedText:
+class DatedText(Struct, frozen=True):
     """A text of a policy from the moment it stood; `is_first` for the first of all."""
 
     at: datetime
@@ -42,8 +41,7 @@ class DatedText:
     is_first: bool
 
 
-@dataclass
-class OtaExport:
+class OtaExport(Struct):
     """What was written: commits, and those whose Markdown is read otherwise than the text it was made from."""
 
     commits: int = 0

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from tracker.values import Struct
 
 Pairs = Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
 Chosen = tuple[frozenset[int], frozenset[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """Sections that stand beside each other, by their ordinals; one side may be empty. `key` is the row of the
     alignment that they are of."""
 
@@ -21,8 +21,7 @@ class Unit:
     key: tuple[frozenset[int], frozenset[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A unit in its place. "stays": compared here; "away" and "here": one side of what moved, paired by `move`."""
 
     unit: Unit

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from tracker.errors import StampError
 from tracker.export.der import sort_certificates
+from tracker.values import Struct
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -24,8 +24,7 @@ _REFUSALS = {2: "refused", 3: "waits", 4: "warns of a revocation", 5: "tells of 
 """What a status other than "granted" means (RFC 3161, 2.4.2)."""
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(Struct, frozen=True):
     """A checked answer: `stamped_at` is the authority's time, `certificates` all that are needed to check it (PEM)."""
 
     stamped_at: datetime

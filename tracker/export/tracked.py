@@ -7,7 +7,6 @@ of the old one: this holds by how the paragraphs are made, whatever was aligned 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import partial
@@ -16,6 +15,7 @@ from itertools import groupby, pairwise
 from tracker.compare.redline.redlining import redline_texts
 from tracker.export.placing import Placed, place_units
 from tracker.model import Block, BlockKind, Op, Ops, Reading, RedlineAnswer, Section, Significance
+from tracker.values import Struct, replace
 
 CELL_MARK = " | "
 """Between the cells of a row, as reading joins them."""
@@ -36,16 +36,14 @@ GONE = frozenset({Fate.DELETED, Fate.MOVED_AWAY})
 NEW = frozenset({Fate.INSERTED, Fate.MOVED_HERE})
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedRun:
+class TrackedRun(Struct, frozen=True):
     """Words of one fate."""
 
     text: str
     fate: Fate = Fate.KEPT
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(Struct, frozen=True):
     """A paragraph of one side. `level` is the depth of a heading or list item; 0 for a heading is the title."""
 
     text: str
@@ -55,8 +53,7 @@ class TextLine:
     is_header: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedParagraph:
+class TrackedParagraph(Struct, frozen=True):
     """A paragraph; `mark` is the fate of its end, `move` pairs what moved away with what came."""
 
     line: TextLine
@@ -65,8 +62,7 @@ class TrackedParagraph:
     move: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedRow:
+class TrackedRow(Struct, frozen=True):
     """A row of a table with its cells; `fate` is that of the row as a whole."""
 
     cells: tuple[tuple[TrackedRun, ...], ...]

@@ -15,7 +15,6 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -23,6 +22,7 @@ from typing import Any, BinaryIO, Final
 from tracker.archive import Archive
 from tracker.errors import UsageError
 from tracker.model import EXPORT_FIELD, LOOK_SCHEMA, POLICY_SCHEMA, Capture, Observation
+from tracker.values import Struct, asdict, field
 
 WARC: Final = "1.1"
 EXTRA: Final = "pip install 'policy-clause-tracker[archives]'"
@@ -34,8 +34,7 @@ NOT_AS_STORED: Final = frozenset(
 NAMESPACE: Final = uuid.UUID("1d0b0d5e-7c0c-5f0a-9a52-6f1f1c2f7b11")
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """Where a page lies in the file: for an index."""
 
     uri: str
@@ -48,8 +47,7 @@ class Written:
     is_page: bool
 
 
-@dataclass
-class WarcExport:
+class WarcExport(Struct, dict=True):
     """Writes looks one after the other; `written` grows by the pages. `software` says who wrote the file."""
 
     out: BinaryIO

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 import jinja2
@@ -13,6 +12,7 @@ from tracker.export.tracked import Fate, TextLine, TrackedParagraph, TrackedRow,
 from tracker.export.word import reads_from_right
 from tracker.model import BlockKind
 from tracker.publish.hostile import clean_text
+from tracker.values import Struct
 
 _PAGES = jinja2.Environment(
     loader=jinja2.PackageLoader("tracker.export"), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -24,8 +24,7 @@ PARAGRAPH_MARK = "¶"
 DEEPEST_HEADING = 6
 
 
-@dataclass(frozen=True)
-class PageBlock:
+class PageBlock(Struct, frozen=True):
     """What the template draws: a paragraph by its tag and class, or a table by its rows."""
 
     tag: str

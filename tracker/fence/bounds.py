@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tracker.config import Config
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """`memory` is the address space, in bytes, of the process that reads PDFs (where the system enforces it: Linux
     does, macOS does not); `seconds` its processor time for one PDF."""
 

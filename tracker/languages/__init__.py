@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby, zip_longest
 from pathlib import Path
@@ -23,6 +22,7 @@ import tomli
 from tracker.errors import LanguageError
 from tracker.languages.keys import KEYS, SERIES
 from tracker.languages.phrases import Phrases
+from tracker.values import Struct, field
 
 ANY: Final = "any"
 _FOLDER: Final = Path(__file__).parent
@@ -63,8 +63,7 @@ class _Rows(Mapping[str, tuple[Row, ...]]):
         return key in self._said
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(Struct, frozen=True, dict=True):
     """What one file says. `code` is the file's name, as in BCP 47 ("pt", "zh"); `also` names codes read alike.
 
     `words`, `rows`, `pairs` and `series` have the keys of `keys.KEYS`, "duty.negation" for `negation` in `[duty]`.

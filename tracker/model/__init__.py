@@ -1,4 +1,4 @@
-"""The words everyone uses: what is seen, read, compared and told, as frozen dataclasses.
+"""The words everyone uses: what is seen, read, compared and told, as frozen values.
 
 Nothing here knows how anything is stored, fetched or shown. Times are aware UTC and end in `_at`;
 calendar dates end in `_on`. Old comes before new everywhere.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Literal
 
@@ -10,10 +9,10 @@ from tracker.model.believing import Gap, HeldBecause, Note, Version
 from tracker.model.capturing import Source
 from tracker.model.comparing import Change, Comparison
 from tracker.model.reading import Section, name_place
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class TrackedPolicy:
+class TrackedPolicy(Struct, frozen=True):
     """A policy the database knows, whether or not a configuration names it now."""
 
     id: str
@@ -24,8 +23,7 @@ class TrackedPolicy:
 # --- which policies there are -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class WatchedPolicy:
+class WatchedPolicy(Struct, frozen=True):
     """A policy that a configuration names, and where it is fetched."""
 
     id: str
@@ -35,8 +33,7 @@ class WatchedPolicy:
     is_paused: bool = False
 
 
-@dataclass(frozen=True)
-class PolicyOverview:
+class PolicyOverview(Struct, frozen=True):
     """A policy that is watched or recorded. `failures` counts the looks in a row that failed last; `addresses` and
     `tags` are those of the configuration, empty where it does not name the policy."""
 
@@ -54,8 +51,7 @@ class PolicyOverview:
 # --- how the record stands ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class RegularState:
+class RegularState(Struct, frozen=True):
     """A text the page keeps coming back to: in how many separate spells it was seen, from when to when."""
 
     text_hash: str
@@ -65,8 +61,7 @@ class RegularState:
     last_at: datetime
 
 
-@dataclass(frozen=True)
-class PolicyStatus:
+class PolicyStatus(Struct, frozen=True):
     """How one policy stands.
 
     `told` and `held` count its change sets, `held` as (reason, how many) in order of first appearance. `trouble` is
@@ -93,8 +88,7 @@ class PolicyStatus:
     is_paused: bool = False
 
 
-@dataclass(frozen=True)
-class Unmatched:
+class Unmatched(Struct, frozen=True):
     """A value of a subscription that matches nothing now, under its key ("policies"), and what may have been meant.
 
     `key` and `value` are None where each value matches something and no policy matches all keys together.
@@ -106,8 +100,7 @@ class Unmatched:
     near: str | None = None
 
 
-@dataclass(frozen=True)
-class RecordStatus:
+class RecordStatus(Struct, frozen=True):
     """How a whole record stands. `size` is in bytes; `alerts` counts them by state, every state named. Where it was
     asked to be verified: `damage` is what was found wrong with the file, `exposed` its files that others on the machine
     may read, `chain` how many looks the chain of hashes has and its last hash. `unmatched` is what in the
@@ -128,8 +121,7 @@ class RecordStatus:
 # --- what a text says -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Stood:
+class Stood(Struct, frozen=True):
     """How long a text is known to have stood: `from_at` is the first look that showed it, `to_at` the last before
     another, `next_at` the first look at another text (None: none yet)."""
 
@@ -138,8 +130,7 @@ class Stood:
     next_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """The look that shows a text: when, at what address, with which HTTP status, from which source, and the SHA-256 of
     the bytes of each part. `commit` is that of a recorded history."""
 
@@ -151,8 +142,7 @@ class Witness:
     commit: str | None = None
 
 
-@dataclass(frozen=True)
-class ShownText:
+class ShownText(Struct, frozen=True):
     """A version, or some sections of it. `at` is the moment that was asked about, None for the text that stands.
 
     `name` is what the policy is called; `gone` the clause that was asked for, where it stands no more: then this is the
@@ -170,8 +160,7 @@ class ShownText:
     gone: ClauseHistory | None = None
 
 
-@dataclass(frozen=True)
-class VersionDiff:
+class VersionDiff(Struct, frozen=True):
     """What changed between two recorded versions of a policy."""
 
     policy: str
@@ -180,8 +169,7 @@ class VersionDiff:
     comparison: Comparison
 
 
-@dataclass(frozen=True)
-class SinceAgreed:
+class SinceAgreed(Struct, frozen=True):
     """The net effect of everything that changed after `moment`; `steps` counts the told change sets between.
 
     `old` stood at the moment, or is the first text seen where nobody looked yet (`is_watched_then` False).
@@ -196,8 +184,7 @@ class SinceAgreed:
     is_watched_then: bool = True
 
 
-@dataclass(frozen=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """The day on which a person agreed to a policy, as that person says; `at` is when it was written down."""
 
     policy: str
@@ -212,8 +199,7 @@ class Signed:
         return datetime.combine(self.on, time.max, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class SentenceAge:
+class SentenceAge(Struct, frozen=True):
     """A sentence of the text that stands, and the first of the looks since which it has always been there.
 
     `change_set` brought it; None where it stood at the first look (`is_from_start`).
@@ -229,8 +215,7 @@ class SentenceAge:
 # --- the life of a clause ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseName:
+class ClauseName(Struct, frozen=True):
     """What one clause was called in one text. `opening` is how its body begins (160 characters are enough), `stands`
     says whether that text is the one that stands now."""
 
@@ -251,8 +236,7 @@ class ClauseName:
 ClauseState = Literal["present", "removed", "merged", "split"]
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """A number a clause held, from the first look that showed it to the first that did not (None: it still holds)."""
 
     number: str | None
@@ -261,8 +245,7 @@ class Held:
     to_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """A believed step from one text to the next, first seen at `observed_at`, and what people noted on it."""
 
     change_set: str
@@ -271,8 +254,7 @@ class Step:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True)
-class ClauseEvent:
+class ClauseEvent(Struct, frozen=True):
     """One change of a clause, with the step it was part of. `held` is None where that belongs to what is believed,
     else why it does not."""
 
@@ -281,16 +263,14 @@ class ClauseEvent:
     held: HeldBecause | None = None
 
 
-@dataclass(frozen=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """A look that showed a clause otherwise and was held, or the look at which it was back (`is_away` False)."""
 
     observed_at: datetime
     is_away: bool
 
 
-@dataclass(frozen=True)
-class Alternation:
+class Alternation(Struct, frozen=True):
     """How often a clause was seen otherwise, and held, from the first to the last of those looks."""
 
     from_at: datetime
@@ -298,16 +278,14 @@ class Alternation:
     times: int
 
 
-@dataclass(frozen=True)
-class Heir:
+class Heir(Struct, frozen=True):
     """A clause that carries on the words of one that is gone, and what it was called last."""
 
     clause: str
     label: str
 
 
-@dataclass(frozen=True)
-class ClauseHistory:
+class ClauseHistory(Struct, frozen=True):
     """The life of one clause as it is believed; `last` is the clause as it stands or stood last, `into` what it was
     merged or split into. What was held beside it is summed up in `alternated`, and is in `asides` where it was asked
     for. `held` is empty for a clause that only held looks ever showed."""
@@ -322,8 +300,7 @@ class ClauseHistory:
     asides: tuple[ClauseEvent, ...] = ()
 
 
-@dataclass(frozen=True)
-class History:
+class History(Struct, frozen=True):
     """The lives of all clauses that a person's words name, the present holder first, and when nobody looked."""
 
     policy: str
@@ -337,8 +314,7 @@ class History:
 SearchSide = Literal["now", "first", "inserted", "deleted"]
 
 
-@dataclass(frozen=True)
-class SearchHit:
+class SearchHit(Struct, frozen=True):
     """A place where words were found: in a text that stands ("now"), in the first text seen ("first"), or in the
     words that a change set put in or took out. `excerpt` has the words between "[" and "]"."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -10,6 +9,7 @@ from tracker.model.capturing import Source
 from tracker.model.comparing import Comparison, Event, Verdict
 from tracker.model.reading import Reading, StatedDate
 from tracker.model.surroundings import SitePart
+from tracker.values import Struct, field
 
 
 class HeldBecause(StrEnum):
@@ -39,8 +39,7 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """One observation as the record holds it after reading and screening.
 
     `text_hash` is the canonical hash of what was read, None when nothing could be read. `screened` says why the
@@ -57,8 +56,7 @@ class Sighting:
     setting: int = 0
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What the record says about the step from one believed text to the next.
 
     `old_seq`/`new_seq` are the last sighting of the old and the first of the new text; `observed_at` and
@@ -93,8 +91,7 @@ class Judgement:
         return self.confirmed_at is not None and self.held_because is None
 
 
-@dataclass(frozen=True)
-class ChangeSet:
+class ChangeSet(Struct, frozen=True):
     """All changes between two versions of a policy, with what was believed and told of them.
 
     `is_told`: it is news by all that is believed. `is_alerted`: there are alerts of it, or would have been had anybody
@@ -129,8 +126,7 @@ class ChangeSet:
         return before != after and bool(changes) and all(one.reasons == ("date line only",) for one in changes)
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(Struct, frozen=True):
     """What a person wrote about a change set."""
 
     change_set: str
@@ -139,8 +135,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(Struct, frozen=True):
     """A distinct text of a policy, with where in time it was seen."""
 
     id: int
@@ -152,8 +147,7 @@ class Version:
     reading: Reading
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A span in which nothing is known of a policy, and why."""
 
     from_at: datetime
@@ -161,8 +155,7 @@ class Gap:
     why: str
 
 
-@dataclass(frozen=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """One look at a policy as recorded: `snapshots` are ids of the captured parts in order."""
 
     seq: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from tracker.values import Struct
 
 LIVE: Final = frozenset({"http", "browser"})
 """Kinds of sources that we looked at ourselves: they tell what is news, and when nobody looked."""
@@ -21,8 +22,7 @@ POLICY_SCHEMA: Final = "tracker.policy/1"
 """What the metadata records of such a file hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Whence captures come: kind "http", "browser", "ota-versions", "ota-snapshots", "git", "files", "warc" or
     "wayback"; locator an address."""
 
@@ -30,8 +30,7 @@ class Source:
     locator: str
 
 
-@dataclass(frozen=True)
-class Capture:
+class Capture(Struct, frozen=True):
     """Bytes as received, with provenance. Immutable; the archive keeps it as a snapshot.
 
     `headers` keep their order and repeats, names lower-cased. `external_key` identifies a capture inside its
@@ -52,8 +51,7 @@ class Capture:
     part: int = 0
 
 
-@dataclass(frozen=True)
-class PastLook:
+class PastLook(Struct, frozen=True):
     """One look that somebody else took, or that we took into another database: all pages of the document, or why there
     was none.
 

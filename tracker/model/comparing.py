@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.model.reading import Section
 from tracker.model.ruling import FactChange
+from tracker.values import Struct
 
 
 class Kind(StrEnum):
@@ -51,8 +51,7 @@ Ops = tuple[tuple[Op, str], ...]
 """A redline: equal + delete joined is the old text exactly, equal + insert the new one."""
 
 
-@dataclass(frozen=True)
-class MovedText:
+class MovedText(Struct, frozen=True):
     """Wording that stood in one section and now stands in another."""
 
     text: str
@@ -60,8 +59,7 @@ class MovedText:
     new: Section
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """One aligned row that differs.
 
     `deleted` and `inserted` are the runs of words that went and came (differences without meaning left out).
@@ -87,8 +85,7 @@ class Change:
         return (self.new or self.old)[0].label
 
 
-@dataclass(frozen=True, slots=True)
-class LinkChange:
+class LinkChange(Struct, frozen=True):
     """A link on the same words that now leads elsewhere (tracking parameters apart)."""
 
     section: str | None
@@ -97,8 +94,7 @@ class LinkChange:
     new: str
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What happened between two readings.
 
     `pairs` is the whole alignment as (old ordinals, new ordinals), unchanged sections included: every

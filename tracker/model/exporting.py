@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model.asking import TrackedPolicy
 from tracker.model.comparing import Comparison
 from tracker.model.reading import Reading
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class BodyOrigin:
+class BodyOrigin(Struct, frozen=True):
     """One page as it came: `sha256` of its bytes, `address` where it was found in the end, `captured_at` when."""
 
     sha256: str
@@ -20,8 +19,7 @@ class BodyOrigin:
     media_type: str | None
 
 
-@dataclass(frozen=True)
-class SideOrigin:
+class SideOrigin(Struct, frozen=True):
     """The look that a text is taken from: its number and hash in the chain of looks, and what it brought."""
 
     seq: int
@@ -30,8 +28,7 @@ class SideOrigin:
     bodies: tuple[BodyOrigin, ...]
 
 
-@dataclass(frozen=True)
-class RedlineSide:
+class RedlineSide(Struct, frozen=True):
     """One side of a redline. `ordinal` is None for a text that was seen and never believed."""
 
     ordinal: int | None
@@ -40,8 +37,7 @@ class RedlineSide:
     origin: SideOrigin
 
 
-@dataclass(frozen=True)
-class RedlineAnswer:
+class RedlineAnswer(Struct, frozen=True):
     """Two texts of a policy and what changed between them.
 
     `chosen` holds the ordinals of the old and of the new sections that were asked for, None for the whole document;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model.asking import SentenceAge
@@ -11,10 +10,10 @@ from tracker.model.believing import ChangeSet, HeldBecause, Outcome, Version
 from tracker.model.comparing import Event, Verdict
 from tracker.model.reading import Section
 from tracker.model.ruling import TopicSpan
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class News:
+class News(Struct, frozen=True):
     """A change set by its head: what a list shows of it, its changes unread. `is_believed`: its new text stood from
     then on, told or not."""
 
@@ -30,8 +29,7 @@ class News:
     is_believed: bool = True
 
 
-@dataclass(frozen=True)
-class SharedNews:
+class SharedNews(Struct, frozen=True):
     """A sentence that came to (`side` "inserted") or went from several policies, and the change sets that did it."""
 
     id: str
@@ -40,16 +38,14 @@ class SharedNews:
     news: tuple[News, ...]
 
 
-@dataclass(frozen=True)
-class NewsList:
+class NewsList(Struct, frozen=True):
     """Some of the news, newest first, and how many there are in all."""
 
     news: tuple[News, ...]
     count: int
 
 
-@dataclass(frozen=True)
-class PolicyHealth:
+class PolicyHealth(Struct, frozen=True):
     """How looking at one policy goes: `failures` in a row that failed last, `trouble` why they do."""
 
     policy: str
@@ -65,8 +61,7 @@ class PolicyHealth:
     """How many changes were told in each month ("2023-08"), oldest first; months without one are there too."""
 
 
-@dataclass(frozen=True)
-class ClauseStanding:
+class ClauseStanding(Struct, frozen=True):
     """A clause of the text that stands, since when its words stand, and how often they changed in substance.
 
     `is_from_start`: its words stood at the first look already. `change_set` gave it the words it has.
@@ -79,8 +74,7 @@ class ClauseStanding:
     change_set: str | None = None
 
 
-@dataclass(frozen=True)
-class StoodSpan:
+class StoodSpan(Struct, frozen=True):
     """A text from the moment it was believed, by its row, until the next one was (None: it stands)."""
 
     from_at: datetime
@@ -88,8 +82,7 @@ class StoodSpan:
     version: int
 
 
-@dataclass(frozen=True)
-class AgedText:
+class AgedText(Struct, frozen=True):
     """The text that stood at a moment, every sentence with its age.
 
     `first_at` is when the record begins; `earlier` and `later` are the texts before and after it.
@@ -103,8 +96,7 @@ class AgedText:
     later: StoodSpan | None = None
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One page of one look as it came over the wire: whence, when, and the SHA-256 of its bytes."""
 
     seq: int
@@ -118,8 +110,7 @@ class Evidence:
     size: int
 
 
-@dataclass(frozen=True)
-class StepPlace:
+class StepPlace(Struct, frozen=True):
     """A change set among those of its policy: the told one before and after it, and what the two looks saw."""
 
     change_set: ChangeSet
@@ -129,8 +120,7 @@ class StepPlace:
     after: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True)
-class TopicPage:
+class TopicPage(Struct, frozen=True):
     """Who says what on a topic now, policy by policy, and what changed on it lately.
 
     `clauses` are those of some of the `policies` that speak of it; `names` has what those are called.

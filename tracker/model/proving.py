@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.values import Struct
 
-@dataclass(frozen=True)
-class ChainLink:
+
+class ChainLink(Struct, frozen=True):
     """One look in the chain. `covered` is the text whose SHA-256 its hash is: the hash before it, the row, all that is
     known of its captures with the hashes of their bytes, and the hashes of the time-stamps that were there before it.
     """
@@ -25,8 +25,7 @@ class ChainLink:
         return hashlib.sha256(self.covered.encode()).hexdigest() == self.hash
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What an authority attested: that the hash `head` of look `seq` was there at `stamped_at`.
 
     `token` is the whole answer as it came (RFC 3161, DER), `hash` its SHA-256, `certificates` the authority's and
@@ -44,8 +43,7 @@ class Stamp:
     covered_by: int | None = None
 
 
-@dataclass(frozen=True)
-class ProvenSpan:
+class ProvenSpan(Struct, frozen=True):
     """Looks of which the same is proven: recorded after `not_before`, in existence by `not_after`; None for unproven.
 
     `authorities` signed one or the other of the two times.
@@ -58,8 +56,7 @@ class ProvenSpan:
     authorities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ProofReport:
+class ProofReport(Struct, frozen=True):
     """What checking a record or a bundle came to.
 
     `faults` is what does not hold, the first first; `bodies`, `stamps` and `texts` count what was checked,

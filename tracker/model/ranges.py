@@ -7,13 +7,13 @@ is no CSS, so that no selector is taken for one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from tracker.values import Struct
 
 _RANGE = re.compile(r"\s*(before|after)\s+(\S.*?)\s+\.\.\s+(before|after)\s+(\S.*?)\s*")
 
 
-@dataclass(frozen=True)
-class PageRange:
+class PageRange(Struct, frozen=True):
     """From before or after the first element that `start` matches to before or after the first that `end` does."""
 
     start: str

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 from urllib.parse import urljoin
+
+from tracker.values import Struct, replace
 
 
 class BlockKind(StrEnum):
@@ -20,16 +21,14 @@ class BlockKind(StrEnum):
     QUOTE = "quote"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link beside the text, never in it: the words it stands on and where it leads."""
 
     text: str
     target: str
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """One heading, paragraph, list item, table row or quote, as printed.
 
     `text` has its whitespace collapsed and does not hold the list marker. `level` is 1-6 for a heading
@@ -64,8 +63,7 @@ def name_place(number: str | None, heading: str | None, ordinal: int | None) -> 
     return named or ("opening" if ordinal == 0 else "unnumbered text")
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True, dict=True):
     """A node of one version's tree: the smallest unit with a number or heading of its own.
 
     `number` is the own label after repair, without trailing punctuation ("10.4", "(a)", "Article 4");
@@ -104,8 +102,7 @@ class Section:
 DateKind = Literal["effective", "updated", "announced"]
 
 
-@dataclass(frozen=True, slots=True)
-class StatedDate:
+class StatedDate(Struct, frozen=True):
     """A date the document states about itself, with the phrase it came from."""
 
     kind: DateKind
@@ -113,8 +110,7 @@ class StatedDate:
     phrase: str
 
 
-@dataclass(frozen=True)
-class ReadingSettings:
+class ReadingSettings(Struct, frozen=True):
     """What a person may say about how one policy is read: CSS selectors, part of the page, the language to expect."""
 
     select: tuple[str, ...] = ()
@@ -123,8 +119,7 @@ class ReadingSettings:
     fragment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingWarning:
+class ReadingWarning(Struct, frozen=True):
     """What a person should know though a document was read; no part of the text.
 
     `kind` is a word for programs ("embedded"), `address` where the matter is, as the document writes it.
@@ -147,8 +142,7 @@ class ReadingWarning:
         return f"{self.message}: {self.address}" if self.address else self.message
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One text, read: what `read_document` makes of bytes. A reading out of the archive has no warnings."""
 
     media_type: str

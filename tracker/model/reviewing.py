@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from tracker.model.looking import News
+from tracker.values import Struct
 
 
 class ReviewState(StrEnum):
@@ -23,8 +23,7 @@ class ReviewState(StrEnum):
         return self in (ReviewState.REVIEWED, ReviewState.NOT_RELEVANT)
 
 
-@dataclass(frozen=True)
-class ReviewMark:
+class ReviewMark(Struct, frozen=True):
     """What a person made of a change set, and whose it is from then on."""
 
     change_set: str
@@ -34,8 +33,7 @@ class ReviewMark:
     assignee: str | None = None
 
 
-@dataclass(frozen=True)
-class InboxItem:
+class InboxItem(Struct, frozen=True):
     """A change set that was told, and how far people are with it (None: nobody has said)."""
 
     news: News

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model.reading import name_place
+from tracker.values import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """What a sentence of a text rules: a kind ("liability-cap"), a value in its one written form ("$100"), the
     sentence itself, and the ordinal of its section."""
 
@@ -19,8 +18,7 @@ class Fact:
     ordinal: int
 
 
-@dataclass(frozen=True, slots=True)
-class FactChange:
+class FactChange(Struct, frozen=True):
     """The values of a kind that a text no longer gives, those it gives now, and those it gave and gives (`kept`).
 
     `changes` are the indexes, in the comparison's changes, of the clauses that gave or give what differs.
@@ -33,8 +31,7 @@ class FactChange:
     changes: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClausePlace:
+class ClausePlace(Struct, frozen=True, kw_only=True):
     """Where something stands: the clause, its `path` (or number), heading and place in the newest text that has it."""
 
     clause: str | None
@@ -48,8 +45,7 @@ class ClausePlace:
         return name_place(self.path, self.heading, self.ordinal)
 
 
-@dataclass(frozen=True, slots=True)
-class FactSpan(ClausePlace):
+class FactSpan(ClausePlace, frozen=True):
     """A value of a policy from the first look at a text that gives it to the first at one that does not.
 
     `to_at` is None while it holds, `is_from_start` true where the first text seen gave it already.
@@ -64,8 +60,7 @@ class FactSpan(ClausePlace):
     is_from_start: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TopicSpan(ClausePlace):
+class TopicSpan(ClausePlace, frozen=True):
     """A clause that speaks of a topic, with its words in the newest text where it does, and from when to when."""
 
     policy: str
@@ -77,8 +72,7 @@ class TopicSpan(ClausePlace):
     language: str | None = None
 
 
-@dataclass(frozen=True)
-class RuledFact:
+class RuledFact(Struct, frozen=True):
     """What a policy rules of one kind: the values that hold, and those that held before, oldest first.
 
     No values: the policy does not say. `is_known` False: nobody has rules for that kind in the policy's language.
@@ -92,8 +86,7 @@ class RuledFact:
     is_known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class TopicChange(ClausePlace):
+class TopicChange(ClausePlace, frozen=True):
     """A told change that touches a topic: where, when it was first seen, and the words that went and came."""
 
     policy: str
@@ -103,8 +96,7 @@ class TopicChange(ClausePlace):
     inserted: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class TopicAnswer:
+class TopicAnswer(Struct, frozen=True):
     """Who speaks of a topic: the clauses by policy and place, and what changed on it, newest first."""
 
     topic: str
@@ -112,8 +104,7 @@ class TopicAnswer:
     changes: tuple[TopicChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Twin(ClausePlace):
+class Twin(ClausePlace, frozen=True):
     """A place in a policy that says the same or nearly the same: `share` is the part of the words' runs that is shared.
 
     `change_set` brought it or took it away; None where it is a clause that stands. `observed_at` is when that was seen.
@@ -126,8 +117,7 @@ class Twin(ClausePlace):
     share: float
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """A sentence that came to, or went from, several policies: the sentence as asked about, and where else, by time.
 
     `id` is made from the words of its first sighting, so that a rebuild that finds the same keeps it.
@@ -144,8 +134,7 @@ class Cluster:
         return tuple(dict.fromkeys(twin.policy for twin in self.twins))
 
 
-@dataclass(frozen=True, slots=True)
-class Adopted:
+class Adopted(Struct, frozen=True):
     """The change set by which a policy put some words in, or took them out, first."""
 
     policy: str
@@ -153,8 +142,7 @@ class Adopted:
     observed_at: datetime
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """The most widespread sentence of a change set, and how far it went: to `policies` others between two moments.
 
     `id` is that of its `Cluster`; `named` are some of the others, the first first. `is_exact`: all have the same words;
@@ -172,8 +160,7 @@ class Spread:
     is_one_service: bool
 
 
-@dataclass(frozen=True)
-class SharedWords:
+class SharedWords(Struct, frozen=True):
     """A sentence that came to (`side` "inserted") or went from several policies; `members` are the places of those who
     changed it in the list that was asked about. `id` is that of the `Cluster` whose first sighting is the first of
     them."""

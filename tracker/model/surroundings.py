@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tracker.model.comparing import Comparison, Significance, Verdict
+from tracker.values import Struct, field, replace
 
 
-@dataclass(frozen=True)
-class SiteEvidence:
+class SiteEvidence(Struct, frozen=True):
     """What the record says, up to a moment, of lines that may be the site's rather than the document's.
 
     Lines are known by their key (`text.canon.canon_key`). `shared`: on how many other pages of the same site a line
@@ -28,8 +27,7 @@ class SiteEvidence:
 NO_EVIDENCE = SiteEvidence()
 
 
-@dataclass(frozen=True)
-class SitePart:
+class SitePart(Struct, frozen=True):
     """What the record lays to the site in one step: of its comparison's changes by index why, and the summary then."""
 
     reasons: Mapping[int, tuple[str, ...]]

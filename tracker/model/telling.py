@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from tracker.values import Struct
 
 
 class AlertState(StrEnum):
@@ -17,8 +18,7 @@ class AlertState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """A copy of what will be sent, fixed when the alert was raised and the same whatever carries it.
 
     `thread` groups messages (a policy id, or a digest's subscription); `link` is the policy's own address, `page`
@@ -37,8 +37,7 @@ class Message:
     page: str | None = None
 
 
-@dataclass(frozen=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """One message for one address of one channel.
 
     `receipt_key` is the same for the same news whatever derivation it comes from, so nobody is told twice.

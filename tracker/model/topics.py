@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class OwnTopic:
+class OwnTopic(Struct, frozen=True):
     """`patterns` are (code of a language, one pattern of all its words); it is heard in no other language.
 
     `examples` are (code, a sentence that speaks of it), for who lists topics; they decide nothing.

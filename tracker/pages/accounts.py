@@ -14,12 +14,13 @@ import mmap
 import secrets
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from ipaddress import ip_address
 from multiprocessing import get_context
 from typing import Final
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from tracker.values import Struct, field
 
 COST: Final = (2**15, 8, 3)
 """n, r and p: a tenth of a second and 32 MB for each try."""
@@ -63,11 +64,11 @@ _NOBODY: Final = hash_password("", b"0" * 16)
 # --- guessing -------------------------------------------------------------------------------------------------
 
 
-@dataclass
 class Tries:
     """Counts failed log-ins by what they came from; forgets what is long ago."""
 
-    failed: OrderedDict[str, list[float]] = field(default_factory=OrderedDict)
+    def __init__(self) -> None:
+        self.failed: OrderedDict[str, list[float]] = OrderedDict()
 
     def wait(self, keys: Collection[str], now: float) -> int:
         """The seconds to wait before another try from any of these, 0 for none. `now` counts seconds."""
@@ -116,8 +117,7 @@ class SharedTries(Tries):
 # --- sessions -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Accounts:
+class Accounts(Struct, frozen=True):
     """The users by name with their hashed passwords, and the secret that signs.
 
     `proxy_header` is where a trusted proxy says who asks; `trusted_proxies` are addresses.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Final, Literal
 from urllib.parse import quote
 
 from tracker.errors import NotFoundError
 from tracker.names import PAGE_ESCAPE, PAGE_INNER, PAGE_PART, PAGE_WORDS, escape_service, is_inside, list_folders
+from tracker.values import Struct, replace
 
 PageKind = Literal[
     "home", "news", "policies", "service", "tag", "topics", "topic", "search", "status", "about",
@@ -40,8 +40,7 @@ _SIDE = "side"
 FORMATS: Final = ("json", "atom", "png", "csv")
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(Struct, frozen=True, dict=True):
     """What a page shows: `name` is the id of a change set or clause, a number, a date, FROM..TO, a topic, tag or
     service; `part` counts the pages of what is too long for one; `is_side` puts old and new side by side."""
 

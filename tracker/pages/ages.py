@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model import SentenceAge
 from tracker.pages.addresses import Address
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class SentenceView:
+class SentenceView(Struct, frozen=True):
     """A sentence as it stands, and since when (None: nobody knows); `age` is 0 for the newest to 5 for the oldest."""
 
     text: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.ask.record import OpenRecord
@@ -23,10 +22,10 @@ from tracker.publish.listings import evidence_record
 from tracker.publish.record import Record
 from tracker.publish.subjects import shorten_text, write_subject
 from tracker.publish.times import format_between, format_day, format_moment
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class ContentsLine:
+class ContentsLine(Struct, frozen=True):
     """A change in the list at the top: its name, what happened to it, and the page and place where it stands."""
 
     label: str
@@ -34,8 +33,7 @@ class ContentsLine:
     href: str
 
 
-@dataclass(frozen=True)
-class SpreadView:
+class SpreadView(Struct, frozen=True):
     """Who else had a sentence of it: in words as known on a day, by name and page, and how many more."""
 
     told: str
@@ -44,8 +42,7 @@ class SpreadView:
     more: int
 
 
-@dataclass(frozen=True)
-class ChangeSetView:
+class ChangeSetView(Struct, frozen=True):
     """Everything on the page of a change set."""
 
     name: str

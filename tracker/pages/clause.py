@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.ask.life import ClauseLife, ask_life, ask_number
@@ -22,10 +21,10 @@ from tracker.publish.record import Record
 from tracker.publish.subjects import shorten_text
 from tracker.publish.times import format_between, format_moment
 from tracker.publish.unknown import describe_alternation
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class HeldView:
+class HeldView(Struct, frozen=True):
     """A number the clause held, from when to when, and the page of all clauses that bore it."""
 
     label: str
@@ -34,8 +33,7 @@ class HeldView:
     to_at: datetime | None
 
 
-@dataclass(frozen=True)
-class EventView:
+class EventView(Struct, frozen=True):
     """A change of the clause, and the change set it was part of."""
 
     href: str
@@ -45,8 +43,7 @@ class EventView:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ClausePageView:
+class ClausePageView(Struct, frozen=True):
     """Everything on the page of a clause."""
 
     clause: str
@@ -66,8 +63,7 @@ class ClausePageView:
     steps_href: str
 
 
-@dataclass(frozen=True)
-class NumberView:
+class NumberView(Struct, frozen=True):
     """All clauses that bore a number, the present holder first."""
 
     number: str

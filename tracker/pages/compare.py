@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.ask.compared import ask_compared
@@ -19,10 +18,10 @@ from tracker.publish.contract import diff_record
 from tracker.publish.lines import EVENT_WORDS, count_words
 from tracker.publish.subjects import shorten_text
 from tracker.publish.times import format_day, format_moment
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class CompareView:
+class CompareView(Struct, frozen=True):
     """Everything on the page that compares two texts; `unchanged` are the clauses that stayed, by name and page."""
 
     name: str

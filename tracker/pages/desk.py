@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from starlette.concurrency import run_in_threadpool
@@ -19,14 +18,14 @@ from tracker.pages.addresses import Address
 from tracker.pages.inbox import make_sign_in
 from tracker.pages.page import SiteFrame
 from tracker.pages.painting import paint_page
+from tracker.values import Struct
 
 COOKIE: Final = "tracker_session"
 LONGEST_TEXT: Final = 10_000
 FIELDS: Final = 20
 
 
-@dataclass(frozen=True)
-class Acts:
+class Acts(Struct, frozen=True):
     """What may be written into the record, each with who does it; the same as commands do.
 
     `note(policy, change_set, by, text)`, `mark(policy, change_set, by, state, assignee)`,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.ask.facts import ask_facts, ask_kind, ask_kinds
@@ -18,14 +17,14 @@ from tracker.pages.paging import PartLinks, link_parts
 from tracker.publish.across_contract import fact_record
 from tracker.publish.record import Record
 from tracker.publish.sheet import FACT_COLUMNS, fact_rows, write_rows
+from tracker.values import Struct
 
 PART = 100
 """Policies on one page of a kind: some 60 kB."""
 VALUES_COUNTED = 12
 
 
-@dataclass(frozen=True)
-class ValueView:
+class ValueView(Struct, frozen=True):
     """A value with the sentence it rests on, the clause, and from when to when it held; `to_at` None: it holds."""
 
     value: str
@@ -37,8 +36,7 @@ class ValueView:
     is_from_start: bool
 
 
-@dataclass(frozen=True)
-class RuledView:
+class RuledView(Struct, frozen=True):
     """What one policy rules of one kind. `name` is the policy's where policies are compared, the kind's otherwise."""
 
     name: str
@@ -49,8 +47,7 @@ class RuledView:
     language: str | None = None
 
 
-@dataclass(frozen=True)
-class PolicyFactsView:
+class PolicyFactsView(Struct, frozen=True):
     """Everything that a policy rules; `silent` are the kinds it does not speak of, `unknown` those that nobody can read
     in its language."""
 
@@ -62,8 +59,7 @@ class PolicyFactsView:
     csv: str
 
 
-@dataclass(frozen=True)
-class KindView:
+class KindView(Struct, frozen=True):
     """What the policies rule of one kind, `PART` of those that say something a page; `counted` the commonest values."""
 
     name: str
@@ -76,8 +72,7 @@ class KindView:
     csv: str
 
 
-@dataclass(frozen=True)
-class KindsView:
+class KindsView(Struct, frozen=True):
     """The kinds of fact, each with what its values say."""
 
     kinds: tuple[tuple[Crumb, str], ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from tracker.ask.news import ask_changes, ask_news
@@ -17,6 +16,7 @@ from tracker.publish.cards import PolicyCard
 from tracker.publish.feeds import Feed, make_tag, name_authority
 from tracker.publish.feedshelf import FeedShelf, name_clause_feed, name_policy_feed
 from tracker.publish.messages import write_message
+from tracker.values import replace
 
 ENTRIES = 50
 KEPT = 2 * ENTRIES

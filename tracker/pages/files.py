@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,10 +15,10 @@ from tracker.pages.routes import make_page
 from tracker.pages.swap import take_over
 from tracker.publish.feeds import write_atom
 from tracker.publish.record import Record
+from tracker.values import Struct, field, replace
 
 
-@dataclass
-class PageWriter:
+class PageWriter(Struct):
     """Writes below `stage`; a file that is the same in `old` is taken over with its time, so that who copies a site
     copies only what changed. `names` are the files that are there, `changed` counts those that are other than before.
     """

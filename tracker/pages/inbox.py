@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.ask.record import OpenRecord
@@ -12,6 +11,7 @@ from tracker.pages.addresses import Address
 from tracker.pages.news import NewsView, view_news
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
 from tracker.publish.listings import inbox_record
+from tracker.values import Struct
 
 SHOWN = 100
 
@@ -23,8 +23,7 @@ STATE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class ItemView:
+class ItemView(Struct, frozen=True):
     """A change set and how far people are with it."""
 
     news: NewsView
@@ -34,8 +33,7 @@ class ItemView:
     at: datetime | None
 
 
-@dataclass(frozen=True)
-class InboxView:
+class InboxView(Struct, frozen=True):
     """The filter, and what it lets through; `is_cut` where there is more."""
 
     items: tuple[ItemView, ...]
@@ -44,8 +42,7 @@ class InboxView:
     is_cut: bool
 
 
-@dataclass(frozen=True)
-class SignInView:
+class SignInView(Struct, frozen=True):
     trouble: str | None
     next: str
 

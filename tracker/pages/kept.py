@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Final
 
@@ -18,6 +17,7 @@ from tracker.ask.search import ask_search
 from tracker.model import SearchHit, SearchSide
 from tracker.pages.addresses import Address, PageKind
 from tracker.pages.news import list_healthy
+from tracker.values import Struct, replace
 
 KINDS: Final[frozenset[PageKind]] = frozenset(
     ("home", "news", "policies", "service", "tag", "topic", "fact", "clusters"),
@@ -45,8 +45,7 @@ def _state_belief(record: OpenRecord) -> Hashable:
     return tallies.belief(), tallies.last_decisions()
 
 
-@dataclass(frozen=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     state: Hashable
     watched: object
     body: bytes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.ask.health import ask_health
@@ -20,6 +19,7 @@ from tracker.publish.lines import EVENT_WORDS, HELD_WORDS, format_redline
 from tracker.publish.listings import health_record, news_record
 from tracker.publish.record import Record
 from tracker.publish.spans import Line
+from tracker.values import Struct, replace
 
 TOLD_WHOLE = 5
 """So many of the newest changes come with the words of their weightiest change: what is read before one scrolls on."""
@@ -31,8 +31,7 @@ BAR_STEP, BAR_HIGHEST = 5, 20
 SAMPLE_WORDS = 90
 
 
-@dataclass(frozen=True)
-class NewsView:
+class NewsView(Struct, frozen=True):
     """One change set in a list; `sample` is the redline of its weightiest change, where that is shown."""
 
     href: str | None
@@ -48,8 +47,7 @@ class NewsView:
     language: str | None = None
 
 
-@dataclass(frozen=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """Two years as bars, a month each: what it says, and the outlines (SVG) of the months with changes and without."""
 
     told: int
@@ -60,8 +58,7 @@ class Strip:
     quiet_path: str
 
 
-@dataclass(frozen=True)
-class PolicyView:
+class PolicyView(Struct, frozen=True):
     """One policy in a list, its strip of months and its health."""
 
     name: str
@@ -70,8 +67,7 @@ class PolicyView:
     strip: Strip
 
 
-@dataclass(frozen=True)
-class HomeView:
+class HomeView(Struct, frozen=True):
     """The home page, and with `filtered_by` the same of one service or tag."""
 
     news: tuple[NewsView, ...]
@@ -84,8 +80,7 @@ class HomeView:
     filtered_by: str | None = None
 
 
-@dataclass(frozen=True)
-class NewsListView:
+class NewsListView(Struct, frozen=True):
     """A page of a long list of change sets."""
 
     heading: str
@@ -95,8 +90,7 @@ class NewsListView:
     is_thinned: bool = False
 
 
-@dataclass(frozen=True)
-class PolicyListView:
+class PolicyListView(Struct, frozen=True):
     policies: tuple[PolicyView, ...]
     count: int
     parts: PartLinks

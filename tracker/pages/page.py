@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from tracker.model import ChangeSet, ReviewMark
 from tracker.pages.addresses import Address
 from tracker.publish.feeds import Feed
 from tracker.publish.record import Record
+from tracker.values import Struct
 
 SITE_NAME = "Policy clause record"
 
@@ -20,16 +20,14 @@ MakeFeed = Callable[[str | None, Shelf | None], Feed]
 """Makes a page's feed for a site at an address; from a shelf where who asks has filled one for many pages."""
 
 
-@dataclass(frozen=True)
-class Crumb:
+class Crumb(Struct, frozen=True):
     """A step on the way up: what it is called and where it is."""
 
     label: str
     href: str
 
 
-@dataclass(frozen=True)
-class SiteFrame:
+class SiteFrame(Struct, frozen=True):
     """What is not of the record: where the site will stand, whether a server answers, who is signed in.
 
     `base_url` ends in a slash; None where nobody has said it. `revision` stands in the addresses of style and script,
@@ -49,8 +47,7 @@ class SiteFrame:
     """The way from the page to the top ("../"), where it stands under another address than its own: an error does."""
 
 
-@dataclass(frozen=True)
-class WebPage:
+class WebPage(Struct, frozen=True):
     """A page before it is painted: `view` is what `template` shows, `write_record` and `make_feed` the same as data.
 
     `title` and `description` tell the news themselves, since they are what is shown where the page is shared.

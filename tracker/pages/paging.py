@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from tracker.errors import NotFoundError
 from tracker.pages.addresses import Address
+from tracker.values import Struct
 
 Item = TypeVar("Item")
 
@@ -15,8 +15,7 @@ PAGE_SIZE = 42_000
 """Bytes of text on a page: with markup, the frame of the page, and old beside new, under 100 kB."""
 
 
-@dataclass(frozen=True)
-class PartLinks:
+class PartLinks(Struct, frozen=True):
     """Where one is among the parts of a long page; `hrefs` are all parts in order."""
 
     part: int

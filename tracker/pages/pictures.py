@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from tracker.model import Change, ChangeSet, weigh_change
@@ -18,6 +17,7 @@ from tracker.publish.lines import count_words, format_redline, name_kinds
 from tracker.publish.render import part_words
 from tracker.publish.spans import Role, Span
 from tracker.publish.times import format_between
+from tracker.values import Struct
 
 try:
     from PIL import Image, ImageDraw, ImageFont
@@ -36,8 +36,7 @@ FOOT = 44
 _DRAWABLE = re.compile("[\\x20-\\x7e\u00a0-\u017e\u2010-\u2026\u2030\u2039\u203a\u20ac\u2122\u2212 ]*\\Z")
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Struct, frozen=True):
     """Size of the letters and height of a line, in pixels."""
 
     size: int
@@ -101,8 +100,7 @@ def _replace_undrawable(text: str) -> str:
     return "".join(sign if is_drawable(sign) else "…" for sign in text)
 
 
-@dataclass
-class _Sheet:
+class _Sheet(Struct):
     """Words set line by line from the top down."""
 
     draw: ImageDraw.ImageDraw

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.addresses import show_address
@@ -25,6 +24,7 @@ from tracker.publish.contract import gap_record, state_record, write_date
 from tracker.publish.listings import health_record, news_record, standing_record
 from tracker.publish.record import Record
 from tracker.publish.unknown import describe_gaps, describe_held, describe_states
+from tracker.values import Struct
 
 NEWS_SHOWN = 15
 OPENING_WORDS = 14
@@ -32,8 +32,7 @@ LONGEST_OPENING = 120
 """Characters: scripts without spaces have paragraphs as words."""
 
 
-@dataclass(frozen=True)
-class OutlineRow:
+class OutlineRow(Struct, frozen=True):
     """A clause in the outline: how deep it stands, what it is called, how it begins, since when it stands so."""
 
     level: int
@@ -51,16 +50,14 @@ class OutlineRow:
         return 450 + 3 * (len(self.opening) + len(self.heading or ""))
 
 
-@dataclass(frozen=True)
-class TextLink:
+class TextLink(Struct, frozen=True):
     """A day on which a text began to stand, and its page."""
 
     href: str
     from_at: datetime
 
 
-@dataclass(frozen=True)
-class PolicyPageView:
+class PolicyPageView(Struct, frozen=True):
     """Everything on the page of a policy; `version` is None where nothing was read yet."""
 
     name: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -24,13 +23,13 @@ from tracker.pages.pictures import draw_change
 from tracker.pages.plan import plan_changes, plan_clauses, plan_since, plan_texts
 from tracker.pages.text import NOW, make_aged
 from tracker.pages.words import Findable, list_changed, list_standing, write_texts
+from tracker.values import Struct, replace
 
 FOUND_CHANGES = 500
 """The newest so many told change sets of a policy whose words a browser finds; `tracker search` finds all."""
 
 
-@dataclass(frozen=True)
-class PolicyFiles:
+class PolicyFiles(Struct, frozen=True):
     """What was written for a policy: its files by name, and the name of what the index of words is made from."""
 
     names: tuple[str, ...]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tracker.model import Change, Op, Ops, Section, Severity, name_severity
 from tracker.pages.addresses import Address
 from tracker.publish.lines import name_kinds
 from tracker.publish.spans import Line, Role, Span, redline_spans, split_lines
+from tracker.values import Struct, replace
 
 SHOWN_WORDS = 220
 """An unchanged paragraph beside a changed one is shown up to this length: what a reader needs to find the place."""
@@ -18,16 +18,14 @@ FOLDED_WORDS = 25
 """Less than this is not worth a fold."""
 
 
-@dataclass(frozen=True)
-class RedlineStretch:
+class RedlineStretch(Struct, frozen=True):
     """Some paragraphs; `folded` counts their words where they are unchanged and folded away, else 0."""
 
     lines: tuple[Line, ...]
     folded: int = 0
 
 
-@dataclass(frozen=True)
-class SideRow:
+class SideRow(Struct, frozen=True):
     """The same paragraphs before and after."""
 
     old: tuple[Line, ...]
@@ -35,16 +33,14 @@ class SideRow:
     folded: int = 0
 
 
-@dataclass(frozen=True)
-class ClauseLink:
+class ClauseLink(Struct, frozen=True):
     """A clause by its name, and its page."""
 
     label: str
     href: str | None
 
 
-@dataclass(frozen=True)
-class ChangeView:
+class ChangeView(Struct, frozen=True):
     """One changed clause as a page shows it."""
 
     anchor: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.ask.record import OpenRecord
@@ -14,6 +13,7 @@ from tracker.pages.addresses import Address
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
 from tracker.publish.search_contract import search_record
 from tracker.publish.spans import Role, Span
+from tracker.values import Struct
 
 HITS = 50
 """Hits of each side on a page."""
@@ -33,8 +33,7 @@ SIDE_WORDS: dict[SearchSide, str] = {
 _MARK = re.compile(r"\[([^\[\]]*)\]")
 
 
-@dataclass(frozen=True)
-class HitView:
+class HitView(Struct, frozen=True):
     """A place where words were found: `excerpt` has them marked as labels."""
 
     policy: str
@@ -45,8 +44,7 @@ class HitView:
     excerpt: tuple[Span, ...]
 
 
-@dataclass(frozen=True)
-class SearchView:
+class SearchView(Struct, frozen=True):
     """What was asked and found; `is_cut` where more may be found than is shown. `trouble` says what is wrong with the
     question."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -35,6 +34,7 @@ from tracker.pages.routes import make_page
 from tracker.pages.search import SearchView, make_search
 from tracker.pages.trouble import make_trouble
 from tracker.publish.feeds import write_atom
+from tracker.values import Struct, replace
 
 MEDIA: Final = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 FORMATS: Final = ("json", "atom", "png", "csv")
@@ -44,8 +44,7 @@ RETRY_AFTER = "10"
 """Seconds: as long as we ourselves wait for a writer."""
 
 
-@dataclass(frozen=True)
-class ServeOptions:
+class ServeOptions(Struct, frozen=True):
     """What a person may say of a server: the whole address it is reached under, where that is known, the names by
     which it may be called, and whether only who is signed in may read."""
 

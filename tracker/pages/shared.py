@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.ask.record import OpenRecord
@@ -13,14 +12,14 @@ from tracker.pages.addresses import Address
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
 from tracker.pages.paging import PartLinks, link_parts, pick_part, split_parts
 from tracker.publish.across_contract import shared_news_record
+from tracker.values import Struct
 
 LOOKED_AT = 200
 """Told change sets among which wording is compared: some months of a few hundred policies."""
 NAMED = 60
 
 
-@dataclass(frozen=True)
-class AdopterView:
+class AdopterView(Struct, frozen=True):
     """Who has it, and the change that brought it or took it away."""
 
     name: str
@@ -28,8 +27,7 @@ class AdopterView:
     observed_at: datetime
 
 
-@dataclass(frozen=True)
-class SharedView:
+class SharedView(Struct, frozen=True):
     """Sentences that came to, or went from, the same policies by the same changes; `more` of these are only counted."""
 
     id: str
@@ -46,8 +44,7 @@ class SharedView:
         return 400 + sum(len(one) + 100 for one in self.sentences) + 250 * len(self.adopters)
 
 
-@dataclass(frozen=True)
-class SharedPageView:
+class SharedPageView(Struct, frozen=True):
     """Everything on the page; `count` change sets were compared."""
 
     shared: tuple[SharedView, ...]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tracker.ask.record import OpenRecord
 from tracker.ask.since import ask_since, describe_facts
 from tracker.model import SinceAgreed, VersionDiff
@@ -19,10 +17,10 @@ from tracker.publish.across_contract import since_record
 from tracker.publish.lines import count_words
 from tracker.publish.subjects import shorten_text
 from tracker.publish.times import format_day
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class SinceView:
+class SinceView(Struct, frozen=True):
     """Everything on the page: `told` are the changes of substance, `slight` the others."""
 
     name: str

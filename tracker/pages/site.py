@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -22,6 +21,7 @@ from tracker.pages.painting import ASSETS, read_asset, revise_assets, revise_tem
 from tracker.pages.policy_files import write_policy
 from tracker.pages.swap import MARK, build_beside, read_mark, take_over
 from tracker.pages.words import read_texts, write_shards
+from tracker.values import Struct, asdict
 
 FORM: Final = 1
 """Counts the forms that the built files have had, templates apart: another makes every page anew."""
@@ -30,8 +30,7 @@ OpenFor = Callable[[], AbstractContextManager[OpenRecord]]
 """Opens the record; it must be one that another process can call."""
 
 
-@dataclass(frozen=True)
-class SiteOptions:
+class SiteOptions(Struct, frozen=True):
     """What a person may say of a site: where it will stand, and whether pictures are drawn for who shares a change."""
 
     base_url: str | None = None
@@ -42,8 +41,7 @@ class SiteOptions:
         return SiteFrame(self.base_url, revision=revise_assets(), has_pictures=self.with_pictures)
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(Struct, frozen=True):
     """What a build did: all pages and files there are now, how many of the files are new or other than before, and the
     policies that were made anew."""
 
@@ -80,7 +78,7 @@ def build_site(
                 for name in one["names"]:
                     take_over(folder.absolute() / name, stage / name)
             jobs = {policy: (open_record, policy, stage, folder.absolute(), options.around) for policy in made}
-            parts = {**kept, **{policy: vars(one) for policy, one in _run(executor, jobs, advance)}}
+            parts = {**kept, **{policy: asdict(one) for policy, one in _run(executor, jobs, advance)}}
             parts = {policy: {**parts[policy], "state": state} for policy, state in states.items()}
             write_top(writer, record, parts)
             pages = writer.pages + sum(one["pages"] for one in parts.values())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
 
 from tracker.publish.hostile import clean_text
+from tracker.values import Struct
 
 LONGEST_LEAD = 120
 
@@ -20,8 +20,7 @@ _LETTERS = r"[^\W\d_]"
 _RUN = re.compile(rf"[{_RIGHT_TO_LEFT}](?:(?:(?!{_LETTERS}).)*[{_RIGHT_TO_LEFT}])*")
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One thing that a summary tells: what it speaks of ("10.4 Customer License Grant"; "" where it begins
     otherwise), and what became of that."""
 
@@ -43,7 +42,7 @@ def _cut(summary: str) -> Iterator[str]:
     begun = 0
     for end in _END.finditer(blank):
         said = blank[begun : end.start()]
-        if ": " in said or said.startswith("\0"):
+        if end.end() < len(summary) and (": " in said or said.startswith("\0")):
             yield summary[begun : end.start() + 1]
             begun = end.end()
     if summary[begun:]:

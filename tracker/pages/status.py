@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.ask.record import OpenRecord
@@ -15,12 +14,12 @@ from tracker.pages.paging import PartLinks, link_parts, pick_part, split_parts
 from tracker.publish.contract import policy_status_record, status_record
 from tracker.publish.record import Record
 from tracker.publish.unknown import describe_gaps, describe_held, describe_states
+from tracker.values import Struct
 
 ROW_SIZE = 700
 
 
-@dataclass(frozen=True)
-class StatusRow:
+class StatusRow(Struct, frozen=True):
     """How one policy stands, in words."""
 
     name: str
@@ -32,8 +31,7 @@ class StatusRow:
     states: str | None
 
 
-@dataclass(frozen=True)
-class StatusView:
+class StatusView(Struct, frozen=True):
     """How the whole record stands; `failing` are the policies whose last looks gave nothing; `head`
     is the newest look by its number and hash in the chain."""
 
@@ -49,8 +47,7 @@ class StatusView:
     parts: PartLinks
 
 
-@dataclass(frozen=True)
-class AboutView:
+class AboutView(Struct, frozen=True):
     sources: tuple[tuple[str, str], ...]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -22,13 +21,13 @@ from tracker.publish.times import format_day
 from tracker.publish.unknown import describe_gap
 from tracker.text.canon import canon_key
 from tracker.text.sentences import split_sentences
+from tracker.values import Struct, replace
 
 NOW: Final = "now"
 """Names the text that stands in an address that stays."""
 
 
-@dataclass(frozen=True)
-class TextBlock:
+class TextBlock(Struct, frozen=True):
     """A paragraph, list item, table row or quote of a clause, its sentences each with an age."""
 
     kind: str
@@ -36,8 +35,7 @@ class TextBlock:
     sentences: tuple[SentenceView, ...]
 
 
-@dataclass(frozen=True)
-class TextSection:
+class TextSection(Struct, frozen=True):
     """A clause of a text; `anchor` names it."""
 
     anchor: str
@@ -47,8 +45,7 @@ class TextSection:
     blocks: tuple[TextBlock, ...]
 
 
-@dataclass(frozen=True)
-class TextView:
+class TextView(Struct, frozen=True):
     """Everything on the page of a text."""
 
     name: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 
 from tracker.ask.record import OpenRecord
@@ -16,6 +15,7 @@ from tracker.pages.paging import PartLinks, link_parts
 from tracker.publish.listings import topic_page_record
 from tracker.publish.record import Record
 from tracker.publish.times import format_day
+from tracker.values import Struct
 
 SHOWN_WORDS = 80
 """Words of a clause that are shown before the rest is folded."""
@@ -23,8 +23,7 @@ SHOWN_WORDS = 80
 PAGE_SIZE = 45_000
 
 
-@dataclass(frozen=True)
-class SaidView:
+class SaidView(Struct, frozen=True):
     """What one clause says and since when: its beginning, and the rest, which is folded."""
 
     label: str
@@ -35,8 +34,7 @@ class SaidView:
     since: str
 
 
-@dataclass(frozen=True)
-class SpeakerView:
+class SpeakerView(Struct, frozen=True):
     """A policy that speaks of the topic. `more` clauses of it are named only, since the page would be too long."""
 
     name: str
@@ -45,8 +43,7 @@ class SpeakerView:
     more: tuple[tuple[str, str | None], ...] = ()
 
 
-@dataclass(frozen=True)
-class TopicView:
+class TopicView(Struct, frozen=True):
     topic: str
     speakers: tuple[SpeakerView, ...]
     news: tuple[NewsView, ...]
@@ -54,8 +51,7 @@ class TopicView:
     parts: PartLinks
 
 
-@dataclass(frozen=True)
-class TopicsView:
+class TopicsView(Struct, frozen=True):
     topics: tuple[Crumb, ...]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
@@ -12,14 +11,14 @@ from tracker.names import is_policy_id
 from tracker.pages.addresses import NAMED, Address, is_nameable
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
 from tracker.publish.record import error_record
+from tracker.values import Struct
 
 MOST_NEAR: Final = 5
 
 TITLES = {400: "That cannot be read", 403: "That is not yours to see", 404: "There is no such page", 503: "Not now"}
 
 
-@dataclass(frozen=True)
-class TroubleView:
+class TroubleView(Struct, frozen=True):
     """What is wrong, in words, and where one may have wanted to go."""
 
     title: str

@@ -9,11 +9,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from tracker.model import ChangeSet, Version
 from tracker.pages.addresses import Address
 from tracker.text.scripts import HANGUL, UNSPACED
+from tracker.values import Struct
 
 PLACES = 100_000
 """A place is the number of its policy times this, and its number there."""
@@ -25,8 +25,7 @@ _WORD = re.compile(r"[^\W_]+")
 _RUN_TOGETHER = re.compile(f"[{UNSPACED}{HANGUL}]")
 
 
-@dataclass(frozen=True)
-class Findable:
+class Findable(Struct, frozen=True):
     """A piece of text that can be found: a clause that stands, or what of it came or went."""
 
     href: str

@@ -5,18 +5,17 @@ The one place that knows under which address the page of a policy, a change or a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tracker.names import list_folders, name_for_people
+from tracker.values import Struct
 
 if TYPE_CHECKING:  # who has a card already needs no configuration
     from tracker.config import Config
 
 
-@dataclass(frozen=True)
-class PolicyCard:
+class PolicyCard(Struct, frozen=True):
     """`name` is what people call the policy, the service among it; `link` the document at its source; `site` the
     address of the pages ("https://terms.example.org"), None where nobody serves any."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,10 @@ from tracker.publish.feedfold import Fold
 from tracker.publish.mail import Mailer
 from tracker.publish.notify import notify_alert
 from tracker.publish.webhook import post_alert
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What channels need besides their settings: a clock (seconds since 1970), the configuration's folder, what a
     subscription was sent through a channel lately, newest first, the names of all subscriptions, and who says which
     policies changed the same words."""

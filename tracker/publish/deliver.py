@@ -11,12 +11,12 @@ import logging
 import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
 from tracker.model import Alert
+from tracker.values import Struct, field
 
 log = logging.getLogger(__name__)
 
@@ -42,16 +42,14 @@ class AlertQueue(Protocol):
     def outage_attempts(self, channel: str) -> int: ...
 
 
-@dataclass(frozen=True)
-class Carrier:
+class Carrier(Struct, frozen=True):
     """A channel made ready: how to send, and at least how many seconds apart."""
 
     send: Send
     spacing: float = 0.0
 
 
-@dataclass
-class Tally:
+class Tally(Struct):
     """What one round of delivering did; `errors` are the distinct reasons, first come first."""
 
     sent: int = 0
@@ -60,8 +58,7 @@ class Tally:
     errors: dict[str, None] = field(default_factory=dict)
 
 
-@dataclass
-class Deliverer:
+class Deliverer(Struct):
     """Sends what is due. `open_carrier` makes a channel ready (raising ConfigError for one that is not configured).
 
     `clock` gives aware UTC times, `sleep` waits; `is_stopping` is asked between any two sends. `ready_at` says when

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, groupby
 from typing import Final
@@ -17,6 +16,7 @@ from tracker.publish.lines import count_words
 from tracker.publish.postage import MailEncoding, choose_encoding, measure_encoded
 from tracker.publish.record import Record
 from tracker.publish.subjects import shorten_text
+from tracker.values import Struct, replace
 
 MOST_HTML: Final = 62_000
 MOST_TEXT: Final = 24_000
@@ -52,8 +52,7 @@ _HEAD_BLOCKS: Final = 3
 RULE: Final = "\n" + "-" * 72 + "\n\n"
 
 
-@dataclass(frozen=True)
-class DigestEntry:
+class DigestEntry(Struct, frozen=True):
     """What happened to one policy: its messages, the weightiest first and then by time, and what the contents say.
 
     `others` are the other policies that changed the same words and nothing else: they are this entry's news, too.
@@ -196,8 +195,7 @@ def _parts_of_text(message: Message) -> list[str]:
     return ["\n\n".join(blocks[:_HEAD_BLOCKS]), *blocks[_HEAD_BLOCKS:]]
 
 
-@dataclass(frozen=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     """One part of a mail: its room in bytes, what stands around a line of its contents and around the details of a
     policy, how a message is cut into what can be left out, and how it travels."""
 

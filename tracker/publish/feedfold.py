@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.model import Change, ChangeSet, SharedWords, Significance
@@ -16,6 +15,7 @@ from tracker.publish.clusters import describe_shared, join_some
 from tracker.publish.feeds import FeedEntry
 from tracker.publish.lines import count_words
 from tracker.publish.record import Record
+from tracker.values import Struct, replace
 
 Runs = tuple[Sequence[str], Sequence[str]]
 """The runs of words that one change put in, and those that it took out."""
@@ -28,8 +28,7 @@ MOST_NAMED: Final = 12
 """Policies that are named in a summary; the entry itself names all."""
 
 
-@dataclass(frozen=True)
-class FoldableEntry:
+class FoldableEntry(Struct, frozen=True):
     """An entry with what it tells of. `name` is the policy's, `witness` stands under everything that is told."""
 
     entry: FeedEntry

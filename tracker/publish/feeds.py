@@ -9,7 +9,6 @@ import html
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -19,6 +18,7 @@ from urllib.parse import quote, urlsplit
 import feedgenerator  # type: ignore[import-untyped]
 
 from tracker.publish.files import write_inside
+from tracker.values import Struct
 
 LOCAL_AUTHORITY = "tracker.localhost"
 AUTHOR = "policy clause tracker"
@@ -29,8 +29,7 @@ _NO_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # "\u202egpj.exe"
 
 
-@dataclass(frozen=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True):
     """One piece of news. `html` is safe HTML; `title` and `summary` are plain text; `link` the policy's address."""
 
     id: str
@@ -43,8 +42,7 @@ class FeedEntry:
     categories: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A named list of entries, newest first. `path` is where it will stand below the folder, without suffix; `home`
     where what it tells of is published; `started_at` when that was first looked at."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import heappop, heappush
 
@@ -18,14 +17,14 @@ from tracker.publish.feedfold import Fold, FoldableEntry, fold_entries, read_tol
 from tracker.publish.feeds import Feed, FeedEntry, make_tag, name_authority
 from tracker.publish.letters import message_body
 from tracker.publish.subscriptions import change_topics
+from tracker.values import Struct, field, replace
 
 Matched = tuple[int, ...] | None
 WriteMessage = Callable[[ChangeSet, Matched], Message]
 """What a reader of some of the changes (by their indexes; None: of all) is told."""
 
 
-@dataclass
-class FeedShelf:
+class FeedShelf(Struct):
     """Gathers told change sets into the feeds that were opened, the newest `limit` of each.
 
     Open the feeds, then add policy by policy; `feeds` gives one feed at a time. `site` is the address of the folder;

@@ -6,13 +6,13 @@ Readers see a mail by its subject and the first words of its body: both lead wit
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import jinja2
 
 from tracker.publish.hostile import clean_text
 from tracker.publish.render import paint_html, paint_text
 from tracker.publish.spans import Line, Role, Span
+from tracker.values import Struct
 
 PART_MARK = "<!--part-->"
 """Stands between the changes in the HTML of a message, so that a digest can take the first of them."""
@@ -22,8 +22,7 @@ TEMPLATES = jinja2.Environment(
 )
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """The parts of a message in the order they are read.
 
     `name` is the policy's, `asked` what the reader asked for of it, `facts` stand under the summary, `lines` are the

@@ -13,7 +13,6 @@ import re
 import smtplib
 import ssl
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address, BaseHeader
 from email.message import EmailMessage
@@ -27,6 +26,7 @@ from tracker.errors import ChannelDownError, DeliveryError, RejectedError
 from tracker.model import Alert
 from tracker.names import distinguish
 from tracker.publish.postage import encode_body
+from tracker.values import Struct
 
 try:  # no dependency of ours: only for those who keep the password in their system's keyring
     import keyring  # type: ignore[import-not-found,unused-ignore]
@@ -100,14 +100,13 @@ def clean_header(text: str) -> str:
     return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1].rstrip() + "…"
 
 
-@dataclass
-class Mailer:
+class Mailer(Struct):
     """Sends alerts through one SMTP server, keeping the connection between them."""
 
     settings: EmailChannel
     stack: ExitStack
-    server: smtplib.SMTP | None = field(default=None, init=False)
-    sent: int = field(default=0, init=False)
+    server: smtplib.SMTP | None = None
+    sent: int = 0
 
     def __call__(self, alert: Alert) -> None:
         """Send one mail. Raises RejectedError, ChannelDownError or DeliveryError as the server answered."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from tracker.model import Change, ChangeSet, Comparison, Message, Significance
@@ -27,6 +26,7 @@ from tracker.publish.spans import Line, Role, Span
 from tracker.publish.specimen import SPECIMEN
 from tracker.publish.subjects import shorten_text, write_subject
 from tracker.publish.times import format_between, format_day, format_moment
+from tracker.values import replace
 
 # A clause of legal English has a few hundred words; the whole of a longer one is a click away.
 WORDS_SHOWN = 600

@@ -6,10 +6,10 @@ Spans stand in lines; what they look like is the painters' business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tracker.model import Op, Ops
+from tracker.values import Struct, replace
 
 
 class Role(StrEnum):
@@ -26,14 +26,12 @@ class Role(StrEnum):
 ROLES = {Op.EQUAL: Role.PLAIN, Op.DELETE: Role.DELETED, Op.INSERT: Role.INSERTED}
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     text: str
     role: Role = Role.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """`depth` counts indentation steps; an empty line separates. `hang` is how many steps deeper it goes on where a
     terminal must wrap it: an entry of a list, unlike a paragraph."""
 

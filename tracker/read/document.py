@@ -11,7 +11,6 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache
 from operator import attrgetter
@@ -32,6 +31,7 @@ from tracker.read.plain.markdown import read_markdown
 from tracker.read.plain.plaintext import read_plaintext
 from tracker.text.dates import find_dates
 from tracker.text.language import detect_language
+from tracker.values import Struct, field, replace
 
 _HTML, _PDF, _MARKDOWN, _PLAIN = "text/html", "application/pdf", "text/markdown", "text/plain"
 _MEDIA_TYPES = {
@@ -69,8 +69,7 @@ ReadPdf = Callable[[bytes], Page]
 """Reads a PDF as `read_pdf` does. Callers that have to last give one that reads in another process."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One page of a document as it came; `charset` and `media_type` are what the transport said, `name` a file name."""
 
     body: bytes
@@ -79,8 +78,7 @@ class Part:
     name: str | None = None
 
 
-@dataclass(frozen=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """All that a reading is made of: what stands in the document that the pages hold, and the language that the
     settings expect. Two that are equal read alike, whatever else differs on their pages (a nonce, a script, a menu)."""
 
@@ -101,8 +99,8 @@ def _list_values(part: Any) -> object:  # noqa: ANN401 - what `json` does not kn
 
 @cache
 def _get_fields(kind: type[Any]) -> Callable[[object], tuple[object, ...]]:
-    """Gives the values of all fields of a dataclass; each here has more than one."""
-    names = [one.name for one in fields(kind)]
+    """Gives the values of all fields of a value; each here has more than one."""
+    names = kind.__struct_fields__
     assert len(names) > 1, f"{kind.__name__}: one field would come without its tuple"
     return attrgetter(*names)
 
@@ -124,8 +122,7 @@ def read_document(
     return read_parts([Part(body, media_type, charset, name)], settings=settings, read_pdf=read_pdf)
 
 
-@dataclass
-class ReadBefore:
+class ReadBefore(Struct):
     """The last readings, by all that decides about their sections: captures of one page mostly differ in markup and in
     what their addresses carry along, and need no second reading."""
 

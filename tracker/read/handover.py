@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tracker.model import Block, ReadingWarning, StatedDate
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """`title` is what the format itself calls the document (`<title>`, PDF metadata); `language` and `dates` what it
     declares beside the text; `warnings` what a person should know of it; `spare_title` is for a text without one."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -15,6 +14,7 @@ from typing import Literal
 from tracker.archive.timetable import LookState
 from tracker.config import Config
 from tracker.schedule.cron import next_turn
+from tracker.values import Struct, replace
 
 Why = Literal["first look", "schedule", "second look", "after a failure", "effective date"]
 
@@ -32,8 +32,7 @@ DAY_HAS_COME = time(11, 0, tzinfo=UTC)
 LONGEST_JITTER = timedelta(minutes=20)
 
 
-@dataclass(frozen=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True):
     """How often a policy is looked at: `every`, or `cron` (five fields) in `timezone`.
 
     `confirm_after` is how long after the first sighting of a change the second look comes; zero means none.
@@ -45,8 +44,7 @@ class Rhythm:
     confirm_after: timedelta = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, order=True)
-class DueLook:
+class DueLook(Struct, frozen=True, order=True):
     """The next look at a policy: when it is due, and why."""
 
     due_at: datetime

@@ -8,7 +8,6 @@ How labels are printed stands in `label_styles`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -17,6 +16,7 @@ from tracker.text.counters import format_letter, format_ordinal_like, list_count
 from tracker.text.date_grammar import starts_with_date
 from tracker.text.label_styles import NumberStyle, is_annex_word, is_part_word, list_styles
 from tracker.text.scripts import HAN_DIGITS
+from tracker.values import Struct, replace
 
 _RATHER_LETTERS: Final = frozenset("cdlmCDLM")  # Roman numbers too, but no list has a hundred items
 _STEP = re.compile(r"(\d+)(?:[\s-]?([^\W\d_]+))?")  # "2", "2A", "2bis", "3 ter"
@@ -26,8 +26,7 @@ _PICTURES = re.compile("(?:(?:[\U0001f000-\U0001faff]\ufe0f?|[\u2190-\u2bff]\ufe
 _WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")  # "第１条" is 第1条
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(Struct, frozen=True, dict=True):
     """One reading of a label. `number` as shown ("10.4", "(a)", "Article 4"); `values` what it counts ((10, 4)).
 
     `letters`: what numbers put in later bear, a text for each value ("1A.2bis": "A" and "bis"); empty where none does.

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import pairwise
@@ -33,6 +32,7 @@ from tracker.track.unread import (
     load_document,
     read_document,
 )
+from tracker.values import Struct, field, replace
 
 DOCUMENTS = 16
 """To a task: a quarter of a second of work, beside which handing it over costs little (docs/measurements.md)."""
@@ -42,8 +42,7 @@ MOST_BYTES = 16_000_000
 """A policy with more than these is read in its own turn, by as many workers as there are."""
 
 
-@dataclass(frozen=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """All that is unread of one policy: distinct documents, and the places in them of its looks in order of time."""
 
     keys: tuple[BodyKey, ...]
@@ -55,8 +54,7 @@ Answer = tuple[list[Text], dict[tuple[str, str], Comparison]]
 """A job's texts, one a document, and the comparisons of those that were seen one after the other."""
 
 
-@dataclass
-class _Parcel:
+class _Parcel(Struct):
     """Jobs that travel together, and once they are on their way the future of their answers."""
 
     turns: list[_Turn] = field(default_factory=list)
@@ -67,8 +65,7 @@ class _Parcel:
         return sum(len(turn.job.documents) for turn in self.turns if turn.job)
 
 
-@dataclass
-class _Turn:
+class _Turn(Struct):
     policy: str
     handling: Handling
     job: Unread | None

@@ -7,7 +7,6 @@ that is killed at any moment loses nothing and repeats nothing but the look that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -31,6 +30,7 @@ from tracker.errors import CaptureError, RefusedError, TransientError
 from tracker.model import Capture, PastLook
 from tracker.track.back_plan import Plan, Wish, is_redirect, make_plan, plan_row
 from tracker.track.recording import record_look
+from tracker.values import Struct, field, replace
 
 FRESH: Final = timedelta(days=1)
 """An index that was read to its end so lately is not asked again."""
@@ -38,8 +38,7 @@ FRESH: Final = timedelta(days=1)
 Clock = Callable[[], datetime]
 
 
-@dataclass
-class Harvest:
+class Harvest(Struct, dict=True):
     """One run over what an archive has of a policy. `passed` are the captures that could not be taken, each with the
     reason; `taken` counts looks, `fetched` captures."""
 

@@ -7,7 +7,6 @@ were last captured (`find_standing`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -17,12 +16,12 @@ from tracker.capture.importers.addresses import fold_address
 from tracker.capture.importers.assembling import find_standing, is_missing
 from tracker.capture.importers.cdx import CdxRow
 from tracker.capture.importers.wayback import NEAR
+from tracker.values import Struct, field
 
 SAME_VISIT: Final = timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True, dict=True):
     """What of an archive is wanted: of each page of a document the addresses it has and had, captures from `first` to
     `last`, one look in each `every` (none: all), `most` of them in this run. Pages make one look that were captured so
     far apart as `within`."""
@@ -58,8 +57,7 @@ class Wish:
         return (self.first is None or self.first <= at) and (self.last is None or at <= self.last)
 
 
-@dataclass
-class Plan:
+class Plan(Struct):
     """What is known of a document's captures: of each page, in order of time, but for those that cannot be had, which
     are `gone`. `waiting` are those to take a look for, `listed` counts all, `alone` those that others are missing for.
     """

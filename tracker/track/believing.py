@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.archive.derivations import RecordedLook
@@ -14,10 +13,10 @@ from tracker.errors import TrackerError, explain_bug
 from tracker.model import LIVE, HeldBecause, Judgement, Reading
 from tracker.track.surroundings import SiteRecord
 from tracker.track.texts import Texts, UnweighableError
+from tracker.values import Struct, replace
 
 
-@dataclass(frozen=True)
-class Belief:
+class Belief(Struct, frozen=True):
     """`screened` is why each look was doubted, by seq (None: it was not). `spans` are the texts that are versions, in
     order of first sighting: hash -> (first seen, last seen). `latest` is the text believed at the end."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -29,6 +28,7 @@ from tracker.track.derive import Craft, Derived, Handling, derive_policy, note_f
 from tracker.track.following import bind_clauses
 from tracker.track.telling import tell_change_sets, tell_health
 from tracker.track.unread import Progress
+from tracker.values import Struct, replace
 
 Clock = Callable[[], datetime]
 
@@ -38,8 +38,7 @@ EARLY = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What one look at one policy gave. `outcome` is a word of CONTRACT's check: "first", "changed", "error" ...
 
     `change_set` is the newest step that this look brought, told or held. `redirected_to` is the address that answered
@@ -148,8 +147,7 @@ def list_looks(archive: Archive, policy: str) -> tuple[RecordedLook, ...]:
     return archive.derivations.looks(derivation) if derivation else ()
 
 
-@dataclass(frozen=True)
-class _Round:
+class _Round(Struct, frozen=True):
     """Writes down looks, derives what they mean and queues what is to be told."""
 
     archive: Archive

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import overload
 
 from tracker.compare.lineage import Rows, carry_clauses, map_clauses
 from tracker.model import Judgement, Reading, Section
 from tracker.track.texts import Texts
+from tracker.values import Struct, replace
 
 REMEMBERED = 4
 """Earlier texts in which a clause that is back is looked for, besides the nearest and the last in each language."""
@@ -20,8 +20,7 @@ Place = tuple[int, int]
 Occurrences = Mapping[Place, Sequence[tuple[int, str]]]
 
 
-@dataclass(frozen=True)
-class Minting:
+class Minting(Struct, frozen=True):
     """A clause that no earlier text had: a provisional id, and what its own id is made from."""
 
     provisional: str

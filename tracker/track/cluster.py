@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, ParamSpec, Protocol, TypeVar, cast
@@ -19,6 +18,7 @@ from tracker.errors import ClusterError
 from tracker.track.parcels import pack, unpack
 from tracker.track.pool import WorkPool
 from tracker.track.stamp import Stamp, find_difference, read_stamp
+from tracker.values import Struct
 
 Task = ParamSpec("Task")
 Result = TypeVar("Result")
@@ -28,8 +28,7 @@ _SAME: Final = "install the same version on both sides, and start that worker ag
 _LOST: Final = "run again when it is back: what was written stays, and the rest is made then"
 
 
-@dataclass(frozen=True)
-class ClusterSettings:
+class ClusterSettings(Struct, frozen=True):
     """Where a scheduler listens, and how many workers are to have joined before work begins. `authority`,
     `certificate` and `key` are files (PEM); without them the connection is plain. `patience` is within how many
     seconds the scheduler answers and the workers join."""

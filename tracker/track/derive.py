@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import BrokenExecutor, Executor
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Literal
+from typing import Final, Literal
 
 from tracker.across.comparing import compare_with_facts
 from tracker.archive import Archive
@@ -25,6 +24,7 @@ from tracker.track.believing import Belief, list_neighbours, weigh_looks
 from tracker.track.settling import Settled, settle_belief
 from tracker.track.texts import Compare, Texts, UnweighableError
 from tracker.track.unread import NOTHING_MADE, Gather, Made, Progress, Read, read_looks
+from tracker.values import Struct, replace
 
 Outcome = Literal["first", "changed", "unchanged", "not-modified", "held", "quarantined", "error"]
 
@@ -38,8 +38,7 @@ TRIES = 5
 """How often belief is weighed again because another process wrote in between."""
 
 
-@dataclass(frozen=True)
-class Craft:
+class Craft(Struct, frozen=True):
     """How documents are read, within which limits, how their texts are compared, and which topics people added. With
     `gather`, which begins what `read` does, a page that holds what it held is not read again."""
 
@@ -49,8 +48,7 @@ class Craft:
     topics: tuple[OwnTopic, ...] = ()
 
 
-@dataclass(frozen=True)
-class Handling:
+class Handling(Struct, frozen=True):
     """How a policy is derived.
 
     `settings` None means as recorded. `at_once` believes a live change at its first sighting (`confirm_after = "0s"`);
@@ -67,8 +65,10 @@ class Handling:
     craft: Craft = Craft()
 
 
-@dataclass(frozen=True)
-class Derived:
+_USUAL: Final = Handling()
+
+
+class Derived(Struct, frozen=True):
     """What a derivation came to: the outcome of the policy's latest look, what is wrong with it (why nothing could
     be read, or why it is doubted), and the ids of the change sets that are new and that became told. `warnings` are
     those of the latest text that was read for it."""
@@ -87,7 +87,7 @@ def derive_policy(
     *,
     now: datetime,
     tell: Tell | None = None,
-    handling: Handling = Handling(),
+    handling: Handling = _USUAL,
     again: bool = False,
 ) -> Derived:
     """Bring what is derived of a policy up to its facts.
@@ -101,7 +101,7 @@ def derive_policy(
     return insist(policy, lambda: run.bring_up_to_date(policy, tell))
 
 
-def rebuild_policy(archive: Archive, policy: str, *, now: datetime, handling: Handling = Handling()) -> Derived:
+def rebuild_policy(archive: Archive, policy: str, *, now: datetime, handling: Handling = _USUAL) -> Derived:
     """Derive a policy's whole record again beside the old derivation, then switch; ids and notes stay, nobody is told.
 
     Killed at any moment it leaves the old derivation current.
@@ -126,8 +126,7 @@ def insist(policy: str, derive: Callable[[], Derived]) -> Derived:
     raise ArchiveError(message, hint="run again when it has finished")
 
 
-@dataclass(frozen=True)
-class _Weighed:
+class _Weighed(Struct, frozen=True):
     """What is believed of a record, in the light of all decisions up to `decided`."""
 
     texts: Texts
@@ -135,8 +134,7 @@ class _Weighed:
     decided: int
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(Struct, frozen=True, dict=True):
     archive: Archive
     now: datetime
     settings: ReadingSettings

@@ -6,7 +6,6 @@ Which feeds there are is the configuration's to say (`[feeds]`); each is there f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import partial
@@ -34,14 +33,14 @@ from tracker.publish.files import write_inside
 from tracker.publish.subscriptions import split_clause
 from tracker.track.feedmark import digest_state, read_mark, write_mark
 from tracker.track.telling import Selection, find_card, write_asked
+from tracker.values import Struct, asdict, field, replace
 
 OUTLINE = "feeds.opml"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed was updated that tells of nothing yet."""
 
 
-@dataclass
-class FeedsWritten:
+class FeedsWritten(Struct):
     """What writing gave: how many feeds, how many files there are and how many of them changed, the index page, the
     policies whose id can be no name of a file, and what `[feeds]` asks for that is not there."""
 
@@ -53,8 +52,7 @@ class FeedsWritten:
     idle: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """A policy that feeds tell of, with the moment of its first look."""
 
     card: PolicyCard
@@ -93,8 +91,7 @@ def _write_entry(card: PolicyCard, change_set: ChangeSet, matched: Selection) ->
     return write_asked(change_set, card, matched=matched, with_record=False)
 
 
-@dataclass
-class _Opening:
+class _Opening(Struct):
     """Opens the feeds that `[feeds]` asks for, and notes what it asks for in vain."""
 
     archive: Archive

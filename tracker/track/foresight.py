@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from tracker.archive import Archive
 from tracker.track.derive import Derived
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class Foreseen:
+class Foreseen(Struct, frozen=True):
     """What a decision leads to: the ids of the change sets that become told, and how many alerts are queued."""
 
     told: tuple[str, ...]

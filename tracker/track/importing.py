@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from tracker.archive import Archive
@@ -15,6 +14,7 @@ from tracker.capture.importers.ota import SOURCE_KINDS, read_located_title
 from tracker.errors import ImportSourceError, UsageError
 from tracker.languages import find_language
 from tracker.names import distinguish, fold, make_slug
+from tracker.values import Struct, replace
 
 NAMELESS = frozenset({"index", "readme", "default", "main", "content", "page", "policy", "text"})
 """What a file is called that bears the name of its folder."""
@@ -32,8 +32,7 @@ OF_POLICIES = 0.4
 """Of a repository's documents that are called as policies are: from this share on it is a repository of policies."""
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """A document and its policy; `rival` is the title of what has the id that the document's own title gives."""
 
     document: GitDocument
@@ -176,8 +175,7 @@ def looks_like_policy(path: str) -> bool:
 # --- what to offer ---
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A file of a repository that may be a policy, with how many commits changed it."""
 
     path: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, replace
 from itertools import islice
 
 from tracker.archive import Archive
@@ -21,6 +20,7 @@ from tracker.text.canon import hash_reading
 from tracker.track.derive import Craft
 from tracker.track.pool import count_in_flight
 from tracker.track.unread import Document, key_bodies, load_document, read_text
+from tracker.values import Struct, replace
 
 SAMPLE = 3
 """Texts of each policy that are read again unless all are: the first, one in the middle, the newest."""
@@ -36,8 +36,7 @@ Progress = Callable[[int, int], None]
 """Told how many of how many policies, or texts and steps, are done."""
 
 
-@dataclass(frozen=True)
-class _TextCheck:
+class _TextCheck(Struct, frozen=True):
     """A text as it is kept, and the bytes that it was read of."""
 
     name: str
@@ -57,8 +56,7 @@ class _TextCheck:
         )
 
 
-@dataclass(frozen=True)
-class _StepCheck:
+class _StepCheck(Struct, frozen=True):
     """A change set as it is kept, and its two texts."""
 
     name: str
@@ -71,8 +69,7 @@ class _StepCheck:
         return f"the changes of {self.name} are not those between its two texts" if is_other else None
 
 
-@dataclass(frozen=True)
-class _Fault:
+class _Fault(Struct, frozen=True):
     """What is wrong already."""
 
     said: str
@@ -135,8 +132,7 @@ def _run_checks(checks: Iterator[_Check], craft: Craft, executor: Executor | Non
         yield waiting.popleft().result()
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """How much of a policy is checked: texts of those that are known, and steps; nothing without a derivation, or where
     it is of other rules or topic files."""
 

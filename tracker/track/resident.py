@@ -10,7 +10,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from tracker.track.engine import choose_pool
 from tracker.track.sending import deliver_due, make_deliverer
 from tracker.track.stamping import stamp_after_check
 from tracker.track.telling import reschedule_alerts
+from tracker.values import Struct, field
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +39,7 @@ LOOKS_A_ROUND = 200
 GRACE_SECONDS = 4.0
 
 
-@dataclass
-class Resident:
+class Resident(Struct):
     """The running process. `clock` gives aware UTC times; `turn` and `grace` are seconds."""
 
     database: Path

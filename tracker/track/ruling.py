@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -14,6 +13,7 @@ from tracker.archive.derivations import Derivation
 from tracker.archive.rulings import FactStanding, TopicStanding
 from tracker.compare.weigh.topics import find_topics
 from tracker.model import Fact, OwnTopic, Reading
+from tracker.values import Struct
 
 Timeline = Sequence[tuple[datetime, int]]
 """The believed texts by row, from the moment from which each stood, oldest first."""
@@ -25,8 +25,7 @@ Ordinals = Callable[[int], Mapping[int, int]]
 """A text -> where each of its sections stands, by the section's row."""
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a text rules, and of which topic which section speaks: (topic, ordinal)."""
 
     facts: tuple[Fact, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from tracker.publish.subjects import list_told
 from tracker.publish.subscriptions import asks_for_all, covers_policy, match_change_set, name_asked, split_clause
 from tracker.track.following import read_bound
 from tracker.track.telling import Selection, address_alerts, find_card, write_asked
+from tracker.values import replace
 
 MARK = "[sample]"
 SAMPLES = Path("sample")

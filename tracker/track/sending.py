@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,7 @@ from tracker.publish.feedfiles import start_feed
 from tracker.track.agreeing import retell_since_signed
 from tracker.track.gathering import gather_digest
 from tracker.track.telling import plan_moves
+from tracker.values import replace
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracker.archive import Archive
@@ -14,10 +13,10 @@ from tracker.track.believing import Belief
 from tracker.track.clause_ids import Minting, Place, chain_clauses, keep_ids
 from tracker.track.ruling import write_rulings
 from tracker.track.texts import Texts
+from tracker.values import Struct, field
 
 
-@dataclass(frozen=True)
-class Chains:
+class Chains(Struct, frozen=True):
     """Clause ids by text hash, provisional where they are new. `is_whole`: of all versions, not only of new ones."""
 
     clauses: Mapping[str, tuple[str, ...]]
@@ -25,8 +24,7 @@ class Chains:
     is_whole: bool
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """The ids of the change sets that are new and of those that became told; by the seq of a new text's first
     sighting, why its step is held; by the seq of every look at a doubted text that is no version, why."""
 

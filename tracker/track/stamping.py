@@ -6,7 +6,6 @@ An authority that fails is told and asked again at the next run; it never stops 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,10 +16,10 @@ from tracker.config import AuthoritySettings, Config
 from tracker.errors import StampError
 from tracker.export.tokens import Token, check_token, load_library, make_request
 from tracker.model import ChainLink
+from tracker.values import Struct
 
 
-@dataclass(frozen=True)
-class Stamped:
+class Stamped(Struct, frozen=True):
     """What asking one authority gave: a token's time over a look, or why there is none."""
 
     authority: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from tracker.archive import Archive
@@ -27,6 +26,7 @@ from tracker.publish.subscriptions import (
 )
 from tracker.publish.targets import list_addresses
 from tracker.track.following import follow_clauses
+from tracker.values import replace
 
 Selection = tuple[int, ...] | None
 """The indexes of the changes a reader asked for; None: the whole change set."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
@@ -22,6 +21,7 @@ from tracker.text.canon import hash_reading
 from tracker.track.pool import count_in_flight
 from tracker.track.ruling import Said, find_said
 from tracker.track.ways import choose_ways, finds_document
+from tracker.values import Struct, replace
 
 Progress = Callable[[int, int], None]
 """Told how many of how many steps are done."""
@@ -37,8 +37,7 @@ Gather = Callable[[Sequence[Part], ReadingSettings], Gathered]
 """Finds what one document holds, as far as that has to be read to know whether it was read before."""
 
 
-@dataclass(frozen=True)
-class Recall:
+class Recall(Struct, frozen=True):
     """What spares reading a page that holds what it held: `pages` is the hash of what a page held -> the hash of the
     text that was read of it. Reading is a function of that alone, under one set of rules."""
 
@@ -46,24 +45,21 @@ class Recall:
     pages: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class BodyKey:
+class BodyKey(Struct, frozen=True):
     """What decides how a look reads: hash, media type and charset of each part, and the settings, newest first."""
 
     parts: tuple[tuple[str, str | None, str | None], ...]
     ways: tuple[RecordedSettings, ...]
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """The parts of one look, and the settings that it may be read with: the newest first, those of its time last."""
 
     parts: tuple[Part, ...]
     ways: tuple[RecordedSettings, ...]
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True):
     """What reading made of one look's bodies: a text, or why there is none. `reading` is None where it is known;
     `setting` is the row of the settings it was read with; `said` what the text rules, where a worker found that too;
     `page_hash` stands for what the page held, where that was asked for."""
@@ -77,8 +73,7 @@ class Text:
     page_hash: str | None = None
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """What was read and compared of a policy before its turn (`ahead.py`): texts by their bodies, comparisons by the
     hashes of their two texts."""
 

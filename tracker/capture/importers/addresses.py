@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from tracker.values import Struct, field
 
-@dataclass(frozen=True)
-class Wanted:
+
+class Wanted(Struct, frozen=True):
     """A page of a policy: `part` counts the pages of a combined document from 0, of which there are `parts`."""
 
     policy: str
@@ -16,8 +16,7 @@ class Wanted:
     parts: int = 1
 
 
-@dataclass
-class AddressBook:
+class AddressBook(Struct):
     """Whose page an address is, whatever its scheme, with or without "www." and a slash at its end."""
 
     _owners: dict[str, list[Wanted]] = field(default_factory=dict)

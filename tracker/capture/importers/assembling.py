@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from tracker.capture.importers.addresses import Wanted
 from tracker.capture.importers.cdx import CdxRow, write_stamp
 from tracker.model import Capture, PastLook
+from tracker.values import Struct, field
 
 TOGETHER: Final = timedelta(days=1)
 """Pages of one document that were captured further apart may belong to two editions."""
 
 
-@dataclass
-class Assembler:
+class Assembler(Struct):
     """Holds the pages of combined documents until all of one time are there."""
 
     _waiting: dict[str, dict[int, Capture]] = field(default_factory=dict)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+from tracker.values import Struct
 
 STAMP = re.compile(r"\d{14}")
 LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\",;\s]+))*)")
@@ -24,8 +25,7 @@ class NoIndexError(Exception):
     """The answer is no index."""
 
 
-@dataclass(frozen=True)
-class CdxRow:
+class CdxRow(Struct, frozen=True):
     """A capture as an index lists it: when (14 figures, UTC), of which address, and what is said of it. `status` None:
     not said, which is so of revisits. `memento` is where it can be had, where the index says that itself."""
 
@@ -41,8 +41,7 @@ class CdxRow:
         return read_stamp(self.stamp)
 
 
-@dataclass(frozen=True)
-class CdxPage:
+class CdxPage(Struct, frozen=True):
     """One answer of an index; `resume` is what the next is to be asked with, None at the end. `bad` counts rows that
     are no captures: no address or no date."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +17,7 @@ from tracker.config import PolicySettings
 from tracker.errors import ImportSourceError
 from tracker.model import ReadingSettings, parse_range
 from tracker.names import make_slug
+from tracker.values import Struct, field
 
 SERVICE_KEYS: Final = frozenset({"name", "terms", "documents", "images", "importedFrom"})
 FORMER_NAMES: Final = {
@@ -35,8 +35,7 @@ SAID: Final = frozenset({"id", "name", "fetch", "combine", "select", "remove", "
 BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """One document: its policy, how it was read until which moments, oldest first, and what was not taken over."""
 
     policy: PolicySettings
@@ -52,8 +51,7 @@ class Declared:
         yield begins_at, self.policy.reading_settings()
 
 
-@dataclass
-class _Page:
+class _Page(Struct):
     """What one declaration of a document comes to."""
 
     addresses: list[str] = field(default_factory=list)

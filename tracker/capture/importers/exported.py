@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +14,10 @@ from tracker.capture.repeated import BodyStore
 from tracker.capture.unpacking import TornError
 from tracker.capture.warc import WarcRecord
 from tracker.model import EXPORT_FIELD, LOOK_SCHEMA, POLICY_SCHEMA, Capture, PastLook, ReadingSettings, Source
+from tracker.values import Struct, field
 
 
-@dataclass(frozen=True)
-class ExportedPolicy:
+class ExportedPolicy(Struct, frozen=True):
     """What an export says of a policy before its looks."""
 
     policy: str
@@ -32,8 +31,7 @@ def is_export(warcinfo: bytes) -> bool:
     return any(line.lower().startswith(f"{EXPORT_FIELD}: 1") for line in lines)
 
 
-@dataclass
-class ExportedLooks:
+class ExportedLooks(Struct):
     """Reads one exported file, record by record."""
 
     bodies: BodyStore = field(default_factory=BodyStore)

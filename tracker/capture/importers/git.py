@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import PurePosixPath
@@ -19,6 +18,7 @@ from tracker.capture.git import FILE_MODES, GitRepository
 from tracker.capture.git_history import HistoryEntry, follow_names, list_history
 from tracker.errors import ImportSourceError
 from tracker.model import Capture, Source
+from tracker.values import Struct
 
 GIT_KIND: Final = "git"
 MARKDOWN: Final = "text/markdown"
@@ -57,8 +57,7 @@ LOCALE = re.compile(r"([a-z]{2,3})(?:[-_]([A-Z][a-z]{3}))?(?:[-_]([A-Za-z]{2}|[0
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class GitWalk:
+class GitWalk(Struct, frozen=True):
     """How a history is gone through. `dates`: whose date an observation bears, that of who wrote the commit or of who
     put it in. `first_parent`: a merge is one commit, and the drafts that it merged are none. `follow` former names.
     `squash`: commits within so long of the first of them are one observation. Nothing is dated after `until`."""
@@ -70,8 +69,7 @@ class GitWalk:
     until: datetime = NEVER
 
 
-@dataclass(frozen=True)
-class GitDocument:
+class GitDocument(Struct, frozen=True):
     """One document of a repository: `policy` is the id it gets by default ("zoom/terms-of-service"), `title` what tells
     it from others ("Zoom/Terms of Service"), `name` what people call it.
 
@@ -88,8 +86,7 @@ class GitDocument:
     language: str | None = None
 
 
-@dataclass(frozen=True)
-class RecordedCommit:
+class RecordedCommit(Struct, frozen=True):
     """One recorded state of a path. `order` counts commits from the oldest; `observed_at` never goes back with it."""
 
     entry: HistoryEntry

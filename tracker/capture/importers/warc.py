@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +26,7 @@ from tracker.capture.unpacking import TornError
 from tracker.capture.warc import Damage, WarcRecord, read_archives
 from tracker.errors import CaptureError
 from tracker.model import Capture, PastLook, Source
+from tracker.values import Struct, field, replace
 
 WARC_KIND: Final = "warc"
 SAME_VISIT: Final = timedelta(hours=1)
@@ -36,16 +36,14 @@ MOST_HOPS: Final = 5
 DOCUMENTS: Final = ("text/html", "application/xhtml+xml", "application/pdf", "text/plain", "text/markdown")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """A look at a policy that an archive file holds."""
 
     policy: str
     look: PastLook
 
 
-@dataclass(frozen=True)
-class Redirected:
+class Redirected(Struct, frozen=True):
     """An address that a page was redirected to, from when on, and the way there."""
 
     wanted: Wanted
@@ -53,8 +51,7 @@ class Redirected:
     way: tuple[str, ...]
 
 
-@dataclass
-class Captured:
+class Captured(Struct):
     """When an address was captured as a document, first and last, and how often."""
 
     first: datetime
@@ -100,8 +97,7 @@ def is_document(record: WarcRecord) -> bool:
     return read_type(record)[0] in DOCUMENTS or (record.type == "revisit" and not record.http_headers)
 
 
-@dataclass
-class WarcImport:
+class WarcImport(Struct):
     """What is read of archive files, one after the other. `others` counts the documents of addresses that nobody asked
     for; a revisit finds what it repeats in any file that came before. Close it."""
 

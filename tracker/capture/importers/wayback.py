@@ -8,7 +8,6 @@ has of another time. One capture is held at a time.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final, Literal
@@ -27,6 +26,7 @@ from tracker.capture.importers.cdx import (
 )
 from tracker.errors import ImportSourceError
 from tracker.model import Capture, PastLook, Source
+from tracker.values import Struct
 
 WAYBACK_KIND: Final = "wayback"
 INTERNET_ARCHIVE: Final = "https://web.archive.org"
@@ -48,8 +48,7 @@ class GoneError(Exception):
     """The index lists a capture that the archive does not give: why."""
 
 
-@dataclass(frozen=True)
-class WebArchive:
+class WebArchive(Struct, frozen=True):
     """An archive: `base` is its address, for pywb with the collection's name; `dialect` how its index is asked."""
 
     base: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
@@ -22,14 +21,14 @@ from tracker.model import (
     Section,
 )
 from tracker.text.canon import canon_body, canon_heading, join_body
+from tracker.values import Struct, replace
 
 UNDONE_WITHIN: Final = timedelta(days=7)
 """A clause that is again what it was so soon after a change has not changed: an edit that was taken back, or two
 editions of a page by turns. As long as `believe.lasting` waits for a state to stay."""
 
 
-@dataclass(frozen=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """What one clause was in the text that was believed from `from_at` on; None where that text had it not."""
 
     from_at: datetime

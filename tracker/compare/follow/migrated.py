@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from tracker.compare.match.profile import split_words
 from tracker.model import Change, MovedText, Section
 from tracker.text.canon import canon_key
 from tracker.text.sentences import split_sentences
+from tracker.values import replace
 
 _MIN_WORDS: Final = 7  # a shorter sentence ("You agree to this.") stands anywhere by chance
 

@@ -6,13 +6,13 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from tracker.compare.follow.references import bare_number, translate_references
 from tracker.compare.match.profile import Profile
 from tracker.model import Change, Kind
 from tracker.text.canon import canon_key
 from tracker.text.scripts import UNSPACED
+from tracker.values import Struct, replace
 
 _SHIFTING = {Kind.ADDED, Kind.REMOVED, Kind.MERGED, Kind.SPLIT, Kind.MOVED}
 _ADDRESS = re.compile(rf"[^\W{UNSPACED}]+(?:[.(]\w+\)?)*")  # "10.4(a)", "4" in "第4条"
@@ -73,8 +73,7 @@ def _only_follows(change: Change, mapping: Mapping[str, str], rename: Callable[[
     return bool(mapping) and canon_key(rename(translate_references(old, mapping))) == canon_key(new)
 
 
-@dataclass(frozen=True)
-class _Causes:
+class _Causes(Struct, frozen=True):
     """Indexes of changes that others can follow: by the parents of their sections, by ordinal, by new address."""
 
     by_parent: Mapping[tuple[str, int | None], Sequence[int]]

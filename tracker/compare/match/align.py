@@ -7,7 +7,6 @@ what bears the same heading or holds the same place; chapters by their clauses; 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from tracker.compare.match.anchors import anchor_identical
@@ -15,12 +14,12 @@ from tracker.compare.match.candidates import pair_by_heading, pair_by_place, pai
 from tracker.compare.match.containment import Companions, find_merges, find_splits
 from tracker.compare.match.matching import Matching
 from tracker.compare.match.profile import Profile
+from tracker.values import Struct
 
 _REWRITE: Final = 1 / 3  # of the words survive: below this a reader speaks of a new text
 
 
-@dataclass(frozen=True)
-class Alignment:
+class Alignment(Struct, frozen=True):
     """Rows of (old ordinals, new ordinals) in the order of the new text, removed sections where they stood."""
 
     rows: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]

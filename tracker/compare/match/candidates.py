@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from tracker.compare.match.matching import Gap, Matching
 from tracker.compare.match.profile import Profile, contain_share, rate_bodies, rate_headings
+from tracker.values import Struct
 
 _COMMON_SHINGLE: Final = 12  # a word triple in more sections than this says nothing about which one
 _MOST_CANDIDATES: Final = 6
@@ -17,8 +17,7 @@ _CONTAINED: Final = 0.65  # what full containment is worth as likeness: beside a
 _TINY: Final = 5  # words; a body shorter than this ("See our site.") does not identify a clause
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """Why two sections may be one clause. `score` orders rivals; `is_enough` says whether it carries a pair."""
 
     score: float

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from tracker.compare.match.profile import Profile
+from tracker.values import Struct, field
 
 Gap = tuple[int, int]
 """The fixed neighbours of an unmatched section, as ordinals of the old side: -1 before all, -2 after all."""
 
 
-@dataclass
-class Matching:
+class Matching(Struct):
     """Old ordinal -> new ordinal and back. Passes only add pairs; none takes one away."""
 
     old: Sequence[Profile]

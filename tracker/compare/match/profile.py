@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Final
 
@@ -15,6 +14,7 @@ from tracker.model import Reading, Section
 from tracker.text.canon import canon_body, canon_heading, canon_text, drop_signs, join_body
 from tracker.text.label_styles import match_words
 from tracker.text.scripts import HANGUL, UNSPACED
+from tracker.values import Struct
 
 _WORD = re.compile(f"[{UNSPACED}{HANGUL}]|[^\\W_{UNSPACED}{HANGUL}]+")  # endings stick to Korean words
 _MOST_WORDS: Final = 4000  # beyond this the quadratic word ratio gives way to shingles
@@ -26,8 +26,7 @@ def split_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(canon_text(text).casefold()))
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(Struct, frozen=True, dict=True):
     """One section seen by alignment. What costs time is made when first asked for: most sections never change.
 
     `number` is the own label without its word and punctuation ("Section 3" is "3", "(a)" is "a").

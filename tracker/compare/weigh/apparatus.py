@@ -7,7 +7,6 @@ hold for every line touched, so that it never excuses words beside it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from tracker.compare.weigh.binding import addresses, is_statement, list_negations, promises
@@ -18,6 +17,7 @@ from tracker.text.date_grammar import find_date_matches
 from tracker.text.dates import is_date_line
 from tracker.text.scripts import count_words
 from tracker.text.sentences import split_sentences
+from tracker.values import replace
 
 _BANNER_WORDS: Final = 60
 _NOTE_WORDS: Final = 20  # of a sentence below a heading

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from typing import Final
 
 from tracker.compare.weigh.slips import list_words
 from tracker.model import Change, Kind, Section, Significance
 from tracker.text.canon import canon_body, canon_heading, canon_key, join_body, run_section
+from tracker.values import replace
 
 _BORDERS: Final = {Kind.RETITLED, Kind.MERGED, Kind.SPLIT}
 SAME_WORDS: Final = "no word changed"

@@ -6,7 +6,6 @@ What the rules of significance look at. Knows no rule.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from tracker.compare.redline.border_lines import SameParts, forget_said, say_change
@@ -14,6 +13,7 @@ from tracker.compare.redline.redlining import list_edits
 from tracker.compare.weigh.menus import find_menu_lines
 from tracker.model import Block, Change, Link, Op, Ops, Section
 from tracker.text.sentences import split_sentences
+from tracker.values import Struct, replace
 
 _MOST_ALIKE = 4  # blocks shown alike that are kept: of a line repeated a thousand times a few tell all
 _MOST_KEPT = 4_096  # changes whose differences are known while a comparison weighs them
@@ -45,8 +45,7 @@ class Shown:
         return find_menu_lines((*self._change.old, *self._change.new), self._language)
 
 
-@dataclass(frozen=True, eq=False)
-class Difference:
+class Difference(Struct, frozen=True, eq=False, dict=True):
     """Words that went (`old`) and words that came (`new`) in one place; either may be "", both are stripped.
 
     `old_line` and `new_line` are the whole lines (blocks) that the runs touch, `before` and `after` the text around

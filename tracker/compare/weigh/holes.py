@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from tracker.compare.weigh.difference import Difference, list_differences
@@ -16,6 +15,7 @@ from tracker.compare.weigh.harmless import find_harmless
 from tracker.model import Change, Significance
 from tracker.text.canon import canon_key
 from tracker.text.scripts import count_words
+from tracker.values import replace
 
 HOLES: Final = "words lost in many places"
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from tracker.compare.weigh.page_ends import find_page_ends
@@ -34,6 +33,7 @@ from tracker.compare.weigh.page_lines import (
 from tracker.model import BlockKind, Reading, Section
 from tracker.text.canon import canon_key
 from tracker.text.scripts import count_words
+from tracker.values import Struct
 
 _BOX_LINES: Final = 3
 _TWICE: Final = 8  # letters of a button that is printed twice over: "Show wordShow word"
@@ -46,8 +46,7 @@ _QUESTION = re.compile(r"[?？]\W{0,2}$")
 _REFERENCE = re.compile(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")  # a telephone number, a post code, a register's number
 
 
-@dataclass(frozen=True)
-class Margins:
+class Margins(Struct, frozen=True):
     """Lines of two readings, as shown.
 
     `furniture` stands outside the document and looks like the page's own; `around` stands outside its outline, whatever

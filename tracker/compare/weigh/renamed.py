@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import dropwhile
 from typing import Final
@@ -20,6 +19,7 @@ from tracker.languages import compile_words, join_words
 from tracker.model import Change, Kind, Reading, Significance
 from tracker.text.canon import canon_key, canon_text
 from tracker.text.dates import names_date
+from tracker.values import Struct, replace
 
 LEAST_PLACES: Final = 3
 """A name replaced in fewer places, or in one clause only, is an edit like others."""
@@ -38,8 +38,7 @@ _MOST_AROUND: Final = 3  # words of a name on either side of the part that chang
 _OWN = re.compile(r"(?<=[sxz])['’]s(?!\w)")
 
 
-@dataclass(frozen=True)
-class Renaming:
+class Renaming(Struct, frozen=True, dict=True):
     """The names that were replaced, old -> new; none of them where nothing was."""
 
     names: tuple[tuple[str, str], ...] = ()

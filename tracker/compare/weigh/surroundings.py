@@ -8,7 +8,6 @@ is shared may be a clause: it counts only for what stands outside the outline or
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import takewhile
 
@@ -18,6 +17,7 @@ from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.margins import Margins, find_labels, find_margins
 from tracker.model import NO_EVIDENCE, Change, Reading, Significance, SiteEvidence
 from tracker.text.canon import canon_key
+from tracker.values import replace
 
 OUTSIDE = "outside the document"
 CAME_AND_WENT = "came and went before while nothing else changed"

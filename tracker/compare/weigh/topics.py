@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from tracker.languages import ANY, compile_words, find_language, has_key, load_languages
 from tracker.languages.phrases import Phrases
 from tracker.model import OwnTopic
+from tracker.values import Struct
 
 TOPICS: Final = {
     "AI training": "topics.ai_training",
@@ -119,8 +119,7 @@ def list_deaf_topics(language: str | None, own: Sequence[OwnTopic] = ()) -> tupl
     return (*ours, *(topic.name for topic in own if known is None or known.code not in topic.languages))
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A topic, words by which it is heard in one language (None: in that one it is not), and the codes of the
     languages it is heard in. `is_own`: people added it."""
 

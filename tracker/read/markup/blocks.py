@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from selectolax.lexbor import LexborNode
@@ -18,6 +17,7 @@ from tracker.read.markup.line import LineBuffer
 from tracker.read.markup.lists import OpenList, open_list
 from tracker.read.markup.tables import TableKind, read_table
 from tracker.read.page.nodes import measure_text
+from tracker.values import Struct, replace
 
 _HEADING_TAGS = "h1, h2, h3, h4, h5, h6, [role=heading]"
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
@@ -39,8 +39,7 @@ class _Effect(Enum):
     BOX = auto()
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """An element whose content is being read; where a link's words begin is noted for when it ends."""
 
     node: LexborNode

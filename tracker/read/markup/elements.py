@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
 from tracker.read.page.furniture import read_words
 from tracker.read.page.furniture_lines import is_furniture_line
+from tracker.values import Struct
 
 
 class Use(Enum):
@@ -32,8 +32,7 @@ class Use(Enum):
     NOTHING = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """`level` is a heading's, `list_style` a CSS list-style-type for a list or item, None where none is given."""
 
     role: Use

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from tracker.model import Link
 from tracker.read.plain.inline import MarkedLine, collapse_space
 from tracker.text.scripts import PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 from tracker.text.signs import raise_figures
+from tracker.values import Struct, field
 
 _BREAK = "\n\n"
 # A line ends here for good; without one of these, and with a small letter after the break, the words run on.
@@ -19,8 +19,7 @@ _LABEL_PIECES = 4
 _BOLD_GAP = " \t\r\n\f\xa0"
 
 
-@dataclass(slots=True)
-class LineBuffer:
+class LineBuffer(Struct):
     """What has been read since the last block ended. `is_bold` counts the bold elements that are open."""
 
     is_bold: int = 0

@@ -7,7 +7,8 @@ https://www.w3.org/TR/css-counter-styles-3/.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from tracker.values import Struct
 
 _BULLET = "•"
 _BULLETS = {"disc", "circle", "square", "disclosure-open", "disclosure-closed", "-", "–", "—"}
@@ -19,8 +20,7 @@ _ROMAN = (
 )
 
 
-@dataclass(slots=True)
-class OpenList:
+class OpenList(Struct):
     """A list while its items are read: `style` a CSS list-style-type, `counter` the ordinal of the next item."""
 
     style: str

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from tracker.model import Block, BlockKind
 from tracker.text.date_grammar import starts_with_date
 from tracker.text.numbering import Label, find_labels, label_with_word
+from tracker.values import Struct, replace
 
 LEAST_STEPS: Final = 3
 """So often the number goes on by one where the labels stand in plain paragraphs."""
@@ -32,8 +32,7 @@ _NUMBER_FIRST = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     index: int
     label: Label
     is_marked: bool

@@ -7,7 +7,6 @@ screen. Two documents that say much the same for two regions are neither: both s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -16,6 +15,7 @@ from tracker.read.handover import Page
 from tracker.read.outline.sections import section_page
 from tracker.text.canon import join_spaces
 from tracker.text.dates import find_dates, find_last_day, is_date_line
+from tracker.values import replace
 
 _LONG: Final = 80  # letters of a paragraph that stands on two pages by no chance
 _LEAST: Final = 5  # such paragraphs

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
@@ -17,6 +16,7 @@ from tracker.model import Block, BlockKind
 from tracker.read.outline.headings import find_bare_run_in, find_run_in, is_heading_text
 from tracker.text.numbering import Label, find_labels
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, count_words
+from tracker.values import Struct, field
 
 _LEAST_CLAUSE_WORDS: Final = 7  # the median of a list's items: shorter ones name things, they rule nothing
 _LEAST_PARAGRAPH_WORDS: Final = 4  # the same where items are bracketed and stand right under a heading
@@ -31,8 +31,7 @@ def _match_lead_in() -> re.Pattern[str]:
     return re.compile(rf"[:,–—-]$|\b(?:{join_patterns('headings.joining')})$")
 
 
-@dataclass(frozen=True, slots=True)
-class ListEntry:
+class ListEntry(Struct, frozen=True):
     """One numbered item: the block it is, its label, and where in the block's text its own words start."""
 
     index: int
@@ -41,8 +40,7 @@ class ListEntry:
     depth: int
 
 
-@dataclass(slots=True)
-class Enumeration:
+class Enumeration(Struct):
     """Items that count on: one list, however often it is interrupted. `lead_in` is the block before the first."""
 
     entries: list[ListEntry] = field(default_factory=list)
@@ -50,8 +48,7 @@ class Enumeration:
     is_nested_in_text: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseEntry:
+class ClauseEntry(Struct, frozen=True):
     """An item that is a clause. `heading` and where the body starts in the block's text, as far as it has them."""
 
     entry: ListEntry
@@ -123,8 +120,7 @@ def _choose_entry(
     return next((entry for entry in entries if entry.label.values == (1,)), entries[0])
 
 
-@dataclass(slots=True)
-class _Gathering:
+class _Gathering(Struct):
     """Lists while they are gathered: those running, by depth and style, and by the value that each value follows."""
 
     done: list[Enumeration] = field(default_factory=list)

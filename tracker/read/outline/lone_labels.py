@@ -6,13 +6,13 @@ A page of boxes side by side prints `<div>1.1</div><div>The boat …</div>`, an 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from tracker.model import Block, BlockKind
 from tracker.read.outline.headings import is_heading_text
 from tracker.text.numbering import Label, find_labels, parse_number
 from tracker.text.scripts import PAUSES, STOPS
+from tracker.values import replace
 
 _LONGEST: Final = 20  # "Section 12", "(viii)", "10.4.1."
 _LEAST: Final = 3  # that count on; two figures alone may be anything

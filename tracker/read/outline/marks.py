@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -22,6 +21,7 @@ from tracker.read.outline.headings import find_bare_run_in, find_run_in, is_head
 from tracker.text.dates import is_date_line
 from tracker.text.numbering import Label, find_labels
 from tracker.text.scripts import CLOSERS, HALTS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, count_words
+from tracker.values import Struct, replace
 
 # Ranks, outer before inner: markup headings by level, then what markup does not rank.
 HEADING_RANK: Final = 0
@@ -44,8 +44,7 @@ def _match_defining() -> re.Pattern[str]:
     return re.compile(rf"(?:{join_patterns('headings.defining')})\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A place where a section may begin: block `index`, whose text from `body_start` on is the section's first text.
 
     `labels` are the readings of its number; `is_weak` marks need a neighbour in sequence to count, the

@@ -6,12 +6,12 @@ between them ("By industry", "Select a language"). The terms begin where somethi
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from tracker.model import Block, BlockKind
 from tracker.read.handover import Page
 from tracker.read.outline.headings import match_title
+from tracker.values import replace
 
 _LABEL_WORDS: Final = 6
 _ALL_LINKS: Final = 0.9  # of a line's characters are link text

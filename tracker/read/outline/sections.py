@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.model import Block, BlockKind, Link, Section
@@ -22,6 +21,7 @@ from tracker.read.outline.trailing import ListEnds, count_trailing
 from tracker.read.outline.tree import Node, build_outline, iterate_nodes
 from tracker.read.outline.typed_labels import settle_labels
 from tracker.text.numbering import find_labels
+from tracker.values import Struct, replace
 
 _MOST_BLOCKS_BEFORE: Final = 12  # and characters: what may stand before a title is a banner, not a document
 _MOST_TEXT_BEFORE: Final = 1500
@@ -30,8 +30,7 @@ _MOST_PAGE_BEFORE: Final = 5000
 _TYPED_BULLET = re.compile(r"[•·▪●◦➢‣]\s*")  # "• the order is incomplete"
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     """A section while blocks are dealt to it: its node, or None for the opening and for text of its own."""
 
     node: Node | None

@@ -7,18 +7,17 @@ nothing. Printed chapter counters that contradict their children are repaired.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.read.outline.marks import HEADING_RANK, NUMBERED_LINE_RANK, NUMBERED_TEXT_RANK, Mark
 from tracker.text.numbering import Label
+from tracker.values import Struct, field
 
 _WIDEST_GAP: Final = 3  # a clause or two may be missing between two numbers of one sequence
 _CLOSE_RANKS: Final = ({0, 1}, {1, 3, 5})  # looks that siblings of one sequence may differ by
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """A section in the making. `label` is its number as it will be shown; `printed` the raw one where it lied.
 
     `holds_flat_list`: its clauses were printed as a list beside it, and the counter counted that list as an item.
@@ -79,14 +78,13 @@ def _find_resumptions(marks: Sequence[Mark]) -> dict[int, int]:
     return found
 
 
-@dataclass(slots=True)
-class _Placer:
+class _Placer(Struct):
     """The path of open nodes, outermost first, and the numbers that are still to come."""
 
     root: Node
     last_at: dict[tuple[tuple[str, str, str], tuple[str, ...]], int]
     resumed_at: dict[int, int]
-    open: list[Node] = field(init=False)
+    open: list[Node] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.open = [self.root]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tracker.model import Block
 from tracker.read.outline.marks import BOLD_LINE_RANK, NUMBERED_LINE_RANK, Mark
 from tracker.text.numbering import Label, find_labels
+from tracker.values import replace
 
 
 def settle_labels(blocks: Sequence[Block], marks: Sequence[Mark]) -> list[Mark]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -35,6 +34,7 @@ from tracker.read.page.pictures import PICTURE_TAGS, let_pictures_speak
 from tracker.read.page.selection import remove_nodes, select_nodes
 from tracker.read.page.sheets import read_sheets, write_styles
 from tracker.read.page.struck import drop_struck, find_struck_classes
+from tracker.values import Struct
 
 # No terms page known to us has more than 3 MB of markup, 30,000 tags or 0.4 MB of text; beyond these it is not read.
 MOST_TAGS = 200_000
@@ -53,8 +53,7 @@ _TEXT_TAGS = {"p", "li", "td", "dd", "span", "strong", "em", "b"}
 _LABEL_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"}
 
 
-@dataclass(frozen=True)
-class FoundDocument:
+class FoundDocument(Struct, frozen=True):
     """The elements that hold the document and nothing else; `title` is the page's <title>, `language` its lang."""
 
     nodes: tuple[LexborNode, ...]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from selectolax.lexbor import LexborNode
 
 from tracker.read.page.nodes import measure_text
+from tracker.values import Struct
 
 _LONGEST_SHEET: Final = 60_000  # characters; longer ones are a site's, and say little of the words of one text
 _MOST_RULES: Final = 300
@@ -34,8 +34,7 @@ _WORD_TAGS = {"span", "p", "div", "li", "td", "dt"}
 _MOST_BOLD: Final = 0.5
 
 
-@dataclass(frozen=True)
-class SheetStyles:
+class SheetStyles(Struct, frozen=True):
     """Selectors: of bold words, of what is not shown, and of lists with their CSS list style."""
 
     bold: tuple[str, ...] = ()

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.read.pdf.runs import OFF_BASE, WIDE_GAP, Glyph, Run
+from tracker.values import Struct, replace
 
 _RIGHT: Final = frozenset({"R", "AL"})
 # Letters of both directions on a page: it is written from right to left where these are so many of all.
@@ -47,8 +47,7 @@ def order_runs(glyphs: Sequence[Glyph]) -> Iterator[Run]:
         yield from _order_row(row, is_leftward=is_leftward)
 
 
-@dataclass(slots=True)
-class _Piece:
+class _Piece(Struct):
     """Letters of one direction ("R", "L"), a figure ("N") or one sign ("-") of a word, in reading order."""
 
     kind: str

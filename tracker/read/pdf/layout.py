@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 from statistics import median
 
@@ -18,10 +17,10 @@ from tracker.read.pdf.paragraphs import join_paragraphs
 from tracker.read.pdf.runs import COLUMN_GAP, OFF_BASE, WIDE_GAP, Run
 from tracker.text.page_numbers import is_page_number
 from tracker.text.signs import raise_figures
+from tracker.values import Struct, field, replace
 
 
-@dataclass(slots=True)
-class PrintedLine:
+class PrintedLine(Struct):
     """One line of one column: its cells (parts with wide gaps between), edges, and the edges of its column."""
 
     cells: list[str]
@@ -38,8 +37,7 @@ class PrintedLine:
         return " ".join(self.cells)
 
 
-@dataclass(slots=True)
-class _Fragment:
+class _Fragment(Struct):
     """Runs on one baseline without a wide gap."""
 
     runs: list[Run] = field(default_factory=list)

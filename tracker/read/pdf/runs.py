@@ -6,7 +6,8 @@ Pure geometry in points (1/72 inch, y upwards); nothing here knows PDFium.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from tracker.values import Struct
 
 # In multiples of the type size: a wider gap is a tab, a column or a cell; a baseline this far off is another line.
 WIDE_GAP = 1.6
@@ -14,8 +15,7 @@ OFF_BASE = 0.45
 COLUMN_GAP = 0.9  # columns of small print stand as near as this; whether they do, the whole page tells
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(Struct, frozen=True):
     """One character: edges, baseline, type size, weight; `word` counts the blanks that came before it, `origin` is
     where the pen was set down: letters printed as one shape share it."""
 
@@ -29,8 +29,7 @@ class Glyph:
     origin: float = 0.0
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """A stretch of print: text, left and right edge, baseline, type size; `has_space` when a space stood before it.
 
     What is written from right to left has its edges mirrored at 0: there too, reading goes from smaller to larger.

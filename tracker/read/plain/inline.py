@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 
 from tracker.model import Link
 from tracker.text.signs import raise_figures
+from tracker.values import Struct, field
 
 INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad]")
 # example: 'see **our [Terms](https://example.org/t "Terms")**<br>or &copy; \*'
@@ -41,8 +41,7 @@ _RAISED_TAG = re.compile(r"</?sup\b", re.IGNORECASE)
 _BETWEEN_BOLDS = re.compile(r"[\s.:;,)\-–—]*")
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedLine:
+class MarkedLine(Struct, frozen=True):
     """One line of a paragraph: `lead` counts its leading bold characters."""
 
     text: str
@@ -50,16 +49,14 @@ class MarkedLine:
     links: tuple[Link, ...]
 
 
-@dataclass(slots=True)
-class _Bracket:
+class _Bracket(Struct):
     """An open "[": where in the output it stands (as part and as bold state) and whether it opens an image."""
 
     part: int
     is_image: bool
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     """The output while it is written: parts of text with a bold flag each."""
 
     parts: list[str] = field(default_factory=list)

@@ -8,7 +8,6 @@ whoever reads pages.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from tracker.model import Block, BlockKind
@@ -19,6 +18,7 @@ from tracker.read.plain.markup_blocks import ReadMarkup, split_markup
 from tracker.read.plain.programs import drop_programs
 from tracker.read.plain.site_sources import read_site_source
 from tracker.read.plain.wrapping import join_wrapped_blocks
+from tracker.values import Struct, field
 
 _MARKER = re.compile(r"([*+-]|\d{1,9}[.)])(?:[ \t]+|$)")  # "1.  **Fees.** You pay"
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")  # "### 2\. Basenames"
@@ -37,16 +37,14 @@ _NESTED: Final = 4  # "* * IP address": the siblings of the inner item stand fou
 _SPACED_OUT: Final = 2  # a line this much deeper than a list marker belongs to its item: converters indent by 2 to 4
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     """An open list item: the column of its marker, and the marker until its first block has been written."""
 
     column: int
     marker: str | None
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(Struct):
     """The page while it is read: finished blocks, the paragraph being gathered and the list items it stands in."""
 
     blocks: list[Block] = field(default_factory=list)

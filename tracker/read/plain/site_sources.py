@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from typing import Final
 
 from tracker.model import DateKind, StatedDate
 from tracker.text.date_grammar import find_date_matches
+from tracker.values import Struct
 
 _LONGEST_FRONT: Final = 20_000  # characters; more between two rules is a text
 _LONGEST_VALUE: Final = 500
@@ -68,8 +68,7 @@ _DATE_KEYS: Final[tuple[tuple[re.Pattern[str], DateKind], ...]] = (
 )
 
 
-@dataclass(frozen=True)
-class SiteSource:
+class SiteSource(Struct, frozen=True):
     """A Markdown text as its readers see it, and what its front matter and attributes say of it."""
 
     text: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from statistics import median
 from typing import Final
@@ -18,6 +17,7 @@ from tracker.text.counters import match_ordinal
 from tracker.text.label_styles import match_words
 from tracker.text.page_numbers import is_page_number
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, join_lines
+from tracker.values import replace
 
 # A text counts as cut when at least this many, and this share of, its paragraphs begin in the middle of a sentence.
 _LEAST_CUTS: Final = 8

@@ -1,0 +1,11 @@
+"""What every room makes its values of: classes of named fields, made in C.
+
+`Struct` is the base of a class whose annotations are its fields, `field` gives one a default that is made anew, and
+`replace` copies a value with some of its fields changed. Said of a class: `frozen=True`, its values never change and
+can be keys; `dict=True`, they can keep what was found out about them (`cached_property`).
+"""
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
+
+__all__ = ["Struct", "asdict", "field", "replace"]
