@@ -69,6 +69,15 @@ SURROUNDINGS = [
         "a link list that stands there twice",
         "{}\n\n## More\n\n[Piers](https://harbour.example/p)\n\nMore\n\n[Boats](https://harbour.example/q)",
     ),
+    (
+        "a menu with a name that heads a clause, too",
+        "{}\n\n## More\n\n- [Fees](https://harbour.example/f)\n- [Boats](https://harbour.example/b)",
+    ),
+    (
+        "columns of links, most of them to the site of other countries",
+        "{}\n\n## Help\n\nHelp\n\n- [Ask us](https://harbour.example/a)\n\n## Piers\n\nPiers\n\n"
+        "- [North](https://www.harbour.co.uk/n)\n- [South](https://harbour.test/s)\n- [East](https://harbour.test/e)",
+    ),
     ("the title once more", "Rules\n\nThese are the rules of the harbour, and they hold for all.\n\n{}"),
     ("a label above the text", "Second menu\n\nThese are the rules of the harbour, and they hold for all.\n\n{}"),
     ("the writer above the text", "Written by Kim Sailor\n\nThese are the rules of the harbour for all.\n\n{}"),

@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 from test_significance_rules import make_change
 
+from tracker.believe.confirm import judge_sightings
 from tracker.believe.volatile import VaryingPlaces
-from tracker.model import Change, Comparison, Verdict
+from tracker.model import Change, Comparison, Sighting, Verdict
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 RULES = "Boats are hired by the hour. Whoever hires one brings it back."
@@ -39,6 +40,28 @@ def test_what_varies_is_learned(name: str, line: str, words: list[str], hours: f
         held.append(int(spans.holds_all(comparison, at)))
         spans.learn(comparison, at)
     assert held == wanted
+
+
+def follow(line: str, figures: list[str], days: list[int]) -> list[int]:
+    """The looks, one a figure, by whose steps people were told."""
+    looks = [
+        Sighting(seq, START + timedelta(days=day), figure, source_kind="ota-versions")
+        for seq, (figure, day) in enumerate(zip(figures, days, strict=True))
+    ]
+    steps = judge_sightings(looks, compare=lambda old, new: step(line, old, new) if old != new else SAME)
+    return [judged.new_seq for judged in steps if judged.is_told]
+
+
+SAME = Comparison(Verdict.UNCHANGED, ())
+COUNTED = ["318", "322", "329", "340", "344", "352", "360"]
+
+
+def test_a_counter_is_told_until_it_is_known_and_not_when_it_rests() -> None:
+    daily, resting = [0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 40, 41, 90]
+    assert follow("Our library has {} books", COUNTED, daily) == []
+    assert follow("Our library has {} books", COUNTED, resting) == [3]
+    assert follow("A guest pays {} euro", COUNTED, [0, 20, 40, 60, 80, 100, 120]) == [1, 2, 3, 4, 5, 6]
+    assert follow("Our library has {} books", COUNTED[:4], [0, 90, 180, 270]) == [1, 2, 3]
 
 
 def test_what_changes_beside_a_known_span_is_not_held_with_it() -> None:

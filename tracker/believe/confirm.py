@@ -133,6 +133,9 @@ class _Walk(Struct):
         believed, standing = self.believed, self.standing
         assert believed is not None and standing is not None and standing.held is not None
         held = self.judgements[standing.held]
+        if self.memory.volatile.counts_on(self.compare(standing.told, held.new_hash)):
+            standing.tell(name_text(believed))  # a counter at rest is no news
+            return
         self.judgements = rejoin(self.judgements, standing.held)
         if held.held_because is HeldBecause.LANGUAGE_SWITCH:
             self.judgements[standing.held] = replace(held, is_believed=True)
@@ -176,8 +179,11 @@ class _Walk(Struct):
             self.candidate = candidate = replace(candidate, last=sighting, looks=candidate.looks + 1)
             if candidate.looks >= self.accept_after or not self._is_another_document(believed, candidate):
                 self._believe(sighting)
+        elif self.memory.volatile.counts_on(forth := self.compare(name_text(believed), name_text(candidate.first))):
+            self._believe(sighting)  # a counter at work: the next figure undoes none
         else:
             self._hold(candidate, HeldBecause.FLAPPING, "mostly undone at the next look")
+            self.memory.volatile.learn_unsettled(forth, candidate.first.observed_at)
 
     def _is_another_document(self, believed: Sighting, candidate: CandidateText) -> bool:
         """Whether nothing of the believed text is left: more looks must say so before it is a new edition."""

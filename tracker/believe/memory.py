@@ -41,7 +41,7 @@ class Memory(Struct):
             return HeldBecause.FLAPPING, "a known state that alternates"
         if self.known.knows_all(comparison, step.observed_at):
             return HeldBecause.FLAPPING, "the same sentences came and went before"
-        if self.volatile.holds_all(comparison, step.observed_at):
+        if self.volatile.counts_on(comparison) or self.volatile.holds_all(comparison, step.observed_at):
             return HeldBecause.VOLATILE, "only a part that changes all the time"
         return None, None
 

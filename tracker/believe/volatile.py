@@ -4,6 +4,9 @@ Two things are learned. What changes in the same way again and again, figures bl
 for good. A place where anything at all changes again and again within days (the newest posts beside the text) is
 volatile as long as it goes on, but not where the line binds anybody. Neither ever holds back a duty, an amount or a
 figure with a unit; where the words for duties are not known in the language of the text, nothing is held back.
+
+A figure that was another three times within a month, in the same place of such a line, is a counter ("318,510 articles
+in our library"): it is no news however long it rests.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from tracker.values import Struct, field
 _LEARNED: Final = 3  # earlier steps that changed the same span in the same way
 _OFTEN: Final = 4  # earlier steps that changed the same place within `_LATELY`: nobody edits terms like that
 _LATELY: Final = timedelta(days=7)
+_COUNTED: Final = timedelta(days=30)
+"""Within it a counter changes `_LEARNED` times; the figures of terms that change most often do so once in a quarter."""
 _ANCHOR: Final = 4  # words on one side of a span by which its place is known
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -33,6 +38,7 @@ class VaryingPlace(NamedTuple):
     look: str
     before: str
     after: str
+    is_figure: bool = False
 
 
 class VaryingPlaces(Struct):
@@ -40,6 +46,8 @@ class VaryingPlaces(Struct):
 
     _looks: Counter[str] = field(default_factory=Counter)
     _changed_at: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    _counted_at: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    _counters: set[str] = field(default_factory=set)
 
     def learn(self, comparison: Comparison, at: datetime) -> None:
         """Remember a believed step's changes, seen at `at`."""
@@ -48,6 +56,28 @@ class VaryingPlaces(Struct):
             self._looks.update(one.look for one in varying)
             for place in {place for one in varying for place in (one.before, one.after) if place}:
                 self._changed_at[place] = [*self._changed_at[place][-_OFTEN:], at]
+            self._count({place for one in varying if one.is_figure for place in (one.before, one.after) if place}, at)
+
+    def learn_unsettled(self, comparison: Comparison, at: datetime) -> None:
+        """Remember the figures of a text seen at `at` that were others again at the next look."""
+        for change in comparison.changes:
+            varying = list_places(change, comparison.language)
+            self._count({place for one in varying if one.is_figure for place in (one.before, one.after) if place}, at)
+
+    def _count(self, places: set[str], at: datetime) -> None:
+        for place in places:
+            counted = self._counted_at[place] = [*self._counted_at[place][1 - _LEARNED :], at]
+            if len(counted) >= _LEARNED and at - counted[0] <= _COUNTED:
+                self._counters.add(place)
+
+    def counts_on(self, comparison: Comparison) -> bool:
+        """Whether every substantive change is that of a counter, between words that it stood between before."""
+        changes = [one for one in comparison.changes if one.significance is Significance.SUBSTANTIVE]
+        return bool(changes) and all(
+            (varying := list_places(change, comparison.language))
+            and all(one.is_figure and {one.before, one.after} <= self._counters for one in varying)
+            for change in changes
+        )
 
     def holds_all(self, comparison: Comparison, at: datetime) -> bool:
         """Whether every substantive change lies in spans that have varied before; never where a duty or amount did."""
@@ -113,7 +143,7 @@ def _cut_places(where: str, change: Change, language: str | None) -> Iterator[Va
                 look = f"{where}|{_blank((gone,))}|{_blank((came,))}"
                 line = " ".join((before.rsplit("\n", maxsplit=1)[-1], gone, came, text.split("\n")[0]))
                 places = ("", "") if binds(line, language) else _name_places(where, before, text)
-                yield VaryingPlace(look, *places)
+                yield VaryingPlace(look, *places, is_figure=all(map(_FIGURE.fullmatch, (gone.strip(), came.strip()))))
             gone, came, before = "", "", text
 
 

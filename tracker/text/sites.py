@@ -31,3 +31,11 @@ def read_site(address: str) -> str | None:
     names = host.split(".")
     is_shared = len(names) > 2 and len(names[-1]) == 2 and len(names[-2]) <= _SHORT
     return ".".join(names[-3:] if is_shared else names[-2:])
+
+
+def read_brand(address: str) -> str | None:
+    """The name under which somebody registered in one country or many: "boats" of "www.boats.example" and of
+    "shop.boats.co.uk". A name of at most three letters may be a stranger's elsewhere, and stays with its ending."""
+    site = read_site(address)
+    name = (site or "").partition(".")[0]
+    return name if len(name) > _SHORT and not name.isdigit() else site

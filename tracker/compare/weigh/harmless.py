@@ -52,10 +52,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     HarmlessRule(
         "spelling variant",
         figure_forms.differs_in_figure_form,
-        (
-            ("It costs 1,000 euros.", "It costs 1000 euros."),
-            ("in thirty (30) days", "in 30 days"),
-        ),
+        (("It costs 1,000 euros.", "It costs 1000 euros."), ("in thirty (30) days", "in 30 days")),
     ),
     HarmlessRule(
         "note mark",
@@ -94,10 +91,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     HarmlessRule(
         "dotted line",
         slips.differs_in_leader,
-        (
-            ("Date …………é……", "Date ………"),
-            ("Name ………………", "Name é………'………"),
-        ),
+        (("Date …………é……", "Date ………"), ("Name ………………", "Name é………'………")),
     ),
     HarmlessRule(
         "link parameter only",
@@ -125,6 +119,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         printed_addresses.is_address_behind_words,
         (
             ("See https://boats.example/t for prices", "See [our list](https://boats.example/t) for prices"),
+            ("See [our list](https://boats.example/t).", "See our list (https://boats.example/t)."),
             ("Write to [the club](mailto:row@boats.example) now", "Write to row@boats.example now"),
         ),
     ),
@@ -223,6 +218,11 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
             ),
             ("", "Les mêmes conditions générales dans leur version anglaise : [lire](/en)."),
         ),
+    ),
+    HarmlessRule(
+        "files beside the text",
+        furniture.is_file_list,
+        (("", "Rules of hire 2021.pdf\n300 KB Download"),),
     ),
     HarmlessRule(
         "change log",

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from tracker.languages.phrases import Phrases
 from tracker.model import Block, BlockKind, Reading, Section
 from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
-from tracker.text.sites import read_site
+from tracker.text.sites import read_brand
 
 _SHARE_LINKED: Final = 0.9  # of a line's letters are links
 MENU: Final = 6
@@ -46,13 +46,14 @@ def list_lines(reading: Reading) -> list[PageLine]:
 
 
 def find_sites(sections: Iterable[Section]) -> frozenset[str]:
-    """The site that most links of a reading lead to, and the one that most addresses to write to are of."""
+    """The name of the site that most links of a reading lead to, and of the one that most addresses to write to are of:
+    a page for one country leads to those for others (of 32 links below an airline's terms 14 had its own ending)."""
     linked: Counter[str] = Counter()
     written: Counter[str] = Counter()
     for section in sections:
-        linked.update(site for link in section.links if (site := read_site(link.target)))
+        linked.update(site for link in section.links if (site := read_brand(link.target)))
         if "@" in section.text:
-            written.update(site for host in _MAIL_HOST.findall(section.text) if (site := read_site(f"//{host}")))
+            written.update(site for host in _MAIL_HOST.findall(section.text) if (site := read_brand(f"//{host}")))
     return frozenset(site for counts in (linked, written) for site, _ in counts.most_common(1))
 
 
@@ -75,7 +76,7 @@ def is_link(line: PageLine) -> bool:
 def leads_on(line: PageLine, sites: Collection[str]) -> bool:
     """Whether a line is links alone, to other pages of the sites: all of them, or nearly all of a whole menu."""
     pages = _list_pages(line)
-    own = sum((read_site(target) or "") in {"", *sites} for target in pages)
+    own = sum((read_brand(target) or "") in {"", *sites} for target in pages)
     return bool(pages) and (own == len(pages) or (len(pages) >= MENU and own >= _NEARLY * len(pages)))
 
 

@@ -51,13 +51,28 @@ _SCHEME = re.compile(r"^(?:mailto:|https?://)?(?:www\.)?", re.IGNORECASE)
 
 
 def is_address_behind_words(difference: Difference) -> bool:
-    """An address that was printed is now the target of a link on the words in its place, or the other way round."""
+    """An address that was printed is now the target of a link on the words in its place or before it, or the other way
+    round: "[our list](https://boats.example/t)" and "our list (https://boats.example/t)"."""
+    if not (difference.old and difference.new):
+        return _is_behind_link(difference)
     for printed, words in ((difference.old, difference.new), (difference.new, difference.old)):
         if words and _ADDRESS.fullmatch(printed):
             key = canon_key(words)
             if any(key in canon_key(link.text) and _is_target(link.target, printed) for link in difference.shown.links):
                 return True
     return False
+
+
+def _is_behind_link(difference: Difference) -> bool:
+    """Whether what came or went is the address that the words right before it lead to on the other side."""
+    printed = (difference.old or difference.new).strip("()[] ")
+    if not _ADDRESS.fullmatch(printed):
+        return False
+    before = canon_key(difference.before)
+    return any(
+        len(link.text) > 1 and before.endswith(canon_key(link.text)) and _is_target(link.target, printed)
+        for link in difference.shown.links
+    )
 
 
 def _is_target(target: str, printed: str) -> bool:

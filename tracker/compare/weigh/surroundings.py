@@ -48,6 +48,11 @@ class PageEdges:
         reasons = [self._explain_line(line, difference.language) for line in lines]
         return next((reason for reason in reasons if reason != OUTSIDE), OUTSIDE) if reasons and all(reasons) else None
 
+    def is_twofold(self, difference: Difference) -> bool:
+        """Whether all that differs are lines that stand both outside the document and within it."""
+        lines = difference.single_lines
+        return bool(lines) and all(line in self._margins.twofold for line in lines)
+
     def _explain_edited(self, difference: Difference) -> str | None:
         """Why an edit lies in the surroundings: what was edited came alone, and the line still promises nothing."""
         lines = [line for line in difference.old_line.split("\n") if line.strip()]
@@ -97,9 +102,12 @@ def _rate_again(change: Change, edges: PageEdges, language: str | None) -> Chang
     reasons = []
     for difference in list_differences(change, language):
         reason = _find_reason(difference, edges)
-        if reason is None:
+        if reason:
+            reasons.append(reason)
+        elif not edges.is_twofold(difference):  # "Overview" heads a card below the text, and a clause: see the others
             return change
-        reasons.append(reason)
+    if not reasons:
+        return change
     own = [reason for reason in reasons if reason != OUTSIDE]
     return replace(change, significance=Significance.COSMETIC, reasons=tuple(dict.fromkeys([*own, *reasons])))
 
