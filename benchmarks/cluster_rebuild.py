@@ -27,9 +27,10 @@ from typing import TypeVar
 import psutil
 
 from tracker.archive import Archive, open_archive
-from tracker.track.ahead import load_job, make_answers, work_ahead
+from tracker.track.ahead import load_unread, work_ahead
 from tracker.track.cluster import ClusterSettings, cluster_pool
-from tracker.track.derive import Craft, Handling, rebuild_policy
+from tracker.track.derive import Handling, rebuild_policy
+from tracker.track.jobs import Craft, make_answers
 from tracker.track.parcels import pack, unpack
 from tracker.track.pool import WorkPool, reading_pool
 
@@ -59,10 +60,10 @@ def measure_way(archive: Archive, policies: Sequence[str]) -> None:
     watch, out, back, documents = Stopwatch(), 0, 0, 0
     for place in range(0, len(policies), AT_ONCE):
         names = policies[place : place + AT_ONCE]
-        load = partial(load_job, archive, handling=Handling(), now=NOW, again=True)
+        load = partial(load_unread, archive, handling=Handling(), now=NOW, again=True)
         jobs = watch.time("load", lambda: list(map(load, names)))  # noqa: B023
-        parts = [(job.documents, job.order) for job in jobs if job]
-        documents += sum(len(part[0]) for part in parts)
+        parts = [one.job for one in jobs if one]
+        documents += sum(len(part.documents) for part in parts)
         sent = watch.time("pack", lambda: pack(parts))  # noqa: B023
         taken = watch.time("unpack", lambda: unpack(sent))  # noqa: B023
         answers = watch.time("work", lambda: make_answers(taken, craft=Craft()))  # noqa: B023

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from parcels import FIRST, INSURED, SHORTER, START, TRAINED, capture
+from parcels import FIRST, INSURED, SHORTER, START, TRAINED, WALL, capture
 from records import list_rows
 
 from tracker.archive import open_archive
@@ -18,9 +18,11 @@ from tracker.config.load import parse_config
 from tracker.errors import ClusterError, ReadingError
 from tracker.model import Reading, ReadingSettings, Source
 from tracker.read.document import Part, read_parts
+from tracker.track import texts as texts_of_a_policy
 from tracker.track.ahead import work_ahead
-from tracker.track.derive import Craft, Handling, derive_policy, rebuild_policy
+from tracker.track.derive import Handling, derive_policy, rebuild_policy
 from tracker.track.engine import choose_pool
+from tracker.track.jobs import Craft, compare_or_explain
 from tracker.track.parcels import pack, unpack
 from tracker.track.recording import record_captures
 from tracker.track.stamp import find_difference, hash_code, read_stamp
@@ -105,6 +107,28 @@ def test_of_looks_that_differ_in_signs_alone_the_first_is_compared(tmp_path: Pat
     assert list_rows(tmp_path / "ahead.db") == list_rows(tmp_path / "plain.db")
 
 
+def test_workers_lay_the_texts_of_a_long_record_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Editions, one that comes and goes, a wall, one in signs alone as an earlier one, a page that holds nothing."""
+    editions = [FIRST.replace("80 euros", f"{80 + number} euros") for number in range(12)]
+    starred = editions[1].replace("after one year.", "after one year.*")
+    texts = [*editions[:6], INSURED, editions[5], WALL, *editions[6:9], "", INSURED, starred, *editions[9:]]
+    here = Here()
+    left: list[int] = []
+    monkeypatch.setattr(
+        texts_of_a_policy, "compare_or_explain", lambda *asked: left.append(1) or compare_or_explain(*asked)
+    )
+    make_facts(tmp_path / "plain.db", texts)
+    shutil.copy(tmp_path / "plain.db", tmp_path / "away.db")
+    for path, executor in ((tmp_path / "plain.db", None), (tmp_path / "away.db", here)):
+        with open_archive(path) as archive:
+            left.clear()
+            handling = Handling(executor=executor, craft=Craft(read=read_here))
+            derive_policy(archive, POLICIES[0], now=START, handling=handling)
+    assert here.tasks == [1, 1], "sixteen distinct pages, eight to a task"
+    assert list_rows(tmp_path / "away.db") == list_rows(tmp_path / "plain.db")
+    assert len(left) <= 7, "what lies across the border of two tasks, or is no neighbour"
+
+
 def test_nothing_is_handed_over_that_one_task_would_hold(facts: tuple[Path, Path]) -> None:
     here = Here()
     with open_archive(facts[0]) as archive:
@@ -116,7 +140,7 @@ def test_nothing_is_handed_over_that_one_task_would_hold(facts: tuple[Path, Path
 
 def test_who_breaks_its_worker_fails_alone(facts: tuple[Path, Path]) -> None:
     def break_on_one(jobs: Sequence[Any]) -> None:
-        if any(b"85 euros" in document.parts[0].body for documents, _ in jobs for document in documents):
+        if any(b"85 euros" in document.parts[0].body for job in jobs for document in job.documents):
             raise BrokenExecutor
 
     plain, ahead = facts

@@ -28,7 +28,8 @@ from tracker.model import Reading, ReadingSettings, Source
 from tracker.read.document import Part
 from tracker.track.ahead import work_ahead
 from tracker.track.cluster import cluster_pool
-from tracker.track.derive import Craft, Handling, rebuild_policy
+from tracker.track.derive import Handling, rebuild_policy
+from tracker.track.jobs import Craft
 from tracker.track.recording import record_captures
 from tracker.values import replace
 

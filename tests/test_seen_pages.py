@@ -15,7 +15,8 @@ from tracker.archive import open_archive
 from tracker.fence.documents import gather_in_bounds
 from tracker.model import Capture, PastLook, Reading, ReadingSettings, Source
 from tracker.read.document import Part, gather_parts, read_gathered, read_parts
-from tracker.track.derive import Craft, Derived, Handling, derive_policy
+from tracker.track.derive import Derived, Handling, derive_policy
+from tracker.track.jobs import Craft
 from tracker.track.recording import record_looks
 
 POLICY = "parcels/terms"

@@ -19,7 +19,8 @@ from tracker.errors import ReadingError
 from tracker.model import Capture, ChangeSet, Comparison, HeldBecause, Outcome, Reading, ReadingSettings, Source
 from tracker.read.document import Part, read_parts
 from tracker.ruleset import RULESET
-from tracker.track.derive import Craft, Handling, derive_policy, rebuild_policy
+from tracker.track.derive import Handling, derive_policy, rebuild_policy
+from tracker.track.jobs import Craft
 from tracker.track.pool import reading_pool
 from tracker.track.recording import record_captures
 

@@ -7,31 +7,20 @@ the record is the same row for row, and a kill at any moment is as harmless.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from datetime import datetime
 from functools import partial
-from itertools import pairwise
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation
 from tracker.errors import TrackerError
-from tracker.model import Comparison, ReadingSettings
+from tracker.model import ReadingSettings
 from tracker.ruleset import RULESET
-from tracker.track.derive import Craft, Handling
+from tracker.track.derive import Handling
+from tracker.track.jobs import ReadingAnswer, ReadingJob, Sight, make_answers
 from tracker.track.pool import count_in_flight
-from tracker.track.texts import compare_or_explain
-from tracker.track.unread import (
-    BodyKey,
-    Document,
-    Made,
-    Text,
-    add_said,
-    group_unread,
-    key_bodies,
-    load_document,
-    read_document,
-)
+from tracker.track.unread import BodyKey, Made, group_unread, load_document, weighed_status
 from tracker.values import Struct, field, replace
 
 DOCUMENTS = 16
@@ -43,47 +32,42 @@ MOST_BYTES = 16_000_000
 
 
 class Unread(Struct, frozen=True):
-    """All that is unread of one policy: distinct documents, and the places in them of its looks in order of time."""
+    """All that is unread of one policy: the keys of distinct documents, and the job of reading them."""
 
     keys: tuple[BodyKey, ...]
-    documents: tuple[Document, ...]
-    order: tuple[int, ...]
-
-
-Answer = tuple[list[Text], dict[tuple[str, str], Comparison]]
-"""A job's texts, one a document, and the comparisons of those that were seen one after the other."""
+    job: ReadingJob
 
 
 class _Parcel(Struct):
     """Jobs that travel together, and once they are on their way the future of their answers."""
 
     turns: list[_Turn] = field(default_factory=list)
-    future: Future[list[Answer]] | None = None
+    future: Future[list[ReadingAnswer]] | None = None
 
     @property
     def size(self) -> int:
-        return sum(len(turn.job.documents) for turn in self.turns if turn.job)
+        return sum(len(turn.unread.keys) for turn in self.turns if turn.unread)
 
 
 class _Turn(Struct):
     policy: str
     handling: Handling
-    job: Unread | None
+    unread: Unread | None
     parcel: _Parcel
     place: int = 0
 
     def take(self) -> Made | None:
         """What was made ahead. Raises BrokenExecutor or MemoryError where the policy's own work ends its worker."""
         future = self.parcel.future
-        if self.job is None or future is None or self.handling.executor is None:
+        if self.unread is None or future is None or self.handling.executor is None:
             return None
         try:
-            texts, comparisons = future.result()[self.place]
+            answer = future.result()[self.place]
         except (BrokenExecutor, MemoryError):
             # Another policy of the parcel, or of its worker, may be what broke it: once more, alone.
             task = partial(make_answers, craft=self.handling.craft)
-            ((texts, comparisons),) = self.handling.executor.submit(task, [_travel(self.job)]).result()
-        return Made(dict(zip(self.job.keys, texts, strict=True)), comparisons)
+            (answer,) = self.handling.executor.submit(task, [self.unread.job]).result()
+        return Made(self.unread.keys, answer)
 
 
 def work_ahead(
@@ -114,26 +98,6 @@ def work_ahead(
         yield from _open(waiting.popleft())
 
 
-def make_answers(jobs: Sequence[tuple[Sequence[Document], Sequence[int]]], *, craft: Craft) -> list[Answer]:
-    """Read and compare what one task holds: the work of a worker."""
-    return [make_answer(documents, order, craft) for documents, order in jobs]
-
-
-def make_answer(documents: Sequence[Document], order: Sequence[int], craft: Craft) -> Answer:
-    """One policy's texts and comparisons. Two texts that cannot be compared are left to the policy's own turn."""
-    texts = [add_said(read_document(document, craft.read), craft.topics) for document in documents]
-    # Of looks that differ in signs alone the record keeps the first as the text of all, and compares that.
-    readings = {text.text_hash: text.reading for text in reversed(texts) if text.text_hash and text.reading}
-    comparisons: dict[tuple[str, str], Comparison] = {}
-    seen = [text_hash for place in order if (text_hash := texts[place].text_hash)]
-    for pair in pairwise(seen):
-        if pair[0] != pair[1] and pair not in comparisons:
-            made = compare_or_explain(craft.compare, readings[pair[0]], readings[pair[1]])
-            if isinstance(made, Comparison):
-                comparisons[pair] = made
-    return texts, comparisons
-
-
 def _fill(
     archive: Archive, policies: Iterable[str], choose: Callable[[str], Handling], now: datetime, *, again: bool
 ) -> Iterator[_Parcel]:
@@ -141,11 +105,11 @@ def _fill(
     for policy in policies:
         handling = choose(policy)
         try:
-            job = load_job(archive, policy, handling, now, again=again)
+            unread = load_unread(archive, policy, handling, now, again=again)
         except (TrackerError, ValueError):  # ValueError: a damaged row, such as settings that are no JSON
-            job = None
-        place = sum(turn.job is not None for turn in parcel.turns)
-        parcel.turns.append(_Turn(policy, handling, job, parcel, place))
+            unread = None
+        place = sum(turn.unread is not None for turn in parcel.turns)
+        parcel.turns.append(_Turn(policy, handling, unread, parcel, place))
         if parcel.size >= DOCUMENTS:
             yield parcel
             parcel = _Parcel()
@@ -153,7 +117,7 @@ def _fill(
         yield parcel
 
 
-def load_job(archive: Archive, policy: str, handling: Handling, now: datetime, *, again: bool) -> Unread | None:
+def load_unread(archive: Archive, policy: str, handling: Handling, now: datetime, *, again: bool) -> Unread | None:
     """What is to be read of a policy; None where nothing is, or too much for one task. Raises TrackerError."""
     settings = handling.settings or archive.policies.settings(policy) or ReadingSettings()
     setting = archive.policies.set_settings(policy, settings, at=now)
@@ -169,21 +133,17 @@ def load_job(archive: Archive, policy: str, handling: Handling, now: datetime, *
     documents = tuple(load_document(archive, key) for key in groups)
     if sum(len(part.body) for document in documents for part in document.parts) > MOST_BYTES:
         return None
-    places = {key: place for place, key in enumerate(groups)}
-    order = tuple(places[key_bodies(look, known)] for look in looks if not look.is_read and look.bodies)
-    return Unread(tuple(groups), documents, order)
+    places = {look.seq: place for place, group in enumerate(groups.values()) for look in group}
+    order = tuple(Sight(places[look.seq], weighed_status(look)) for look in looks if look.seq in places)
+    return Unread(tuple(groups), ReadingJob(documents, order, settings.language))
 
 
 def _send(parcel: _Parcel, executor: Executor) -> None:
     if parcel.future is not None or not parcel.size:
         return
     craft = next(turn.handling.craft for turn in parcel.turns)
-    jobs = [_travel(turn.job) for turn in parcel.turns if turn.job]
+    jobs = [turn.unread.job for turn in parcel.turns if turn.unread]
     parcel.future = executor.submit(partial(make_answers, craft=craft), jobs)
-
-
-def _travel(job: Unread) -> tuple[Sequence[Document], Sequence[int]]:
-    return job.documents, job.order
 
 
 def _open(parcel: _Parcel) -> Iterator[tuple[str, Handling]]:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from tracker.archive.derivations import RecordedLook
 from tracker.believe.confirm import judge_sightings
 from tracker.believe.doubts import ACCEPT_AFTER, DoubtRun
 from tracker.believe.screen import is_lasting_doubt, screen_reading
 from tracker.errors import TrackerError, explain_bug
-from tracker.model import LIVE, HeldBecause, Judgement, Reading
+from tracker.model import HeldBecause, Judgement, Reading
+from tracker.track.jobs import Doubted
 from tracker.track.surroundings import SiteRecord
 from tracker.track.texts import Texts, UnweighableError
+from tracker.track.unread import weighed_status
 from tracker.values import Struct, replace
+
+NO_DOUBTS: Final[Mapping[Doubted, str | None]] = MappingProxyType({})
 
 
 class Belief(Struct, frozen=True):
@@ -35,13 +41,17 @@ def weigh_looks(
     refused: frozenset[int] = frozenset(),
     trusted: frozenset[int] = frozenset(),
     accept_after: int = ACCEPT_AFTER,
+    doubts: Mapping[Doubted, str | None] = NO_DOUBTS,
 ) -> Belief:
     """Screen and judge a policy's whole record; `looks` in order of time.
 
     `accepted` and `refused` are the looks a person decided on; `trusted` those that need no second look, unless they
-    are doubted. A doubtful text is taken for the document after `accept_after` looks.
+    are doubted. A doubtful text is taken for the document after `accept_after` looks. `doubts` were found
+    out by workers.
     """
-    screened = screen_looks(looks, texts, language=language, accepted=accepted, accept_after=accept_after)
+    screened = screen_looks(
+        looks, texts, language=language, accepted=accepted, accept_after=accept_after, doubts=doubts
+    )
     looks = [replace(look, screened=screened[look.seq]) for look in looks]
     sure = accepted | {look.seq for look in looks if look.seq in trusted and look.screened is None}
     sightings = [look.sighting for look in looks]
@@ -66,12 +76,18 @@ def weigh_looks(
 
 
 def screen_looks(
-    looks: Sequence[RecordedLook], texts: Texts, *, language: str | None, accepted: frozenset[int], accept_after: int
+    looks: Sequence[RecordedLook],
+    texts: Texts,
+    *,
+    language: str | None,
+    accepted: frozenset[int],
+    accept_after: int,
+    doubts: Mapping[Doubted, str | None] = NO_DOUBTS,
 ) -> dict[int, str | None]:
     """Why each look is doubted, by seq. What was weighed before keeps its answer unless an older look came in."""
     is_appended = is_sorted_by_judged(looks)
-    answers: dict[tuple[str, str | None, int | None], str | None] = {}
-    doubts = DoubtRun(accept_after)
+    answers: dict[Doubted, str | None] = dict(doubts)
+    run = DoubtRun(accept_after)
     passed: set[str] = set()
     before: str | None = None
     screened: dict[int, str | None] = {}
@@ -93,8 +109,8 @@ def screen_looks(
         screened[look.seq] = reason
         if reason is None:
             passed.add(text_hash)
-            doubts.end()
-        if reason is None or look.seq in accepted or doubts.note(text_hash, reason):
+            run.end()
+        if reason is None or look.seq in accepted or run.note(text_hash, reason):
             before = text_hash
     return screened
 
@@ -108,12 +124,6 @@ def screen_text(reading: Reading, known: Reading | None, look: RecordedLook, *, 
     except Exception as error:
         reason = str(explain_bug(error, "the text could not be screened"))
         raise UnweighableError((look.text_hash or "",), reason) from error
-
-
-def weighed_status(look: RecordedLook) -> int | None:
-    """The status a look came with, as far as it speaks against the text: what we fetched ourselves with an error status
-    was taken because `accept_status` says that the document comes with it."""
-    return None if look.source_kind in LIVE else look.status
 
 
 def is_sorted_by_judged(looks: Sequence[RecordedLook]) -> bool:

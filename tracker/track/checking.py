@@ -24,8 +24,9 @@ from tracker.fence.documents import gather_in_bounds, read_in_a_row
 from tracker.model import Capture, ChangeSet, Observation, Outcome, ReadingSettings, ReadingWarning
 from tracker.publish.contract import write_time
 from tracker.schedule.due import DAY_HAS_COME, LONGEST_REST
-from tracker.track.derive import Craft, Derived, Handling, derive_policy, note_failure
+from tracker.track.derive import Derived, Handling, derive_policy, note_failure
 from tracker.track.following import bind_clauses
+from tracker.track.jobs import Craft
 from tracker.track.telling import tell_change_sets, tell_health
 from tracker.track.unread import Progress
 from tracker.values import Struct, replace

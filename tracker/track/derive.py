@@ -12,19 +12,18 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import Final, Literal
 
-from tracker.across.comparing import compare_with_facts
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, RecordedLook, SupersededError
 from tracker.believe.doubts import ACCEPT_AFTER
 from tracker.errors import ArchiveError, NotFoundError, ReadingError
-from tracker.fence.documents import read_in_a_row
-from tracker.model import LIVE, ChangeSet, HeldBecause, OwnTopic, ReadingSettings, ReadingWarning
+from tracker.model import LIVE, ChangeSet, HeldBecause, ReadingSettings, ReadingWarning
 from tracker.ruleset import RULESET
 from tracker.track.believing import Belief, list_neighbours, weigh_looks
+from tracker.track.jobs import Craft
 from tracker.track.settling import Settled, settle_belief
-from tracker.track.texts import Compare, Texts, UnweighableError
-from tracker.track.unread import NOTHING_MADE, Gather, Made, Progress, Read, read_looks
-from tracker.values import Struct, replace
+from tracker.track.texts import Texts, UnweighableError
+from tracker.track.unread import Made, Neighbours, Progress, read_looks
+from tracker.values import Struct, field, replace
 
 Outcome = Literal["first", "changed", "unchanged", "not-modified", "held", "quarantined", "error"]
 
@@ -36,16 +35,6 @@ MANY_PAIRS = 8
 
 TRIES = 5
 """How often belief is weighed again because another process wrote in between."""
-
-
-class Craft(Struct, frozen=True):
-    """How documents are read, within which limits, how their texts are compared, and which topics people added. With
-    `gather`, which begins what `read` does, a page that holds what it held is not read again."""
-
-    read: Read = read_in_a_row
-    gather: Gather | None = None
-    compare: Compare = compare_with_facts
-    topics: tuple[OwnTopic, ...] = ()
 
 
 class Handling(Struct, frozen=True):
@@ -140,6 +129,7 @@ class _Run(Struct, frozen=True, dict=True):
     settings: ReadingSettings
     handling: Handling
     again: bool = False
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
     def bring_up_to_date(self, policy: str, tell: Tell | None) -> Derived:
         setting = self.archive.policies.set_settings(policy, self.settings, at=self.now)
@@ -224,9 +214,9 @@ class _Run(Struct, frozen=True, dict=True):
             self.archive,
             derivation,
             looks,
-            read=self.handling.craft.read,
-            gather=self.handling.craft.gather,
-            own=self.handling.craft.topics,
+            craft=self.handling.craft,
+            neighbours=self.neighbours,
+            language=self.settings.language,
             executor=self.handling.executor,
             progress=self.handling.progress,
             made=self._made,
@@ -234,8 +224,8 @@ class _Run(Struct, frozen=True, dict=True):
         return list_looks(derivation), warnings
 
     @cached_property
-    def _made(self) -> Made:
-        return (self.handling.ahead() if self.handling.ahead else None) or NOTHING_MADE
+    def _made(self) -> Made | None:
+        return self.handling.ahead() if self.handling.ahead else None
 
     def _list_recent(self, derivation: Derivation) -> list[RecordedLook]:
         """The looks that may suffice, however long the record is; none where all must be weighed."""
@@ -305,7 +295,7 @@ class _Run(Struct, frozen=True, dict=True):
         return self._write(self._weigh(derivation, looks), looks, generation, tell)
 
     def _weigh(self, derivation: Derivation, looks: Sequence[RecordedLook]) -> _Weighed:
-        texts = Texts(self.archive, derivation, self.handling.craft.compare, self._made.comparisons)
+        texts = Texts(self.archive, derivation, self.handling.craft.compare, self.neighbours.comparisons)
         decided = self.archive.decisions.last(derivation.policy)
         if self.handling.executor is not None:
             pairs = [pair for pair in list_neighbours(looks) if not texts.is_compared(pair)]
@@ -315,6 +305,7 @@ class _Run(Struct, frozen=True, dict=True):
             looks,
             texts,
             language=self.settings.language,
+            doubts=self.neighbours.doubts,
             accepted=self.archive.decisions.accepted(derivation.policy),
             refused=self.archive.decisions.refused(derivation.policy),
             accept_after=self.handling.accept_after,

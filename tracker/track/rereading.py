@@ -17,9 +17,9 @@ from tracker.errors import ArchiveError, ReadingError
 from tracker.model import Comparison, Reading, Section, name_topics
 from tracker.ruleset import RULESET
 from tracker.text.canon import hash_reading
-from tracker.track.derive import Craft
+from tracker.track.jobs import Craft, Document, read_text
 from tracker.track.pool import count_in_flight
-from tracker.track.unread import Document, key_bodies, load_document, read_text
+from tracker.track.unread import key_bodies, load_document
 from tracker.values import Struct, replace
 
 SAMPLE = 3

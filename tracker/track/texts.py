@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 
 from tracker.across.alike import mark_changes
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation
-from tracker.errors import TrackerError, explain_bug
 from tracker.model import Comparison, Reading
+from tracker.track.jobs import Compare, Pair, compare_or_explain
 from tracker.track.pool import count_in_flight
-
-Compare = Callable[[Reading, Reading], Comparison]
-"""Old and new reading -> what differs. It goes to other processes: a function of a module."""
 
 KEPT_READINGS = 12
 KEPT_COMPARISONS = 400
@@ -42,7 +39,7 @@ class Texts:
         archive: Archive,
         derivation: Derivation,
         compare: Compare,
-        made: Mapping[tuple[str, str], Comparison] | None = None,
+        made: Mapping[Pair, Comparison] | None = None,
     ) -> None:
         self._made = made or {}
         self.archive = archive
@@ -50,7 +47,7 @@ class Texts:
         self.derivation = derivation
         self.rows = dict(archive.versions.ids(derivation))
         self._readings: OrderedDict[str, Reading] = OrderedDict()
-        self._comparisons: OrderedDict[tuple[str, str], Comparison] = OrderedDict()
+        self._comparisons: OrderedDict[Pair, Comparison] = OrderedDict()
         self._compared = archive.comparisons.pairs(derivation)
 
     def reading(self, text_hash: str) -> Reading:
@@ -81,11 +78,11 @@ class Texts:
             self.compare(old_hash, new_hash)
         return self._compared[self._versions((old_hash, new_hash))]
 
-    def is_compared(self, pair: tuple[str, str]) -> bool:
+    def is_compared(self, pair: Pair) -> bool:
         """Whether `compare` would find this pair made already."""
         return pair in self._made or self._versions(pair) in self._compared
 
-    def compare_ahead(self, pairs: Iterable[tuple[str, str]], executor: Executor) -> None:
+    def compare_ahead(self, pairs: Iterable[Pair], executor: Executor) -> None:
         """Make the comparisons of these pairs in parallel, so that `compare` finds them."""
         waiting = []
         most = count_in_flight(executor)
@@ -100,10 +97,10 @@ class Texts:
         for pair, future in waiting:
             self._keep(pair, future.result())
 
-    def _make(self, pair: tuple[str, str]) -> Comparison | str:
+    def _make(self, pair: Pair) -> Comparison | str:
         return compare_or_explain(self._compare, self.reading(pair[0]), self.reading(pair[1]))
 
-    def _keep(self, pair: tuple[str, str], comparison: Comparison | str) -> None:
+    def _keep(self, pair: Pair, comparison: Comparison | str) -> None:
         if isinstance(comparison, str):
             raise UnweighableError(pair, comparison)
         old, new = self._versions(pair)
@@ -113,15 +110,5 @@ class Texts:
             self._compared[old, new] = self.archive.comparisons.add(self.derivation, old, new, comparison, marks)
         self._comparisons[pair] = comparison
 
-    def _versions(self, pair: tuple[str, str]) -> tuple[int, int]:
+    def _versions(self, pair: Pair) -> tuple[int, int]:
         return self.rows[pair[0]], self.rows[pair[1]]
-
-
-def compare_or_explain(compare: Compare, old: Reading, new: Reading) -> Comparison | str:
-    """What differs, or in words why these two could not be compared; the task of a worker."""
-    try:
-        return compare(old, new)
-    except (TrackerError, MemoryError):
-        raise
-    except Exception as error:
-        return str(explain_bug(error, "the text could not be compared"))

@@ -10,39 +10,40 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
 from itertools import islice
+from typing import Final
 
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, RecordedLook, SupersededError
 from tracker.archive.policies import RecordedSettings
-from tracker.errors import ReadingError, TrackerError, explain_bug
-from tracker.model import Comparison, OwnTopic, Reading, ReadingSettings, ReadingWarning
-from tracker.read.document import Gathered, Part, read_gathered
-from tracker.text.canon import hash_reading
+from tracker.model import LIVE, Comparison, ReadingWarning
+from tracker.read.document import Part
+from tracker.track.jobs import (
+    Craft,
+    Document,
+    Doubted,
+    Pair,
+    ReadingAnswer,
+    ReadingJob,
+    Recall,
+    Sight,
+    Text,
+    make_answers,
+    read_document,
+    slim_texts,
+)
 from tracker.track.pool import count_in_flight
-from tracker.track.ruling import Said, find_said
-from tracker.track.ways import choose_ways, finds_document
-from tracker.values import Struct, replace
+from tracker.track.ruling import find_said
+from tracker.track.ways import choose_ways
+from tracker.values import Struct
 
 Progress = Callable[[int, int], None]
 """Told how many of how many steps are done."""
 
-BATCH = 8
+BATCH: Final = 8
 """Documents to a task: a worker gives back each distinct text of a batch once."""
 
-Read = Callable[[Sequence[Part], ReadingSettings], Reading]
-"""Reads one document, or raises ReadingError. Other processes get it, so it is a function of a module, or a partial."""
-
-
-Gather = Callable[[Sequence[Part], ReadingSettings], Gathered]
-"""Finds what one document holds, as far as that has to be read to know whether it was read before."""
-
-
-class Recall(Struct, frozen=True):
-    """What spares reading a page that holds what it held: `pages` is the hash of what a page held -> the hash of the
-    text that was read of it. Reading is a function of that alone, under one set of rules."""
-
-    gather: Gather
-    pages: Mapping[str, str]
+MOST_KEPT: Final = 600
+"""Comparisons that are kept until belief asks for them; what a long record has more is compared when it is weighed."""
 
 
 class BodyKey(Struct, frozen=True):
@@ -52,36 +53,28 @@ class BodyKey(Struct, frozen=True):
     ways: tuple[RecordedSettings, ...]
 
 
-class Document(Struct, frozen=True):
-    """The parts of one look, and the settings that it may be read with: the newest first, those of its time last."""
+class Neighbours:
+    """What workers found of texts that were seen one after the other, until belief asks for it: comparisons by the
+    hashes of their two texts, and doubts. Of long records only so much is kept: belief finds the rest out itself."""
 
-    parts: tuple[Part, ...]
-    ways: tuple[RecordedSettings, ...]
+    def __init__(self) -> None:
+        self.comparisons: dict[Pair, Comparison] = {}
+        self.doubts: dict[Doubted, str | None] = {}
 
-
-class Text(Struct, frozen=True):
-    """What reading made of one look's bodies: a text, or why there is none. `reading` is None where it is known;
-    `setting` is the row of the settings it was read with; `said` what the text rules, where a worker found that too;
-    `page_hash` stands for what the page held, where that was asked for."""
-
-    text_hash: str | None
-    reading: Reading | None = None
-    failure: str | None = None
-    warnings: tuple[ReadingWarning, ...] = ()
-    setting: int = 0
-    said: Said | None = None
-    page_hash: str | None = None
+    def take(self, answer: ReadingAnswer, known: frozenset[str]) -> None:
+        """Keep what is about texts that the record has as the worker had them. Of the `known` ones, which differ from
+        what it read in signs alone, it has the first that was read."""
+        if len(self.comparisons) >= MOST_KEPT:
+            return
+        self.comparisons |= {pair: one for pair, one in answer.comparisons.items() if known.isdisjoint(pair)}
+        self.doubts |= {key: one for key, one in answer.doubts.items() if known.isdisjoint(key[:2])}
 
 
 class Made(Struct, frozen=True):
-    """What was read and compared of a policy before its turn (`ahead.py`): texts by their bodies, comparisons by the
-    hashes of their two texts."""
+    """What was made of a policy's looks before its turn (`ahead.py`): the answer, and the keys of its texts."""
 
-    texts: Mapping[BodyKey, Text]
-    comparisons: Mapping[tuple[str, str], Comparison]
-
-
-NOTHING_MADE = Made({}, {})
+    keys: tuple[BodyKey, ...]
+    answer: ReadingAnswer
 
 
 def read_looks(
@@ -89,58 +82,96 @@ def read_looks(
     derivation: Derivation,
     looks: Sequence[RecordedLook],
     *,
-    read: Read,
-    gather: Gather | None = None,
-    own: tuple[OwnTopic, ...] = (),
+    craft: Craft,
+    neighbours: Neighbours,
+    language: str | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
-    made: Made = NOTHING_MADE,
+    made: Made | None = None,
 ) -> tuple[ReadingWarning, ...]:
     """Read every look that is unread and note the texts in the derivation; a body that cannot be read is noted, too.
 
-    What was `made` of all of them already is not read again. Returns the warnings of the latest text that was read.
+    What was `made` of all of them already is not read again. What workers find of `neighbours` goes there; `language`
+    is what the settings expect. Returns the warnings of the latest text that was read.
     """
     settings = archive.policies.settings_until(derivation.policy, derivation.setting)
     groups = group_unread(looks, settings)
-    known = {key_bodies(look, settings): look for look in looks if look.is_read and look.bodies}
-    failed = [look for look in looks if not look.is_read and not look.bodies]
-    read_before = [(known[key], groups.pop(key)) for key in [key for key in groups if key in known]]
-    if failed or read_before:
-        with archive.write():
-            archive.derivations.hold(derivation)
-            for look in failed:
-                archive.derivations.add_seen(derivation, [(look.seq, None, look.error or "nothing was captured")])
-            for as_read, others in read_before:
-                rows = [(look.seq, as_read.version, as_read.failure) for look in others]
-                archive.derivations.add_seen(derivation, rows, setting=as_read.setting)
+    _note_known(archive, derivation, looks, groups, settings)
     if not groups:
         return ()
     done = 0
     warnings: tuple[ReadingWarning, ...] = ()
-    recall = Recall(gather, archive.versions.pages(derivation)) if gather else None
-    task = partial(read_batch, read=read, recall=recall)
-    away = partial(read_away, task, own=own)
-    for batch, texts in read_batches(archive, list(groups), task, away, executor=executor, made=made.texts):
-        with archive.write():
-            archive.derivations.hold(derivation)
-            versions = archive.versions.ids(derivation)
-            for key, text in zip(batch, texts, strict=True):
-                version = versions.get(text.text_hash or "")
-                if version is None and text.reading is not None and text.text_hash is not None:
-                    said = text.said or find_said(text.reading, own)
-                    version = archive.versions.add(derivation, text.text_hash, text.reading, said.facts, said.topics)
-                    versions = {**versions, text.text_hash: version}
-                if version is None and text.text_hash is not None:
-                    raise SupersededError(f'"{derivation.policy}" was derived by another process')
-                if version is not None and text.page_hash and text.reading is not None:
-                    archive.versions.note_page(version, text.page_hash)
-                rows = [(look.seq, version, text.failure) for look in groups[key]]
-                archive.derivations.add_seen(derivation, rows, setting=text.setting)
-        warnings = texts[-1].warnings
+    recall = Recall(craft.gather, archive.versions.pages(derivation)) if craft.gather else None
+    if made is not None and set(groups) <= set(made.keys):
+        batches = _take_made(groups, made)
+    elif executor is None or len(groups) <= BATCH:
+        batches = _read_here(archive, groups, craft, recall)
+    else:
+        orders = list_orders(looks, groups)
+        task = partial(make_answers, craft=craft, recall=recall)
+        batches = _read_away(archive, groups, orders, task, language=language, executor=executor)
+    for batch, answer in batches:
+        known = _write_texts(archive, derivation, [groups[key] for key in batch], answer.texts, craft)
+        neighbours.take(answer, known)
+        warnings = answer.texts[-1].warnings
         done += len(batch)
         if progress is not None:
             progress(done, len(groups))
     return warnings
+
+
+Groups = dict[BodyKey, list[RecordedLook]]
+Batches = Iterator[tuple[Sequence[BodyKey], ReadingAnswer]]
+"""Keys with what was made of them, in order."""
+
+
+def _note_known(
+    archive: Archive,
+    derivation: Derivation,
+    looks: Sequence[RecordedLook],
+    groups: Groups,
+    settings: Sequence[RecordedSettings],
+) -> None:
+    """Note the looks that failed, and those at bodies that were read before, which leave the groups."""
+    known = {key_bodies(look, settings): look for look in looks if look.is_read and look.bodies}
+    failed = [look for look in looks if not look.is_read and not look.bodies]
+    read_before = [(known[key], groups.pop(key)) for key in [key for key in groups if key in known]]
+    if not failed and not read_before:
+        return
+    with archive.write():
+        archive.derivations.hold(derivation)
+        for look in failed:
+            archive.derivations.add_seen(derivation, [(look.seq, None, look.error or "nothing was captured")])
+        for as_read, others in read_before:
+            rows = [(look.seq, as_read.version, as_read.failure) for look in others]
+            archive.derivations.add_seen(derivation, rows, setting=as_read.setting)
+
+
+def _write_texts(
+    archive: Archive,
+    derivation: Derivation,
+    groups: Sequence[Sequence[RecordedLook]],
+    texts: Sequence[Text],
+    craft: Craft,
+) -> frozenset[str]:
+    """Write a batch, each text with the looks at it; the hashes of the texts that the derivation had already."""
+    with archive.write():
+        archive.derivations.hold(derivation)
+        versions = archive.versions.ids(derivation)
+        known = frozenset(versions)
+        for looks, text in zip(groups, texts, strict=True):
+            version = versions.get(text.text_hash or "")
+            if version is None and text.reading is not None and text.text_hash is not None:
+                said = text.said or find_said(text.reading, craft.topics)
+                version = archive.versions.add(derivation, text.text_hash, text.reading, said.facts, said.topics)
+                versions = {**versions, text.text_hash: version}
+            if version is None and text.text_hash is not None:
+                raise SupersededError(f'"{derivation.policy}" was derived by another process')
+            if version is not None and text.page_hash and text.reading is not None:
+                archive.versions.note_page(version, text.page_hash)
+            rows = [(look.seq, version, text.failure) for look in looks]
+            archive.derivations.add_seen(derivation, rows, setting=text.setting)
+    return known
 
 
 def group_unread(
@@ -159,35 +190,67 @@ def key_bodies(look: RecordedLook, settings: Sequence[RecordedSettings]) -> Body
     return BodyKey(parts, choose_ways(settings, look.recorded_at))
 
 
-def read_batches(
+def weighed_status(look: RecordedLook) -> int | None:
+    """The status a look came with, as far as it speaks against the text: what we fetched ourselves with an error status
+    was taken because `accept_status` says that the document comes with it."""
+    return None if look.source_kind in LIVE else look.status
+
+
+def list_orders(
+    looks: Sequence[RecordedLook], groups: Mapping[BodyKey, Sequence[RecordedLook]]
+) -> list[list[Sight | None]]:
+    """For each batch of groups the looks at it in order of time; None stands for looks at others in between."""
+    places = {look.seq: place for place, group in enumerate(groups.values()) for look in group}
+    orders: list[list[Sight | None]] = [[] for _ in range(0, len(groups), BATCH)]
+    before: int | None = None
+    for look in looks:
+        if not look.bodies:
+            continue  # nothing was captured: the texts before and after it stand side by side
+        place = places.get(look.seq)
+        batch = place // BATCH if place is not None else None
+        if before is not None and batch != before:
+            orders[before].append(None)
+        if place is not None:
+            orders[place // BATCH].append(Sight(place % BATCH, weighed_status(look)))
+        before = batch
+    return orders
+
+
+def _take_made(groups: Groups, made: Made) -> Batches:
+    texts = dict(zip(made.keys, made.answer.texts, strict=True))
+    comparisons, doubts = made.answer.comparisons, made.answer.doubts
+    for batch in cut_batches(groups):
+        yield batch, ReadingAnswer([texts[key] for key in batch], comparisons, doubts)
+        comparisons, doubts = {}, {}
+
+
+def _read_here(archive: Archive, groups: Groups, craft: Craft, recall: Recall | None) -> Batches:
+    """Few documents are not worth a process."""
+    for batch in cut_batches(groups):
+        documents = (load_document(archive, key) for key in batch)
+        yield batch, ReadingAnswer(slim_texts([read_document(one, craft.read, recall) for one in documents]), {}, {})
+
+
+def _read_away(
     archive: Archive,
-    keys: Sequence[BodyKey],
-    read: Callable[[Sequence[Document]], list[Text]],
-    away: Callable[[Sequence[Document]], list[Text]],
+    groups: Groups,
+    orders: Sequence[Sequence[Sight | None]],
+    task: Callable[[Sequence[ReadingJob]], list[ReadingAnswer]],
     *,
-    executor: Executor | None,
-    made: Mapping[BodyKey, Text],
-) -> Iterator[tuple[list[BodyKey], list[Text]]]:
-    """Batches of keys with what was read of them, in order. Few documents are read here, not worth a process; many are
-    read `away`, by workers."""
-    batches = cut_batches(keys)
-    if all(key in made for key in keys):
-        yield from ((batch, [made[key] for key in batch]) for batch in batches)
-        return
-    if executor is None or len(keys) <= BATCH:
-        for batch in batches:
-            yield batch, read([load_document(archive, key) for key in batch])
-        return
-    waiting: list[tuple[list[BodyKey], Future[list[Text]]]] = []
+    language: str | None,
+    executor: Executor,
+) -> Batches:
+    """Many are read by workers, which lay each text to the one before it while they have both."""
+    waiting: list[tuple[list[BodyKey], Future[list[ReadingAnswer]]]] = []
     most = count_in_flight(executor)
-    for batch in batches:
-        documents = [load_document(archive, key) for key in batch]
-        waiting.append((batch, executor.submit(away, documents)))
+    for batch, order in zip(cut_batches(groups), orders, strict=True):
+        job = ReadingJob(tuple(load_document(archive, key) for key in batch), tuple(order), language)
+        waiting.append((batch, executor.submit(task, [job])))
         if len(waiting) >= most:
             oldest, future = waiting.pop(0)
-            yield oldest, future.result()
+            yield oldest, future.result()[0]
     for batch, future in waiting:
-        yield batch, future.result()
+        yield batch, future.result()[0]
 
 
 def cut_batches(keys: Iterable[BodyKey]) -> Iterator[list[BodyKey]]:
@@ -199,71 +262,3 @@ def cut_batches(keys: Iterable[BodyKey]) -> Iterator[list[BodyKey]]:
 def load_document(archive: Archive, key: BodyKey) -> Document:
     parts = tuple(Part(archive.snapshots.body(body), media_type, charset) for body, media_type, charset in key.parts)
     return Document(parts, key.ways)
-
-
-def read_batch(documents: Sequence[Document], *, read: Read, recall: Recall | None = None) -> list[Text]:
-    """Read documents. Only the first of several equal texts carries its reading."""
-    texts = [read_document(document, read, recall) for document in documents]
-    given: set[str | None] = set()
-    slim = []
-    for text in texts:
-        slim.append(replace(text, reading=None) if text.text_hash in given else text)
-        given.add(text.text_hash)
-    return slim
-
-
-def read_away(
-    read: Callable[[Sequence[Document]], list[Text]], documents: Sequence[Document], *, own: tuple[OwnTopic, ...]
-) -> list[Text]:
-    """Read documents, and find what each distinct text rules: the task of a worker."""
-    return [add_said(text, own) for text in read(documents)]
-
-
-def add_said(text: Text, own: tuple[OwnTopic, ...]) -> Text:
-    """A text with what it rules. Where that fails, it is left to whom the text is for, to fail there."""
-    try:
-        return text if text.reading is None else replace(text, said=find_said(text.reading, own))
-    except MemoryError:
-        raise
-    except Exception:
-        return text
-
-
-def read_document(document: Document, read: Read, recall: Recall | None = None) -> Text:
-    """What a look says: with the newest settings that find the document in it, else with those of its time."""
-    *newer, own = document.ways
-    if not newer:
-        return read_text(document.parts, own, read, recall)
-    in_its_time: Text | None = None
-    for way in newer:
-        text = read_text(document.parts, way, read)
-        if text.reading is None:
-            continue
-        in_its_time = in_its_time or read_text(document.parts, own, read)
-        if finds_document(text.reading, in_its_time.reading, language=way.settings.language):
-            return text
-    return in_its_time or read_text(document.parts, own, read)
-
-
-def read_text(parts: tuple[Part, ...], way: RecordedSettings, read: Read, recall: Recall | None = None) -> Text:
-    """What one look's bodies say. Whatever goes wrong on them is their failure, and no other body's.
-
-    What is not about the bytes goes on up: errors of the archive, memory that ran out, an interrupt. With `recall` a
-    page that holds what it held is not read; all others are, from what was gathered.
-    """
-    try:
-        if recall is None:
-            reading = read(parts, way.settings)
-            return Text(hash_reading(reading), reading, warnings=reading.warnings, setting=way.row)
-        gathered = recall.gather(parts, way.settings)
-        page_hash, warnings = gathered.hash, gathered.page.warnings
-        if known := recall.pages.get(page_hash):
-            return Text(known, warnings=warnings, setting=way.row, page_hash=page_hash)
-        reading = read_gathered(gathered)
-        return Text(hash_reading(reading), reading, warnings=warnings, setting=way.row, page_hash=page_hash)
-    except ReadingError as error:
-        return Text(None, failure=str(error), setting=way.row)
-    except (TrackerError, MemoryError):
-        raise
-    except Exception as error:
-        return Text(None, failure=str(explain_bug(error, "the page could not be read")), setting=way.row)
