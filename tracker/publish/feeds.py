@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -172,6 +173,7 @@ def _json_item(entry: FeedEntry) -> dict[str, Any]:
     return {key: value for key, value in item.items() if value is not None}
 
 
+@lru_cache(maxsize=512)  # the three formats of a feed, and a service's and a policy's, ask for the same texts
 def _clean(text: str) -> str:
     return _BIDI.sub("", _NO_XML.sub("\ufffd", text))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from heapq import heappop, heappush
 
 from tracker.model import Change, ChangeSet, Message
@@ -22,6 +23,14 @@ from tracker.values import Struct, field, replace
 Matched = tuple[int, ...] | None
 WriteMessage = Callable[[ChangeSet, Matched], Message]
 """What a reader of some of the changes (by their indexes; None: of all) is told."""
+
+
+class _Shelved(Struct, frozen=True):
+    """An entry in its place by time, written when its feed is: most of what touches a topic in a large record is old by
+    the time all of it is known, and is never written."""
+
+    published_at: datetime
+    write: Callable[[], FoldableEntry]
 
 
 class FeedShelf(Struct):
@@ -39,7 +48,7 @@ class FeedShelf(Struct):
     say_head: Callable[[int], str | None] = lambda _: None
     fold: Fold = lambda _: ()
     opened: dict[str, Feed] = field(default_factory=dict)
-    entries: dict[str, list[FoldableEntry]] = field(default_factory=lambda: defaultdict(list))
+    entries: dict[str, list[_Shelved]] = field(default_factory=lambda: defaultdict(list))
     times: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
 
     def open(self, path: str, title: str, *, started_at: datetime, source: str | None = None) -> None:
@@ -60,16 +69,16 @@ class FeedShelf(Struct):
     def add(self, change_set: ChangeSet, name: str, write: WriteMessage) -> None:
         """Put a change set of a policy of that name into every open feed that it belongs to; a clause's or topic's has
         only its own changes."""
-        policy = change_set.policy
-        whole: FoldableEntry | None = None
-        for path in ("all", name_service_feed(policy), name_policy_feed(policy)):
-            if path in self.opened:
-                whole = whole or self._make_entry(change_set, name, write(change_set, None), None)
-                self._put(path, whole)
+        policy, published_at = change_set.policy, change_set.judgement.observed_at
+        paths = ("all", name_service_feed(policy), name_policy_feed(policy))
+        if any(path in self.opened for path in paths):
+            whole = self._make_entry(change_set, name, write(change_set, None), None)
+            for path in paths:
+                self._put(path, _Shelved(published_at, partial(_give, whole)))
         for path, indexes in _list_parts(change_set).items():
-            if self._has_room(path, change_set.judgement.observed_at):
-                matched = tuple(indexes)
-                self._put(path, self._make_entry(change_set, name, write(change_set, matched), matched))
+            matched = tuple(indexes)
+            later = partial(self._write_part, change_set, name, write, matched)
+            self._put(path, _Shelved(published_at, later))
 
     def feeds(self) -> Iterator[Feed]:
         """Every feed, each at a path of its own. What is no path at all (an id that an older tracker took) is left to
@@ -77,24 +86,27 @@ class FeedShelf(Struct):
         files = settle_paths(self.opened)
         for path, feed in sorted(self.opened.items()):
             newest = sorted(self.entries[path], key=_published_at, reverse=True)[: self.kept]
-            folded = fold_entries(_number_alike(newest), self.fold, is_cut=len(newest) == self.kept)
+            made = [one.write() for one in newest]
+            folded = fold_entries(_number_alike(made), self.fold, is_cut=len(newest) == self.kept)
             yield replace(feed, path=files[path], entries=folded[: self.limit])
 
-    def _has_room(self, path: str, published_at: datetime) -> bool:
-        """Whether an entry of that time would be among the newest of an open feed, as far as is known: most of what
-        touches a topic is old by the time, and need not be written only to be dropped."""
-        times = self.times[path]
-        return path in self.opened and (len(times) < self.kept or published_at > times[0])
-
-    def _put(self, path: str, item: FoldableEntry) -> None:
+    def _put(self, path: str, item: _Shelved) -> None:
+        """Keep an entry if, as far as is known, it is among the newest of an open feed."""
+        if path not in self.opened:
+            return
         entries, times = self.entries[path], self.times[path]
+        if len(times) == self.kept and item.published_at <= times[0]:
+            return
         entries.append(item)
-        heappush(times, _published_at(item))
+        heappush(times, item.published_at)
         if len(times) > self.kept:
             heappop(times)
         if len(entries) >= 2 * self.kept:
             entries.sort(key=_published_at, reverse=True)
             del entries[self.kept :]
+
+    def _write_part(self, change_set: ChangeSet, name: str, write: WriteMessage, matched: Matched) -> FoldableEntry:
+        return self._make_entry(change_set, name, write(change_set, matched), matched)
 
     def _make_entry(self, change_set: ChangeSet, name: str, message: Message, matched: Matched) -> FoldableEntry:
         judgement = change_set.judgement
@@ -160,8 +172,12 @@ def _list_clauses(change: Change) -> Iterable[str]:
     return dict.fromkeys(section.clause for section in change.old + change.new if section.clause)
 
 
-def _published_at(item: FoldableEntry) -> datetime:
-    return item.entry.published_at
+def _published_at(item: _Shelved) -> datetime:
+    return item.published_at
+
+
+def _give(entry: FoldableEntry) -> FoldableEntry:
+    return entry
 
 
 def _number_alike(items: Sequence[FoldableEntry]) -> tuple[FoldableEntry, ...]:
