@@ -7,6 +7,7 @@ hold for every line touched, so that it never excuses words beside it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from tracker.compare.weigh.binding import addresses, is_statement, list_negations, promises
@@ -35,10 +36,9 @@ def is_banner(difference: Difference) -> bool:
     goes, it goes in silence.
     """
     section, language = difference.section, difference.language
-    banner = compile_words("around.banner", code=language)
     if is_notice_gone(difference):
         return True
-    if difference.is_heading or not any(banner.search(line) for line in difference.lines):
+    if difference.is_heading or not any(_holds_banner(line, language) for line in difference.lines):
         return False
     if _is_banner_gone(difference):
         return True
@@ -50,10 +50,15 @@ def is_banner(difference: Difference) -> bool:
         return False
     if any(next(find_date_matches(s), None) for s in new if s not in old):
         return False
-    others = [s for s in changed if not banner.search(s)]
+    others = [s for s in changed if not _holds_banner(s, language)]
     return not others or (
         not section.heading and len(others) < len(changed) and all(count_words(s) <= 15 for s in others)
     )
+
+
+@lru_cache(maxsize=1024)  # each difference on a line asks for the line
+def _holds_banner(text: str, language: str | None) -> bool:
+    return compile_words("around.banner", code=language).search(text) is not None
 
 
 def is_notice_gone(difference: Difference) -> bool:

@@ -65,12 +65,12 @@ class Difference(Struct, frozen=True, eq=False, dict=True):
     is_heading: bool = False
     is_whole: bool = False
 
-    @property
+    @cached_property
     def lines(self) -> tuple[str, ...]:
         """The lines touched, old before new, without the empty ones."""
         return tuple(line for line in (self.old_line, self.new_line) if line)
 
-    @property
+    @cached_property
     def single_lines(self) -> tuple[str, ...]:
         """The lines touched, one by one."""
         return tuple(line for lines in self.lines for line in lines.split("\n") if line.strip())

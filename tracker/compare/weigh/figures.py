@@ -88,7 +88,8 @@ def _match_calendar() -> re.Pattern[str]:
 @lru_cache(maxsize=256)  # five lists ask for the same runs
 def drop_calendar(run: str) -> str:
     """The canonical text of a run without months beside figures: "May 2" permits nothing."""
-    return _match_calendar().sub("", canon_text(run))
+    text = canon_text(run)
+    return _match_calendar().sub("", text) if any(map(str.isdigit, text)) else text
 
 
 @cache

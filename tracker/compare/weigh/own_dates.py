@@ -6,7 +6,7 @@ Each function is the test of one row in `harmless.RULES`, which holds examples.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tracker.compare.weigh.binding import promises
 from tracker.compare.weigh.difference import Difference
@@ -61,6 +61,7 @@ def _match_place() -> re.Pattern[str]:
     return re.compile(rf"^[^\W\d_][\w' -]{{2,30}},\s{day}[^,;:]{{0,22}}\d\d\W{{0,3}}\w{{0,4}}\.?$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)  # each difference on a line asks for the line
 def states_date(text: str, language: str | None) -> bool:
     """Whether a line is about a date of the document and nothing else."""
     if len(text) > MOST_OF_A_DATE_LINE or promises(text, language):
@@ -110,16 +111,18 @@ _STAMP = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d(?::[0-5]\d(?:
 def is_time_stamp(difference: Difference) -> bool:
     """A time as machines write it, which a page prints of itself: "2026-01-05T11:02:20+01:00"."""
     old, new = difference.old_line, difference.new_line
-    return old != new and _STAMP.sub("", old) == _STAMP.sub("", new) and bool(_STAMP.search(old))
+    return old != new and bool(_STAMP.search(old)) and _STAMP.sub("", old) == _STAMP.sub("", new)
 
 
 def _is_date(run: str) -> bool:
     """Whether a run is a date or a part of one ("14 March", "2024", "July 7,")."""
+    if not re.search(r"\d", run):
+        return False
     rest = run
     for match in find_date_matches(run):
         rest = rest.replace(run[match.start : match.end], "")
     rest = _match_loose_date().sub("", rest)
-    if re.search(r"[^\W\d_]{3}|\d{3}", rest) or not re.search(r"\d", run):
+    if re.search(r"[^\W\d_]{3}|\d{3}", rest):
         return False
     return compile_words("text.units", before=r"\d\s?", after="").search(rest) is None  # "7天" is a time limit
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from tracker.languages import group_rows, list_patterns
@@ -32,6 +32,7 @@ def names_language(line: str) -> bool:
     return _compile_name().search(line) is not None
 
 
+@lru_cache(maxsize=1024)  # each difference on a line asks for the line
 def names_languages(line: str, *, is_loose: bool) -> bool:
     """ "In other languages: česky • Deutsch • English • suomi": a picker written in one line.
 

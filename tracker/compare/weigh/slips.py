@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_inflection, is_typo
 from tracker.languages import compile_words, join_pairs, join_words
+from tracker.languages.phrases import Phrases
 from tracker.text.canon import canon_text
 from tracker.text.numbering import find_labels
 from tracker.text.signs import CHECKS, CLOSING, MINUS, POINT, SIGNS, fold_sign
@@ -91,12 +92,25 @@ def differs_in_case(difference: Difference) -> bool:
 
 def differs_in_contraction(difference: Difference) -> bool:
     """Two words drawn into one, or one parted again, and nothing else: "we will", "we'll"; "cannot", "can not"."""
+    if not (difference.old and difference.new and _may_be_contracted(difference)):
+        return False
     parts = join_pairs("forms.contracted", difference.language)
     old, new = (canon_text(text).casefold() for text in (difference.old, difference.new))
     parted_old, parted_new = old, new
     for part, both in parts.items():
         parted_old, parted_new = re.sub(part, both, parted_old), re.sub(part, both, parted_new)
     return (parted_old, parted_new) != (old, new) and list_words(parted_old) == list_words(parted_new)
+
+
+def _may_be_contracted(difference: Difference) -> bool:
+    """Whether a run holds words that can be drawn into one, or such a one: a quick no for most."""
+    either = _match_contracted(difference.language)
+    return any(either.search(canon_text(run).casefold()) for run in (difference.old, difference.new))
+
+
+@cache
+def _match_contracted(language: str | None) -> Phrases:
+    return Phrases("|".join(join_pairs("forms.contracted", language)) or "(?!)")
 
 
 def differs_in_spelling(difference: Difference) -> bool:
