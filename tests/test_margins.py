@@ -186,6 +186,32 @@ def test_a_list_of_links_that_is_introduced_is_no_menu() -> None:
     assert compare_readings(old, new).verdict is Verdict.SUBSTANTIVE
 
 
+def compare_all(old: str, new: str) -> set[Verdict]:
+    """The verdicts forth and back."""
+    return {compare(old, new), compare(new, old)}
+
+
+def put_at_every_clause(line: str) -> str:
+    return HEADED.replace("\n\n## ", f"\n\n{line}\n\n## ") + f"\n\n{line}"
+
+
+def test_a_label_that_comes_at_every_clause_is_a_button() -> None:
+    assert compare_all(HEADED, put_at_every_clause("Choose a part to tell us of")) == {Verdict.COSMETIC}
+    assert compare_all(put_at_every_clause("Show more"), put_at_every_clause("Show morePrint")) == {Verdict.COSMETIC}
+
+
+@pytest.mark.parametrize("line", ["It costs 9 EUR", "The crew may fine you", "- Rafts", "| Rafts | yes |\n|-|-|"])
+def test_a_rule_or_an_entry_of_a_list_that_comes_at_every_clause_is_news(line: str) -> None:
+    assert compare_all(HEADED, put_at_every_clause(line)) == {Verdict.SUBSTANTIVE}
+
+
+def test_headings_listed_once_more_are_a_contents_list() -> None:
+    listed = "\n".join(f"{number}. {name}" for number, name in enumerate(("Scope", "Fees", "Order", "Ending"), start=1))
+    assert compare_all(NUMBERED, f"{NUMBERED}\n\n{listed}") == {Verdict.COSMETIC}
+    assert compare_all(NUMBERED, NUMBERED + "\n\n" + listed.replace("Order", "Rafts")) == {Verdict.SUBSTANTIVE}
+    assert compare_all(NUMBERED, f"{NUMBERED}\n\nOnly these rules hold:\n\n{listed}") == {Verdict.SUBSTANTIVE}
+
+
 def _part(frame: str) -> tuple[str, str]:
     """What of a frame comes and goes: all after the text, or its first line above the text."""
     before, _, after = frame.partition("{}")

@@ -11,6 +11,7 @@ from functools import cache
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.pickers import names_language, names_languages
 from tracker.languages import compile_lines, join_patterns
+from tracker.model import Block, BlockKind
 from tracker.text.scripts import count_words
 
 
@@ -28,7 +29,7 @@ def is_furniture(difference: Difference) -> bool:
     runs = [run for run in (difference.old, difference.new) if run]
     if runs and all(_compile_glued().fullmatch(run) for run in runs):
         return True
-    if _is_glued_behind(difference) or _is_token(difference):
+    if _is_glued_behind(difference) or _is_token(difference) or _is_copyright_year(difference):
         return True
     lines, button = difference.single_lines, compile_lines("menu.button")
     is_loose = not (difference.section.number or difference.section.heading)
@@ -64,6 +65,16 @@ def _is_token(difference: Difference) -> bool:
     return count_words(label) <= _LABELLED
 
 
+_YEARS = re.compile(r"(?:(?:19|20)\d\d\W{1,3})?(?:19|20)\d\d,?")
+_COPYRIGHT = re.compile(r"(?:©|\(c\))\W{0,3}(?:(?:19|20)\d\d\W{1,3})?$", re.IGNORECASE)
+
+
+def _is_copyright_year(difference: Difference) -> bool:
+    """Whether only the year behind the sign of copyright is another, whatever the line says beside it."""
+    runs = (difference.old, difference.new)
+    return all(map(_YEARS.fullmatch, runs)) and _COPYRIGHT.search(difference.before) is not None
+
+
 _FILE_WORDS = 12
 _FILE = re.compile(r"[^?!;:]{1,120}\.[a-z]{3,4}", re.IGNORECASE)
 _SIZE_LINE = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?\s?[KM][BO](?:\s[^\W\d]{2,14})?", re.IGNORECASE)
@@ -94,6 +105,9 @@ def _asks_opinion(difference: Difference, line: str) -> bool:
 
 
 _MENU_LINKS = 4  # links side by side in one line: no sentence of terms is made of links alone
+_ROW_NAMES = 3  # names set apart by strokes
+_NAME_WORDS = 8
+_BETWEEN_NAMES = re.compile(r"\s[|·•]\s")
 
 
 def _is_menu_entry(difference: Difference, line: str) -> bool:
@@ -101,11 +115,29 @@ def _is_menu_entry(difference: Difference, line: str) -> bool:
     section = difference.section
     if "@" in line:
         return False
-    is_short = not (section.number or section.heading) and count_words(line) <= 8
+    is_short = not (section.number or section.heading) and count_words(line) <= _NAME_WORDS
     return any(
         block.links
-        and (is_short or len(block.links) >= _MENU_LINKS)
-        and sum(len(link.text) for link in block.links) >= 0.95 * len(block.text.replace(" ", ""))
+        and ((_is_linked(block) and (is_short or _is_row(block))) or _is_row_of_pages(block))
         and not any(link.target.startswith(("mailto:", "tel:", "#")) for link in block.links)
         for block in difference.find_blocks(line)
     )
+
+
+def _is_linked(block: Block) -> bool:
+    return sum(len(link.text) for link in block.links) >= 0.95 * len(block.text.replace(" ", ""))
+
+
+def _is_row(block: Block) -> bool:
+    """Whether links stand in a row: four, or fewer with nothing between them ("Contact usHelp center")."""
+    is_glued = len(block.links) > 1 and block.text == "".join(link.text for link in block.links)
+    return is_glued or len(block.links) >= _MENU_LINKS
+
+
+def _is_row_of_pages(block: Block) -> bool:
+    """Whether a paragraph is names set apart by strokes, links all but the one of the page itself."""
+    names = [name.strip() for name in _BETWEEN_NAMES.split(block.text)]
+    if block.kind is not BlockKind.PARAGRAPH or len(names) < _ROW_NAMES:
+        return False
+    links = {link.text.strip() for link in block.links}
+    return sum(name not in links for name in names) <= 1 and all(count_words(name) <= _NAME_WORDS for name in names)

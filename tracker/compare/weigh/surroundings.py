@@ -1,7 +1,8 @@
 """Rated changes -> the same, without substance where all that differs is the site's own and not the document's.
 
 A line is the site's where it stands outside the document and looks like furniture (`margins`), or where the record
-says so (`SiteEvidence`): it stands on other pages of the site, or came and went before while nothing else moved. What
+says so (`SiteEvidence`): it stands on other pages of the site, or came and went before while nothing else moved. So is
+a label that comes or goes at every clause at once, and a list of the document's own headings its contents. What
 is shared may be a clause: it counts only for what stands outside the outline or is a label or a link.
 """
 
@@ -15,11 +16,15 @@ from tracker.compare.weigh.binding import promises
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.margins import Margins, find_labels, find_margins
+from tracker.compare.weigh.page_lines import is_sentence
+from tracker.compare.weigh.strewn import find_contents, find_strewn, is_label_long
 from tracker.model import NO_EVIDENCE, Change, Reading, Significance, SiteEvidence
 from tracker.text.canon import canon_key
 from tracker.values import replace
 
+STREWN = "the same at every clause"
 OUTSIDE = "outside the document"
+CONTENTS = "contents list"
 CAME_AND_WENT = "came and went before while nothing else changed"
 
 
@@ -37,16 +42,35 @@ class PageEdges:
     def _labels(self) -> frozenset[str]:
         return find_labels(self._old, self._new)
 
+    @cached_property
+    def _strewn(self) -> frozenset[str]:
+        return find_strewn(self._old, self._new)
+
+    def _is_strewn(self, line: str) -> bool:
+        return is_label_long(line) and line in self._strewn
+
     def explain(self, difference: Difference) -> str | None:
         """Why a difference is the site's, None where it is not: every line that it touches must be.
 
         Of a line that stands within the document too, the others say where it came or went.
         """
-        lines = [line for line in difference.single_lines if line not in self._margins.twofold]
+        lines = [line for line in difference.single_lines if line not in self._margins.twofold or self._is_strewn(line)]
         if difference.new and (known := self._explain_edited(difference)):
             return known
         reasons = [self._explain_line(line, difference.language) for line in lines]
-        return next((reason for reason in reasons if reason != OUTSIDE), OUTSIDE) if reasons and all(reasons) else None
+        if reasons and all(reasons):
+            return next((reason for reason in reasons if reason != OUTSIDE), OUTSIDE)
+        return CONTENTS if self._lists_contents(difference) else None
+
+    def _lists_contents(self, difference: Difference) -> bool:
+        lines = difference.single_lines
+        if difference.is_heading or not lines or any(map(is_sentence, lines)):
+            return False
+        return self._contents.issuperset(lines)
+
+    @cached_property
+    def _contents(self) -> frozenset[str]:
+        return find_contents(self._old) | find_contents(self._new)
 
     def is_twofold(self, difference: Difference) -> bool:
         """Whether all that differs are lines that stand both outside the document and within it."""
@@ -63,7 +87,9 @@ class PageEdges:
 
     def _explain_visit(self, line: str, language: str | None) -> str | None:
         key = canon_key(line)
-        if line not in self._margins.around or key not in self._evidence.visits or promises(line, language):
+        if key not in self._evidence.visits or promises(line, language):
+            return None
+        if line not in self._margins.around:
             return None
         since = self._evidence.visits[key]
         return f"came or went alone on {since:%Y-%m-%d}" if since else CAME_AND_WENT
@@ -76,8 +102,11 @@ class PageEdges:
         is_tail = line in margins.tail and not promises(line, language)
         if count and (is_around or is_tail or line in self._labels):
             return f"stands on {count} other page{'s' if count > 1 else ''} of this site"
-        visit = self._explain_visit(line, language)
-        return visit or (OUTSIDE if is_outside else None)
+        if visit := self._explain_visit(line, language):
+            return visit
+        if self._is_strewn(line) and not promises(line, language):
+            return STREWN
+        return OUTSIDE if is_outside else None
 
 
 def speaks_of(evidence: SiteEvidence, change: Change) -> bool:

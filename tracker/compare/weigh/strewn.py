@@ -1,0 +1,76 @@
+"""Two readings -> the lines within the document that are its page's all the same: buttons at every clause, contents.
+
+Told by where else the same words stand, not by what they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+from tracker.compare.weigh.page_lines import MARKER, PageLine, is_introduced, is_linked, is_sentence, list_lines
+from tracker.model import BlockKind, Reading
+from tracker.text.canon import canon_key
+from tracker.text.scripts import count_words
+
+_LEAST_PLACES: Final = 3
+_BUTTON_WORDS: Final = 8
+_LEAST_ENTRIES: Final = 3
+_LONGEST_ENTRY: Final = 120  # letters
+_ANY_FIGURE = re.compile(r"\d")
+
+
+def find_strewn(old: Reading, new: Reading) -> frozenset[str]:
+    """The labels that one reading has in three places at least and the other nowhere: a button at every clause
+    ("Choose a section to give feedback on", 31 times), an entry of menus that a text put together of pages has once
+    for each. No rule comes so; an entry of a list may, where it is no link."""
+    sides = [Counter(line.text for line in list_lines(reading) if _may_be_button(line)) for reading in (old, new)]
+    return frozenset(
+        text
+        for here, there in (sides, reversed(sides))
+        for text, count in here.items()
+        if count >= _LEAST_PLACES and text not in there
+    )
+
+
+def is_label_long(text: str) -> bool:
+    """Whether a line is no longer than a button's words, and without a figure."""
+    return count_words(text) <= _BUTTON_WORDS and not _ANY_FIGURE.search(text)
+
+
+def _may_be_button(line: PageLine) -> bool:
+    is_alone = line.block is None or line.block.kind is BlockKind.PARAGRAPH or is_linked(line.block)
+    return is_alone and is_label_long(line.text)
+
+
+def find_contents(reading: Reading) -> frozenset[str]:
+    """The lines that list the document's headings in their order, three or more in a row and no other label beside
+    them: a contents list, wherever it stands and whatever it is called. A list of names that is introduced, or holds
+    others as well, says more: "only these services are covered:"."""
+    lines = list_lines(reading)
+    places = {_key_entry(line.text): index for index, line in enumerate(lines) if line.block is None}
+    entries = [-1 if line.block is None else places.get(_key_entry(line.text), -1) for line in lines]
+    found: set[str] = set()
+    for is_run, group in groupby(range(len(lines)), lambda index: entries[index] >= 0):
+        run = list(group)
+        order = [entries[index] for index in run]
+        if not is_run or len(run) < _LEAST_ENTRIES or order != sorted(set(order)) or is_introduced(lines, run[0]):
+            continue
+        if not any(_is_of_list(lines, index, run[0]) for index in (run[0] - 1, run[-1] + 1)):
+            found.update(lines[index].text for index in run)
+    return frozenset(found)
+
+
+def _is_of_list(lines: Sequence[PageLine], index: int, first: int) -> bool:
+    """Whether a line is one more label of the list that a run of entries begins."""
+    if not 0 <= index < len(lines):
+        return False
+    block, entry = lines[index].block, lines[first].block
+    return block is not None and entry is not None and block.kind is entry.kind and not is_sentence(block.shown)
+
+
+def _key_entry(line: str) -> str:
+    return canon_key(MARKER.sub("", line)).casefold() if len(line) <= _LONGEST_ENTRY else ""
