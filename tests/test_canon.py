@@ -22,6 +22,7 @@ NO_DIFFERENCE = [
     ("escapes", r"1\. Who we are", "1. Who we are"),
     ("mojibake", "the clientâ€™s data", "the client’s data"),
     ("written-out address", "mail legal [at] example [dot] org", "mail legal@example.org"),
+    ("label as a sign", "(b) lend or © sell it", "(b) lend or (c) sell it"),
     ("ligature", "ﬁnal ofﬁce", "final office"),
 ]
 A_DIFFERENCE = [
@@ -32,6 +33,7 @@ A_DIFFERENCE = [
     ("case", "Content", "content"),
     ("address", "mail legal@example.org", "mail sales@example.org"),
     ("check mark in a cell", "✓ | Towels", "Towels"),
+    ("copyright", "© Wrencall", "(c) Wrencall"),
     ("check mark alone", "✓", ""),
 ]
 

@@ -27,6 +27,7 @@ _NAMED_DASH = re.compile("&[mn]dash;")
 _FRACTION = re.compile("[¼-¾⅐-⅞](?<=\\d.)")  # the sign first, for the engine to leap to it
 # Neither ASCII nor a Latin letter that stands for itself.
 _RARE = re.compile("[^\\x00-\\x7fÀ-ÖØ-öø-ıĴ-ľŁ-ňŊ-ŷŹ-ž]")
+_SIGN_AS_LABEL = re.compile(r"©(?=\s?[a-z])")  # before a name or a year it is the copyright's
 _DASHES = re.compile("[‐‑‒–—―−﹘﹣⁃]")
 _DASH_ROW = re.compile("--+")
 _BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf0b7\uf0a7*][ \t]*)+")
@@ -68,6 +69,11 @@ def _make_compatible(text: str) -> str:
     if "⁄" in plain:  # what NFKC leaves within a fraction
         return unicodedata.normalize("NFKC", _FRACTION.sub(r" \g<0>", text)).replace("⁄", "/")
     return plain
+
+
+def _restore_label(text: str) -> str:
+    """The label of an item that a typesetting program took for the sign of copyright."""
+    return _SIGN_AS_LABEL.sub("(c)", text)
 
 
 class _Emails(NamedTuple):
@@ -169,6 +175,7 @@ RULES: Final[tuple[CanonRule, ...]] = (
     CanonRule(
         "dashes", lambda text: _DASHES.sub("-", text), "data – all of it — is", "data - all of it - is", is_rare=True
     ),
+    CanonRule("label as a sign", _restore_label, "(b) lend or © sell it", "(b) lend or (c) sell it", is_rare=True),
     CanonRule("rows of dashes", _join_dashes, "data -- all&mdash;is", "data - all-is"),
     CanonRule("bullets", _strip_bullets, "• a first point", "a first point"),
     CanonRule("escapes", _strip_escapes, r"1\. Scope\_of use", "1. Scope_of use"),

@@ -29,7 +29,9 @@ class NumberStyle(NamedTuple):
     is_weak: bool = False
 
 
-_CLOSE: Final = r"(?:\s?[.:)\]–—-]{1,2}(?=\s|$|[^\W\d_])|(?=\s|$))"
+_TEXT: Final = "[^\\W\\d_]|[\"“«„]"
+"""What may follow a label without a blank: the text begins, with a letter or a quote ("(ii)“Goods” means")."""
+_CLOSE: Final = rf"(?:\s?[.:)\]–—-]{{1,2}}(?=\s|$|{_TEXT})|(?=\s|$))"
 _HAN: Final = f"[{HAN_DIGITS}]{{1,3}}"
 
 
@@ -101,7 +103,7 @@ def _enclosed() -> NumberStyle:
 def _bracketed() -> NumberStyle:
     pattern = (
         r"[(（](?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7}|\d{1,3}"
-        rf"|[{HAN_DIGITS[1:]}]{{1,3}}|{match_own_letters()})[)）](?:[.:](?=\s)|(?=\s|$|[^\W\d_]))"
+        rf"|[{HAN_DIGITS[1:]}]{{1,3}}|{match_own_letters()})[)）](?:[.:](?=\s)|(?=\s|$|{_TEXT}))"
     )
     counters = ("decimal", "roman", "letter", "ROMAN", "LETTER", "han", *list_own_letters())
     return NumberStyle("bracketed", re.compile(pattern), counters, "({number})", "(a) rent or lend", is_weak=True)
@@ -156,7 +158,7 @@ def list_styles() -> tuple[NumberStyle, ...]:
             "decimal",
             re.compile(
                 rf"(?:[#№]\s?)?(?P<number>{match_dotted(7)})"
-                r"(?:\.?\s?[-–—](?=\s)|\s?[.)\]]{1,2}:?(?=\s|$|[^\W\d_])|/(?=\s)|:?(?=\s|$)|(?<=\d\.\d)(?=[A-Z])|[．、])"
+                rf"(?:\.?\s?[-–—](?=\s)|\s?[.)\]]{{1,2}}:?(?=\s|$|{_TEXT})|/(?=\s)|:?(?=\s|$)|(?<=\d\.\d)(?=[A-Z])|[．、])"
             ),
             ("decimal",), "{number}", "10.4 Customer License Grant", is_weak=True,
         ),
