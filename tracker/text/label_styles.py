@@ -29,7 +29,7 @@ class NumberStyle(NamedTuple):
     is_weak: bool = False
 
 
-_TEXT: Final = "[^\\W\\d_]|[\"“«„]"
+_TEXT: Final = '[^\\W\\d_]|["“«„]'
 """What may follow a label without a blank: the text begins, with a letter or a quote ("(ii)“Goods” means")."""
 _CLOSE: Final = rf"(?:\s?[.:)\]–—-]{{1,2}}(?=\s|$|{_TEXT})|(?=\s|$))"
 _HAN: Final = f"[{HAN_DIGITS}]{{1,3}}"

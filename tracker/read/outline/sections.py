@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from tracker.model import Block, BlockKind, Link, Section
@@ -17,7 +18,7 @@ from tracker.read.outline.headings import match_title
 from tracker.read.outline.lone_labels import join_lone_labels
 from tracker.read.outline.marks import HEADING_RANK, NUMBERED_LINE_RANK, Mark, find_marks
 from tracker.read.outline.repair import find_paths, repair_numbers
-from tracker.read.outline.trailing import ListEnds, count_trailing
+from tracker.read.outline.trailing import ListEnds, count_trailing, is_closing_date
 from tracker.read.outline.tree import Node, build_outline, iterate_nodes
 from tracker.read.outline.typed_labels import settle_labels
 from tracker.text.numbering import find_labels
@@ -27,6 +28,7 @@ _MOST_BLOCKS_BEFORE: Final = 12  # and characters: what may stand before a title
 _MOST_TEXT_BEFORE: Final = 1500
 _MOST_HEADINGS_BEFORE: Final = 6  # and characters, where a heading stands above all others
 _MOST_PAGE_BEFORE: Final = 5000
+_LEAST_ABOVE_DATE: Final = 100  # characters; the clauses of 28 documents hold more, three notes about a text less
 _TYPED_BULLET = re.compile(r"[•·▪●◦➢‣]\s*")  # "• the order is incomplete"
 
 
@@ -135,6 +137,7 @@ def _deal_blocks(blocks: Sequence[Block], root: Node, title_index: int | None) -
         else:
             drafts[-1].blocks.append(_settle_block(block))
     _split_trailing(drafts)
+    _split_closing_date(drafts)
     return [draft for draft in drafts if draft.node is not None or draft.blocks]
 
 
@@ -193,6 +196,22 @@ def _split_trailing(drafts: list[_Draft]) -> None:
     if last.node is None and not last.blocks:
         drafts.pop()
     drafts.append(_Draft(None, tail, 1))
+
+
+def _split_closing_date(drafts: list[_Draft]) -> None:
+    """The line that dates the text above becomes a section of its own also where something headed follows ("Stand: 4.
+    Mai 2023", then "Hinweis"; an addendum). A text with several such lines is one of dated parts, which keep theirs, as
+    a few words do that stand above nothing else ("Downloads", "Summary of changes")."""
+    dated = [
+        place
+        for place, (draft, after) in enumerate(pairwise(drafts[1:]), start=1)
+        if after.level == 1 and after.node and after.node.mark and after.node.mark.heading and not after.node.label
+        and draft.node and len(draft.blocks) > 1 and is_closing_date(draft.blocks[-1])
+        and sum(len(block.text) for block in draft.blocks[:-1]) >= _LEAST_ABOVE_DATE
+    ]  # fmt: skip
+    if len(dated) == 1:
+        date_line = drafts[dated[0]].blocks.pop()
+        drafts.insert(dated[0] + 1, _Draft(None, [date_line], 1))
 
 
 def _make_sections(root: Node, drafts: Sequence[_Draft]) -> tuple[Section, ...]:

@@ -46,6 +46,12 @@ def count_trailing(blocks: Sequence[Block], *, heading: str | None) -> int:
     return count if count < len(blocks) or heading is None else 0
 
 
+def is_closing_date(block: Block) -> bool:
+    """Whether a block is a paragraph that says nothing but when the text was changed or takes effect."""
+    is_line = block.kind is BlockKind.PARAGRAPH and len(block.text) <= _SHORT
+    return is_line and names_date(block.text) and is_date_line(block.text)
+
+
 class ListEnds:
     """Tells where the text after a list of clauses speaks of the whole chapter rather than of the last clause.
 
