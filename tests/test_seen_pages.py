@@ -13,11 +13,13 @@ from parcels import START
 
 from tracker.archive import open_archive
 from tracker.fence.documents import gather_in_bounds
-from tracker.model import Capture, PastLook, Reading, ReadingSettings, Source
-from tracker.read.document import Part, gather_parts, read_gathered, read_parts
+from tracker.model import Block, BlockKind, Capture, PastLook, Reading, ReadingSettings, Source
+from tracker.read.document import Gathered, Part, gather_parts, read_gathered, read_parts
+from tracker.read.handover import Page
 from tracker.track.derive import Derived, Handling, derive_policy
 from tracker.track.jobs import Craft
 from tracker.track.recording import record_looks
+from tracker.values import replace
 
 POLICY = "parcels/terms"
 CASES = sorted((Path(__file__).parent / "cases" / "html").glob("*.html"))
@@ -54,6 +56,12 @@ def test_whatever_differs_in_the_document_is_seen() -> None:
     hashes = [gather_parts([Part(page, "text/html")]).hash for page in pages]
     hashes += [gather_parts([Part(pages[0], "text/html")], settings=ReadingSettings(language="ga")).hash]
     assert len(set(hashes)) == len(hashes)
+
+
+def test_half_of_a_pair_is_hashed_as_well() -> None:
+    """JSON may say "\\ud83d", which is no character and which UTF-8 cannot write."""
+    whole, half = (Gathered("text/plain", Page((Block(BlockKind.PARAGRAPH, text),))) for text in ("", "\ud83d"))
+    assert len({whole.hash, half.hash, replace(half, language="ga").hash}) == 3
 
 
 def refuse(parts: Sequence[Part], settings: ReadingSettings) -> Reading:

@@ -2,10 +2,12 @@
 
 `Struct` is the base of a class whose annotations are its fields, `field` gives one a default that is made anew, and
 `replace` copies a value with some of its fields changed. Said of a class: `frozen=True`, its values never change and
-can be keys; `dict=True`, they can keep what was found out about them (`cached_property`).
+can be keys; `dict=True`, they can keep what was found out about them (`cached_property`). `encode_json` writes a value
+and all that it holds as JSON in UTF-8; `to_builtins` makes dictionaries and lists of it.
 """
 
-from msgspec import Struct, field
+from msgspec import Struct, field, to_builtins
+from msgspec.json import encode as encode_json
 from msgspec.structs import asdict, replace
 
-__all__ = ["Struct", "asdict", "field", "replace"]
+__all__ = ["Struct", "asdict", "encode_json", "field", "replace", "to_builtins"]

@@ -11,10 +11,6 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from datetime import date
-from functools import cache
-from operator import attrgetter
-from typing import Any
 
 from tracker.errors import EmptyDocumentError
 from tracker.model import Reading, ReadingSettings
@@ -31,7 +27,7 @@ from tracker.read.plain.markdown import read_markdown
 from tracker.read.plain.plaintext import read_plaintext
 from tracker.text.dates import find_dates
 from tracker.text.language import detect_language
-from tracker.values import Struct, field, replace
+from tracker.values import Struct, encode_json, field, replace, to_builtins
 
 _HTML, _PDF, _MARKDOWN, _PLAIN = "text/html", "application/pdf", "text/markdown", "text/plain"
 _MEDIA_TYPES = {
@@ -89,20 +85,11 @@ class Gathered(Struct, frozen=True):
     @property
     def hash(self) -> str:
         """SHA-256 of all of it."""
-        return hashlib.sha256(json.dumps(self, default=_list_values).encode()).hexdigest()
-
-
-def _list_values(part: Any) -> object:  # noqa: ANN401 - what `json` does not know
-    """What JSON does not know, by what it holds: every field of what has fields."""
-    return part.isoformat() if isinstance(part, date) else _get_fields(part.__class__)(part)
-
-
-@cache
-def _get_fields(kind: type[Any]) -> Callable[[object], tuple[object, ...]]:
-    """Gives the values of all fields of a value; each here has more than one."""
-    names = kind.__struct_fields__
-    assert len(names) > 1, f"{kind.__name__}: one field would come without its tuple"
-    return attrgetter(*names)
+        try:
+            plain = encode_json(self)
+        except UnicodeEncodeError:  # half of a pair ("\ud83d"), which a JSON document can hold and UTF-8 cannot
+            plain = json.dumps(to_builtins(self)).encode()
+        return hashlib.sha256(plain).hexdigest()
 
 
 def read_document(

@@ -30,6 +30,7 @@ from tracker.model import BlockKind
 from tracker.text.scripts import count_words
 
 _MENU_SHARE: Final = 0.5  # of the lines of a menu are links; the rest are labels
+_WIDEST_SIX: Final = 2 * (2 * MENU - 1)  # lines
 _END_SHARE: Final = 0.3  # of a page's words, its links apart, stand above the document, and as many below it
 _MOST_ABOVE: Final = 150  # words above it: more say something
 _MOST_BELOW: Final = 500  # words below it: windows and forms are long
@@ -43,7 +44,7 @@ def find_page_ends(lines: Sequence[PageLine], sites: Collection[str], language: 
 
     A sentence that speaks to somebody or promises, and a line with an address, is the document's all the same.
     """
-    menus = list(_list_menus(lines, sites, language)) if sum(map(is_link, lines)) >= MENU else []
+    menus = list(_list_menus(lines, sites, language)) if _may_hold_menu(lines) else []
     if not menus:
         return
     words = [0 if is_link(line) else count_words(line.text) for line in lines]
@@ -57,6 +58,15 @@ def find_page_ends(lines: Sequence[PageLine], sites: Collection[str], language: 
         is_spoken = _REFERENCE.search(text) or (is_sentence(text) and addresses(text, language))
         if is_link(lines[index]) or not is_spoken:
             yield index
+
+
+def _may_hold_menu(lines: Sequence[PageLine]) -> bool:
+    """Whether six links stand close enough to be of one menu, half of whose lines are links: a quick no for most texts.
+
+    Of the sixes that such a menu can be cut into, with up to five links over, one takes less than 22 lines.
+    """
+    links = [index for index, line in enumerate(lines) if is_link(line)]
+    return any(last - first < _WIDEST_SIX for first, last in zip(links, links[MENU - 1 :], strict=False))
 
 
 def _list_menus(lines: Sequence[PageLine], sites: Collection[str], language: str | None) -> Iterator[tuple[int, int]]:

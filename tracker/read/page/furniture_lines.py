@@ -6,7 +6,7 @@ A rule takes whole lines only. The words stand in the language files, in the tab
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from tracker.languages import join_patterns
@@ -27,7 +27,12 @@ def speaks_of_cookies(text: str) -> bool:
 
 def is_furniture_line(text: str) -> bool:
     """Whether a whole line (whitespace collapsed) is the page's own: "Updated 3 weeks ago", "Back to top"."""
-    return len(text) < _LONGEST_LINE and bool(_match_furniture().fullmatch(text))
+    return len(text) < _LONGEST_LINE and _is_furniture(text)
+
+
+@lru_cache(maxsize=8192)  # successive looks at a page, and the pages of a site, share most of their short lines
+def _is_furniture(text: str) -> bool:
+    return _match_furniture().fullmatch(text) is not None
 
 
 def starts_link_list(text: str) -> bool:
