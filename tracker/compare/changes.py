@@ -64,7 +64,7 @@ def compare_readings(old: Reading, new: Reading, own: tuple[OwnTopic, ...] = ())
         rows = alignment.rows
         event = event or (Event.REWRITE if alignment.is_rewrite else None)
     carried = _carry_on(rows, before, after)
-    changes = _list_changes(rows, before, after, carried, event)
+    changes = _list_changes(rows, before, after, carried, event, titles=(old.title, new.title))
     renaming = find_renaming(changes, old, new) if event is None else Renaming()
     changes = mark_ripples(changes, before, after, carried, renaming.apply)
     if event is not Event.DOCUMENT_REPLACED:
@@ -133,14 +133,20 @@ def _carry_on(rows: Rows, before: Sequence[Profile], after: Sequence[Profile]) -
 
 
 def _list_changes(
-    rows: Rows, before: Sequence[Profile], after: Sequence[Profile], carried: Mapping[int, int], event: Event | None
+    rows: Rows,
+    before: Sequence[Profile],
+    after: Sequence[Profile],
+    carried: Mapping[int, int],
+    event: Event | None,
+    *,
+    titles: tuple[str | None, str | None],
 ) -> tuple[Change, ...]:
     moved = find_moved(before, after, carried) if event is not Event.LANGUAGE_SWITCH else frozenset()
     changes = []
     for olds, news in rows:
         old, new = [before[o] for o in olds], [after[n] for n in news]
         kinds = detect_kinds(
-            old, new, has_moved=any(n in moved for n in news), same_parent=_share_parent(old, new, carried)
+            old, new, titles, has_moved=any(n in moved for n in news), same_parent=_share_parent(old, new, carried)
         )
         if event is Event.LANGUAGE_SWITCH:
             kinds = tuple(kind for kind in kinds if kind is not Kind.RENUMBERED) or kinds

@@ -30,7 +30,7 @@ _RARE = re.compile("[^\\x00-\\x7fÀ-ÖØ-öø-ıĴ-ľŁ-ňŊ-ŷŹ-ž]")
 _SIGN_AS_LABEL = re.compile(r"©(?=\s?[a-z])")  # before a name or a year it is the copyright's
 _DASHES = re.compile("[‐‑‒–—―−﹘﹣⁃]")
 _DASH_ROW = re.compile("--+")
-_BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf0b7\uf0a7*][ \t]*)+")
+_BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf06c\uf06e\uf076\uf0a7\uf0b7\uf0d8*][ \t]*)+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 # Begins with the signs themselves, for the engine to leap from one to the next: the border before stands behind.
 _EMPHASIS = re.compile(r"[*_](?:(?<=\*)\**|(?<!\w_)(?<=_)_*(?=\w)|(?<=[\w.,;:!?)]_)_*(?!\w))")

@@ -21,8 +21,8 @@ from tracker.values import Struct, replace
 _RATHER_LETTERS: Final = frozenset("cdlmCDLM")  # Roman numbers too, but no list has a hundred items
 _STEP = re.compile(r"(\d+)(?:[\s-]?([^\W\d_]+))?")  # "2", "2A", "2bis", "3 ter"
 _LONGEST: Final = 64  # characters that hold any label with what closes it
-# "🔒 1. Data", "⚖️ 2. Law": pictures before a label
-_PICTURES = re.compile("(?:(?:[\U0001f000-\U0001faff]\ufe0f?|[\u2190-\u2bff]\ufe0f)\u200d?)+\\s*")
+# "🔒 1. Data", "⚖️ 2. Law": pictures before a label; those of the private use area come from a font of icons
+_PICTURES = re.compile("(?:(?:[\U0001f000-\U0001faff\ue000-\uf8ff]\ufe0f?|[\u2190-\u2bff]\ufe0f)\u200d?)+\\s*")
 _WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")  # "第１条" is 第1条
 
 

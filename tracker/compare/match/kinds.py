@@ -33,9 +33,14 @@ def _longest(profiles: Sequence[Profile]) -> Profile:
 
 
 def detect_kinds(
-    olds: Sequence[Profile], news: Sequence[Profile], *, has_moved: bool, same_parent: bool
+    olds: Sequence[Profile],
+    news: Sequence[Profile],
+    titles: tuple[str | None, str | None] = (None, None),
+    *,
+    has_moved: bool,
+    same_parent: bool,
 ) -> tuple[Kind, ...]:
-    """The kinds of a row, none where nothing differs.
+    """The kinds of a row, none where nothing differs. `titles` are those of the two documents.
 
     `has_moved` and `same_parent` are said of the member that carries the clause on.
     """
@@ -49,10 +54,11 @@ def detect_kinds(
         kinds.append(Kind.SPLIT)
     if is_renumbered(old, new, same_parent=same_parent):
         kinds.append(Kind.RENUMBERED)
-    if len(olds) == len(news) == 1 and old.printed == new.printed:
+    is_single = len(olds) == len(news) == 1
+    if is_single and old.printed == new.printed:
         return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)
     is_retitled = not same_key(canon_heading(old.section.heading), canon_heading(new.section.heading))
-    is_retitled = is_retitled and not _is_title_alone(old.section, new.section)
+    is_retitled = is_retitled and not _is_title_alone(old.section, new.section, titles if is_single else (None, None))
     if (is_retitled or len(olds) + len(news) > 2) and _say_the_same(olds, news):
         return (*kinds, Kind.MOVED) if has_moved else tuple(kinds)  # only markup drew the border elsewhere
     if is_retitled:
@@ -64,11 +70,17 @@ def detect_kinds(
     return tuple(kinds)
 
 
-def _is_title_alone(old: Section, new: Section) -> bool:
+def _is_title_alone(old: Section, new: Section, titles: tuple[str | None, str | None]) -> bool:
     """Whether the openings of two documents differ by a title above one of them, which is no part of any clause: the
-    other lost it, or has it where only its markup says so."""
+    other lost it, or has it where only its markup says so. So it is where a heading of the one is the title of the
+    other, as where another heading above it came or went."""
     title = old.heading or new.heading or ""
-    is_opening = not (old.ordinal or new.ordinal or old.number or new.number or (old.heading and new.heading))
+    if old.number or new.number or (old.heading and new.heading):
+        return False
+    bare, others = (new, titles[1]) if old.heading else (old, titles[0])
+    if not bare.ordinal and others and same_key(canon_heading(title), canon_heading(others)):
+        return True
+    is_opening = not (old.ordinal or new.ordinal)
     return is_opening and count_words(title) <= _LONGEST_TITLE and _match_title().search(title) is not None
 
 

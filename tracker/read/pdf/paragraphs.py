@@ -33,7 +33,7 @@ class ParagraphLine(Protocol):
 
 
 # "•", "-", "o" and the private-use signs of symbol fonts
-_BULLET = re.compile(r"[•●○◦▪■□▸►‣∙·⁃\uf0b7\uf0a7\uf0d8\uf076]|[-–—*o](?=\s)")
+_BULLET = re.compile(r"[•●○◦▪■□▸►‣∙·⁃\uf06c\uf06e\uf076\uf0a7\uf0b7\uf0d8]|[-–—*o](?=\s)")
 
 
 # "10.4", "(a)", "iv)", "Article 3", "§ 5"

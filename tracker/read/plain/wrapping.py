@@ -5,14 +5,13 @@ Written for text that came out of a PDF, where every printed line became a parag
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Sequence
 from functools import cache
 from statistics import median
 from typing import Final
 
 from tracker.model import Block, BlockKind, Link
+from tracker.read.plain.running_lines import find_running_lines
 from tracker.text.counters import match_ordinal
 from tracker.text.label_styles import match_words
 from tracker.text.page_numbers import is_page_number
@@ -40,14 +39,15 @@ def _match_new_start() -> re.Pattern[str]:
 
 
 def join_wrapped_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks as they are, or, where the text was cut at the page's width, joined and without page numbers."""
+    """The blocks as they are, or, where the text was cut at the page's width, joined and without what is the pages'."""
     plain = [block for block in blocks if block.kind is BlockKind.PARAGRAPH]
     cuts = sum(block.text[:1].islower() and not _match_new_start().match(block.text) for block in plain)
     if cuts < _LEAST_CUTS or cuts < _LEAST_SHARE * len(plain):
         return blocks
     width = median(len(block.text) for block in plain if not is_page_number(block.text))
+    running = find_running_lines(blocks)
     joined: list[list[Block]] = []
-    for block in _drop_page_numbers(blocks):
+    for block in (block for place, block in enumerate(blocks) if place not in running):
         if joined and _goes_on(joined[-1][-1], block, width):
             joined[-1].append(block)
         else:
@@ -67,15 +67,6 @@ def _goes_on(before: Block, after: Block, width: float) -> bool:
         return not before.text.endswith(".") or len(before.text) >= width * _NEARLY_FULL
     is_full = len(before.text) >= width * _NEARLY_FULL
     return is_full and not _SENTENCE_END.search(before.text[-12:])
-
-
-def _drop_page_numbers(blocks: Sequence[Block]) -> list[Block]:
-    """Without the numbers of pages: lines of their own that count up by one."""
-    found = [i for i, block in enumerate(blocks) if is_page_number(block.text)]
-    numbers = [int(re.findall(r"\d+", blocks[i].text)[0]) for i in found]
-    counts_up = len(numbers) > 1 and all(new - old == 1 for old, new in itertools.pairwise(numbers))
-    dropped = set(found) if counts_up else set()
-    return [block for i, block in enumerate(blocks) if i not in dropped]
 
 
 def _join_lines(lines: list[Block]) -> Block:
