@@ -30,6 +30,8 @@ def differs_in_note_mark(difference: Difference) -> bool:
     before, after = difference.before[-_CONTEXT:], difference.after[:_CONTEXT]
     after = after if after[:1] in (")", "]") else f" {after}"
     old, new = (f"{before}{run}{after}" for run in (difference.old, difference.new))
+    if not (_NOTE.search(old) or _NOTE.search(new)):
+        return False
     plain = tuple("".join(_drop_notes(text).split()) for text in (old, new))
     return plain[0] == plain[1] and _drop_notes(old) + _drop_notes(new) != old + new
 

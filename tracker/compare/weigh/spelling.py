@@ -24,6 +24,7 @@ SHORTEST_TYPO: Final = 4
 _SPELT_OUT: Final = str.maketrans({"œ": "oe", "æ": "ae", "ä": "ae", "ö": "oe", "ü": "ue"})
 
 
+@lru_cache(maxsize=8192)  # two rules and the search for renamings ask for the same words
 def fold_spelling(word: str) -> str:
     """A word in the one spelling that its variants share: "Licences", "organisation" -> "licenses", "organization"."""
     word = word.casefold().translate(_SPELT_OUT)
