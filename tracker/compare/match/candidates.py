@@ -57,7 +57,7 @@ def rate_pair(matching: Matching, old: Profile, new: Profile, *, in_gap: bool, i
     about .6 and rarely under .45; two different clauses of one document seldom pass .35.
     """
     body = rate_bodies(old, new) if old.words and new.words else float(not old.words and not new.words)
-    heading = rate_headings(old, new)
+    heading = rate_headings(old, new) or float(bool(old.term) and old.term == new.term)
     same_parent = matching.share_parent(old, new)
     same_number = bool(old.number) and old.number == new.number
     score = body + 0.35 * heading + 0.08 * (same_number and same_parent) + 0.07 * in_gap + 0.05 * same_parent

@@ -17,6 +17,9 @@ from tracker.text.scripts import HANGUL, UNSPACED
 from tracker.values import Struct
 
 _WORD = re.compile(f"[{UNSPACED}{HANGUL}]|[^\\W_{UNSPACED}{HANGUL}]+")  # endings stick to Korean words
+_TERM = re.compile(r"(?:\w{1,4} )?\"([^\"]{2,60})\"")  # an article may stand before it
+_HAS_QUOTE = re.compile('["“”„«»「]')
+_TERM_ENDS: Final = 80  # characters
 _MOST_WORDS: Final = 4000  # beyond this the quadratic word ratio gives way to shingles
 
 
@@ -50,6 +53,13 @@ class Profile(Struct, frozen=True, dict=True):
     def heading(self) -> str:
         """The canonical key of the heading in lower case, "" where there is none."""
         return canon_heading(self.section.heading).casefold()
+
+    @cached_property
+    def term(self) -> str:
+        """The defined term with which a clause without a heading begins (“A "Buyer" means”), "" where there is none."""
+        start = self.section.text[:_TERM_ENDS]
+        found = None if self.heading or not _HAS_QUOTE.search(start) else _TERM.match(canon_text(start).casefold())
+        return found[1] if found else ""
 
     @cached_property
     def said(self) -> str:
