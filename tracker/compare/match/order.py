@@ -52,19 +52,26 @@ def _is_releveled(old: Profile, new: Profile, new_of: Mapping[int, int], old_of:
     """Whether another parent is nothing that happened to the section, whose label is the same: its heading was put
     above it or taken away from there, or only the level of headings differs, which is no difference (CONTRACT.md):
     both parents, which go on, stand before the section now as they did. So they do where one of several labelled
-    clauses lost its label, or got it back: without one it is read as part of the clause before it.
+    clauses lost its label, or got it back: without one it is read as part of the clause before it. A number that counts
+    through all chapters is as good as the same: a clause that came above shifts it.
     """
-    same_number = old.number == new.number
+    same_number = old.number == new.number or (_counts_flat(old) and _counts_flat(new))
     if old.number and new.number and not same_number:
         return False
     old_parent, new_parent = old.section.parent, new.section.parent
     if (old_parent is not None and old_parent not in new_of) or (new_parent is not None and new_parent not in old_of):
         return same_number
-    if old.number and same_number and old.path != new.path:
+    if old.number == new.number != "" and old.path != new.path:
         return False
     if old_parent is not None and new_of.get(old_parent, new.ordinal) >= new.ordinal:
         return False
     return new_parent is None or old_of.get(new_parent, old.ordinal) < old.ordinal
+
+
+def _counts_flat(profile: Profile) -> bool:
+    """Whether a clause's number is one step and its whole address, whatever heading it stands under."""
+    number = profile.section.number or "."
+    return number == profile.section.path and "." not in number
 
 
 def _lost_heading(
