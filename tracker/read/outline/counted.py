@@ -67,10 +67,8 @@ def _list_candidates(index: int, block: Block) -> Iterator[_Candidate]:
 
 
 def _counts_on(run: Sequence[_Candidate]) -> bool:
-    """Whether the numbers of a word go on by one from each place to the next, from the first on. Where the first one
-    stands behind other words ("Rules Rule 1", run together), a longer row may begin with the second."""
+    """Whether the numbers of a word go on by one from each place to the next, from the first on."""
     steps = [new.label.follows(old.label) for old, new in pairwise(run)]
     restarts = sum(candidate.label.values == (1,) for candidate in run[1:])
     least = LEAST_MARKED_STEPS if all(candidate.is_marked for candidate in run) else LEAST_STEPS
-    least = least if run[0].label.values == (1,) else LEAST_STEPS
-    return run[0].label.values in ((1,), (2,)) and sum(steps) >= least and sum(steps) + restarts == len(steps)
+    return run[0].label.values == (1,) and sum(steps) >= least and sum(steps) + restarts == len(steps)
