@@ -19,6 +19,7 @@ class Words:
     y: float
     size: float = 11
     is_bold: bool = False
+    is_turned: bool = False  # runs up the page
 
 
 def set_lines(lines: Sequence[str], x: float, y: float, *, size: float = 11, leading: float = 14) -> list[Words]:
@@ -74,7 +75,9 @@ def share_stream(pages: int, piece: bytes, times: int = 1, *, rounds: int = 1) -
 
 def _show(words: Words) -> bytes:
     font = b"/F2" if words.is_bold else b"/F1"
-    return b"BT %s %.2f Tf %.2f %.2f Td (%s) Tj ET" % (font, words.size, words.x, words.y, _escape(words.text))
+    turn = b"0 1 -1 0" if words.is_turned else b"1 0 0 1"
+    place = b"%s %.2f %.2f Tm" % (turn, words.x, words.y)
+    return b"BT %s %.2f Tf %s (%s) Tj ET" % (font, words.size, place, _escape(words.text))
 
 
 def _escape(text: str) -> bytes:

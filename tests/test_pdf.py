@@ -82,6 +82,13 @@ COLUMN = [
 ]  # fmt: skip
 
 
+def test_a_number_that_runs_up_the_margin_stands_below_all_lines():
+    margin = Words("FORM 12-0003 (27V) 5.24", 590, 640, size=7, is_turned=True)
+    rows = [words for pair in zip(set_lines(LEFT, 72, 700), set_lines(RIGHT, 320, 700), strict=True) for words in pair]
+    text = " ".join(show(read_pdf(write_pdf([[margin, *rows]])).blocks))
+    assert text.replace("paragraph ", "") == " ".join([*LEFT, *RIGHT, margin.text])
+
+
 def test_three_columns_that_stand_near_each_other_are_read_one_after_the_other():
     # 9 points high, the widest line a good 10 points from the next column
     columns = [[f"{number} {line}" for line in COLUMN * 2] for number in ("A", "B", "C")]

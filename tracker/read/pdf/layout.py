@@ -14,7 +14,7 @@ from statistics import median
 
 from tracker.model import Block
 from tracker.read.pdf.paragraphs import join_paragraphs
-from tracker.read.pdf.runs import COLUMN_GAP, OFF_BASE, WIDE_GAP, Run
+from tracker.read.pdf.runs import BELOW_PAGE, COLUMN_GAP, OFF_BASE, WIDE_GAP, Run
 from tracker.text.page_numbers import is_page_number
 from tracker.text.signs import raise_figures
 from tracker.values import Struct, field, replace
@@ -76,7 +76,13 @@ def lay_out_pages(pages: Sequence[Sequence[Run]]) -> tuple[Block, ...]:
 
 
 def _read_lines(runs: Sequence[Run], page: int) -> list[PrintedLine]:
-    """The lines of a page in reading order."""
+    """The lines of a page in reading order, those last that were turned."""
+    upright = [run for run in runs if run.base > BELOW_PAGE]
+    turned = [run for run in runs if run.base <= BELOW_PAGE]
+    return _read_columns(upright, page) + _read_columns(turned, page)
+
+
+def _read_columns(runs: Sequence[Run], page: int) -> list[PrintedLine]:
     rows = _group_by_base(runs)
     if not rows:
         return []

@@ -12,6 +12,7 @@ from tracker.values import Struct
 # In multiples of the type size: a wider gap is a tab, a column or a cell; a baseline this far off is another line.
 WIDE_GAP = 1.6
 OFF_BASE = 0.45
+BELOW_PAGE = -20_000.0  # points; what was turned stands below this, and no page is so high
 COLUMN_GAP = 0.9  # columns of small print stand as near as this; whether they do, the whole page tells
 
 
