@@ -196,9 +196,9 @@ def _find_bare_chapter(blocks: Sequence[Block], entry: ListEntry) -> ClauseEntry
     )
 
 
-def _repeats(entry: ListEntry, after: Block) -> bool:
-    """Whether the next block is the next item of the same list."""
-    labels = find_labels(after.marker or after.text)
+def _repeats(entry: ListEntry, beside: Block) -> bool:
+    """Whether a neighbouring block is an item of the same list."""
+    labels = find_labels(beside.marker or beside.text)
     return any(label.sequence == entry.label.sequence and len(label.values) == 1 for label in labels)
 
 
@@ -214,7 +214,11 @@ def _has_body(blocks: Sequence[Block], entry: ListEntry) -> bool:
         return after.level > entry.depth or entry.depth == 0 or begins
     labels = find_labels(after.text)
     if labels:
-        return len(labels[0].values) > 1 or labels[0].sequence != entry.label.sequence
+        if len(labels[0].values) > 1 or labels[0].sequence != entry.label.sequence:
+            return True
+        is_outer = labels[0].values == (1,) != entry.label.values  # "13. Messages", then "1. Consent: …"
+        before = blocks[entry.index - 1] if entry.index else None
+        return is_outer and not (before and _repeats(entry, before))  # which is no last line of a list of contents
     return len(after.text) > 60 or after.text[-1:] in STOPS + WIDE_STOPS + PAUSES + WIDE_PAUSES
 
 
