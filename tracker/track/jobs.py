@@ -85,11 +85,13 @@ class Sight(NamedTuple):
 
 class ReadingJob(Struct, frozen=True):
     """Distinct documents of one policy, and the looks at them in order of time; None stands for looks in between that
-    the job does not hold. `language` is what the settings expect."""
+    the job does not hold. `language` is what the settings expect, `known` are texts that the record has already, of
+    which nothing is found out again."""
 
     documents: tuple[Document, ...]
     order: tuple[Sight | None, ...] = ()
     language: str | None = None
+    known: frozenset[str] = frozenset()
 
 
 class ReadingAnswer(Struct, frozen=True):
@@ -117,7 +119,7 @@ def _make_answer(job: ReadingJob, craft: Craft, recall: Recall | None) -> Readin
     comparisons: dict[Pair, Comparison] = {}
     doubts: dict[Doubted, str | None] = {}
     for old, new, status in _list_steps(texts, job.order):
-        if old not in readings or new not in readings:
+        if old not in readings or new not in readings or not job.known.isdisjoint((old, new)):
             continue  # a page that holds what it held was not read
         if (old, new) not in comparisons:
             made = compare_or_explain(craft.compare, readings[old], readings[new])

@@ -6,7 +6,8 @@ is read as it was in its time, or with newer settings where those find the docum
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
 from itertools import islice
@@ -41,6 +42,9 @@ Progress = Callable[[int, int], None]
 
 BATCH: Final = 8
 """Documents to a task: a worker gives back each distinct text of a batch once."""
+
+RECENT: Final = 64
+"""Texts of which a worker is told that the record has them."""
 
 MOST_KEPT: Final = 600
 """Comparisons that are kept until belief asks for them; what a long record has more is compared when it is weighed."""
@@ -100,6 +104,7 @@ def read_looks(
     if not groups:
         return ()
     done = 0
+    recent: deque[str] = deque(maxlen=RECENT)
     warnings: tuple[ReadingWarning, ...] = ()
     recall = Recall(craft.gather, archive.versions.pages(derivation)) if craft.gather else None
     if made is not None and set(groups) <= set(made.keys):
@@ -109,10 +114,11 @@ def read_looks(
     else:
         orders = list_orders(looks, groups)
         task = partial(make_answers, craft=craft, recall=recall)
-        batches = _read_away(archive, groups, orders, task, language=language, executor=executor)
+        batches = _read_away(archive, groups, orders, task, recent, language=language, executor=executor)
     for batch, answer in batches:
         known = _write_texts(archive, derivation, [groups[key] for key in batch], answer.texts, craft)
         neighbours.take(answer, known)
+        recent.extend(text.text_hash for text in answer.texts if text.text_hash)
         warnings = answer.texts[-1].warnings
         done += len(batch)
         if progress is not None:
@@ -236,15 +242,17 @@ def _read_away(
     groups: Groups,
     orders: Sequence[Sequence[Sight | None]],
     task: Callable[[Sequence[ReadingJob]], list[ReadingAnswer]],
+    recent: Collection[str],
     *,
     language: str | None,
     executor: Executor,
 ) -> Batches:
-    """Many are read by workers, which lay each text to the one before it while they have both."""
+    """Many are read by workers, which lay each text to the one before it while they have both; not those that were
+    read of `recent` documents as well, as in a record that goes back and forth between two texts."""
     waiting: list[tuple[list[BodyKey], Future[list[ReadingAnswer]]]] = []
     most = count_in_flight(executor)
     for batch, order in zip(cut_batches(groups), orders, strict=True):
-        job = ReadingJob(tuple(load_document(archive, key) for key in batch), tuple(order), language)
+        job = ReadingJob(tuple(load_document(archive, key) for key in batch), tuple(order), language, frozenset(recent))
         waiting.append((batch, executor.submit(task, [job])))
         if len(waiting) >= most:
             oldest, future = waiting.pop(0)
