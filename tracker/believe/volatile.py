@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final, NamedTuple
@@ -56,16 +56,15 @@ class VaryingPlaces(Struct):
             self._looks.update(one.look for one in varying)
             for place in {place for one in varying for place in (one.before, one.after) if place}:
                 self._changed_at[place] = [*self._changed_at[place][-_OFTEN:], at]
-            self._count({place for one in varying if one.is_figure for place in (one.before, one.after) if place}, at)
+            self._count(varying, at)
 
     def learn_unsettled(self, comparison: Comparison, at: datetime) -> None:
         """Remember the figures of a text seen at `at` that were others again at the next look."""
         for change in comparison.changes:
-            varying = list_places(change, comparison.language)
-            self._count({place for one in varying if one.is_figure for place in (one.before, one.after) if place}, at)
+            self._count(list_places(change, comparison.language), at)
 
-    def _count(self, places: set[str], at: datetime) -> None:
-        for place in places:
+    def _count(self, varying: Iterable[VaryingPlace], at: datetime) -> None:
+        for place in {place for one in varying if one.is_figure for place in (one.before, one.after) if place}:
             counted = self._counted_at[place] = [*self._counted_at[place][1 - _LEARNED :], at]
             if len(counted) >= _LEARNED and at - counted[0] <= _COUNTED:
                 self._counters.add(place)

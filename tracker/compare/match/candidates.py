@@ -14,9 +14,7 @@ _COMMON_SHINGLE: Final = 12  # a word triple in more sections than this says not
 _MOST_CANDIDATES: Final = 6
 _FEW: Final = _MOST_CANDIDATES  # so many new sections are all candidates
 _CONTAINED: Final = 0.65  # what full containment is worth as likeness: beside a clause of equal length it gives way
-_OPENING: Final = (
-    0.15  # of 1,761 recorded steps: errors, walls and another text share under .1, rewritten ones .13 to .6
-)
+_OPENING: Final = 0.15  # in 1,761 recorded steps errors, walls and other texts share under .1, rewritten ones .13 to .6
 _TINY: Final = 5  # words; a body shorter than this ("See our site.") does not identify a clause
 
 

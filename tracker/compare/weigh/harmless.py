@@ -220,11 +220,6 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         ),
     ),
     HarmlessRule(
-        "files beside the text",
-        furniture.is_file_list,
-        (("", "Rules of hire 2021.pdf\n300 KB Download"),),
-    ),
-    HarmlessRule(
         "change log",
         apparatus.is_log_entry,
         (

@@ -75,23 +75,6 @@ def _is_copyright_year(difference: Difference) -> bool:
     return all(map(_YEARS.fullmatch, runs)) and _COPYRIGHT.search(difference.before) is not None
 
 
-_FILE_WORDS = 12
-_FILE = re.compile(r"[^?!;:]{1,120}\.[a-z]{3,4}", re.IGNORECASE)
-_SIZE_LINE = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?\s?[KM][BO](?:\s[^\W\d]{2,14})?", re.IGNORECASE)
-
-
-def is_file_list(difference: Difference) -> bool:
-    """Files that a help page keeps beside its text, each with its size: "Rules_2021.pdf", "300 KB Download"."""
-    lines = difference.single_lines
-    if not lines or not all(_SIZE_LINE.fullmatch(line) or _names_file(line) for line in lines):
-        return False
-    return any(map(_names_file, difference.shown.blocks)) and any(map(_SIZE_LINE.fullmatch, difference.shown.blocks))
-
-
-def _names_file(line: str) -> bool:
-    return count_words(line) <= _FILE_WORDS and _FILE.fullmatch(line) is not None
-
-
 _ASKED = 12  # words of a question that two buttons answer
 
 

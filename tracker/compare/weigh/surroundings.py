@@ -87,9 +87,7 @@ class PageEdges:
 
     def _explain_visit(self, line: str, language: str | None) -> str | None:
         key = canon_key(line)
-        if key not in self._evidence.visits or promises(line, language):
-            return None
-        if line not in self._margins.around:
+        if line not in self._margins.around or key not in self._evidence.visits or promises(line, language):
             return None
         since = self._evidence.visits[key]
         return f"came or went alone on {since:%Y-%m-%d}" if since else CAME_AND_WENT

@@ -202,16 +202,25 @@ def _split_closing_date(drafts: list[_Draft]) -> None:
     """The line that dates the text above becomes a section of its own also where something headed follows ("Stand: 4.
     Mai 2023", then "Hinweis"; an addendum). A text with several such lines is one of dated parts, which keep theirs, as
     a few words do that stand above nothing else ("Downloads", "Summary of changes")."""
-    dated = [
-        place
-        for place, (draft, after) in enumerate(pairwise(drafts[1:]), start=1)
-        if after.level == 1 and after.node and after.node.mark and after.node.mark.heading and not after.node.label
-        and draft.node and len(draft.blocks) > 1 and is_closing_date(draft.blocks[-1])
-        and sum(len(block.text) for block in draft.blocks[:-1]) >= _LEAST_ABOVE_DATE
-    ]  # fmt: skip
+    steps = enumerate(pairwise(drafts[1:]), start=1)
+    dated = [place for place, (draft, after) in steps if _is_headed(after) and _ends_in_date(draft)]
     if len(dated) == 1:
         date_line = drafts[dated[0]].blocks.pop()
         drafts.insert(dated[0] + 1, _Draft(None, [date_line], 1))
+
+
+def _is_headed(draft: _Draft) -> bool:
+    """Whether a section has a heading of the first level and no label."""
+    node = draft.node
+    mark = node.mark if node is not None and not node.label else None
+    return draft.level == 1 and mark is not None and bool(mark.heading)
+
+
+def _ends_in_date(draft: _Draft) -> bool:
+    """Whether the last line of a section says when the text above it was changed or takes effect."""
+    if draft.node is None or len(draft.blocks) < 2 or not is_closing_date(draft.blocks[-1]):
+        return False
+    return sum(len(block.text) for block in draft.blocks[:-1]) >= _LEAST_ABOVE_DATE
 
 
 def _make_sections(root: Node, drafts: Sequence[_Draft]) -> tuple[Section, ...]:
