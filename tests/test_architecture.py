@@ -20,6 +20,7 @@ MODULES = {
 TOP = {
     "tracker",
     "tracker.addresses",
+    "tracker.compiled",
     "tracker.config",
     "tracker.errors",
     "tracker.first_use",

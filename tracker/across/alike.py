@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Change, Significance
 from tracker.text.scripts import SPACED_LETTER, UNSPACED, UNSPACED_LETTER
 from tracker.text.sentences import split_sentences
@@ -42,17 +43,17 @@ _FIGURE: Final = re.compile(r"\d+")
 
 @cache
 def _word() -> re.Pattern[str]:
-    return re.compile(rf"{UNSPACED_LETTER}|{SPACED_LETTER}+")
+    return compile_pattern(rf"{UNSPACED_LETTER}|{SPACED_LETTER}+")
 
 
 @cache
 def _glued() -> re.Pattern[str]:
-    return re.compile(UNSPACED_LETTER)
+    return compile_pattern(UNSPACED_LETTER)
 
 
 @cache
 def _letters() -> re.Pattern[str]:
-    return re.compile(rf"(?-i:[^\W\d_{UNSPACED}])+")
+    return compile_pattern(rf"(?-i:[^\W\d_{UNSPACED}])+")
 
 
 class SentenceMark(Struct, frozen=True):

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 
 import tomli
 
+from tracker.compiled import compile_pattern, keep
 from tracker.errors import NotFoundError
 from tracker.values import Struct
 
@@ -142,7 +143,9 @@ def _load_kinds() -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def _load_file(name: str) -> dict[str, Any]:
-    return tomli.loads((files(__package__) / "kinds" / name).read_text("utf-8"))
+    written = (files(__package__) / "kinds" / name).read_bytes()
+    said: dict[str, Any] = keep("toml", written, lambda: tomli.loads(written.decode("utf-8")))
+    return said
 
 
 def _make_rule(row: Mapping[str, Any]) -> Rule:
@@ -172,4 +175,4 @@ def _fill(pattern: str, words: Words) -> str:
 @cache
 def compile_rule(pattern: str) -> re.Pattern[str]:
     """A pattern of a rule, compiled when first asked for: of a hundred rules few texts need more than some."""
-    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    return compile_pattern(pattern, re.IGNORECASE | re.DOTALL)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from tracker.across.kinds_of_fact import Words, load_parts
+from tracker.compiled import compile_pattern
 
 _DIGITS: Final = re.compile(r"\d{1,4}")
 _NUMBER: Final = r"\d[\d.,\u00a0\u202f ']{0,14}\d|\d"
@@ -85,20 +86,20 @@ def _compile_end() -> re.Pattern[str]:
     parts = load_parts("place")
     small = rf",?\s(?!(?:{parts['within']})\b)[a-zà-ÿ]"
     capitals = rf",?\s(?:{parts['ends']})\b".upper().replace("\\S", "\\s").replace("\\B", "\\b")
-    return re.compile(rf"\s*(?:[;:()\[\]|“”\"]|\.(?!\w|\s?[A-Z]\.)|{small}|{capitals})")
+    return compile_pattern(rf"\s*(?:[;:()\[\]|“”\"]|\.(?!\w|\s?[A-Z]\.)|{small}|{capitals})")
 
 
 @cache
 def _compile_money() -> re.Pattern[str]:
     signs = "|".join(load_parts("money").values())
-    return re.compile(
+    return compile_pattern(
         rf"(?<!\w)(?P<before>{signs})\s?(?P<first>{_NUMBER})|(?P<last>{_NUMBER})\s?(?P<after>{signs})(?!\w)", re.I
     )
 
 
 @cache
 def _compile(part: str, name: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{load_parts(part)[name]})\b", re.IGNORECASE)
+    return compile_pattern(rf"\b(?:{load_parts(part)[name]})\b", re.IGNORECASE)
 
 
 def _write_title(text: str) -> str:

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_words, has_key, join_patterns, join_words
 from tracker.model import Change, Comparison, Op, Significance
 from tracker.values import Struct, field
@@ -126,7 +127,7 @@ def binds(text: str, language: str | None) -> bool:
 def _match_amounts() -> re.Pattern[str]:
     """Money and figures with a unit, in whatever language: a foreign unit is a unit all the same."""
     after = "|".join(part for key in ("text.units", "text.currencies") if (part := join_patterns(key)))
-    return re.compile(rf"\d\s?(?:%|[$€£¥₹₩]|(?:{after}))|[$€£¥₹₩]\s?\d", re.IGNORECASE)
+    return compile_pattern(rf"\d\s?(?:%|[$€£¥₹₩]|(?:{after}))|[$€£¥₹₩]\s?\d", re.IGNORECASE)
 
 
 def _cut_places(where: str, change: Change, language: str | None) -> Iterator[VaryingPlace]:

@@ -12,6 +12,7 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
+from tracker.compiled import compile_pattern
 from tracker.languages import has_key, join_patterns
 from tracker.text.scripts import bound_words
 
@@ -98,4 +99,4 @@ def _join(*keys: str, code: str | None = None) -> str:
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    return compile_pattern(pattern, re.IGNORECASE | re.MULTILINE)

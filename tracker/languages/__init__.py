@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 
 import tomli
 
+from tracker.compiled import compile_pattern, keep
 from tracker.errors import LanguageError
 from tracker.languages.keys import KEYS, SERIES
 from tracker.languages.phrases import Phrases
@@ -156,7 +157,7 @@ def compile_lines(*keys: str, code: str | None = None) -> re.Pattern[str]:
     """A pattern that is for `fullmatch`: a line that is one of the rows and signs around it; or matches nothing."""
     found = [pattern for key in keys for pattern in list_patterns(key, code)]
     rows = group_rows(sorted(found, key=_starts_plain, reverse=True))  # no row comes before another in a whole line
-    return re.compile(rf"\W{{0,{_MOST_SIGNS}}}(?:{rows or _NEVER})\W{{0,{_MOST_SIGNS}}}", re.IGNORECASE)
+    return compile_pattern(rf"\W{{0,{_MOST_SIGNS}}}(?:{rows or _NEVER})\W{{0,{_MOST_SIGNS}}}", re.IGNORECASE)
 
 
 def group_rows(patterns: Sequence[str]) -> str:
@@ -244,7 +245,8 @@ def _check(key: str) -> None:
 def _load(code: str) -> Language:
     where = f"languages/{code}.toml"
     try:
-        data = tomli.loads((_FOLDER / f"{code}.toml").read_text("utf-8"))
+        written = (_FOLDER / f"{code}.toml").read_bytes()
+        data = keep("toml", written, lambda: tomli.loads(written.decode("utf-8")))
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LanguageError(f"{where}: {error}") from error
     name, also, spaced = data.pop("name", code), data.pop("also", []), data.pop("spaced", True)

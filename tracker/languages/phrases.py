@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
+
 _FEWEST_LETTERS: Final = 3  # "ai" stands in nearly every sentence; a sign ("$") or a letter elsewhere tells by itself
 _MOST_NEEDLES: Final = 100  # to look for more takes as long as the pattern
 _NO_LETTERS: Final = frozenset("wWsSdDbBAZ0123456789")  # behind a backslash: a class, a border or a group again
@@ -32,7 +34,7 @@ class Phrases:
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        return re.compile(self._source, re.IGNORECASE)
+        return compile_pattern(self._source, re.IGNORECASE)
 
     def search(self, text: str) -> re.Match[str] | None:
         return self.compiled.search(text) if self._may_stand(text) else None

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from tracker.compiled import compile_pattern
 from tracker.model import ChangeSet, Version
 from tracker.pages.addresses import Address
 from tracker.text.scripts import HANGUL, UNSPACED
@@ -22,7 +23,7 @@ TOGETHER = 32
 """Signs whose words are in one file: some 700 files for all Chinese there may be, not one for each pair of signs."""
 
 _WORD = re.compile(r"[^\W_]+")
-_RUN_TOGETHER = re.compile(f"[{UNSPACED}{HANGUL}]")
+_RUN_TOGETHER = compile_pattern(f"[{UNSPACED}{HANGUL}]")
 
 
 class Findable(Struct, frozen=True):

@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 
 import feedgenerator  # type: ignore[import-untyped]
 
+from tracker.compiled import compile_pattern
 from tracker.publish.files import write_inside
 from tracker.values import Struct
 
@@ -26,7 +27,7 @@ AUTHOR = "policy clause tracker"
 FORMATS = {"rss": ".rss", "atom": ".atom", "json": ".json"}
 
 # What XML 1.0 §2.2 cannot hold, lone surrogates among it: "\x0b", "\ufffe".
-_NO_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = compile_pattern(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # "\u202egpj.exe"
 
 

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Change, Op
 from tracker.text.scripts import PAUSES, STOPS, UNSPACED_LETTER, WIDE_PAUSES, WIDE_STOPS
 
 _SHORT: Final = 3  # words; a run of more is told as it is
 _AROUND: Final = 4  # words on each side
-_WORD = re.compile(rf"{UNSPACED_LETTER}{{1,2}}|(?:(?!{UNSPACED_LETTER})\S)+")
+_WORD = compile_pattern(rf"{UNSPACED_LETTER}{{1,2}}|(?:(?!{UNSPACED_LETTER})\S)+")
 # Sentences, blocks and table cells do not share their words.
 _BORDER = re.compile(rf"[{STOPS}{PAUSES}]\s|[{WIDE_STOPS}{WIDE_PAUSES}]\s?|\n|\s\|\s")
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 
+from tracker.compiled import compile_pattern
 from tracker.config import SubscriptionSettings
 from tracker.model import Change, ChangeSet, Comparison, Section, Significance, Verdict, list_topics, weigh_change
 from tracker.names import make_slug
@@ -18,7 +19,7 @@ from tracker.text.scripts import HANGUL, UNSPACED
 
 TOPIC_PREFIX = "topic: "
 # Scripts written without spaces, where a word has no edges to look for: "仲裁条項".
-_UNSPACED = re.compile(f"[{UNSPACED}{HANGUL}]")
+_UNSPACED = compile_pattern(f"[{UNSPACED}{HANGUL}]")
 
 
 def covers_policy(subscription: SubscriptionSettings, policy: str, tags: Collection[str] = ()) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Final, NamedTuple
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_pairs, join_patterns
 from tracker.text.months import match_months, number_month
 
@@ -70,7 +71,7 @@ def _find_era() -> re.Pattern[str]:
 def _compile() -> re.Pattern[str]:
     month = match_months(with_short=True)
     word, suffix = _match("date_words"), _match("day_suffixes")
-    return re.compile(
+    return compile_pattern(
         r"(?<![\w.])(?:"
         rf"(?P<y1>{_YEAR_FIRST})(?:[-/]|\.\s?)(?P<m1>\d{{1,2}})(?:[-/]|\.\s?)(?P<d1>\d{{1,2}})(?!\d)"  # 2023-08-07
         rf"|(?P<y2>{_YEAR_FIRST})\s?{_match('after_year')}\s?(?P<m2>\d{{1,2}})\s?{_match('after_month')}"

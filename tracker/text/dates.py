@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Final
 from unicodedata import normalize
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns
 from tracker.model import Block, DateKind, Section, StatedDate
 from tracker.text.date_grammar import DateMatch, find_date_matches
@@ -41,7 +42,7 @@ def _month_of_year() -> re.Pattern[str]:
     """A date without its day, or with its year in short: "October 2023", "décembre 2024", "2023年10月", "01/02/23"."""
     month, word = match_months(with_short=False), join_patterns("text.date_words")
     after_year, after_month = join_patterns("text.after_year"), join_patterns("text.after_month")
-    return re.compile(
+    return compile_pattern(
         rf"(?<![\w/.])(?:(?:{month})\.?,?\s(?:(?:{word})\s)?(?:19|20)\d\d(?!\d)|\d{{1,2}}/(?:19|20)\d\d(?!\d)"
         rf"|(?:19|20)\d\d\s?(?:{after_year})\s?\d{{1,2}}\s?(?:{after_month})|\d{{1,2}}/\d{{1,2}}/\d\d(?![\w/]))",
         re.IGNORECASE,
@@ -79,7 +80,7 @@ def _about_itself() -> re.Pattern[str]:
 
 
 def _match(key: str, around: str) -> re.Pattern[str]:
-    return re.compile(around.format(join_patterns(key)), re.IGNORECASE)
+    return compile_pattern(around.format(join_patterns(key)), re.IGNORECASE)
 
 
 # not between "1." and "Januar"

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns, join_series, list_patterns
 from tracker.text.counters import list_own_letters, match_ordinal, match_own_letters
 from tracker.text.scripts import HAN_DIGITS, UNSPACED_LETTER
@@ -87,7 +88,8 @@ def _worded() -> NumberStyle:
         rf"(?P<number>{match_dotted()}|{ordinal}|{_HAN}|[IVXLC]{{1,7}}|A?[A-Z]|(?P<twice>[B-Z])(?P=twice))(?:{suffix}|º|ª|°|\.º)?{_CLOSE}"
     )
     counters = ("decimal", "han", "ROMAN", "LETTER")
-    return NumberStyle("worded", re.compile(pattern, re.IGNORECASE), counters, "{word} {number}", "Article 4 – Fees")
+    compiled = compile_pattern(pattern, re.IGNORECASE)
+    return NumberStyle("worded", compiled, counters, "{word} {number}", "Article 4 – Fees")
 
 
 def _enclosed() -> NumberStyle:
@@ -97,7 +99,7 @@ def _enclosed() -> NumberStyle:
         rf"(?P<open>{before})\s?(?P<number>[0-9]{{1,3}}|{_HAN})\s?(?P<word>{after})"
         rf"(?:(?:{branch})(?P<branch>[0-9]{{1,2}}|{_HAN})(?!\w?，)|(?!\w?(?:{branch}|，)))[.:：、．]?"
     )
-    return NumberStyle("enclosed", re.compile(pattern), ("decimal", "han"), "{open}{number}{word}", "第3条(利用)")
+    return NumberStyle("enclosed", compile_pattern(pattern), ("decimal", "han"), "{open}{number}{word}", "第3条(利用)")
 
 
 def _bracketed() -> NumberStyle:
@@ -106,7 +108,7 @@ def _bracketed() -> NumberStyle:
         rf"|[{HAN_DIGITS[1:]}]{{1,3}}|{match_own_letters()})[)）](?:[.:](?=\s)|(?=\s|$|{_TEXT}))"
     )
     counters = ("decimal", "roman", "letter", "ROMAN", "LETTER", "han", *list_own_letters())
-    return NumberStyle("bracketed", re.compile(pattern), counters, "({number})", "(a) rent or lend", is_weak=True)
+    return NumberStyle("bracketed", compile_pattern(pattern), counters, "({number})", "(a) rent or lend", is_weak=True)
 
 
 def _lettered() -> NumberStyle:
@@ -115,7 +117,8 @@ def _lettered() -> NumberStyle:
         rf"|{match_own_letters()})(?:[.)](?=\s|$)|[．）、]|\.?\s?[-–—](?=\s))"
     )
     counters = ("roman", "letter", "ROMAN", "LETTER", *list_own_letters())
-    return NumberStyle("lettered", re.compile(pattern), counters, "{number}", "b. Backup and Restore", is_weak=True)
+    compiled = compile_pattern(pattern)
+    return NumberStyle("lettered", compiled, counters, "{number}", "b. Backup and Restore", is_weak=True)
 
 
 @cache
@@ -125,12 +128,12 @@ def list_styles() -> tuple[NumberStyle, ...]:
         _worded(),
         NumberStyle(
             "ordinal",
-            re.compile(rf"(?P<number>{match_ordinal()})(?:\s?[.:)–—-]{{1,2}})(?=\s|$)", re.IGNORECASE),
+            compile_pattern(rf"(?P<number>{match_ordinal()})(?:\s?[.:)–—-]{{1,2}})(?=\s|$)", re.IGNORECASE),
             ("ordinal",), "{number}", "PRIMERA.- Objeto", is_weak=True,
         ),
         NumberStyle(
             "section sign",
-            re.compile(rf"(?P<word>§{{1,2}})\s?(?P<number>{match_dotted()}){_CLOSE}"),
+            compile_pattern(rf"(?P<word>§{{1,2}})\s?(?P<number>{match_dotted()}){_CLOSE}"),
             ("decimal",), "{word} {number}", "§ 5 Haftung",
         ),
         _enclosed(),
@@ -156,7 +159,7 @@ def list_styles() -> tuple[NumberStyle, ...]:
         ),
         NumberStyle(
             "decimal",
-            re.compile(
+            compile_pattern(
                 rf"(?:[#№]\s?)?(?P<number>{match_dotted(7)})"
                 rf"(?:\.?\s?[-–—](?=\s)|\s?[.)\]]{{1,2}}:?(?=\s|$|{_TEXT})|/(?=\s)|:?(?=\s|$)|(?<=\d\.\d)(?=[A-Z])|[．、])"
             ),

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.languages import ANY, find_language, join_patterns, join_words, load_languages
 
 _LOOKED_AT: Final = 20_000  # characters: enough words to tell any language, and the cost stays small
@@ -81,7 +82,7 @@ def _profiles() -> Mapping[str, frozenset[str]]:
 @cache
 def _any_script() -> re.Pattern[str]:
     """A letter of any of `_scripts`: most texts have none, and need not be counted then."""
-    return re.compile("|".join(letters.pattern for _, letters, _ in _scripts()))
+    return compile_pattern("|".join(letters.pattern for _, letters, _ in _scripts()))
 
 
 @cache
@@ -91,5 +92,5 @@ def _scripts() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...
     for name in load_languages():
         letters, own = (join_patterns(f"detect.{key}", name) for key in ("letters", "own_letters"))
         if letters:
-            found.append((name, re.compile(letters), re.compile(own) if own else None))
+            found.append((name, compile_pattern(letters), compile_pattern(own) if own else None))
     return tuple(sorted(found, key=lambda entry: entry[2] is None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns
 
 
@@ -20,6 +21,6 @@ def is_page_number(text: str, *, is_framed: bool = False) -> bool:
 def _match_number(is_framed: bool) -> re.Pattern[str]:
     word, among = join_patterns("page.number"), join_patterns("page.number_of")
     frame, roman = (r"\W{0,3}", r"|[ivxlc]{1,6}") if is_framed else ("", "")
-    return re.compile(
+    return compile_pattern(
         rf"{frame}(?:(?:{word})\s*)?(?:\d{{1,4}}{roman})(?:\s*(?:/|{among})\s*\d{{1,4}})?{frame}", re.IGNORECASE
     )

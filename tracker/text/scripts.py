@@ -6,10 +6,11 @@ stop is stands once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
+
+from tracker.compiled import compile_pattern
 
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 KANA: Final = "\u3040-\u30ff"
@@ -45,8 +46,9 @@ WORD_START: Final = rf"(?<!{SPACED_LETTER})"
 """Before a word: no letter that belongs to it. Between letters of unspaced scripts a word may begin anywhere."""
 WORD_END: Final = rf"(?!{SPACED_LETTER})"
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-_TIGHT = re.compile(f"[{UNSPACED}\u3000-\u303f\uff01-\uff65]")  # with the stops, brackets and figures of these scripts
+_UNSPACED = compile_pattern(f"[{UNSPACED}]")
+# with the stops, brackets and figures of these scripts
+_TIGHT = compile_pattern(f"[{UNSPACED}\u3000-\u303f\uff01-\uff65]")
 
 
 def bound_words(alternation: str) -> str:

@@ -5,8 +5,7 @@ A wrong border costs nothing but beauty: words are compared across it all the sa
 
 from __future__ import annotations
 
-import re
-
+from tracker.compiled import compile_pattern
 from tracker.languages import join_words
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_STOPS
 
@@ -14,7 +13,7 @@ from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_STOPS
 # "同意します。当社は": a wide stop needs no space.
 # (one character class in front, so that the search runs over the letters between at full speed)
 _NARROW, _WIDE = STOPS + PAUSES, WIDE_STOPS + "；"
-_BORDER = re.compile(
+_BORDER = compile_pattern(
     rf"[{_NARROW}{_WIDE}\n](?:(?<=[{_NARROW}])[{_NARROW}]*[{CLOSERS}]{{0,3}}\s+(?![a-zà-öø-ÿ])"
     rf"|(?<=[{_WIDE}])[{_WIDE}]*[{CLOSERS}]{{0,2}}\s*|(?<=\n)\n*)"
 )

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns
 from tracker.text.canon import canon_key, match_hidden_email
 from tracker.text.months import match_months
@@ -75,14 +76,14 @@ def compile_tokens(*, is_quick: bool = True) -> re.Pattern[str]:
             r"([^\w\s])\2*",
         )
     )
-    return re.compile(rf"(?:{pattern})\s*|\s+|.", re.IGNORECASE | re.DOTALL)
+    return compile_pattern(rf"(?:{pattern})\s*|\s+|.", re.IGNORECASE | re.DOTALL)
 
 
 def _match(key: str) -> str:
     return f"(?:{join_patterns(f'text.{key}')})"
 
 
-_ROUGH = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
+_ROUGH = compile_pattern(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 
 
 def split_tokens(text: str) -> list[str]:

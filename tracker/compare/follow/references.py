@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns
 from tracker.text.counters import match_ordinal
 from tracker.text.label_styles import match_dotted, match_words
@@ -31,7 +32,7 @@ def _match_number() -> str:
 def _match_named() -> re.Pattern[str]:
     """Example: "Sections 12.7 and 14.3", "§ 5", "Ziffern 3 und 4", "第4条"."""
     number, joining = _match_number(), join_patterns("labels.joining")
-    return re.compile(
+    return compile_pattern(
         rf"(?:\b(?:{match_words('part', 'annex', 'clause', 'reference')})|§{{1,2}})\s?(?:{number})"
         rf"(?:\s?(?:,|;|-|–|{joining})\s?(?:{number}))*"
         rf"|(?:{join_patterns('labels.enclosed_before')})\s?\d{{1,3}}(?=\s?(?:{join_patterns('labels.enclosed_after')}))",
@@ -42,14 +43,14 @@ def _match_named() -> re.Pattern[str]:
 @cache
 def _match_one() -> re.Pattern[str]:
     before = join_patterns("labels.enclosed_before")
-    return re.compile(rf"(?:(?<![\w.])|(?<={before}))(?:{_match_number()})(?![\w]|\.\d)")
+    return compile_pattern(rf"(?:(?<![\w.])|(?<={before}))(?:{_match_number()})(?![\w]|\.\d)")
 
 
 @cache
 def _match_label_word() -> re.Pattern[str]:
     """Example: what is no number in "Article 5", "第4条"."""
     before, after = join_patterns("labels.enclosed_before"), join_patterns("labels.enclosed_after")
-    return re.compile(
+    return compile_pattern(
         rf"(?:[^\W\d_]{{1,12}}\.?|§{{1,2}})\s(?=\d|(?:{match_ordinal()})$)"
         rf"|(?:{before})\s?(?=\d)|(?<=\d)(?:{after})$"
     )
@@ -60,7 +61,7 @@ def _match_within() -> re.Pattern[str]:
     """Example: "paragraph 2 of Schedule 1": a number that counts within an annex alone."""
     inner, annex = match_words("part", "clause", "reference"), match_words("annex")
     number = _match_number()
-    return re.compile(
+    return compile_pattern(
         rf"(?P<before>(?<!\w)(?!(?:{annex})\s)(?:{inner})\s)(?P<inner>{number})(?P<between>\s(?:[^\W\d_]{{1,6}}\s){{1,2}})"
         rf"(?P<annex>(?:{annex})\s(?:{number}))(?!\w)",
         re.IGNORECASE,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from tracker.compare.follow.references import bare_number, translate_references
 from tracker.compare.match.profile import Profile
+from tracker.compiled import compile_pattern
 from tracker.model import Change, Kind
 from tracker.text.canon import canon_key
 from tracker.text.scripts import UNSPACED
 from tracker.values import Struct, replace
 
 _SHIFTING = {Kind.ADDED, Kind.REMOVED, Kind.MERGED, Kind.SPLIT, Kind.MOVED}
-_ADDRESS = re.compile(rf"[^\W{UNSPACED}]+(?:[.(]\w+\)?)*")  # "10.4(a)", "4" in "第4条"
+_ADDRESS = compile_pattern(rf"[^\W{UNSPACED}]+(?:[.(]\w+\)?)*")  # "10.4(a)", "4" in "第4条"
 
 
 def mark_ripples(

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from tracker.compare.match.profile import Profile
+from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns
 from tracker.model import Kind, Section
 from tracker.text.canon import canon_heading, join_body, run_section
@@ -86,7 +87,7 @@ def _is_title_alone(old: Section, new: Section, titles: tuple[str | None, str | 
 
 @cache
 def _match_title() -> re.Pattern[str]:
-    return re.compile(rf"{WORD_START}(?:{join_patterns('headings.titles')}){WORD_END}", re.IGNORECASE)
+    return compile_pattern(rf"{WORD_START}(?:{join_patterns('headings.titles')}){WORD_END}", re.IGNORECASE)
 
 
 def is_renumbered(old: Profile, new: Profile, *, same_parent: bool) -> bool:

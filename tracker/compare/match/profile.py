@@ -9,6 +9,7 @@ from typing import Final
 
 from rapidfuzz.distance import Indel
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns
 from tracker.model import Reading, Section
 from tracker.text.canon import canon_body, canon_heading, canon_text, drop_signs, join_body
@@ -16,7 +17,7 @@ from tracker.text.label_styles import match_words
 from tracker.text.scripts import HANGUL, UNSPACED
 from tracker.values import Struct
 
-_WORD = re.compile(f"[{UNSPACED}{HANGUL}]|[^\\W_{UNSPACED}{HANGUL}]+")  # endings stick to Korean words
+_WORD = compile_pattern(f"[{UNSPACED}{HANGUL}]|[^\\W_{UNSPACED}{HANGUL}]+")  # endings stick to Korean words
 _TERM = re.compile(r"(?:\w{1,4} )?\"([^\"]{2,60})\"")  # an article may stand before it
 _HAS_QUOTE = re.compile('["“”„«»「]')
 _TERM_ENDS: Final = 80  # characters
@@ -90,7 +91,7 @@ def _match_label_word() -> re.Pattern[str]:
     """What stands around the number of a clause, but for the word of an annex, which counts on its own."""
     words, after = match_words("part", "clause", "short"), join_patterns("labels.after_number")
     before, behind = join_patterns("labels.enclosed_before"), join_patterns("labels.enclosed_after")
-    return re.compile(
+    return compile_pattern(
         rf"^(?:{words})\.?(?:\s+|(?=\d))|(?<=\d)\.?\s+(?:{after})$|^(?:{before})|(?:{behind})$|[§\s().:]+",
         re.IGNORECASE,
     )

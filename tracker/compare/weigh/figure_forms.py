@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from tracker.compare.weigh.difference import Difference
+from tracker.compiled import compile_pattern
 from tracker.languages import join_pairs, join_words
 from tracker.text.canon import canon_text
 from tracker.text.scripts import bound_words
@@ -71,4 +72,4 @@ def _write_plainly(text: str, language: str | None) -> str:
 @cache
 def _match_numerals(language: str) -> re.Pattern[str] | None:
     names = sorted(join_pairs("text.numerals", language), key=len, reverse=True)
-    return re.compile(bound_words("|".join(map(re.escape, names))), re.IGNORECASE) if names else None
+    return compile_pattern(bound_words("|".join(map(re.escape, names))), re.IGNORECASE) if names else None

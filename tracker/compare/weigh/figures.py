@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from tracker.compare.weigh.difference import Difference
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_words, join_patterns, join_whole
 from tracker.text.canon import canon_text
 from tracker.text.label_styles import match_words
@@ -21,14 +22,14 @@ def _match_reference() -> re.Pattern[str]:
     """What stands before the number of a clause: "Sections 3, 10.2 and "."""
     words, joining = match_words("annex", "clause", "reference"), join_patterns("labels.joining")
     numbers = rf"(?:(?:\d[\d.]{{0,9}}(?:\([a-z0-9]{{1,3}}\)){{0,3}}|{joining})[\s,;–-]{{1,3}}){{0,8}}"
-    return re.compile(rf"(?:\b(?:{words})|§)[\s(]{{0,3}}{numbers}\(?$", re.IGNORECASE)
+    return compile_pattern(rf"(?:\b(?:{words})|§)[\s(]{{0,3}}{numbers}\(?$", re.IGNORECASE)
 
 
 @cache
 def _match_unit() -> re.Pattern[str]:
     """What follows a figure and says of what it is the number."""
     unit = join_whole("text.units", "forms.counted", before="")
-    return re.compile(rf"^[\s)]*({unit}|%)", re.IGNORECASE)
+    return compile_pattern(rf"^[\s)]*({unit}|%)", re.IGNORECASE)
 
 
 class Figure(NamedTuple):
@@ -82,7 +83,7 @@ def _list_run(run: str, before: str, unit: str, *, is_cited: bool) -> list[Figur
 def _match_calendar() -> re.Pattern[str]:
     """Example: "31 May 2023", "May 2": the month is no permission."""
     month = rf"{match_months(with_short=False)}\.?"
-    return re.compile(rf"\d{{1,2}}\s{month}(?!\w)|\b{month}\s\d{{1,4}}(?!\w)", re.IGNORECASE)
+    return compile_pattern(rf"\d{{1,2}}\s{month}(?!\w)|\b{month}\s\d{{1,4}}(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)  # five lists ask for the same runs
@@ -95,7 +96,7 @@ def drop_calendar(run: str) -> str:
 @cache
 def _match_date() -> re.Pattern[str]:
     month, word = match_months(with_short=False), join_patterns("text.date_words")
-    return re.compile(
+    return compile_pattern(
         rf"\b{month}\.?\s\d|\d\.?\s(?:(?:{word})\s?)?{month}\.?(?!\w)|\d{{4}}-\d\d-\d\d"
         rf"|\d[./]\d{{1,2}}[./]\d\d|\d{{4}}(?:{join_patterns('text.after_year')})\d",
         re.IGNORECASE,

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from tracker.compare.weigh.binding import promises
 from tracker.compare.weigh.difference import Difference
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_words, join_patterns
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.dates import MOST_OF_A_DATE_LINE, is_date_line, names_date
@@ -45,7 +46,7 @@ def _announces_date(line: str, language: str | None) -> bool:
 def _match_loose_date() -> re.Pattern[str]:
     """Example: "Version 03/2024", "Stand: März 2024", "Effective 10 May 2023, 08:31 GMT", "le 14/09/22"."""
     month = rf"{match_months(with_short=False)}\.?"
-    return re.compile(
+    return compile_pattern(
         rf"\b\d{{1,2}}[./](?:19|20)\d\d\b|\b\d{{1,2}}([./-])\d{{1,2}}\1\d\d(?!\d)"
         rf"|\b(?:{month} )?(?:19|20)\d\d\b|\b{month} \d{{1,2}}(?!\w)"
         rf"|\b\d{{1,2}}(?:{join_patterns('text.day_suffixes')}|\.)? {month}(?!\w)",
@@ -58,7 +59,7 @@ def _match_place() -> re.Pattern[str]:
     """Example: "Madrid, 3 de mayo de 2023", "Köln, den 4. Juni 2024", "Łódź, dnia 1.2.2024 r."."""
     month, on_day = rf"{match_months(with_short=False)}\.?", join_patterns("around.on_day")
     day = rf"(?:(?:{on_day})\s)?(?:\d{{1,2}}\D|{month}\s\d)"
-    return re.compile(rf"^[^\W\d_][\w' -]{{2,30}},\s{day}[^,;:]{{0,22}}\d\d\W{{0,3}}\w{{0,4}}\.?$", re.IGNORECASE)
+    return compile_pattern(rf"^[^\W\d_][\w' -]{{2,30}},\s{day}[^,;:]{{0,22}}\d\d\W{{0,3}}\w{{0,4}}\.?$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)  # each difference on a line asks for the line

@@ -10,6 +10,7 @@ from functools import cache
 
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.pickers import names_language, names_languages
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_lines, join_patterns
 from tracker.model import Block, BlockKind
 from tracker.text.scripts import count_words
@@ -19,7 +20,7 @@ from tracker.text.scripts import count_words
 def _compile_glued() -> re.Pattern[str]:
     """A button's words run together with the text beside it: "Fees[edit]", "Fees Copy link"."""
     section_button, glued_button = join_patterns("menu.section_button"), join_patterns("menu.glued_button")
-    return re.compile(
+    return compile_pattern(
         rf"\W{{0,20}}(?:\[ ?(?:{section_button})(?: ?\| ?[^\[\]]{{1,30}})? ?\]|{glued_button})\W{{0,20}}", re.IGNORECASE
     )
 

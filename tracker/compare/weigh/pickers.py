@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.languages import group_rows, list_patterns
 from tracker.languages.phrases import Phrases
 
@@ -19,7 +20,7 @@ _SHARE: Final = 0.6  # of the entries; the rest are languages that the table doe
 @cache
 def _compile_name() -> re.Pattern[str]:
     names = group_rows(list_patterns("menu.language"))
-    return re.compile(rf"^\W*(?:{names})\s*(?:[(（][^()（）]{{1,30}}[)）])?\W*$", re.IGNORECASE)
+    return compile_pattern(rf"^\W*(?:{names})\s*(?:[(（][^()（）]{{1,30}}[)）])?\W*$", re.IGNORECASE)
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from tracker.compare.weigh.spelling import fold_spelling
+from tracker.compiled import compile_pattern
 from tracker.languages import join_pairs, join_words
 from tracker.text.canon import canon_text
 from tracker.text.label_styles import match_words
@@ -24,7 +25,7 @@ _WIDE_WEIGHT: Final = 3
 def _match_label() -> re.Pattern[str]:
     """Example: "Exhibit A Binding Arbitration", "4.8 Prize Draws", "Article IV - Fees"."""
     words, annex = match_words("part", "annex", "clause", "short"), match_words("annex")
-    return re.compile(
+    return compile_pattern(
         rf"^\W*(?:(?:{words}|§)\W*[\divxlc]{{1,6}}|(?:{annex}) [a-z]|\d{{1,3}}(?:\.\d{{1,3}}){{0,4}})(?:[\W_]+|$)",
         re.IGNORECASE,
     )

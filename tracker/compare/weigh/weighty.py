@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from tracker.compare.weigh.binding import list_negations
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.figures import FIGURE_KINDS, drop_calendar, list_figures
+from tracker.compiled import compile_pattern
 from tracker.languages import find_language, join_bounded, join_pairs, join_patterns, join_words
 from tracker.languages.phrases import Phrases
 from tracker.text.canon import canon_text
@@ -149,7 +150,9 @@ def _compile_terms(language: str | None) -> tuple[re.Pattern[str], re.Pattern[st
     named = r"(?:^|\s)([A-Z][\w-]+(?: [A-Z][\w-]+){0,4})\*{0,2}"
     return (
         re.compile(rf'"([^"\n]{{2,60}})"|{named} (?:{defining})\b'),
-        re.compile(rf"^\W*\"?([^\"\n]{{2,60}}?)\"?,?(?: |(?<=[{UNSPACED}\"]))(?:{defining})(?:\b|(?<=[{UNSPACED}]))"),
+        compile_pattern(
+            rf"^\W*\"?([^\"\n]{{2,60}}?)\"?,?(?: |(?<=[{UNSPACED}\"]))(?:{defining})(?:\b|(?<=[{UNSPACED}]))"
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tracker.compiled import compile_pattern
 from tracker.errors import EmptyDocumentError
 from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind, ReadingSettings
@@ -65,7 +66,7 @@ _TITLE_BREAK = re.compile(r"\s+[|–—·•»:-]{1,2}\s+")
 def _find_title_word() -> re.Pattern[str]:
     """What documents are called, whole words and beginnings: "Datenschutzerklärung", "Terms"."""
     keys = ("headings.titles", "documents.names")
-    return re.compile("|".join(join_patterns(key) or "" for key in keys), re.IGNORECASE)
+    return compile_pattern("|".join(join_patterns(key) or "" for key in keys), re.IGNORECASE)
 
 
 def clean_title(title: str | None) -> str | None:

@@ -9,6 +9,7 @@ from functools import cache
 
 from selectolax.lexbor import LexborNode
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind, Link
 from tracker.read.markup.elements import Use, classify_element, is_permalink
 from tracker.read.markup.line import LineBuffer
@@ -21,7 +22,7 @@ from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 # A label alone in its cell: "1.", "10.4", "(a)", "iv)", "§ 3", "Art. 12"
 @cache
 def _match_label() -> re.Pattern[str]:
-    return re.compile(
+    return compile_pattern(
         rf"(?:(?:{match_words('clause', 'short', 'part', 'annex')}|§)\.?\s?)?"
         r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)]{0,2}",
         re.IGNORECASE,

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_words, join_patterns, join_words
 from tracker.languages.phrases import Phrases
 from tracker.text.dates import is_date_line
@@ -37,7 +38,7 @@ _PHRASE = re.compile(
 @cache
 def match_title() -> re.Pattern[str]:
     """Finds a word that documents are called by in their titles: "Terms of Use"."""
-    return re.compile(rf"{WORD_START}(?:{join_patterns('headings.titles')}){WORD_END}", re.IGNORECASE)
+    return compile_pattern(rf"{WORD_START}(?:{join_patterns('headings.titles')}){WORD_END}", re.IGNORECASE)
 
 
 @cache
@@ -49,19 +50,19 @@ def _saying() -> Phrases:
 @cache
 def _company() -> re.Pattern[str]:
     """Example: "Harbour Parcels GmbH", a line of an address."""
-    return re.compile(rf"\b(?:{join_patterns('headings.companies')})\.?$")
+    return compile_pattern(rf"\b(?:{join_patterns('headings.companies')})\.?$")
 
 
 @cache
 def _remark() -> re.Pattern[str]:
     """Example: "Note: Unless otherwise specified": introduces a remark, names no clause."""
-    return re.compile(rf"(?:{join_patterns('headings.remarks')})", re.IGNORECASE)
+    return compile_pattern(rf"(?:{join_patterns('headings.remarks')})", re.IGNORECASE)
 
 
 @cache
 def _open_end() -> re.Pattern[str]:
     """Example: "(vi) any loss to others; and"."""
-    return re.compile(rf"[;,]\s(?:{join_patterns('headings.joining')})$")
+    return compile_pattern(rf"[;,]\s(?:{join_patterns('headings.joining')})$")
 
 
 class RunIn(NamedTuple):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind
 from tracker.read.outline.marks import NUMBERED_RUN_IN_RANK
@@ -22,7 +23,7 @@ _SHORT: Final = 70
 @cache
 def _find_trailing() -> re.Pattern[str]:
     """Example: "Previous version May 17 2023 (archived)", "Version archivée", "© 2024 Acme", "Back to top"."""
-    return re.compile(rf"{join_patterns('page.trailing')}|^(?:©|\(c\))", re.IGNORECASE)
+    return compile_pattern(rf"{join_patterns('page.trailing')}|^(?:©|\(c\))", re.IGNORECASE)
 
 
 @cache

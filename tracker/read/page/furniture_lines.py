@@ -9,6 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns
 
 _LONGEST_BUTTON: Final = 60
@@ -42,18 +43,18 @@ def starts_link_list(text: str) -> bool:
 
 @cache
 def _match_start(key: str) -> re.Pattern[str]:
-    return re.compile(rf"\W{{0,3}}(?:{join_patterns(key)})", re.IGNORECASE)
+    return compile_pattern(rf"\W{{0,3}}(?:{join_patterns(key)})", re.IGNORECASE)
 
 
 @cache
 def _find_cookies() -> re.Pattern[str]:
-    return re.compile(join_patterns("page.cookies") or "", re.IGNORECASE)
+    return compile_pattern(join_patterns("page.cookies") or "", re.IGNORECASE)
 
 
 @cache
 def _match_furniture() -> re.Pattern[str]:
     updated, ago = join_patterns("page.updated"), join_patterns("page.ago")
-    return re.compile(
+    return compile_pattern(
         # "Updated over 2 months ago", "3 years ago", "vor 3 Wochen aktualisiert", "Mis à jour il y a 3 jours"
         rf"(?:(?:{updated})\W{{1,3}})?(?:{ago})(?:\W{{1,3}}(?:{updated}))?"
         # "Skip to main content", "Nach oben", "5 min read"

@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Protocol
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind
 from tracker.read.pdf.hyphens import LineEnds
 from tracker.text.label_styles import match_words
@@ -39,7 +40,7 @@ _BULLET = re.compile(r"[•●○◦▪■□▸►‣∙·⁃\uf06c\uf06e\uf076
 # "10.4", "(a)", "iv)", "Article 3", "§ 5"
 @cache
 def _match_label() -> re.Pattern[str]:
-    return re.compile(
+    return compile_pattern(
         rf"(?:(?:{match_words('part', 'annex', 'clause')}|§)\s{{0,2}})?"
         r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.):]?|\([a-zA-Z0-9]{1,4}\)|[a-zA-Z][.)]|[ivxlcIVXLC]{1,6}[.)])(?=\s|$)",
         re.IGNORECASE,

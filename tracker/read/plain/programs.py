@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from tracker.compiled import compile_pattern
+
 _LEAST_SIGNS: Final = 0.13  # of the characters printed
 _MOST_PROSE: Final = 0.3  # of a line's characters; a clause that stands behind a style sheet on its line is kept
 _BRACES = re.compile(r"\{([^{}]{1,20000})\}")  # ".menu { display: none; }", '{"page":"3"}'
@@ -26,7 +28,7 @@ _TOKEN = re.compile(
     r"\W{0,3}(?=[a-f-]*\d)(?=[\d-]*[a-f])(?:[0-9a-f]{24,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\W{0,3}"
 )
 _TARGET = re.compile(r"\]\((?:\\.|[^()\\\n]|\([^()\n]{0,200}\)){0,2000}\)|</?[a-z][^<>\n]{0,1000}>")
-_PROSE = re.compile(r"[^\W\d_]{1,40}(?:[,;:]?[ '’-][^\W\d_]{1,40}){9,400}|[\u3040-\u9fff\uac00-\ud7af]{12,2000}")
+_PROSE = compile_pattern(r"[^\W\d_]{1,40}(?:[,;:]?[ '’-][^\W\d_]{1,40}){9,400}|[\u3040-\u9fff\uac00-\ud7af]{12,2000}")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 

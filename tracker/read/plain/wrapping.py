@@ -10,6 +10,7 @@ from functools import cache
 from statistics import median
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind, Link
 from tracker.read.plain.running_lines import find_running_lines
 from tracker.text.counters import match_ordinal
@@ -30,7 +31,7 @@ _SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSER
 @cache
 def _match_new_start() -> re.Pattern[str]:
     words = match_words("part", "annex", "clause")
-    return re.compile(
+    return compile_pattern(
         r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]?|\(?[a-zA-Z]{1,4}\)|[a-zA-Z]\.|[IVXLC]{1,6}\."
         rf"|(?:{words}|§)\s*(?:\d{{1,3}}|(?-i:[IVXLC]{{1,6}}|[A-Z])\b|{match_ordinal()}\b)[.:]?)\s"
         r"|[-–—•·*▪●◦➢]\s",
