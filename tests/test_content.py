@@ -65,6 +65,8 @@ def test_text_that_is_most_of_the_page_stays_whatever_it_is_called(wrapped: str)
         "<aside><a href=/x>NOISE</a></aside>",
         "<template>NOISE</template><svg><text>NOISE</text></svg>",
         "<div class='modal' style='display: none'>NOISE</div>",
+        "<div class=Q6x><h5>NOISE</h5><p>One letter a month.</p><form action=/s><input type=email><input type=submit>"
+        "</form></div>",
     ],
 )
 @pytest.mark.parametrize("place", ["before", "after"])
@@ -89,6 +91,49 @@ def test_footer_of_the_document_stays_and_footer_of_the_page_goes():
     main = f"<main><h1>House rules</h1>{CLAUSES}<footer>Last changed in May.</footer></main>"
     text = read_text(f"<body>{main}<footer>Imprint of the page.</footer></body>")
     assert text.endswith("Last changed in May.")
+
+
+def test_a_form_that_asks_for_more_than_an_address_keeps_what_stands_around_it():
+    fields = "".join(f"<input name={name}>" for name in ("room", "week", "reason"))
+    form = f"<div><p>Ask for another room here.</p><form><input type=email>{fields}</form></div>"
+    assert "Ask for another room" in read_text(
+        f"<body><main><h1>House rules</h1>{CLAUSES}{form}{CLAUSES}</main></body>"
+    )
+
+
+def test_the_box_of_a_form_is_no_large_part_of_a_page():
+    form = "<div><p>Write to us about the rooms.</p><form><input type=email></form></div>"
+    text = read_text(f"<body><div><p>We let rooms.</p><p>In the mill.</p></div>{form}</body>")
+    assert "Write to us about the rooms." in text
+
+
+@pytest.mark.parametrize(
+    ("before", "is_kept"),
+    [
+        ("<div>House rules</div><div>Last updated: 9 April 2026</div>", True),
+        ("<div>Hausordnung</div><div>Stand: 9. April 2026</div>", True),
+        ("<div>Our rooms</div><div>Prices and weeks</div>", False),
+        ("<div><a href=/news>News</a></div><div>Last updated: 9 April 2026</div>", False),
+    ],
+    ids=["says since when it holds", "in German", "names alone", "a teaser"],
+)
+def test_a_title_that_says_since_when_the_text_holds_stays(before: str, is_kept: bool):
+    text = read_text(f"<body><div><div class=t>{before}</div><div class=c>{CLAUSES * 4}</div></div></body>")
+    assert ("2026" in text or "Prices" in text) == is_kept
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_kept"),
+    [
+        ("Weekly rates", False),
+        ("The tenant who leaves last puts out the lamp, closes the door and takes the key along", True),
+    ],
+)
+def test_a_foot_whose_entries_a_script_follows_goes(entry: str, is_kept: bool):
+    entries = "".join(f"<div><div>{entry}</div><i class=arrow></i></div>" for _ in range(12))
+    foot = f"<div class='footerWrap--S1'>{entries}</div>"
+    text = read_text(f"<body><div><div class=c>{CLAUSES * 30}</div>{foot}</div></body>")
+    assert (entry in text) == is_kept
 
 
 def test_second_copy_for_phones_is_dropped():

@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborNode
 
 from tracker.read.page.furniture import is_foot_name
 from tracker.read.page.nodes import collapse_nested, drop_nodes, is_within, list_names, measure_prose, measure_text
+from tracker.text.dates import is_date_line
 
 # Descending stops where no child holds this share of the prose: what is left out is looked at piece by piece.
 CORE_SHARE = 0.9
@@ -17,6 +18,7 @@ PROSE_CHARS_BESIDE_MAIN = 1000
 _MENU_LINKS = 5
 _MENU_PROSE = 0.25
 _FOOT_LINKS = 3
+_FOOT_ENTRY = 80  # letters: a foot whose entries no link leads from has no longer one
 # Levels descended; pages stay below.
 _MOST_LEVELS = 60
 _CONTENT_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ol", "dl", "table", "li", "tr", "blockquote"}
@@ -40,12 +42,20 @@ def drop_beside_core(body: LexborNode) -> None:
             if measure_prose(heaviest) < CORE_SHARE * total:
                 drop_nodes([*_find_menus(children), *_find_menus(children[::-1])])
                 return
-        drop_nodes(
-            child
-            for child in children
-            if child.mem_id != heaviest.mem_id and not _is_kept_beside(child, total, is_main_known=core is not None)
-        )
+        _drop_beside(heaviest, children, total, is_main_known=core is not None)
         node = heaviest
+
+
+def _drop_beside(heaviest: LexborNode, children: list[LexborNode], total: int, *, is_main_known: bool) -> None:
+    """Drop what stands beside the heaviest of an element's children and is no part of the document."""
+    place = next(index for index, child in enumerate(children) if child.mem_id == heaviest.mem_id)
+    drop_nodes(
+        child
+        for index, child in enumerate(children)
+        if index != place
+        and not _is_kept_beside(child, total, is_main_known=is_main_known)
+        and not (index < place and _dates_document(child))
+    )
 
 
 def _is_content_level(children: list[LexborNode]) -> bool:
@@ -75,9 +85,23 @@ def _is_kept_beside(node: LexborNode, total: int, *, is_main_known: bool) -> boo
     return prose >= PROSE_CHARS or node.tag in _CONTENT_TAGS or (prose > 0 and total < 10 * PROSE_CHARS)
 
 
+def _dates_document(node: LexborNode) -> bool:
+    """Whether a short box without links says of what stands below it since when it holds: a title, "Last updated:
+    3 May 2024"."""
+    if not 0 < measure_text(node) <= PROSE_CHARS or node.css_first("a[href]") is not None:
+        return False
+    return any(is_date_line(line.strip()) for line in node.text(separator="\n").split("\n") if line.strip())
+
+
 def _is_foot(node: LexborNode) -> bool:
-    """Whether an element is named as the page's foot, which says a word about the company beside its links."""
-    return any(map(is_foot_name, list_names(node))) and len(node.css("a[href]")) >= _FOOT_LINKS
+    """Whether an element is named as the page's foot, which says a word about the company beside its links; where a
+    script follows them, its entries are no links and are short."""
+    if not any(map(is_foot_name, list_names(node))):
+        return False
+    if len(node.css("a[href]")) >= _FOOT_LINKS:
+        return True
+    entries = node.text(separator="\n").split("\n")
+    return max(map(len, entries)) < _FOOT_ENTRY
 
 
 def _find_menus(children: list[LexborNode]) -> list[LexborNode]:
