@@ -105,7 +105,7 @@ def translate_references(text: str, mapping: Mapping[str, str]) -> str:
 
     def follow(found: re.Match[str]) -> str:
         number = re.sub(r"\s(?=\()", "", found[0])
-        return mapping.get(number) or mapping.get(number.lower(), number)
+        return mapping.get(number) or mapping.get(number.lower()) or _follow_outer(number, mapping)
 
     def hold(translated: str) -> str:
         """A place for what is translated, so that its number is not translated again."""
@@ -125,6 +125,18 @@ def translate_references(text: str, mapping: Mapping[str, str]) -> str:
     return _PLACE.sub(
         lambda place: held[int(place[1])] if int(place[1]) < len(held) else place[0], _rewrite(text, follow)
     )
+
+
+def _follow_outer(number: str, mapping: Mapping[str, str]) -> str:
+    """What is no clause of its own goes with the one that it stands in: "Table 12.2.1" and "12.2(a)" with 12.2. A
+    figure ("2.5 %") is never taken for a part of clause 2."""
+    outer = number
+    while (end := max(outer.rfind("."), outer.rfind("("))) > 0:
+        is_item = outer[end] == "("
+        outer = outer[:end]
+        if outer in mapping and (is_item or "." in outer):
+            return mapping[outer] + number[end:]
+    return number
 
 
 def _keep_word(old: str, new: str) -> str:

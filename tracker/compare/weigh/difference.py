@@ -37,6 +37,16 @@ class Shown:
         return index
 
     @cached_property
+    def is_newly_headed(self) -> bool:
+        """Whether one side of the change has a heading and the other has none."""
+        old, new = (any(section.heading for section in side) for side in (self._change.old, self._change.new))
+        return old != new
+
+    @cached_property
+    def heading_links(self) -> tuple[Link, ...]:
+        return tuple(link for section in (*self._change.old, *self._change.new) for link in section.heading_links)
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         return tuple(link for section in (*self._change.old, *self._change.new) for link in section.links)
 

@@ -38,7 +38,8 @@ def differs_in_note_mark(difference: Difference) -> bool:
 
 
 def differs_in_figure_form(difference: Difference) -> bool:
-    """Only how figures are written differs: "1,000" and "1000", "thirty (30)" and "30", "٣٠" and "30"."""
+    """Only how figures are written differs: "1,000" and "1000", "thirty (30)" and "30", "٣٠" and "30", "500 €" and
+    "500 EUR"."""
     if not any(map(_says_number, (difference.old, difference.new))):
         return False
     before, after = difference.before[-_CONTEXT:], difference.after[:_CONTEXT]
@@ -59,6 +60,7 @@ def _says_number(run: str) -> bool:
 def _write_plainly(text: str, language: str | None) -> str:
     """A text with all its figures in ASCII, without signs between thousands, and those spelt out as figures."""
     text = _DIGITS.sub(lambda digits: digits[0] if digits[0].isascii() else str(int(digits[0])), text)
+    text = _match_money().sub(_name_currency, text)
     if language:
         for sign in join_words("text.thousands", language):
             text = re.sub(rf"(?<=\d){re.escape(sign)}(?=\d{{3}}(?!\d))", "", text)
@@ -67,6 +69,18 @@ def _write_plainly(text: str, language: str | None) -> str:
             words.sub(lambda word: join_pairs("text.numerals", language)[word[0].casefold()], text) if words else text
         )
     return _AGAIN.sub(r"\1", " ".join(canon_text(text).split()))
+
+
+@cache
+def _match_money() -> re.Pattern[str]:
+    """An amount with the sign of its currency before or behind it."""
+    signs = "|".join(map(re.escape, sorted(join_pairs("text.currency_signs"), key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?P<before>{signs})\s?(?=\d)|(?<=\d)\s?(?P<behind>{signs})(?!\w)")
+
+
+def _name_currency(sign: re.Match[str]) -> str:
+    codes = join_pairs("text.currency_signs")
+    return f"{codes[sign['before']]} " if sign["before"] else f" {codes[sign['behind']]}"
 
 
 @cache

@@ -50,17 +50,15 @@ def is_title(difference: Difference) -> bool:
 
 
 def is_bare(difference: Difference) -> bool:
-    """A heading of a few words without number and text, of a part or of nothing, came or went: it rules nothing.
+    """A heading of a few words came or went: without number and text, of a part or of nothing, or over a text that
+    stays. It rules nothing.
 
     One that says something by itself does: a figure, a duty ("Masks are compulsory"), whoever is spoken to.
     """
-    heading, language = difference.section.heading or "", difference.language
-    if (
-        not _is_alone(difference)
-        or difference.section.number
-        or count_words(heading) > _BARE_WORDS
-        or re.search(r"\d|@", heading)
-    ):
+    is_without_text = _is_alone(difference) and not difference.section.number
+    is_over_text = difference.is_heading and not difference.is_whole and difference.shown.is_newly_headed
+    heading, language = "".join(difference.lines), difference.language
+    if not (is_without_text or is_over_text) or count_words(heading) > _BARE_WORDS or re.search(r"\d|@", heading):
         return False
     grave = compile_words("duty.obligation", "duty.negation", "duty.consent", code=language)
     return not (is_statement(heading, language) or grave.search(heading))

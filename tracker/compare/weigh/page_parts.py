@@ -38,6 +38,7 @@ def is_furniture(difference: Difference) -> bool:
         button.fullmatch(line)
         or names_language(line)
         or names_languages(line, is_loose=is_loose)
+        or _leads_to_languages(difference, line)
         or _is_menu_entry(difference, line)
         or line in difference.shown.menu_lines
         or _asks_opinion(difference, line)
@@ -74,6 +75,18 @@ def _is_copyright_year(difference: Difference) -> bool:
     """Whether only the year behind the sign of copyright is another, whatever the line says beside it."""
     runs = (difference.old, difference.new)
     return all(map(_YEARS.fullmatch, runs)) and _COPYRIGHT.search(difference.before) is not None
+
+
+_POINTER_WORDS = 20
+
+
+def _leads_to_languages(difference: Difference, line: str) -> bool:
+    """A line whose links are all called by languages: "View the terms in other languages: Suomi and English"."""
+    if difference.is_heading:
+        links = list(difference.shown.heading_links)
+    else:
+        links = [link for block in difference.find_blocks(line) for link in block.links]
+    return bool(links) and count_words(line) <= _POINTER_WORDS and all(names_language(link.text) for link in links)
 
 
 _ASKED = 12  # words of a question that two buttons answer
