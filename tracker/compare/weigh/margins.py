@@ -28,7 +28,6 @@ from tracker.compare.weigh.page_lines import (
     is_loose_label,
     is_sentence,
     leads_on,
-    list_lines,
 )
 from tracker.model import BlockKind, Reading, Section
 from tracker.text.canon import canon_key
@@ -60,12 +59,12 @@ class Margins(Struct, frozen=True):
     tail: frozenset[str]
 
 
-def find_margins(old: Reading, new: Reading) -> Margins:
-    """The lines that stand outside the document: in both readings, where both have them.
+def find_margins(readings: tuple[Reading, Reading], sides: Sequence[Sequence[PageLine]]) -> Margins:
+    """The lines that stand outside the document, of an old and a new reading: in both, where both have them.
 
-    Compares nothing but where a stretch of lines ends the one text and is not in the other.
+    `sides` are the lines of each. Compares nothing but where a stretch of lines ends the one text and is not in the
+    other.
     """
-    sides = [list_lines(reading) for reading in (old, new)]
     printed = [[line.text for line in lines] for lines in sides]
     known = [frozenset(texts) for texts in printed]
     furniture: set[str] = set()
@@ -73,7 +72,7 @@ def find_margins(old: Reading, new: Reading) -> Margins:
     document: set[str] = set()
     outline: set[str] = set()
     tail: set[str] = set()
-    for lines, texts, reading, others in zip(sides, printed, (old, new), reversed(known), strict=True):
+    for lines, texts, reading, others in zip(sides, printed, readings, reversed(known), strict=True):
         first, last = _find_outline(lines, reading.sections)
         found = _find_furniture(lines, reading, (first, last), others)
         loose = {texts[index] for index in found}
@@ -90,10 +89,9 @@ def find_margins(old: Reading, new: Reading) -> Margins:
     )
 
 
-def find_labels(old: Reading, new: Reading) -> frozenset[str]:
+def find_labels(sides: Sequence[Sequence[PageLine]]) -> frozenset[str]:
     """The lines of both readings that are loose labels or links alone, as shown, wherever they stand."""
-    lines = (line for reading in (old, new) for line in list_lines(reading))
-    return frozenset(line.text for line in lines if is_loose_label(line) or is_linked(line.block))
+    return frozenset(line.text for lines in sides for line in lines if is_loose_label(line) or is_linked(line.block))
 
 
 def _find_furniture(

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
-from tracker.compare.weigh.page_lines import MARKER, PageLine, is_introduced, is_linked, is_sentence, list_lines
-from tracker.model import BlockKind, Reading
+from tracker.compare.weigh.page_lines import MARKER, PageLine, is_introduced, is_linked, is_sentence
+from tracker.model import BlockKind
 from tracker.text.canon import canon_key
 from tracker.text.scripts import count_words
 
@@ -23,11 +23,11 @@ _LONGEST_ENTRY: Final = 120  # letters
 _ANY_FIGURE = re.compile(r"\d")
 
 
-def find_strewn(old: Reading, new: Reading) -> frozenset[str]:
-    """The labels that one reading has in three places at least and the other nowhere: a button at every clause
-    ("Choose a section to give feedback on", 31 times), an entry of menus that a text put together of pages has once
-    for each. No rule comes so; an entry of a list may, where it is no link."""
-    sides = [Counter(line.text for line in list_lines(reading) if _may_be_button(line)) for reading in (old, new)]
+def find_strewn(readings: Sequence[Sequence[PageLine]]) -> frozenset[str]:
+    """The labels that one of two readings, given by their lines, has in three places at least and the other nowhere: a
+    button at every clause ("Choose a section to give feedback on", 31 times), an entry of menus that a text put
+    together of pages has once for each. No rule comes so; an entry of a list may, where it is no link."""
+    sides = [Counter(line.text for line in lines if _may_be_button(line)) for lines in readings]
     return frozenset(
         text
         for here, there in (sides, reversed(sides))
@@ -46,11 +46,10 @@ def _may_be_button(line: PageLine) -> bool:
     return is_alone and is_label_long(line.text)
 
 
-def find_contents(reading: Reading) -> frozenset[str]:
-    """The lines that list the document's headings in their order, three or more in a row and no other label beside
-    them: a contents list, wherever it stands and whatever it is called. A list of names that is introduced, or holds
-    others as well, says more: "only these services are covered:"."""
-    lines = list_lines(reading)
+def find_contents(lines: Sequence[PageLine]) -> frozenset[str]:
+    """The lines of a reading that list the document's headings in their order, three or more in a row and no other
+    label beside them: a contents list, wherever it stands and whatever it is called. A list of names that is
+    introduced, or holds others as well, says more: "only these services are covered:"."""
     places = {_key_entry(line.text): index for index, line in enumerate(lines) if line.block is None}
     entries = [-1 if line.block is None else places.get(_key_entry(line.text), -1) for line in lines]
     found: set[str] = set()

@@ -16,7 +16,7 @@ from tracker.compare.weigh.binding import promises
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.margins import Margins, find_labels, find_margins
-from tracker.compare.weigh.page_lines import is_sentence
+from tracker.compare.weigh.page_lines import PageLine, is_sentence, list_lines
 from tracker.compare.weigh.strewn import find_contents, find_strewn, is_label_long
 from tracker.model import NO_EVIDENCE, Change, Reading, Significance, SiteEvidence
 from tracker.text.canon import canon_key
@@ -35,16 +35,20 @@ class PageEdges:
         self._old, self._new, self._evidence = old, new, evidence
 
     @cached_property
+    def _lines(self) -> tuple[Sequence[PageLine], Sequence[PageLine]]:
+        return list_lines(self._old), list_lines(self._new)
+
+    @cached_property
     def _margins(self) -> Margins:
-        return find_margins(self._old, self._new)
+        return find_margins((self._old, self._new), self._lines)
 
     @cached_property
     def _labels(self) -> frozenset[str]:
-        return find_labels(self._old, self._new)
+        return find_labels(self._lines)
 
     @cached_property
     def _strewn(self) -> frozenset[str]:
-        return find_strewn(self._old, self._new)
+        return find_strewn(self._lines)
 
     def _is_strewn(self, line: str) -> bool:
         return is_label_long(line) and line in self._strewn
@@ -70,7 +74,8 @@ class PageEdges:
 
     @cached_property
     def _contents(self) -> frozenset[str]:
-        return find_contents(self._old) | find_contents(self._new)
+        old, new = self._lines
+        return find_contents(old) | find_contents(new)
 
     def is_twofold(self, difference: Difference) -> bool:
         """Whether all that differs are lines that stand both outside the document and within it."""

@@ -7,7 +7,7 @@ Knows neither markup nor what stands around it.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from tracker.compiled import compile_pattern
@@ -22,6 +22,8 @@ _MOST_PLAIN_WORDS: Final = 12  # of a line without any markup
 _MOST_CLOSED_WORDS: Final = 8  # of a heading that ends in a full stop or colon
 _MOST_PLAIN_CLOSED_WORDS: Final = 3  # the same without any markup, unless every word has a capital
 _MOST_SHOUTED_WORDS: Final = 14  # capitals beyond this are a warning, not a heading
+_LONGEST_HEADING: Final = 300  # letters
+_LONGEST_PHRASE: Final = 140  # letters looked at behind a label
 
 CLOSING: Final = " .:–—-。："
 """What stands between a heading and the text that goes on in its line."""
@@ -78,7 +80,12 @@ def is_heading_text(text: str, *, is_marked: bool) -> bool:
     `is_marked` says that markup sets the line apart (bold, `#`), which allows for more words.
     """
     text = text.strip()
-    if not _LETTERS.search(text) or len(text) > 300 or is_date_line(text) or _CONTACT.search(text):
+    return len(text) <= _LONGEST_HEADING and _is_heading_text(text, is_marked)
+
+
+@lru_cache(maxsize=8192)  # successive versions share nearly all their lines
+def _is_heading_text(text: str, is_marked: bool) -> bool:
+    if not _LETTERS.search(text) or is_date_line(text) or _CONTACT.search(text):
         return False
     count = count_words(text)
     if text[-1] in QUESTIONS:
@@ -161,7 +168,12 @@ def _names_clause(phrase: str, *, is_labelled: bool) -> bool:
 
 def find_bare_run_in(text: str, start: int) -> RunIn | None:
     """A heading without markup that the text after a label begins with: "1.1 Data Transfer. All facilities ..."."""
-    phrase = _PHRASE.match(text[: start + 140], start)
+    return _find_bare_run_in(text[: start + _LONGEST_PHRASE], start)
+
+
+@lru_cache(maxsize=8192)
+def _find_bare_run_in(text: str, start: int) -> RunIn | None:
+    phrase = _PHRASE.match(text, start)
     if phrase is None or phrase[2] == "?" or not phrase[1].lstrip('"“«0123456789 ')[:1].isupper():
         return None
     words = phrase[1].split()
