@@ -10,14 +10,20 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final, Literal
-
-import tomli
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tracker.compiled import compile_pattern, keep
 from tracker.errors import NotFoundError
+from tracker.first_use import FirstUse
 from tracker.values import Struct
+
+if TYPE_CHECKING:
+    import tomli
+else:
+    tomli = FirstUse("tomli")  # what it makes is kept
+
+_FOLDER: Final = Path(__file__).parent / "kinds"
 
 Values = Literal["period", "period or choice", "place", "age", "choice", "list", "cap"]
 
@@ -137,13 +143,13 @@ def load_parts(name: str) -> Mapping[str, str]:
 
 @cache
 def _load_kinds() -> Mapping[str, Mapping[str, Any]]:
-    names = sorted(file.name for file in (files(__package__) / "kinds").iterdir() if file.name.endswith(".toml"))
+    names = sorted(file.name for file in _FOLDER.iterdir() if file.name.endswith(".toml"))
     return {name.removesuffix(".toml"): _load_file(name) for name in names if name != "parts.toml"}
 
 
 @cache
 def _load_file(name: str) -> dict[str, Any]:
-    written = (files(__package__) / "kinds" / name).read_bytes()
+    written = (_FOLDER / name).read_bytes()
     said: dict[str, Any] = keep("toml", written, lambda: tomli.loads(written.decode("utf-8")))
     return said
 

@@ -15,15 +15,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import groupby, zip_longest
 from pathlib import Path
-from typing import Final, NamedTuple
-
-import tomli
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tracker.compiled import compile_pattern, keep
 from tracker.errors import LanguageError
+from tracker.first_use import FirstUse
 from tracker.languages.keys import KEYS, SERIES
 from tracker.languages.phrases import Phrases
 from tracker.values import Struct, field
+
+if TYPE_CHECKING:
+    import tomli
+else:
+    tomli = FirstUse("tomli")  # what it makes is kept
 
 ANY: Final = "any"
 _FOLDER: Final = Path(__file__).parent

@@ -9,12 +9,17 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import OSA
-from spellchecker import SpellChecker
 
+from tracker.first_use import FirstUse
 from tracker.languages import join_pairs, join_words
+
+if TYPE_CHECKING:
+    import spellchecker
+else:
+    spellchecker = FirstUse("spellchecker")  # few differences ask for a dictionary
 
 DICTIONARIES: Final = ("en", "fr", "de", "es", "nl", "it", "pt")
 """The languages whose words can be looked up; in others no word counts as a typo."""
@@ -103,8 +108,8 @@ def is_word(word: str, language: str) -> bool:
 
 
 @lru_cache(maxsize=len(DICTIONARIES))
-def _open_dictionary(language: str) -> SpellChecker:
-    return SpellChecker(language=language, distance=1)
+def _open_dictionary(language: str) -> spellchecker.SpellChecker:
+    return spellchecker.SpellChecker(language=language, distance=1)
 
 
 def _strip_accents(word: str) -> str:
