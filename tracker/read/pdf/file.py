@@ -6,7 +6,6 @@ lines, columns and paragraphs of them. Home of pypdfium2. PDFium is not thread-s
 
 from __future__ import annotations
 
-import ctypes
 import math
 import re
 from collections.abc import Iterator
@@ -24,10 +23,12 @@ from tracker.read.pdf.legible import is_legible
 from tracker.read.pdf.runs import BELOW_PAGE, Glyph, Run, gather_runs
 
 if TYPE_CHECKING:
+    import ctypes
+
     import pypdfium2  # type: ignore[import-untyped]
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 else:
-    pypdfium2, pdfium = FirstUse("pypdfium2"), FirstUse("pypdfium2.raw")
+    ctypes, pypdfium2, pdfium = FirstUse("ctypes"), FirstUse("pypdfium2"), FirstUse("pypdfium2.raw")
 
 MOST_PAGES = 2000
 MOST_CHARACTERS = 2_000_000  # a thousand pages of small print; PDFium tells of some 200,000 a second

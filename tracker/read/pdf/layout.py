@@ -10,14 +10,20 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
-from statistics import median
+from typing import TYPE_CHECKING
 
+from tracker.first_use import FirstUse
 from tracker.model import Block
 from tracker.read.pdf.paragraphs import join_paragraphs
 from tracker.read.pdf.runs import BELOW_PAGE, COLUMN_GAP, OFF_BASE, WIDE_GAP, Run
 from tracker.text.page_numbers import is_page_number
 from tracker.text.signs import raise_figures
 from tracker.values import Struct, field, replace
+
+if TYPE_CHECKING:
+    import statistics
+else:
+    statistics = FirstUse("statistics")  # loads random numbers and fractions
 
 
 class PrintedLine(Struct):
@@ -285,5 +291,5 @@ def _recurs(seen: Iterable[tuple[int, float]], pages: int) -> bool:
     numbers = {number for number, _ in seen}
     if pages < 2 or len(numbers) < max(2, pages / 2):
         return False
-    middle = median(base for _, base in seen)
+    middle = statistics.median(base for _, base in seen)
     return sum(abs(base - middle) <= _NEARBY for _, base in seen) >= 0.8 * len(seen)

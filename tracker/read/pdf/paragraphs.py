@@ -7,14 +7,19 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from statistics import median
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tracker.compiled import compile_pattern
+from tracker.first_use import FirstUse
 from tracker.model import Block, BlockKind
 from tracker.read.pdf.hyphens import LineEnds
 from tracker.text.label_styles import match_words
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
+
+if TYPE_CHECKING:
+    import statistics
+else:
+    statistics = FirstUse("statistics")  # loads random numbers and fractions
 
 
 class ParagraphLine(Protocol):
@@ -101,7 +106,7 @@ def _usual_spacing(lines: Sequence[ParagraphLine]) -> float:
         for a, b in pairwise(lines)
         if a.page == b.page and a.column == b.column and 0 < a.base - b.base < 3 * a.size
     ]
-    return median(gaps) if gaps else 1.2
+    return statistics.median(gaps) if gaps else 1.2
 
 
 def _find_rows(lines: Sequence[ParagraphLine]) -> list[bool]:

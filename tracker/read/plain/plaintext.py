@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import re
 from itertools import groupby, pairwise
-from statistics import median
+from typing import TYPE_CHECKING
 
+from tracker.first_use import FirstUse
 from tracker.model import Block, BlockKind
 from tracker.read.handover import Page
 from tracker.read.plain.inline import collapse_space
 from tracker.read.plain.wrapping import join_wrapped_blocks
 from tracker.text.scripts import PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, find_gap, join_lines
+
+if TYPE_CHECKING:
+    import statistics
+else:
+    statistics = FirstUse("statistics")  # loads random numbers and fractions
 
 _BULLET = re.compile(r"([-–*+•·▪●◦])\s+")  # "- rent, lease or sell"
 _UNDERLINES = "=-~"  # under headings, the first under the highest
@@ -65,7 +71,7 @@ def _find_width(lines: list[str]) -> float:
     """Of which length a line may have been cut by the width of the page."""
     pairs = ((len(old), old, new.strip()) for old, new in pairwise(lines))
     cut = [n for n, old, new in pairs if n >= _SHORTEST_CUT and _goes_on(old, new)]
-    return min(_WRAPPED_WIDTH, _NEARLY_FULL * median(cut)) if len(cut) >= _LEAST_CUTS else _WRAPPED_WIDTH
+    return min(_WRAPPED_WIDTH, _NEARLY_FULL * statistics.median(cut)) if len(cut) >= _LEAST_CUTS else _WRAPPED_WIDTH
 
 
 def _goes_on(old: str, new: str) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from statistics import median
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tracker.compiled import compile_pattern
+from tracker.first_use import FirstUse
 from tracker.model import Block, BlockKind, Link
 from tracker.read.plain.running_lines import find_running_lines
 from tracker.text.counters import match_ordinal
@@ -18,6 +18,11 @@ from tracker.text.label_styles import match_words
 from tracker.text.page_numbers import is_page_number
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, join_lines
 from tracker.values import replace
+
+if TYPE_CHECKING:
+    import statistics
+else:
+    statistics = FirstUse("statistics")  # loads random numbers and fractions
 
 # A text counts as cut when at least this many, and this share of, its paragraphs begin in the middle of a sentence.
 _LEAST_CUTS: Final = 8
@@ -45,7 +50,7 @@ def join_wrapped_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     cuts = sum(block.text[:1].islower() and not _match_new_start().match(block.text) for block in plain)
     if cuts < _LEAST_CUTS or cuts < _LEAST_SHARE * len(plain):
         return blocks
-    width = median(len(block.text) for block in plain if not is_page_number(block.text))
+    width = statistics.median(len(block.text) for block in plain if not is_page_number(block.text))
     running = find_running_lines(blocks)
     joined: list[list[Block]] = []
     for block in (block for place, block in enumerate(blocks) if place not in running):
