@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
+@lru_cache(maxsize=256)  # a look writes hundreds of rows at one time
 def write_moment(moment: datetime) -> str:
     """An aware time as "2023-08-11T19:15:38.000Z": always milliseconds, so that text order is time order."""
     if moment.tzinfo is None:

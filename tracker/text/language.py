@@ -62,7 +62,7 @@ def _is_written_in(sample: str, letters: int, script: re.Pattern[str], own: re.P
 
 def _detect_by_words(sample: str, code: str | None) -> str | None:
     words = Counter(_WORD.findall(sample.lower()))
-    hits = {name: sum(words[word] for word in profile) for name, profile in _profiles().items()}
+    hits = {name: sum(words[word] for word in profile & words.keys()) for name, profile in _profiles().items()}
     best = max(hits, key=lambda name: hits[name])
     if hits[best] < _LEAST_HITS or hits[best] < _LEAST_SHARE * words.total():
         return code
