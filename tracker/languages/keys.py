@@ -24,6 +24,7 @@ KEYS: Final[dict[str, str]] = {
     "text.eras": "eras that years are counted in -> the year before the first: 令和 -> 2018",
     "text.thousands": "the sign between thousands: 1,000",
     "text.currency_signs": "signs of currencies -> their codes: € -> EUR",
+    "text.percent": "per cent, spelt out behind its figure: percent",
     "text.numerals": "numbers spelt out -> their figures: thirty -> 30",
     "text.shortened": "shortened words, without their full stop, that do not end a sentence: e.g, art",
     # --- [detect]: which language a text is written in ---

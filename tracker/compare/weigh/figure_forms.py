@@ -11,9 +11,11 @@ from typing import Final
 
 from tracker.compare.weigh.difference import Difference
 from tracker.compiled import compile_pattern
-from tracker.languages import join_pairs, join_words
+from tracker.languages import join_pairs, join_whole, join_words
 from tracker.text.canon import canon_text
-from tracker.text.scripts import bound_words
+from tracker.text.counters import parse_han
+from tracker.text.date_grammar import find_date_matches
+from tracker.text.scripts import HAN_DIGITS, bound_words
 from tracker.text.signs import RAISED
 
 _CONTEXT: Final = 60  # characters on either side of a run that are looked at with it
@@ -22,6 +24,13 @@ _NOTE = re.compile(rf"\[\^?\w{{1,3}}\]|[{RAISED}]{{1,3}}(?:, ?[{RAISED}]{{1,3}})
 _NOTED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]”\"’»%]|[$€£¥]\s?\d[\d.,]*)$")
 _DIGITS = re.compile(r"\d+")
 _AGAIN = re.compile(r"(\d+(?:\.\d+)?)\s?\(\1\)")  # "30 (30)"
+_THOUSANDS = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:[.,'’\s]\d{3})+(?![\d])"
+)  # "1.000", "1'000": what no amount means otherwise
+_LAKHS = re.compile(r"(?<![\d.,])\d{1,2}(?:,\d\d)+,\d{3}(?!\d)")  # "1,00,000"
+_HAN = re.compile(f"[{HAN_DIGITS}]{{1,3}}")  # "三十"
+_EITHER = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}")  # "01/03/2024"
+_ZEROS = re.compile(r"(?<![\d.,])(\d+)(?:[.,](\d?[1-9])?0{1,2})(?![\d.,]*\d)")  # "10.00", "10,50"
 
 
 def differs_in_note_mark(difference: Difference) -> bool:
@@ -38,8 +47,8 @@ def differs_in_note_mark(difference: Difference) -> bool:
 
 
 def differs_in_figure_form(difference: Difference) -> bool:
-    """Only how figures are written differs: "1,000" and "1000", "thirty (30)" and "30", "٣٠" and "30", "500 €" and
-    "500 EUR"."""
+    """Only how figures are written differs: "1,000" and "1000", "thirty (30)" and "30", "٣٠" and "30", "€5.00" and
+    "5 EUR", "10 %" and "10 per cent", "2024-03-01" and "1 March 2024"."""
     if not any(map(_says_number, (difference.old, difference.new))):
         return False
     before, after = difference.before[-_CONTEXT:], difference.after[:_CONTEXT]
@@ -58,17 +67,59 @@ def _says_number(run: str) -> bool:
 
 
 def _write_plainly(text: str, language: str | None) -> str:
-    """A text with all its figures in ASCII, without signs between thousands, and those spelt out as figures."""
+    """A text with all its figures in ASCII, without signs between thousands, and those spelt out as figures; dates as
+    ISO 8601 has them, amounts before their currency."""
+    text = _write_dates(text, language)
     text = _DIGITS.sub(lambda digits: digits[0] if digits[0].isascii() else str(int(digits[0])), text)
-    text = _match_money().sub(_name_currency, text)
     if language:
         for sign in join_words("text.thousands", language):
-            text = re.sub(rf"(?<=\d){re.escape(sign)}(?=\d{{3}}(?!\d))", "", text)
+            text = re.sub(rf"(?<=\d){re.escape(sign)}(?=\d{{3}}(?!\d))", "", _LAKHS.sub(_join_digits, text))
         words = _match_numerals(language)
         text = (
             words.sub(lambda word: join_pairs("text.numerals", language)[word[0].casefold()], text) if words else text
         )
+    text = _HAN.sub(lambda han: str(parse_han(han[0]) or han[0]), text)
+    text = _match_share().sub("%", _match_money().sub(_name_currency, text))
+    text = _match_amount().sub(_write_amount, text)
     return _AGAIN.sub(r"\1", " ".join(canon_text(text).split()))
+
+
+def _write_dates(text: str, language: str | None) -> str:
+    """The dates of a text as "2024-03-01", but for those that one reader takes for March and another for January."""
+    parts, end = [], 0
+    for found in find_date_matches(text, language=language):
+        spelt = text[found.start : found.end]
+        if not (_EITHER.fullmatch(spelt) and (language or "en").startswith("en")):
+            parts += [text[end : found.start], found.on.isoformat()]
+            end = found.end
+    return "".join([*parts, text[end:]])
+
+
+def _join_digits(found: re.Match[str]) -> str:
+    return re.sub(r"\D", "", found[0])
+
+
+@cache
+def _match_share() -> re.Pattern[str]:
+    """What says behind a figure that it is a share of hundred."""
+    return compile_pattern(rf"(?<=\d)\s?(?:%|{join_whole('text.percent', before='')})", re.IGNORECASE)
+
+
+@cache
+def _match_amount() -> re.Pattern[str]:
+    """A figure with its currency or a sign of per cent, once both are written plainly: "EUR 10.00", "10.50 %"."""
+    codes = "|".join(sorted(set(join_pairs("text.currency_signs").values()) | {r"\$"}))
+    number = r"\d[\d.,'’]{0,14}(?<=\d)(?:\s\d{3}(?!\d)){0,3}"
+    return re.compile(
+        rf"(?<![\w.,])(?P<before>{codes})\s?(?P<first>{number})|(?<![\w.,])(?P<last>{number})\s?(?P<behind>{codes}|%)(?!\w)"
+    )
+
+
+def _write_amount(found: re.Match[str]) -> str:
+    """The figure without signs between thousands and zeros at its end, then its currency."""
+    number = _THOUSANDS.sub(_join_digits, found["first"] or found["last"])
+    number = _ZEROS.sub(lambda zeros: f"{zeros[1]}.{zeros[2]}" if zeros[2] else zeros[1], number)
+    return f"{number} {found['before'] or found['behind']}"
 
 
 @cache
