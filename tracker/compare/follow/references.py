@@ -9,8 +9,10 @@ from typing import Final
 
 from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns
+from tracker.text.canon import canon_text
 from tracker.text.counters import match_ordinal
 from tracker.text.label_styles import match_dotted, match_words
+from tracker.text.scripts import HAN_DIGITS, SPACED_LETTER, WORD_START
 
 _DOTTED = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){1,4}(?:\([a-z0-9]{1,4}\)){0,3}(?![\w]|\.\d)")  # "(see 10.2)"
 
@@ -30,20 +32,29 @@ def _match_number() -> str:
 
 @cache
 def _match_named() -> re.Pattern[str]:
-    """Example: "Sections 12.7 and 14.3", "§ 5", "Ziffern 3 und 4", "第4条"."""
-    number, joining = _match_number(), join_patterns("labels.joining")
+    """Example: "Sections 12.7, 13, and 14.3", "§ 5", "Ziffern 3 und 4", "第4条", "4. madde"."""
+    number, joining, sign = _match_number(), join_patterns("labels.joining"), join_patterns("labels.number_sign")
     return compile_pattern(
-        rf"(?:\b(?:{match_words('part', 'annex', 'clause', 'reference')})|§{{1,2}})\s?(?:{number})"
-        rf"(?:\s?(?:,|;|-|–|{joining})\s?(?:{number}))*"
-        rf"|(?:{join_patterns('labels.enclosed_before')})\s?\d{{1,3}}(?=\s?(?:{join_patterns('labels.enclosed_after')}))",
+        rf"(?:{WORD_START}(?:{match_words('part', 'annex', 'clause', 'reference')})|§{{1,2}})\s?(?:(?:{sign})\.?\s?)?"
+        rf"(?:{number})(?:\s?(?:[,;](?:\s(?:{joining})(?!\w))?|-|–|{joining})\s?(?:{number}))*"
+        rf"|(?:{join_patterns('labels.enclosed_before')})\s?\d{{1,3}}(?=\s?(?:{join_patterns('labels.enclosed_after')}))"
+        rf"|(?<![\w.])\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}(?=\.?\s(?:{match_words('after_number')}))",
         re.IGNORECASE,
     )
 
 
 @cache
+def _match_enclosed() -> re.Pattern[str]:
+    """Example: "第二条", "第３条", but not the beginning of "第3条の2"."""
+    before, after, branch = (join_patterns(f"labels.enclosed_{part}") for part in ("before", "after", "branch"))
+    figures = rf"\d{{1,3}}|[{HAN_DIGITS}]{{1,3}}"
+    return compile_pattern(rf"(?:{before})\s?(?:{figures})\s?(?:{after})(?!(?:{branch})[\d{HAN_DIGITS}])")
+
+
+@cache
 def _match_one() -> re.Pattern[str]:
     before = join_patterns("labels.enclosed_before")
-    return compile_pattern(rf"(?:(?<![\w.])|(?<={before}))(?:{_match_number()})(?![\w]|\.\d)")
+    return compile_pattern(rf"(?:(?<!\.){WORD_START}|(?<={before}))(?:{_match_number()})(?!{SPACED_LETTER}|\.\d)")
 
 
 @cache
@@ -51,7 +62,7 @@ def _match_label_word() -> re.Pattern[str]:
     """Example: what is no number in "Article 5", "第4条"."""
     before, after = join_patterns("labels.enclosed_before"), join_patterns("labels.enclosed_after")
     return compile_pattern(
-        rf"(?:[^\W\d_]{{1,12}}\.?|§{{1,2}})\s(?=\d|(?:{match_ordinal()})$)"
+        rf"[^\s\d.]{{1,12}}\.?\s(?=\d|(?:{match_ordinal()})$)"
         rf"|(?:{before})\s?(?=\d)|(?<=\d)(?:{after})$"
     )
 
@@ -76,15 +87,11 @@ def _match_worded(addresses: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined or '(?!)'})(?!\w|\.\d)", re.IGNORECASE)
 
 
-def _rewrite(text: str, replace: Callable[[re.Match[str]], str]) -> str:
-    """The text with the number of each named reference and each bare dotted number passed through a function."""
-
-    def replace_named(found: re.Match[str]) -> str:
-        return _match_one().sub(replace, found[0])
-
+def _rewrite(text: str, replace: Callable[[re.Match[str]], str], replace_named: Callable[[re.Match[str]], str]) -> str:
+    """The text with each bare dotted number and the numbers of each named reference passed through a function."""
     parts, end = [], 0
     for named in _match_named().finditer(text):
-        parts += [_DOTTED.sub(replace, text[end : named.start()]), replace_named(named)]
+        parts += [_DOTTED.sub(replace, text[end : named.start()]), _match_one().sub(replace_named, named[0])]
         end = named.end()
     return "".join([*parts, _DOTTED.sub(replace, text[end:])])
 
@@ -103,9 +110,16 @@ def translate_references(text: str, mapping: Mapping[str, str]) -> str:
     folded = {old.casefold(): new for old, new in mapping.items()}
     held: list[str] = []
 
-    def follow(found: re.Match[str]) -> str:
+    def follow(found: re.Match[str], *, is_named: bool = False) -> str:
         number = re.sub(r"\s(?=\()", "", found[0])
-        return mapping.get(number) or mapping.get(number.lower()) or _follow_outer(number, mapping)
+        return mapping.get(number) or mapping.get(number.lower()) or _follow_outer(number, mapping, is_named=is_named)
+
+    def follow_named(found: re.Match[str]) -> str:
+        return follow(found, is_named=True)
+
+    def follow_enclosed(found: re.Match[str]) -> str:
+        new_address = mapping.get("".join(canon_text(found[0]).split()))
+        return hold(new_address) if new_address else found[0]
 
     def hold(translated: str) -> str:
         """A place for what is translated, so that its number is not translated again."""
@@ -121,20 +135,22 @@ def translate_references(text: str, mapping: Mapping[str, str]) -> str:
 
     text = _match_within().sub(follow_within, text)
     worded = _match_worded(tuple(sorted(mapping)))
+    text = _match_enclosed().sub(follow_enclosed, text)
     text = worded.sub(lambda found: hold(_keep_word(found[0], folded[found[0].casefold()])), text)
     return _PLACE.sub(
-        lambda place: held[int(place[1])] if int(place[1]) < len(held) else place[0], _rewrite(text, follow)
+        lambda place: held[int(place[1])] if int(place[1]) < len(held) else place[0],
+        _rewrite(text, follow, follow_named),
     )
 
 
-def _follow_outer(number: str, mapping: Mapping[str, str]) -> str:
+def _follow_outer(number: str, mapping: Mapping[str, str], *, is_named: bool) -> str:
     """What is no clause of its own goes with the one that it stands in: "Table 12.2.1" and "12.2(a)" with 12.2. A
-    figure ("2.5 %") is never taken for a part of clause 2."""
+    figure ("2.5 %") is never taken for a part of clause 2, but "Section 2.5" is one."""
     outer = number
     while (end := max(outer.rfind("."), outer.rfind("("))) > 0:
         is_item = outer[end] == "("
         outer = outer[:end]
-        if outer in mapping and (is_item or "." in outer):
+        if outer in mapping and (is_named or is_item or "." in outer):
             return mapping[outer] + number[end:]
     return number
 
