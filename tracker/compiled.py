@@ -18,9 +18,15 @@ from hashlib import sha256
 from importlib import import_module
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from tracker.first_use import FirstUse
 from tracker.values import DecodeError, decode_json, encode_json
+
+if TYPE_CHECKING:
+    import tomli
+else:
+    tomli = FirstUse("tomli")  # what it makes is kept
 
 _NO_FLAGS: Final = re.RegexFlag(0)
 _LARGE: Final = 200  # signs: what is shorter is compiled in the time that a file takes
@@ -54,6 +60,13 @@ def keep(kind: str, source: bytes, make: Callable[[], Any]) -> Any:  # noqa: ANN
         with suppress(OSError):  # as Python does, which says nothing of a folder where it may keep nothing
             _write(file, written)
     return decode_json(written)
+
+
+def load_toml(file: Path) -> dict[str, Any]:
+    """What a TOML file of the package says. Raises ValueError where it is no TOML, or no UTF-8."""
+    written = file.read_bytes()
+    said: dict[str, Any] = keep("toml", written, lambda: tomli.loads(written.decode("utf-8")))
+    return said
 
 
 @cache

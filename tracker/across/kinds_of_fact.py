@@ -11,17 +11,11 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
-from tracker.compiled import compile_pattern, keep
+from tracker.compiled import compile_pattern, load_toml
 from tracker.errors import NotFoundError
-from tracker.first_use import FirstUse
 from tracker.values import Struct
-
-if TYPE_CHECKING:
-    import tomli
-else:
-    tomli = FirstUse("tomli")  # what it makes is kept
 
 _FOLDER: Final = Path(__file__).parent / "kinds"
 
@@ -149,9 +143,7 @@ def _load_kinds() -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def _load_file(name: str) -> dict[str, Any]:
-    written = (_FOLDER / name).read_bytes()
-    said: dict[str, Any] = keep("toml", written, lambda: tomli.loads(written.decode("utf-8")))
-    return said
+    return load_toml(_FOLDER / name)
 
 
 def _make_rule(row: Mapping[str, Any]) -> Rule:

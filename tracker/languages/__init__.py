@@ -15,19 +15,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import groupby, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from tracker.compiled import compile_pattern, keep
+from tracker.compiled import compile_pattern, load_toml
 from tracker.errors import LanguageError
-from tracker.first_use import FirstUse
 from tracker.languages.keys import KEYS, SERIES
 from tracker.languages.phrases import Phrases
 from tracker.values import Struct, field
-
-if TYPE_CHECKING:
-    import tomli
-else:
-    tomli = FirstUse("tomli")  # what it makes is kept
 
 ANY: Final = "any"
 _FOLDER: Final = Path(__file__).parent
@@ -249,9 +243,8 @@ def _check(key: str) -> None:
 def _load(code: str) -> Language:
     where = f"languages/{code}.toml"
     try:
-        written = (_FOLDER / f"{code}.toml").read_bytes()
-        data = keep("toml", written, lambda: tomli.loads(written.decode("utf-8")))
-    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = load_toml(_FOLDER / f"{code}.toml")
+    except ValueError as error:
         raise LanguageError(f"{where}: {error}") from error
     name, also, spaced = data.pop("name", code), data.pop("also", []), data.pop("spaced", True)
     words: dict[str, frozenset[str]] = {}

@@ -24,9 +24,7 @@ _NOTE = re.compile(rf"\[\^?\w{{1,3}}\]|[{RAISED}]{{1,3}}(?:, ?[{RAISED}]{{1,3}})
 _NOTED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]”\"’»%]|[$€£¥]\s?\d[\d.,]*)$")
 _DIGITS = re.compile(r"\d+")
 _AGAIN = re.compile(r"(\d+(?:\.\d+)?)\s?\(\1\)")  # "30 (30)"
-_THOUSANDS = re.compile(
-    r"(?<![\d.,])\d{1,3}(?:[.,'’\s]\d{3})+(?![\d])"
-)  # "1.000", "1'000": what no amount means otherwise
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,'’\s]\d{3})+(?!\d)")  # "1.000", "1'000" of an amount
 _LAKHS = re.compile(r"(?<![\d.,])\d{1,2}(?:,\d\d)+,\d{3}(?!\d)")  # "1,00,000"
 _HAN = re.compile(f"[{HAN_DIGITS}]{{1,3}}")  # "三十"
 _EITHER = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}")  # "01/03/2024"
@@ -71,9 +69,10 @@ def _write_plainly(text: str, language: str | None) -> str:
     ISO 8601 has them, amounts before their currency."""
     text = _write_dates(text, language)
     text = _DIGITS.sub(lambda digits: digits[0] if digits[0].isascii() else str(int(digits[0])), text)
+    text = _LAKHS.sub(_join_digits, text)
     if language:
         for sign in join_words("text.thousands", language):
-            text = re.sub(rf"(?<=\d){re.escape(sign)}(?=\d{{3}}(?!\d))", "", _LAKHS.sub(_join_digits, text))
+            text = re.sub(rf"(?<=\d){re.escape(sign)}(?=\d{{3}}(?!\d))", "", text)
         words = _match_numerals(language)
         text = (
             words.sub(lambda word: join_pairs("text.numerals", language)[word[0].casefold()], text) if words else text
