@@ -33,6 +33,7 @@ CASES = [
     ("paragraph 2 of Schedule 1", {"Schedule 1": "Schedule 2", "2": "7", "1": "9"}, "paragraph 2 of Schedule 2"),
     ("pagal Straipsnis 3", {"Straipsnis 3": "Straipsnis 4"}, "pagal Straipsnis 4"),
     ("Section 1.2A applies", {"1.2A": "1.3"}, "Section 1.3 applies"),
+    ("subsection 13(7) and Subclauses 2 and 3", {"13": "14", "3": "4"}, "subsection 14(7) and Subclauses 2 and 4"),
     ("Clause 4(a) of D.4", {"4(a)": "5(a)", "D.4": "D.5"}, "Clause 5(a) of D.5"),
 ]
 

@@ -15,6 +15,7 @@ _MOST_CANDIDATES: Final = 6
 _FEW: Final = _MOST_CANDIDATES  # so many new sections are all candidates
 _CONTAINED: Final = 0.65  # what full containment is worth as likeness: beside a clause of equal length it gives way
 _OPENING: Final = 0.15  # in 1,761 recorded steps errors, walls and other texts share under .1, rewritten ones .13 to .6
+_ALIKE: Final = 0.35  # of two headings: less is another name
 _TINY: Final = 5  # words; a body shorter than this ("See our site.") does not identify a clause
 
 
@@ -147,7 +148,8 @@ def _hold_same_place(matching: Matching, old: Profile, new: Profile, olds: int, 
 
 
 def pair_parents(matching: Matching) -> int:
-    """Pair free chapters whose clauses are matched to each other: at least half of the clauses of the smaller one.
+    """Pair free chapters whose clauses are matched to each other: at least half of the clauses of the smaller one, unless
+    one of them says something under another heading.
 
     Gives the number of pairs made.
     """
@@ -161,9 +163,16 @@ def pair_parents(matching: Matching) -> int:
             votes[old_parent, new_parent] += 1
     for (old_parent, new_parent), count in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
         smaller = min(old_children[old_parent], new_children[new_parent])
-        if matching.are_free(old_parent, new_parent) and count * 2 >= smaller:
+        is_alike = _may_head_the_same(matching.old[old_parent], matching.new[new_parent])
+        if is_alike and matching.are_free(old_parent, new_parent) and count * 2 >= smaller:
             matching.pair(old_parent, new_parent)
     return len(matching.new_of) - before
+
+
+def _may_head_the_same(old: Profile, new: Profile) -> bool:
+    """Whether neither has a text of its own that the other has not, or their headings are alike."""
+    is_headed = bool(old.heading and new.heading)
+    return bool(old.words) == bool(new.words) or not is_headed or rate_headings(old, new) >= _ALIKE
 
 
 def _count_children(profiles: Sequence[Profile]) -> Counter[int]:

@@ -24,15 +24,15 @@ Companions = dict[int, list[int]]
 def find_merges(matching: Matching) -> Companions:
     """New ordinal -> free old ordinals whose words now stand in it (beside those of its own predecessor)."""
     partners = {new: matching.old[old] for new, old in matching.old_of.items()}
-    bare = _find_cut_headings(matching.free_old, matching.old, matching.new, matching.new_of)
-    return _join(_find_companions(matching.free_old, matching.new, partners), bare)
+    joined = _find_companions(matching.free_old, matching.new, partners)
+    return _join(joined, _find_cut_headings(matching.free_old, matching.old, matching.new, matching.new_of, joined))
 
 
 def find_splits(matching: Matching) -> Companions:
     """Old ordinal -> free new ordinals whose words stood in it until now."""
     partners = {old: matching.new[new] for old, new in matching.new_of.items()}
-    bare = _find_cut_headings(matching.free_new, matching.new, matching.old, matching.old_of)
-    return _join(_find_companions(matching.free_new, matching.old, partners), bare)
+    parted = _find_companions(matching.free_new, matching.old, partners)
+    return _join(parted, _find_cut_headings(matching.free_new, matching.new, matching.old, matching.old_of, parted))
 
 
 def _join(one: Companions, other: Companions) -> Companions:
@@ -40,12 +40,17 @@ def _join(one: Companions, other: Companions) -> Companions:
 
 
 def _find_cut_headings(
-    parts: Sequence[Profile], others: Sequence[Profile], wholes: Sequence[Profile], whole_of: Mapping[int, int]
+    parts: Sequence[Profile],
+    others: Sequence[Profile],
+    wholes: Sequence[Profile],
+    partner_of: Mapping[int, int],
+    companions: Companions,
 ) -> Companions:
     """Headings without a body that were cut off what comes after them: "Annex A" + "Fees" for "Annex AFees", or
     "Fees" above "1.1 You pay ..." or above "In general", where both are one clause on the other side.
     """
     found: Companions = {}
+    whole_of = {**{part: whole for whole, parts in companions.items() for part in parts}, **partner_of}
     for part in parts:
         after = part.ordinal + 1
         if part.section.text or after >= len(others):
@@ -55,7 +60,7 @@ def _find_cut_headings(
             continue
         whole = wholes[whole_of[below.ordinal]]
         is_cut = run_section(part.section) + run_section(below.section) == run_section(whole.section)
-        is_named = bool(part.heading) and whole.heading == part.heading and whole.number == part.number
+        is_named = bool(part.heading) and whole.heading == part.heading
         if is_named or (is_cut and below.ordinal == after):
             found.setdefault(whole.ordinal, []).append(part.ordinal)
     return found

@@ -20,17 +20,25 @@ _STEP = re.compile(r"\d+|\b[A-Za-z]{1,4}\b")  # "Article 3.2" has two steps, "D.
 
 
 def find_carrier(olds: Sequence[Profile], news: Sequence[Profile]) -> tuple[Profile, Profile]:
-    """The pair that carries the clause on in a merge or split: the same heading, else the most words."""
+    """The pair that carries the clause on in a merge or split: the same heading, best with the same label, else the
+    same label where neither has a heading, else the most words."""
     old, new = olds[0], news[0]
     if len(olds) > 1:
-        old = next((one for one in olds if one.heading and one.heading == new.heading), _longest(olds))
+        old = max(olds, key=lambda one: (_rate_name(one, new), _size(one)))
     if len(news) > 1:
-        new = next((one for one in news if one.heading and one.heading == old.heading), _longest(news))
+        new = max(news, key=lambda one: (_rate_name(old, one), _size(one)))
     return old, new
 
 
-def _longest(profiles: Sequence[Profile]) -> Profile:
-    return max(profiles, key=lambda profile: (len(profile.words), -profile.ordinal))
+def _rate_name(old: Profile, new: Profile) -> int:
+    """2 for the same heading and label, 1 for the same heading, 0 for another name."""
+    if old.heading != new.heading:
+        return 0
+    return 2 if old.number == new.number else int(bool(old.heading))
+
+
+def _size(profile: Profile) -> tuple[int, int]:
+    return len(profile.words), -profile.ordinal
 
 
 def detect_kinds(
@@ -49,9 +57,9 @@ def detect_kinds(
         return (Kind.ADDED if news else Kind.REMOVED,)
     old, new = find_carrier(olds, news)
     kinds = []
-    if len(olds) > 1:
+    if any(_is_clause(one) for one in olds if one is not old):
         kinds.append(Kind.MERGED)
-    if len(news) > 1:
+    if any(_is_clause(one) for one in news if one is not new):
         kinds.append(Kind.SPLIT)
     if is_renumbered(old, new, same_parent=same_parent):
         kinds.append(Kind.RENUMBERED)
@@ -69,6 +77,11 @@ def detect_kinds(
     if has_moved:
         kinds.append(Kind.MOVED)
     return tuple(kinds)
+
+
+def _is_clause(profile: Profile) -> bool:
+    """Whether it has a label or a heading, or opens the document: other loose text is no clause of its own."""
+    return bool(profile.section.number or profile.section.heading) or not profile.ordinal
 
 
 def _is_title_alone(old: Section, new: Section, titles: tuple[str | None, str | None]) -> bool:

@@ -11,9 +11,11 @@ from tracker.text.numbering import find_labels
 
 _LEAST_LINES: Final = 3
 _LONGEST_LINE: Final = 160
+_LONGEST_LEADER: Final = 400  # with the points that lead to the page
 _MOST_STRANGERS: Final = 3  # how far apart two lines may stand: a line in between may be worded otherwise
 
 _PAGE_AT_END = re.compile(r"[\s.…·_]{2,200}\d{1,4}$|\s\d{1,3}$")  # "Definitions ........ 3"
+_LED = re.compile(r"[.…·_]{4}\s?\d{1,4}$")  # such a line is of a list whatever stands below
 _SENTENCE_WORDS: Final = 10  # names end without a stop, or are short
 _STOPS: Final = (".", ";", ":")
 _KEPT = re.compile(r"[\W_]+")
@@ -35,10 +37,11 @@ def find_contents_lists(blocks: Sequence[Block]) -> frozenset[int]:
     run: list[int] = []
     named: set[str] = set()  # a line that comes twice is the first heading below the list
     for index, (key, block) in enumerate(zip(keys, blocks, strict=True)):
-        is_echo = bool(key) and (last_at.get(key, -1) > index or _points_inside(block))
+        is_led = bool(key) and _LED.search(block.text) is not None
+        is_echo = bool(key) and (is_led or last_at.get(key, -1) > index or _points_inside(block))
         is_heading = block.kind is BlockKind.HEADING or block.lead > 0
         is_near = bool(run) and index - run[-1] <= _MOST_STRANGERS and _same_kind(blocks[run[-1]], block)
-        if is_echo and is_near and key not in named:
+        if is_echo and is_near and (is_led or key not in named):
             run.append(index)
         elif is_echo or (run and not is_near) or not (key or (run and keys[run[-1]] in headed and not is_heading)):
             listed.update(_close_run(run, blocks))
@@ -62,9 +65,11 @@ def _same_kind(old: Block, new: Block) -> bool:
 
 def _echo_key(block: Block) -> str:
     """What two lines that name the same clause share; "" for a block that cannot be a line of a list."""
-    if len(block.text) > _LONGEST_LINE or block.kind is BlockKind.ROW or _is_sentence(block.text):
+    if len(block.text) > _LONGEST_LEADER or block.kind is BlockKind.ROW or _is_sentence(block.text):
         return ""
     text = _PAGE_AT_END.sub("", block.text)
+    if len(text) > _LONGEST_LINE:
+        return ""
     labels = find_labels(text)
     if labels and len(text) > labels[0].length:
         text = text[labels[0].length :]
