@@ -148,8 +148,8 @@ def _hold_same_place(matching: Matching, old: Profile, new: Profile, olds: int, 
 
 
 def pair_parents(matching: Matching) -> int:
-    """Pair free chapters whose clauses are matched to each other: at least half of the clauses of the smaller one, unless
-    one of them says something under another heading.
+    """Pair free chapters whose clauses are matched to each other: at least half of the clauses of the smaller one,
+    unless one of them says something under another heading.
 
     Gives the number of pairs made.
     """
