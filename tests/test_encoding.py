@@ -62,6 +62,27 @@ def test_one_bad_byte_does_not_garble_the_accents_of_a_page():
     assert decode_body(body, charset=None) == "é" * 10 + "\ufffd" + "ü"
 
 
+@pytest.mark.parametrize("codec", ["cp1251", "koi8_r", "cp932", "gb18030", "cp949", "cp1253"])
+def test_a_label_that_the_bytes_belie_is_not_believed(codec: str):
+    text = next(text for codecs_, text in UNLABELLED.items() if codec in codecs_.split())
+    page = f"<html><head><meta charset={codec.replace('cp932', 'shift_jis')}></head><body><p>{text}</p></body></html>"
+    assert decode_body(page.encode(), charset=None) == page
+    assert decode_body(text.encode(), charset="iso-8859-1", is_html=False) == text
+    assert decode_body(page.encode(codec), charset="utf-8").endswith(f"<p>{text}</p></body></html>")
+    assert decode_body(text.encode(codec), charset="utf-8", is_html=False) == text
+
+
+def test_a_page_in_utf8_with_damage_stays_what_it_says():
+    body = ("é" * 30).encode() + b"\xe9" * 20
+    assert decode_body(body, charset="utf-8") == "é" * 30 + "\ufffd" * 20
+
+
+@pytest.mark.parametrize("charset", [None, "utf-8"])
+def test_signs_of_damage_that_are_written_in_utf8_are_no_damage(charset: str | None):
+    text = "\ufffd" * 30 + " for f\u00fcr"
+    assert decode_body(text.encode(), charset=charset, is_html=False) == text
+
+
 def test_meta_is_not_looked_for_in_plain_text():
     assert decode_body(b"<meta charset=cp1251>\xe4", charset=None, is_html=False).endswith("ä")
 

@@ -28,6 +28,15 @@ FOUND = [
     ("Artículo 2º.- Precio", "Artículo 2", (2,), "Precio"),
     ("Section 3: Use", "Section 3", (3,), "Use"),
     ("§ 5 Haftung", "§ 5", (5,), "Haftung"),
+    ("2° Ou s'il présente", "2°", (2,), "Ou s'il présente"),
+    ("1ª. Objeto", "1°", (1,), "Objeto"),
+    ("5 °C is cold", "5", (5,), "°C is cold"),
+    ("3\ufe0f\u20e3 Fees", "3", (3,), "Fees"),
+    ("② Fees", "②", (2,), "Fees"),
+    ("16-1. CLASS ACTIONS", "16-1", (16, 1), "CLASS ACTIONS"),
+    ("S-1.1 Products", "S-1.1", (19, 1, 1), "Products"),
+    ("Άρθρο 2ο Πληρωμές", "Άρθρο 2", (2,), "Πληρωμές"),
+    ("ثانياً: الرسوم", "ثانياً", (2,), "الرسوم"),
     ("Annex II", "Annex II", (2,), ""),
     ("第3条(利用)", "第3条", (3,), "(利用)"),
     ("第3条の2(解約)", "第3条の2", (3,), "(解約)"),
@@ -143,13 +152,17 @@ def test_every_style_finds_its_example(style) -> None:
 )
 def test_printing_undoes_parsing(style, first: int, others: list[int], word: str) -> None:
     counter = style.counters[0]
-    is_dotted = counter in ("decimal", "LETTER") and style.name not in ("enclosed", "bracketed", "lettered")
+    is_dotted = counter in ("decimal", "LETTER") and style.name not in ("enclosed", "bracketed", "lettered", "degree")
     is_dotted = is_dotted and style.name != "number and word"
     values = (first if counter not in ("LETTER", "letter") else first % 26 + 1, *(others if is_dotted else ()))
     if style.name == "lettered decimal":
         values = (*values[:1], 2, *values[1:])
     if style.name == "letter and number":
         values = (values[0], first)
+    if style.name == "hyphened":
+        values = (first, 2)
+    if style.name == "circled":
+        values = (first % 20 + 1,)
     words = {"worded": word, "section sign": "§", "enclosed": "条", "number and word": "§"}
     made = Label(
         style.name,
@@ -159,7 +172,7 @@ def test_printing_undoes_parsing(style, first: int, others: list[int], word: str
         word=words.get(style.name),
     )
     shown = format_label(made)
-    closing = "、" if style.name == "han list" else "." if style.name not in ("bracketed", "enclosed") else ""
+    closing = "、" if style.name == "han list" else "." if style.name not in ("bracketed", "enclosed", "degree") else ""
     read = [
         label for label in find_labels(f"{shown}{closing} x") if (label.style, label.counter) == (style.name, counter)
     ]

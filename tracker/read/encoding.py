@@ -3,6 +3,7 @@
 The order of evidence is the one of the HTML standard (https://html.spec.whatwg.org/#determining-the-character-encoding):
 byte order mark, then what the transport said, then a `<meta>` among the first 1024 bytes, then what the bytes look like
 (`unlabelled.py`). Labels mean what the Encoding standard says ("gb2312" is GB 18030, "iso-8859-1" is windows-1252).
+In one thing a page is read better than it is shown: a label that the bytes belie from end to end is not believed.
 Decoding never fails: what cannot be read becomes U+FFFD.
 """
 
@@ -30,6 +31,7 @@ _META = re.compile(rb"""<meta[^>]{0,400}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.
 _PROLOG = re.compile(rb"""\s{0,9}<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})""")
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _WESTERN = "cp1252"
+_MANY_LETTERS = 12  # outside ASCII: so many speak for or against an encoding
 _PRESCAN_BYTES = 1024  # as the standard says; some pages put the tag later, hence the second, longer look below
 _LATE_PRESCAN_BYTES = 16_384
 
@@ -44,16 +46,43 @@ def decode_body(body: bytes, *, charset: str | None, is_html: bool = True) -> st
             return body[len(mark) :].decode(encoding, "replace")
     meta = _find_meta_codec(body) if is_html else None
     told = find_codec(charset)
-    if told == _WESTERN and meta == UTF_8 and _is_utf_8(body):
+    if told == _WESTERN and meta == UTF_8 and _count_utf_8(body):
         told = meta  # a server's default over a page that says better
-    return body.decode(told or meta or detect_codec(body), "replace")
+    return body.decode(_believe(told or meta, meta, body) or detect_codec(body), "replace")
 
 
-def _is_utf_8(body: bytes) -> bool:
+def _believe(label: str | None, meta: str | None, body: bytes) -> str | None:
+    """The codec of a label, or the one that the bytes plainly are in instead; None where they have to tell.
+
+    A server's default says Latin-1 or windows-1251 of a page in UTF-8, or UTF-8 of an old page. Few letters prove
+    nothing: two bytes of a page in GBK may be a letter in UTF-8.
+    """
+    if label is None or label.startswith(("utf-16", "iso2022")):
+        return label
+    if label != UTF_8:
+        return UTF_8 if _count_utf_8(body) >= _MANY_LETTERS else label
+    text = body.decode(UTF_8, "replace")
+    damaged = text.count("\ufffd") - body.count("\ufffd".encode())
+    if damaged < _MANY_LETTERS or 2 * damaged < len(text) - len(text.encode("ascii", "ignore")):
+        return label
+    return meta if meta != UTF_8 and meta is not None and _is_whole(body, meta) else None
+
+
+def _count_utf_8(body: bytes) -> int:
+    """How many letters outside ASCII a body in UTF-8 has; 0 where it is not."""
     try:
-        return not body.decode(UTF_8).isascii()
+        text = body.decode(UTF_8)
+    except UnicodeDecodeError:
+        return 0
+    return 0 if text.isascii() else len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _is_whole(body: bytes, codec: str) -> bool:
+    try:
+        body.decode(codec)
     except UnicodeDecodeError:
         return False
+    return True
 
 
 def is_utf_16(start: bytes, charset: str | None) -> bool:

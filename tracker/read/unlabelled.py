@@ -32,6 +32,7 @@ _OTHER_SCRIPTS = [
 ]
 # `ESC $ B` turns to Japanese within seven-bit text.
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
+_REPLACEMENT = "\ufffd".encode()  # written so: what an earlier reader could not tell
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
 # 0xA0 is a space, and rules are drawn of one sign over and over: neither is a letter.
 _LETTER = re.compile(rb"[\x80-\x9f\xa1-\xff]")
@@ -69,7 +70,7 @@ def _is_utf8(body: bytes) -> bool:
     page into mojibake: the page stays UTF-8 while its valid multi-byte sequences outnumber the bad bytes.
     """
     text = body.decode(UTF_8, "replace")
-    damaged = text.count("\ufffd")
+    damaged = text.count("\ufffd") - body.count(_REPLACEMENT)
     return not damaged or sum(character > "\x7f" for character in text) - damaged > damaged
 
 

@@ -16,6 +16,8 @@ _ROMAN: Final = (
     (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _HAN, _HAN_TEN = HAN_DIGITS[:10], HAN_DIGITS[10]
+CIRCLED: Final = "".join(map(chr, range(0x2460, 0x2474)))
+"""The figures from 1 to 20 in a circle each: ①, ②, … ⑳."""
 
 
 @cache
@@ -132,6 +134,10 @@ _COUNTERS: Final[dict[str, Counter]] = {
     ),
     "han": Counter(parse_han, format_han),
     "ordinal": Counter(parse_ordinal, format_ordinal),
+    "circled": Counter(
+        lambda text: CIRCLED.index(text) + 1 if len(text) == 1 and text in CIRCLED else None,
+        lambda value: CIRCLED[value - 1 : value] or str(value),
+    ),
 }
 _OWN_LETTERS: Final = ("labels.letters", "labels.other_letters")
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns, join_series, list_patterns
-from tracker.text.counters import list_own_letters, match_ordinal, match_own_letters
+from tracker.text.counters import CIRCLED, list_own_letters, match_ordinal, match_own_letters
 from tracker.text.scripts import HAN_DIGITS, UNSPACED_LETTER
 
 
@@ -121,6 +121,16 @@ def _lettered() -> NumberStyle:
     return NumberStyle("lettered", compiled, counters, "{number}", "b. Backup and Restore", is_weak=True)
 
 
+def _within() -> tuple[NumberStyle, ...]:
+    """What counts within a clause alone."""
+    degree = re.compile(rf"(?P<number>\d{{1,2}})[°ºª](?:\s?[-–—.):]{{1,2}})?(?=\s|$|{_TEXT})")
+    circled = re.compile(rf"(?P<number>[{CIRCLED}])(?:[.)、](?=\s|$|{_TEXT})|(?=\s|$|{_TEXT}))")
+    return (
+        NumberStyle("degree", degree, ("decimal",), "{number}°", "2° Ou s'il flotte", is_weak=True),
+        NumberStyle("circled", circled, ("circled",), "{number}", "① Scope", is_weak=True),
+    )
+
+
 @cache
 def list_styles() -> tuple[NumberStyle, ...]:
     """Every style, the surest first."""
@@ -154,13 +164,19 @@ def list_styles() -> tuple[NumberStyle, ...]:
         ),
         NumberStyle(
             "letter and number",
-            re.compile(rf"(?P<number>[A-Z]\d{{1,2}}(?:\.\d{{1,3}}){{0,3}}){_CLOSE}"),
+            re.compile(rf"(?P<number>[A-Z]-?\d{{1,2}}(?:\.\d{{1,3}}){{0,3}}){_CLOSE}"),
             ("LETTER",), "{number}", "A1. Definitions", is_weak=True,
         ),
         NumberStyle(
+            "hyphened",
+            re.compile(rf"(?P<number>\d{{1,2}}(?:-\d{{1,2}}){{1,2}}){_CLOSE}"),
+            ("decimal",), "{number}", "16-1. Class action", is_weak=True,
+        ),
+        *_within(),
+        NumberStyle(
             "decimal",
             compile_pattern(
-                rf"(?:[#№]\s?)?(?P<number>{match_dotted(7)})"
+                rf"(?:[#№]\s?)?(?P<number>{match_dotted(7)})(?:\ufe0f?\u20e3)?"
                 rf"(?:\.?\s?[-–—](?=\s)|\s?[.)\]]{{1,2}}:?(?=\s|$|{_TEXT})|/(?=\s)|:?(?=\s|$)|(?<=\d\.\d)(?=[A-Z])|[．、])"
             ),
             ("decimal",), "{number}", "10.4 Customer License Grant", is_weak=True,

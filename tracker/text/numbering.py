@@ -23,6 +23,7 @@ _STEP = re.compile(r"(\d+)(?:[\s-]?([^\W\d_]+))?")  # "2", "2A", "2bis", "3 ter"
 _LONGEST: Final = 64  # characters that hold any label with what closes it
 # "🔒 1. Data", "⚖️ 2. Law": pictures before a label; those of the private use area come from a font of icons
 _PICTURES = re.compile("(?:(?:[\U0001f000-\U0001faff\ue000-\uf8ff]\ufe0f?|[\u2190-\u2bff]\ufe0f)\u200d?)+\\s*")
+_RAISED: Final = ("º", "ª")  # letters to Unicode, and the end of a label: "1º"
 _WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")  # "第１条" is 第1条
 
 
@@ -107,7 +108,8 @@ def _find_labels(text: str) -> tuple[Label, ...]:
         if match is None:
             continue
         for counter in style.counters:
-            values, letters = _parse_values(match["number"], counter)
+            number = match["number"].replace("-", ".") if style.name == "hyphened" else match["number"]
+            values, letters = _parse_values(number, counter)
             if values and match.groupdict().get("branch"):
                 letters = (_read_branch(match, counter),)
             if values:
@@ -133,7 +135,10 @@ def format_label(label: Label) -> str:
     style = next(style for style in list_styles() if style.name == label.style)
     first, *others = label.values
     if label.style == "letter and number":
-        number = format_letter(first).upper() + ".".join(map(str, others))
+        hyphen = "-" if "-" in label.number else ""
+        number = format_letter(first).upper() + hyphen + ".".join(map(str, others))
+    elif label.style == "hyphened":
+        number = "-".join(label.steps)
     elif label.inserted and style.name == "enclosed":
         return _format_branch(label)
     else:
@@ -170,8 +175,8 @@ def replace_values(label: Label, values: tuple[int, ...]) -> Label:
 
 def _parse_values(number: str, counter: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The values of a dotted number and their letters, empty where it is not spelt in this counter."""
-    if number[0].isalpha() and number[1:2].isdecimal():  # "A1.2"
-        number = f"{number[0]}.{number[1:]}"
+    if number[0].isalpha() and number[1:].removeprefix("-")[:1].isdecimal():  # "A1.2", "S-1.2"
+        number = f"{number[0]}.{number[1:].removeprefix('-')}"
     first, *others = number.split(".")
     steps = [_STEP.fullmatch(step) for step in others]
     start = _STEP.fullmatch(first) if counter == "decimal" else None
@@ -216,5 +221,5 @@ def _make_label(style: NumberStyle, counter: str, values: tuple[int, ...], match
         shown += match[0][match.end("word") - match.start() : match.start("branch") - match.start()] + branch
     while length < len(text) and text[length] in "  ":
         length += 1
-    is_closed = not raw[-1:].isalnum()
+    is_closed = not (raw[-1:].isalpha() or raw[-1:].isdecimal()) or raw[-1:] in _RAISED
     return Label(style.name, counter, values, shown, length, word, is_closed, style.is_weak)

@@ -5,6 +5,7 @@ Unicode counts them as symbols beside arrows, bullets and ornaments, which mean 
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 CHECKS: Final = "✓✔✅🗸"
@@ -34,6 +35,14 @@ MINUS: Final = r"(?:(?<=[\s(\[|$€£¥₹₩<>=≤≥±:*\"“„«])(?<!\n)(?<
 
 POINT: Final = r"(?:(?<![\w.…)\]])\.(?=\d))"
 """The pattern of a decimal point without a digit before it: ".5"."""
+
+
+_FILE_NAME: Final = re.compile(r"\.(?:png|jpe?g|gif|svg|webp)$|^(?:img|image|icon|dsc)[-_ ]?\d*$", re.IGNORECASE)
+
+
+def is_file_name(label: str) -> bool:
+    """Whether the text beside a picture only names its file and stands for nothing: "IMG_0042", "seal.png"."""
+    return _FILE_NAME.search(label) is not None
 
 
 def fold_sign(word: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tracker.compare.follow.references import bare_number, translate_references
 from tracker.compare.match.profile import Profile
 from tracker.compiled import compile_pattern
-from tracker.model import Change, Kind
+from tracker.model import Change, Kind, Section
 from tracker.text.canon import canon_key
 from tracker.text.scripts import UNSPACED
 from tracker.values import Struct, replace
@@ -52,6 +52,8 @@ def _map_addresses(old: Sequence[Profile], new: Sequence[Profile], new_of: Mappi
         before, after = old[old_ordinal].section, new[new_ordinal].section
         both = ((before.path, after.path), (before.number, after.number))
         addresses += [(mine, yours) for mine, yours in both if mine and yours]
+        if before.path and after.path:
+            addresses += _pair_items(before, after)
     mapping: dict[str, str] = {}
     for mine, yours in addresses:
         if mine != yours:
@@ -62,6 +64,26 @@ def _map_addresses(old: Sequence[Profile], new: Sequence[Profile], new_of: Mappi
         if mine != yours and bare not in taken:
             mapping.setdefault(bare, bare_number(yours))
     return mapping
+
+
+def _pair_items(old: Section, new: Section) -> Iterator[tuple[str, str]]:
+    """The addresses of the items of a list within a clause, where the same words stand under another label now:
+    "3(b)" and "3(c)"."""
+    if not any(block.marker for block in old.blocks) or old.text == new.text:
+        return
+    labels = _list_items(new)
+    for said, label in _list_items(old).items():
+        if labels.get(said, label) != label:
+            yield f"{old.path}({label})", f"{new.path}({labels[said]})"
+
+
+def _list_items(section: Section) -> dict[str, str]:
+    """The labels of the outermost items by what they say; of a label that stands twice none knows which is meant."""
+    items = [(block.marker.strip("(). "), block) for block in section.blocks if block.marker and block.level == 1]
+    count = Counter(label for label, _ in items)
+    return {
+        canon_key(block.text).rstrip(".;,"): label for label, block in items if label.isalnum() and count[label] == 1
+    }
 
 
 def _only_follows(change: Change, mapping: Mapping[str, str], rename: Callable[[str], str]) -> bool:

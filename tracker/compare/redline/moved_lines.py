@@ -6,11 +6,15 @@ change is said of the words that differ once such lines are laid beside each oth
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
 from tracker.compare.redline.redlining import LIST_MARKER, redline_texts
+from tracker.compiled import compile_pattern
+from tracker.languages import join_whole
 from tracker.model import Block, BlockKind, Op, Ops, Section
 from tracker.text.canon import canon_key
 from tracker.text.tokens import split_roughly
@@ -29,7 +33,9 @@ def drop_moves(old: Sequence[Section], new: Sequence[Section], ops: Ops) -> Ops:
     if not _spans_lines(ops, Op.DELETE) or not _spans_lines(ops, Op.INSERT):
         return ops
     old_lines, new_lines = list(_list_lines(old)), list(_list_lines(new))
-    shared = Counter(key for key, _ in old_lines if key) & Counter(key for key, _ in new_lines if key)
+    if Counter(line.joining for line in old_lines) == Counter(line.joining for line in new_lines):
+        old_lines, new_lines = ([_drop_end(line) for line in lines] for lines in (old_lines, new_lines))
+    shared = Counter(line.key for line in old_lines if line.key) & Counter(line.key for line in new_lines if line.key)
     if not shared:
         return ops
     rest = redline_texts(*("\n".join(_list_rest(lines, Counter(shared))) for lines in (old_lines, new_lines)))
@@ -45,11 +51,32 @@ def _spans_lines(ops: Ops, op: Op) -> bool:
     )
 
 
-def _list_lines(sections: Sequence[Section]) -> Iterator[tuple[str, str]]:
-    """Each line of the bodies with what it is known by elsewhere in the clause; "" where it may not be moved."""
+class _Line(NamedTuple):
+    """A line as shown, the `key` by which it is known elsewhere in the clause ("" where it may not be moved), and the
+    `joining` word that it ends in, which stays with the last item but one: "(b) sell; or"."""
+
+    key: str
+    shown: str
+    joining: str = ""
+
+
+def _list_lines(sections: Sequence[Section]) -> Iterator[_Line]:
     for section in sections:
         for block in section.blocks:
-            yield _name_line(block), block.shown
+            key = _name_line(block)
+            joining = _match_joining().search(key) if key and block.kind is BlockKind.ITEM else None
+            yield _Line(key, block.shown, joining[1].casefold() if joining else "")
+
+
+def _drop_end(line: _Line) -> _Line:
+    """The line known without what only its place in the list gives it: a stop, a comma, "; or"."""
+    key = line.key.removesuffix(line.key[-len(line.joining) :]) if line.joining else line.key
+    return line._replace(key=key.rstrip(".,;"))
+
+
+@cache
+def _match_joining() -> re.Pattern[str]:
+    return compile_pattern(rf"[,;]({join_whole('labels.joining', before='')})$", re.IGNORECASE)
 
 
 def _name_line(block: Block) -> str:
@@ -60,13 +87,13 @@ def _name_line(block: Block) -> str:
     return "" if is_short or text.endswith(_LEADS_ON) else canon_key(text)
 
 
-def _list_rest(lines: Sequence[tuple[str, str]], shared: Counter[str]) -> Iterator[str]:
+def _list_rest(lines: Sequence[_Line], shared: Counter[str]) -> Iterator[str]:
     """The lines without those that both sides have; `shared` is used up."""
-    for key, line in lines:
-        if shared[key] > 0:
-            shared[key] -= 1
+    for line in lines:
+        if shared[line.key] > 0:
+            shared[line.key] -= 1
         else:
-            yield line
+            yield line.shown
 
 
 def measure_ops(ops: Ops) -> int:

@@ -15,6 +15,7 @@ from tracker.compare.redline.sequences import Facing, Vocabulary, match_sequence
 from tracker.languages import join_words
 from tracker.model import Op, Ops
 from tracker.text.canon import canon_key
+from tracker.text.counters import CIRCLED
 from tracker.text.lost import same_key
 from tracker.text.scripts import STOPS, WIDE_STOPS
 from tracker.text.sentences import split_sentences
@@ -26,9 +27,10 @@ LEAST_ABSORBING: Final = 4
 """Tokens gone and come in the larger of the two; a figure changed beside a figure stays apart ("30 days of $5")."""
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-# "(b) rent or lease", "iv. the owner", "12) copies": a list marker as it stands before an item's text
-LIST_MARKER = re.compile(r"\(?(?:[a-zA-Z]|\d{1,3}|[ivxlIVXL]{1,6})[.)]\s+")
-_LONE_MARKER = re.compile(r"\(?(?:[a-zA-Z]|\d{1,3}|[ivxlIVXL]{1,6})[.)]\s*")
+# "(b) rent or lease", "iv. the owner", "12) copies", "2° de", "② sell": a marker as it stands before an item's text
+_MARKER: Final = rf"(?:\(?(?:[a-zA-Z]|\d{{1,3}}|[ivxlIVXL]{{1,6}})[.)]|\d{{1,3}}[°º]|[{CIRCLED}])"
+LIST_MARKER = re.compile(rf"{_MARKER}\s+")
+_LONE_MARKER = re.compile(rf"{_MARKER}\s*")
 _STOPS: Final = tuple(STOPS + WIDE_STOPS)
 _PAUSES: Final = tuple(",;:、，；：")
 _OPENERS: Final = tuple("([“«„")

@@ -37,6 +37,10 @@ class Shown:
         return index
 
     @cached_property
+    def old_text(self) -> str:
+        return "\n".join(section.text for section in self._change.old)
+
+    @cached_property
     def is_newly_headed(self) -> bool:
         """Whether one side of the change has a heading and the other has none."""
         old, new = (any(section.heading for section in side) for side in (self._change.old, self._change.new))

@@ -124,7 +124,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         ),
     ),
     HarmlessRule(
-        "repetition dropped",
+        "said twice",
         slips.is_repeated,
         (
             (
@@ -135,6 +135,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
                 "Goods travel at the risk of the buyer. Fine. Goods travel at the risk of the buyer.",
                 "Goods travel at the risk of the buyer. Fine.",
             ),
+            ("Bring your own oars at six.", "Bring your own oars at six. Bring your own oars at six."),
         ),
     ),
     HarmlessRule(

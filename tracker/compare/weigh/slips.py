@@ -15,8 +15,10 @@ from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_inflection, is_typo
 from tracker.languages import compile_words, join_pairs, join_words
 from tracker.languages.phrases import Phrases
+from tracker.model import BlockKind
 from tracker.text.canon import canon_text
 from tracker.text.numbering import find_labels
+from tracker.text.scripts import STOPS, WIDE_STOPS
 from tracker.text.signs import CHECKS, CLOSING, MINUS, POINT, SIGNS, fold_sign
 
 _WORD = re.compile(
@@ -209,10 +211,22 @@ def is_doubled_word(difference: Difference) -> bool:
 
 
 def is_repeated(difference: Difference) -> bool:
-    """A sentence that stood twice in the section now stands once."""
-    if difference.new or difference.is_whole or len(list_words(difference.old)) < 6:
+    """A sentence that stood twice in the section now stands once, or a paragraph that stood once now stands twice.
+
+    An item that is put to a second list as well is none: it says something there.
+    """
+    if (difference.old and difference.new) or difference.is_whole or difference.is_heading:
         return False
-    return " ".join(list_words(difference.old)) in _join_words(difference.section.text)
+    run = difference.old or difference.new
+    words = list_words(run)
+    if len(words) < 6 or " ".join(words) not in _join_words(difference.section.text):
+        return False
+    if difference.old:
+        return True
+    is_said = " ".join(words) in _join_words(difference.shown.old_text)
+    blocks = [block for line in run.split("\n") for block in difference.find_blocks(line)]
+    is_text = all(block.kind is BlockKind.PARAGRAPH for block in blocks)
+    return is_said and is_text and run.rstrip('"”»)').endswith(tuple(STOPS + WIDE_STOPS))
 
 
 @lru_cache(maxsize=4)  # all that went from one section is looked for in the same words

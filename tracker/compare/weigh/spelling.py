@@ -22,11 +22,23 @@ else:
     spellchecker = FirstUse("spellchecker")  # few differences ask for a dictionary
 
 DICTIONARIES: Final = ("en", "fr", "de", "es", "nl", "it", "pt")
-"""The languages whose words can be looked up; in others no word counts as a typo."""
+"""The languages whose words can be looked up; in others only a slip within a long word counts as a typo."""
 SHORTEST_TYPO: Final = 4
 """In shorter words a letter more often makes another word than a slip ("any", "may", "can")."""
 
-_SPELT_OUT: Final = str.maketrans({"œ": "oe", "æ": "ae", "ä": "ae", "ö": "oe", "ü": "ue"})
+_LEAST_UNKNOWN: Final = (
+    8  # letters of a word that no list knows; a syllable of Vietnamese, told by its accents, has up to 7
+)
+# Latin, Greek and Cyrillic: a syllable of Hangul, or one of the few written letters of Arabic, is more than a letter.
+_LETTERS = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u04ff\u1e00-\u1fff]+")
+_STEM: Final = 3  # letters at its beginning, and at its end, in which no slip is looked for
+_END: Final = 2
+_SPELT_OUT: Final = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ä": "ae", "ö": "oe", "ü": "ue", "ё": "е", "ş": "ș", "ţ": "ț"}
+    | dict.fromkeys("أإآٱ", "ا")
+    | {"ى": "ي"}
+)
+"""Letters that print for each other: "Müller" and "Mueller", "её" and "ее", "ş" for "ș", an alef without its hamza."""
 
 
 @lru_cache(maxsize=8192)  # two rules and the search for renamings ask for the same words
@@ -60,8 +72,10 @@ def is_typo(old: str, new: str, language: str | None) -> bool:
     if "\ufffd" in old + new and len(old) + len(new) > 4:
         return OSA.distance(old, new) <= 3 * (old + new).count("\ufffd")
     name = (language or "en")[:2]
-    if any(map(str.isdigit, old + new)) or name not in DICTIONARIES or _is_inflected(old, new):
+    if any(map(str.isdigit, old + new)) or _is_inflected(old, new):
         return False
+    if name not in DICTIONARIES:
+        return _is_slip_within(old, new)
     if len(old) == len(new) == 1:
         return False  # "Section 4(a)" and "Section 4(c)"
     shorter = min(len(old), len(new))
@@ -72,6 +86,19 @@ def is_typo(old: str, new: str, language: str | None) -> bool:
     if shorter < SHORTEST_TYPO and not {old, new} & join_words("text.little") and not (is_accent and shorter > 1):
         return False
     return (is_accent and shorter >= SHORTEST_TYPO) or is_word(old, name) != is_word(new, name)
+
+
+def _is_slip_within(old: str, new: str) -> bool:
+    """Where no word list tells: whether one letter within a long word went, came or is another, or only accents differ.
+
+    Beginnings and endings say who, when and whether ("nemá", "ваш"); a letter in the midst of a long word seldom does.
+    """
+    if min(len(old), len(new)) < _LEAST_UNKNOWN or not _LETTERS.fullmatch(old + new):
+        return False
+    if _strip_accents(old) == _strip_accents(new):
+        return True
+    is_slip = OSA.distance(old, new, score_cutoff=1) == 1
+    return is_slip and old[:_STEM] == new[:_STEM] and old[-_END:] == new[-_END:]
 
 
 def is_inflection(old: str, new: str, language: str | None) -> bool:

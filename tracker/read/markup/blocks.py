@@ -134,7 +134,8 @@ class _BlockReader:
             self._flat += 1
         elif role is Use.LIST:
             items = sum(child.tag == "li" for child in node.iter()) if "reversed" in node.attributes else 0
-            self._lists.append(open_list(tag, node.attributes, element.list_style, items))
+            within = self._lists[-1] if self._lists else None
+            self._lists.append(open_list(tag, node.attributes, element.list_style, items, within))
             if _is_bare_list(node):
                 self._markers.append(None)
         elif role is Use.ITEM:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tracker.read.page.sheets import NESTED
 from tracker.values import Struct
 
 _BULLET = "•"
@@ -21,11 +22,16 @@ _ROMAN = (
 
 
 class OpenList(Struct):
-    """A list while its items are read: `style` a CSS list-style-type, `counter` the ordinal of the next item."""
+    """A list while its items are read: `style` a CSS list-style-type, `counter` the ordinal of the next item.
+
+    `outer` is what a nested list counts below: "1." of the item that it stands in.
+    """
 
     style: str
     counter: int = 1
     step: int = 1
+    outer: str = ""
+    painted: str = ""
 
     def paint_next(self, item: Mapping[str, str | None], style: str | None) -> str | None:
         """The marker of the next item (its attributes, its own CSS style if any); None where a browser paints none."""
@@ -33,11 +39,17 @@ class OpenList(Struct):
         if value is not None and self.style not in _BULLETS:
             self.counter = value
         ordinal, self.counter = self.counter, self.counter + self.step
+        if self.style == NESTED:
+            self.painted = f"{self.outer}{ordinal}."
+            return self.painted
         return paint_marker(style or _TYPES.get(item.get("type") or "", self.style), ordinal)
 
 
-def open_list(tag: str, attributes: Mapping[str, str | None], style: str | None, count: int) -> OpenList:
-    """The list that `<tag attributes>` opens; `style` as CSS gives it, `count` its items (needed when reversed)."""
+def open_list(
+    tag: str, attributes: Mapping[str, str | None], style: str | None, count: int, within: OpenList | None = None
+) -> OpenList:
+    """The list that `<tag attributes>` opens; `style` as CSS gives it, `count` its items (needed when reversed), in
+    the list `within`."""
     if tag != "ol":
         return OpenList(style or "disc")
     style = style or _TYPES.get((attributes.get("type") or "").strip(), "decimal")
@@ -45,7 +57,7 @@ def open_list(tag: str, attributes: Mapping[str, str | None], style: str | None,
     start = _read_integer(attributes.get("start"))
     if start is None:
         start = count if is_reversed else 1
-    return OpenList(style, start, -1 if is_reversed else 1)
+    return OpenList(style, start, -1 if is_reversed else 1, within.painted if within else "")
 
 
 def paint_marker(style: str, ordinal: int) -> str | None:

@@ -22,6 +22,7 @@ _LEAST_CLAUSE_WORDS: Final = 7  # the median of a list's items: shorter ones nam
 _LEAST_PARAGRAPH_WORDS: Final = 4  # the same where items are bracketed and stand right under a heading
 _DEEPEST: Final = 12  # nesting beyond this is counted as this deep
 _WIDEST_GAP: Final = 3
+_WITHIN: Final = frozenset({"degree", "circled"})  # styles of what a clause lists: "1° …; 2° …", "① …"
 _SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}:：][{CLOSERS}]?$")  # not ";", which ends an item
 
 
@@ -228,7 +229,7 @@ def _is_ruling(blocks: Sequence[Block], enumeration: Enumeration) -> bool:
     if lead_in is not None and lead_in.kind is not BlockKind.HEADING and _match_lead_in().search(lead_in.text):
         return False
     first = enumeration.entries[0].label
-    if first.values != (1,) or (first.style == "bracketed" and not _is_title(lead_in)):
+    if first.values != (1,) or (first.style == "bracketed" and not _is_title(lead_in)) or first.style in _WITHIN:
         return False
     texts = [blocks[entry.index].text[entry.start :] for entry in enumeration.entries]
     sentences = sum(not text[:1].islower() and bool(_SENTENCE_END.search(text[-3:])) for text in texts)

@@ -28,7 +28,11 @@ def repair_numbers(root: Node) -> None:
 
 
 def _repair_chapters(chapters: list[Node]) -> None:
-    fixed = {index: number for index, node in enumerate(chapters) if (number := _told_by_children(node)) is not None}
+    fixed = {
+        index: number
+        for index, node in enumerate(chapters)
+        if (number := _told_by_children(node)) is not None and not _lost_heading(chapters, index, number)
+    }
     if not any(number != chapters[index].values[0] for index, number in fixed.items()):
         return
     known = [(-1, 0), *sorted(fixed.items())]
@@ -38,6 +42,11 @@ def _repair_chapters(chapters: list[Node]) -> None:
             told = number + other - index
             if other == index or not next_number or next_number - number == next_index - index:
                 _set_number(chapters[other], told)
+
+
+def _lost_heading(chapters: list[Node], index: int, number: int) -> bool:
+    """Whether the chapter that clauses name stood between this one and the next and lost its heading: 1, (2) 2.1, 3."""
+    return index + 1 < len(chapters) and chapters[index].values[0] < number < chapters[index + 1].values[0]
 
 
 def _repair_counters(chapters: list[Node]) -> None:

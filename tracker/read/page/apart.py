@@ -15,6 +15,7 @@ from tracker.errors import ReadingError
 from tracker.model import ReadingWarning
 from tracker.read.page.nesting import flatten_nesting
 from tracker.read.page.nodes import walk_ancestors
+from tracker.text.signs import raise_figures
 
 # Roots inside roots, frames inside frames: each level is one more pass over the page.
 _MOST_LEVELS = 8
@@ -22,6 +23,9 @@ _MOST_FRAMES = 50
 _MOST_FRAME_TAGS = 50_000
 # A read-only field of less text is a code or an address to copy; terms in one are a sentence or two at least.
 _FIELD_CHARS = 80
+# Boxes that nobody can tick here: they say what is chosen, as in a task list of GitHub's.
+_SHOWN_CHOICES = "li input[type=checkbox][disabled], td input[type=checkbox][disabled]"
+_MOST_FORMULAS = 2_000
 _EMBEDDED = "iframe, object, embed"
 # A frame with the right to play is a film or a song:
 # https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Permissions-Policy
@@ -49,9 +53,26 @@ def put_in_place(body: LexborNode) -> None:
         if len(text) >= _FIELD_CHARS and not text.startswith("<"):
             _put_before(field, "pre").insert_child(text)
             field.decompose()
+    for field in body.css(_SHOWN_CHOICES):
+        field.replace_with("☑ " if "checked" in field.attributes else "☐ ")
+    _write_formulas(body)
     for node in body.css(_EMBEDDED):
         for child in list(node.iter(include_text=True)):
             child.decompose()  # what is shown where nothing can be embedded
+
+
+def _write_formulas(body: LexborNode) -> None:
+    """Fractions and powers of MathML as they are written on a line: "1/12", "x²"."""
+    for node in body.css("mfrac, msup")[:_MOST_FORMULAS]:
+        parts = [part for part in node.iter() if part.text().strip()]
+        if len(parts) != 2:
+            continue
+        if node.tag == "mfrac":
+            parts[1].insert_before("/")
+        elif (power := parts[1].text().strip()) != (raised := raise_figures(power)):
+            parts[1].replace_with(raised)
+        else:
+            parts[1].insert_before("^")
 
 
 def _put_before(node: LexborNode, tag: str) -> LexborNode:

@@ -13,12 +13,20 @@ from selectolax.lexbor import LexborNode
 
 from tracker.read.page.furniture import has_spoken_name
 from tracker.read.page.nodes import measure_prose, measure_text, walk_ancestors
+from tracker.text.signs import is_file_name
 
 PICTURE_TAGS = ("img", "svg", "picture")
 
 _PLACES = "td, th, li, dd, [role=cell], [role=gridcell], [role=listitem]"
 # what may be a picture, or stand for one: fonts of icons are set on empty elements
 _PICTURES = "img, svg, [role=img], [aria-label], [title]"
+# `<i class="fa fa-check"></i>`, `<span class="icon icon-close"></span>`: signs of a font of icons, told by name
+_ICONS = (
+    "td i[class], td span[class], td em[class], [role=cell] i[class], [role=cell] span[class], [role=cell] em[class]"
+)
+_ICON_NAME = re.compile(r"(?:^|[\s_-])(?:fa[srlb]?|glyphicon|icons?|ico|bi|mdi|ri|ti|la|dashicons|feather)(?=[\s_-]|$)")
+_ICON_YES = re.compile(r"[\s_-](?:check(?:mark)?|tick|ok|yes|done)(?=[\s_-]|$)")
+_ICON_NO = re.compile(r"[\s_-](?:x|x?mark|times|close|cross|remove|no|cancel|ban)(?=[\s_-]|$)")
 # A picture to click is the way to somewhere; boxes within boxes lay out a page.
 _SILENT = "a, button, [role=button], input, select, textarea, table, ul, ol, h1, h2, h3, h4"
 _WHOLE_TAGS = {"table", "ul", "ol", "dl", "menu"}
@@ -28,7 +36,6 @@ _MOST_ABOVE = 12
 _MOST_PICTURES = 6
 # A word or two stand for a sign; a longer text describes a picture.
 _LONGEST_WORDS = 60
-_FILE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp)$|^(?:img|image|icon|dsc)[-_ ]?\d*$", re.IGNORECASE)
 
 
 def let_pictures_speak(body: LexborNode) -> None:
@@ -53,7 +60,7 @@ def let_pictures_speak(body: LexborNode) -> None:
 def _find_spoken_for(body: LexborNode) -> set[int]:
     """What stands around a picture or around words for screen readers: nowhere else is there anything to say."""
     around: set[int] = set()
-    for node in (*body.css(_PICTURES), *_list_hints(body)):
+    for node in (*body.css(_PICTURES), *_list_hints(body), *filter(_read_icon, body.css(_ICONS))):
         for above in walk_ancestors(node):
             if above.mem_id in around:
                 break
@@ -79,10 +86,21 @@ def _find_words(place: LexborNode) -> str:
         if any(one.mem_id in known or _read(one, "aria-hidden") == "true" for one in around):
             continue  # its words were given, or it is only drawn
         label = " ".join(_read_label(picture).split())
-        if label and len(label) <= _LONGEST_WORDS and not _FILE_NAME.search(label):
+        if label and len(label) <= _LONGEST_WORDS and not is_file_name(label):
             known.add(picture.mem_id)
             words.append(label)
+    if not words:
+        words = [sign for icon in place.css("i, span, em")[:_MOST_PICTURES] if (sign := _read_icon(icon))]
     return " ".join(dict.fromkeys(words))
+
+
+def _read_icon(node: LexborNode) -> str:
+    """The sign that the class of an element without text names: "✓" of "fa fa-check", "✗" of "icon-close"."""
+    classes = node.attributes.get("class") or ""
+    if not _ICON_NAME.search(classes) or node.text().strip():
+        return ""
+    is_yes, is_no = _ICON_YES.search(classes), _ICON_NO.search(classes)
+    return "" if bool(is_yes) == bool(is_no) else "✓" if is_yes else "✗"
 
 
 def _walk_up(node: LexborNode, end: LexborNode) -> Iterator[LexborNode]:

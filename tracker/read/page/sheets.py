@@ -15,9 +15,11 @@ from selectolax.lexbor import LexborNode
 from tracker.read.page.nodes import measure_text
 from tracker.values import Struct
 
+NESTED: Final = "nested"
+"""The style, of no standard, of a list whose sheet paints `counters(item, ".")`: its items are 1.1, 1.2 below 1."""
 _LONGEST_SHEET: Final = 60_000  # characters; longer ones are a site's, and say little of the words of one text
 _MOST_RULES: Final = 300
-_SIGNS: Final = ("font-weight", "list-style", "display")
+_SIGNS: Final = ("font-weight", "list-style", "display", "counters(")
 _COMMENT = re.compile(r"/\*.{0,1000}?\*/", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 _CLASS = re.compile(r"(?:[a-z]{1,10})?\.[a-zA-Z_][\w-]{0,60}")  # ".c5", "span.c5"
@@ -29,6 +31,9 @@ _HIDDEN = re.compile(r"display:\s?none", re.IGNORECASE)
 _SHOWN = re.compile(r"display:\s?(?!none)[a-z]", re.IGNORECASE)
 # Letters and Roman figures; "none" and "decimal" are what sheets set back and forth for all lists of a page.
 _LIST_STYLE = re.compile(r"list-style(?:-type)?:\s?((?:lower|upper)-[a-z]{5})\b", re.IGNORECASE)
+# `content: counters(item, ".") " "` before the items of a list, "ol > li::before": 1.1, 1.2 below 1
+_COUNTED = re.compile(r"\bcontent:\s?counters\(\s?[\w-]{1,40}\s?,\s?[\"']\.[\"']", re.IGNORECASE)
+_ITEM_BEFORE = re.compile(r"(?:[\s>]{1,3}|^)li(?:\.[\w-]{1,60})?::?before$")
 _WORD_TAGS = {"span", "p", "div", "li", "td", "dt"}
 # More of a page than this is set in the weight of its text.
 _MOST_BOLD: Final = 0.5
@@ -48,10 +53,12 @@ def read_sheets(sheets: Iterable[str]) -> SheetStyles:
     hidden: dict[str, bool] = {}
     lists: dict[str, str] = {}
     for selectors, said in _list_rules(sheets):
-        style = _LIST_STYLE.search(said)
+        style, is_counted = _LIST_STYLE.search(said), "counters(" in said and _COUNTED.search(said)
         for selector in (one.strip() for one in selectors.split(",")):
             if style and _LIST.fullmatch(selector):
                 lists[selector] = style[1].lower()
+            if is_counted and (item := _ITEM_BEFORE.search(selector)) and _LIST.fullmatch(selector[: item.start()]):
+                lists[selector[: item.start()] or "ol"] = NESTED
             if not _CLASS.fullmatch(selector):
                 continue
             if _BOLD.search(said) or _LIGHT.search(said):

@@ -38,6 +38,7 @@ _TARGET = re.compile(
 _STRUCK_TAG = re.compile(r"</?(?:s|strike|del)\b", re.IGNORECASE)
 _BOLD_TAG = re.compile(r"</?(?:b|strong|u)\b", re.IGNORECASE)
 _RAISED_TAG = re.compile(r"</?sup\b", re.IGNORECASE)
+_PERMALINKS = ("#", "¶", "🔗", "⚓")  # "## Fees [#](#fees)": the way to where the reader is
 _BETWEEN_BOLDS = re.compile(r"[\s.:;,)\-–—]*")
 
 
@@ -196,12 +197,14 @@ def _close_bracket(writer: _Writer, source: str, token: re.Match[str]) -> int:
         writer.write("]")
         return token.end()
     bracket = writer.brackets.pop()
-    if bracket.is_image:
+    address = target[1] or target[2] or ""
+    is_permalink = address.startswith("#") and "".join(writer.parts[bracket.part + 1 :]).strip() in _PERMALINKS
+    if bracket.is_image or is_permalink:
         for part in range(bracket.part, len(writer.parts)):
             writer.parts[part] = ""
     else:
         writer.parts[bracket.part] = ""
-        writer.links.append((bracket.part, len(writer.parts), target[1] or target[2] or ""))
+        writer.links.append((bracket.part, len(writer.parts), address))
     return target.end()
 
 

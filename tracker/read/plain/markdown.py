@@ -18,6 +18,7 @@ from tracker.read.plain.markup_blocks import ReadMarkup, split_markup
 from tracker.read.plain.programs import drop_programs
 from tracker.read.plain.site_sources import read_site_source
 from tracker.read.plain.wrapping import join_wrapped_blocks
+from tracker.text.signs import is_file_name
 from tracker.values import Struct, field
 
 _MARKER = re.compile(r"([*+-]|\d{1,9}[.)])(?:[ \t]+|$)")  # "1.  **Fees.** You pay"
@@ -32,6 +33,8 @@ _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$
 _TABLE_RULE = re.compile(r"(?:\|(?=[^-]*-)|(?=[^-]*-[^|]*\|))[ \t|:-]*$")
 _CELL_BORDER = re.compile(r"\|(?<!\\\|)")
 _CELL_MARK = re.compile(r"^#{2,6}\s+(?=\S)")  # a heading within a cell: "| #### Oars | 3 EUR |"; "# of oars" counts
+# a picture that is all a cell holds says what it stands for: "| ![✔](/yes.png) |"; a longer text describes it
+_CELL_PICTURE = re.compile(r"!\[([^\[\]]{1,60})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _NESTED: Final = 4  # "* * IP address": the siblings of the inner item stand four columns in
 _SPACED_OUT: Final = 2  # a line this much deeper than a list marker belongs to its item: converters indent by 2 to 4
@@ -200,8 +203,13 @@ def _write_row(builder: _Builder, content: str, *, is_header: bool) -> None:
     if _TABLE_RULE.match(content):
         return
     cells = _CELL_BORDER.split(content.strip().removeprefix("|").removesuffix("|"))
-    read = [read_inline(_CELL_MARK.sub("", cell.strip())) for cell in cells]
+    read = [read_inline(_let_speak(_CELL_MARK.sub("", cell.strip()))) for cell in cells]
     text = " | ".join(" ".join(line.text for line in lines) for lines in read)
     links = tuple(link for lines in read for line in lines for link in line.links)
     if any(lines for lines in read):
         builder.blocks.append(Block(BlockKind.ROW, collapse_space(text), links=links, is_header=is_header))
+
+
+def _let_speak(cell: str) -> str:
+    picture = _CELL_PICTURE.fullmatch(cell) if cell.startswith("![") else None
+    return cell if picture is None or is_file_name(picture[1]) else picture[1]
