@@ -308,7 +308,7 @@ SIGNS = {
     "tracker.compare.weigh.spelling",  # letters that are spelt out as two
     "tracker.compare.weigh.harmless",  # examples of rules
     "tracker.compare.weigh.weighty",
-    "tracker.compare.summary",  # the reasons that this program gives
+    "tracker.compare.exchanges",  # the reasons that this program gives
 }
 """Modules whose letters or lists are signs, markup, file names or examples, and no words of a language."""
 

@@ -78,6 +78,8 @@ SURROUNDINGS = [
         "{}\n\n## Help\n\nHelp\n\n- [Ask us](https://harbour.example/a)\n\n## Piers\n\nPiers\n\n"
         "- [North](https://www.harbour.co.uk/n)\n- [South](https://harbour.test/s)\n- [East](https://harbour.test/e)",
     ),
+    ("a box with a button", "{}\n\n## Tell us who you are\n\nSign in\n\nWhoever is known here moors with less ado."),
+    ("one link under a heading", "{}\n\n## Any wishes left\n\n[Ask the crew](https://harbour.example/ask)"),
     ("the title once more", "Rules\n\nThese are the rules of the harbour, and they hold for all.\n\n{}"),
     ("a label above the text", "Second menu\n\nThese are the rules of the harbour, and they hold for all.\n\n{}"),
     ("the writer above the text", "Written by Kim Sailor\n\nThese are the rules of the harbour for all.\n\n{}"),
@@ -95,6 +97,12 @@ NEWS = [
     ("a list that is introduced", "{}\n\nWe hand your name on to these firms:\n\n- Sailmakers\n- Ropeworks\n- Pilots"),
     ("a firm in a list at the end", "{}\n\n## Our partners\n\n- Sailmakers\n- Ropeworks\n- Pilots"),
     ("links to other sites", "{}\n\n## Processors\n\n- [Post](https://post.example)\n- [Bank](https://bank.example)"),
+    (
+        "a sentence above the head of a table that reads like a button",
+        "{}\n\nThe boats are listed below; each is let for thirty days at most, no longer than a season lasts.\n\n"
+        "## Name\n\n## Learn more",
+    ),
+    ("an address to read at, under a heading", "{}\n\n## Also in force\n\nhttps://port.example/tides"),
     ("a sentence above the text", "Guests who stay for a night pay the fee of a week.\n\n{}"),
     ("a fee above the text", "Fee 20 EUR\n\nThese are the rules of the harbour.\n\n{}"),
 ]
@@ -132,6 +140,33 @@ def test_what_belongs_to_the_document_is_news(frame: str, body: str) -> None:
     body = body.replace("in writing.", f"in writing. On this {LINKS}")
     assert compare(frame.format(body).replace(*_part(frame)), frame.format(body)) is Verdict.SUBSTANTIVE
     assert compare(frame.format(body), frame.format(body).replace(*_part(frame))) is Verdict.SUBSTANTIVE
+
+
+PAGES = "{}\n\n{above}## Mooring at night\n\nBoats that come after dark are moored at the outer pier."
+
+
+@pytest.mark.parametrize("body", [NUMBERED, HEADED], ids=["numbered", "headed"])
+@pytest.mark.parametrize(
+    "path", ["All pagesHarboursMooring at night", "3. Mooring at night", "Help > Mooring at night"]
+)
+def test_the_path_to_a_page_stands_above_its_heading(path: str, body: str) -> None:
+    assert Verdict.SUBSTANTIVE not in compare_all(PAGES.format(body, above=""), PAGES.format(body, above=f"{path}\n\n"))
+
+
+@pytest.mark.parametrize("body", [NUMBERED, HEADED], ids=["numbered", "headed"])
+def test_a_headed_box_above_the_text_is_told_by_its_button(body: str) -> None:
+    box, names = (
+        "## Harbour Boats\n\nCome aboard\n\nor\n\nSign in\n\n",
+        "## The keepers\n\nKim Sailor\n\nAda Rope\n\n",
+    )
+    assert Verdict.SUBSTANTIVE not in compare_all(body, box + body)
+    assert compare_all(body, names + body) == {Verdict.SUBSTANTIVE}
+
+
+@pytest.mark.parametrize("line", ["The crew forbids mooring at night", "No: mooring at night of any boat"])
+def test_a_line_of_its_own_above_a_heading_is_news(line: str) -> None:
+    old, new = (PAGES.format(HEADED, above=above) for above in ("", f"{line}\n\n"))
+    assert compare_all(old, new) == {Verdict.SUBSTANTIVE}
 
 
 MENU = "\n".join(

@@ -11,7 +11,7 @@ from tracker.compare.changes import compare_readings
 from tracker.compare.quoting import LONGEST_QUOTE
 from tracker.compare.summary import summarize_changes
 from tracker.compare.weigh.significance import rate_change
-from tracker.model import Change, Event, Kind, Significance, Verdict
+from tracker.model import Change, Event, Kind, Reading, Significance, Verdict
 from tracker.read.document import read_document
 from tracker.values import replace
 
@@ -45,6 +45,10 @@ def summarize(*changes: Change, event: Event | None = None) -> str:
          '4.2 Logbooks: "30 days" became "14 days" in "Reply within 14 days".'),
         ("Dogs are not allowed here.", "Dogs are allowed here.",
          '4.2 Logbooks: words were removed: "not" in "Dogs are not allowed here".'),
+        ("The guest pays Captain Nemo, the warden.", "The guest pays the warden.",
+         '4.2 Logbooks: words were removed: "Captain Nemo" in "The guest pays Captain Nemo, the warden".'),
+        ("With this card a guest may sail.", "Unless the flag is red or down, with this card a guest may sail.",
+         '4.2 Logbooks: words were added: "Unless the flag is red or down, with".'),
         ("", "1. Boats\nA boat is lent for a day.", '4.2 Logbooks: new clause: "1. Boats A boat is lent for a day".'),
         ("", "Dogs sleep outside. Cats do not.", '4.2 Logbooks: new clause: "Dogs sleep outside".'),
         ("Dogs sleep outside.", "", '4.2 Logbooks: clause removed: "Dogs sleep outside".'),
@@ -221,3 +225,26 @@ def test_a_paragraph_that_moved_is_told_by_what_was_edited_in_it() -> None:
     assert (
         compare_readings(old, new).summary == '1 Hire: "ten" became "twenty" in "Pets wait twenty minutes at the most".'
     )
+
+
+def read_rules(text: str) -> Reading:
+    return read_document(text.encode(), media_type="text/markdown")
+
+
+def test_a_heading_that_alone_is_news_is_told_as_one() -> None:
+    text = "# Rules\n\n## {}\n\nWhoever lost a rope tells the warden on the same day.\n\n{}## Fees\n\nTen euros a day."
+    old, new = (read_rules(text.format(*parts)) for parts in (("Lost ropes", ""), ("Duty to tell", "Back to top\n\n")))
+    assert compare_readings(old, new).summary.startswith('Duty to tell: renamed from "Lost ropes".')
+
+
+def test_a_sentence_that_only_moved_within_its_clause_is_no_news() -> None:
+    moved = "Each oar bears a number, and the number stands in the book of the warden."
+    old = f"{moved} Boats are lent for a day. Sails are dried by whoever used them."
+    new = f"Boats are lent for a day. Sails are dried by whoever used them. {moved} Dogs stay ashore."
+    assert summarize(make_rated(old, new, heading="Boats")) == 'Boats: words were added: "Dogs stay ashore".'
+
+
+def test_what_most_of_many_changes_are_is_said() -> None:
+    changes = [replace(make_rated("", f"Guests pay for boat {n}.", number=str(n)), old=()) for n in range(1, 16)]
+    assert summarize(*changes).endswith("13 more changes of substance (all of them new clauses).")
+    assert summarize(*changes[:9]).endswith("Seven more changes of substance.")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
+from tracker.compare.exchanges import find_swap
 from tracker.compare.quoting import cut, name_run, quote, quote_section, spell
 from tracker.compare.redline.border_lines import say_change
 from tracker.compare.weigh.difference import Difference, list_differences
@@ -27,17 +27,16 @@ MOST_TOLD: Final = 2
 """Changes told by name; the others are counted."""
 MOST_LAID_TOGETHER: Final = 12
 """Changes, the weightiest first, that are looked through for the same news in several clauses."""
-LONGEST_SWAP: Final = 12
-"""Words of a run that is quoted with what came instead; longer ones are quoted alone."""
-
+MANY_MORE: Final = 12
+"""Changes that are only counted: of so many people hear what most of them are."""
 SHORT_RUN: Final = 2
 """Words of a run that says nothing without those around it."""
 _LAST_WORDS = re.compile(r"(?:[^\s.;|]{1,40}\s+){0,4}[^\s.;|]{0,40}$")
 _MOST_AROUND: Final = 400  # characters: more than any match holds, and a text has many more
 _FIRST_WORDS = re.compile(r"\s?[^\s.;|]{0,40}(?:\s+[^\s.;|]{1,40}){0,4}")
 
+_END_SIGNS = re.compile(r"\W{1,9}$")
 _MORE_EDITS = re.compile(r", and \w+ more edits?$")
-_NAMED_SWAP = re.compile(r"(?:obligation|negation|parties swapped|money|number|connective|consent|date): .+ -> ")
 _RENAMED = re.compile(rf"{THROUGHOUT}: (?P<old>.+) -> (?P<new>.+) \((?P<places>\d+ places?)\)")
 SPELLING: Final = "regional spelling"
 """The reason of what changed where the page came in another region's spelling of the same language."""
@@ -132,8 +131,19 @@ def _pick_news(change: Change, language: str | None, names: Sequence[tuple[str, 
     leading = [difference for difference in matter if not is_trailing(find_weighty(difference))] or matter
     if not leading:
         return change
-    deleted, inserted = (tuple(filter(None, runs)) for runs in zip(*((d.old, d.new) for d in leading), strict=True))
-    return replace(change, deleted=deleted, inserted=inserted)
+    moved = {_key_words(run) for run in change.deleted} & {_key_words(run) for run in change.inserted}
+    runs = [[run for run in side if run] for side in ([d.old for d in leading], [d.new for d in leading])]
+    rest = [[run for run in side if _key_words(run) not in moved] for side in runs]
+    deleted, inserted = map(tuple, rest if any(rest) else runs)
+    kinds = change.kinds
+    if Kind.RETITLED in kinds and all(difference.is_heading for difference in leading):
+        kinds = tuple(kind for kind in kinds if kind is not Kind.EDITED)  # what changed in the text is no news
+    return replace(change, kinds=kinds, deleted=deleted, inserted=inserted)
+
+
+def _key_words(run: str) -> str:
+    """The words of a run, however it ends: what went from one place of a clause and came to another is no news."""
+    return _END_SIGNS.sub("", canon_key(run))
 
 
 def _is_part_of(difference: Difference, names: Sequence[tuple[str, str]]) -> bool:
@@ -164,7 +174,7 @@ def _describe_edit(change: Change) -> str:
     """The weightiest edit in words: a swap quoted on both sides, else what came, else what went."""
     deleted, inserted = change.deleted, change.inserted
     is_whole = set(change.kinds) & {Kind.MERGED, Kind.SPLIT}  # there what stands side by side was seldom exchanged
-    if not is_whole and (swap := _find_swap(change)):
+    if not is_whole and (swap := find_swap(change)):
         return f"{quote(swap[0])} became {quote(swap[1])}{_place(change, Op.INSERT, swap[1])}{_count_more(change, 1)}"
     if inserted and (not deleted or len(max(inserted, key=len)) >= len(max(deleted, key=len))):
         run = max(inserted, key=len)
@@ -188,41 +198,6 @@ def _place(change: Change, op: Op, run: str) -> str:
     return f" in {quote(around)}" if len(around.split()) > len(run.split()) else ""
 
 
-def _find_swap(change: Change) -> tuple[str, str] | None:
-    """The pair of short runs that replaced each other and says most: one that a reason names ("may -> must").
-
-    Without such a reason, the longest pair, when no other run of the change is more than twice as long.
-    """
-    pairs = [
-        (old.strip(), new.strip())
-        for (first, old), (second, new) in pairwise(say_change(change)[1])
-        if first is Op.DELETE and second is Op.INSERT
-    ]
-    fitting = [
-        pair
-        for pair in pairs
-        if max(len(run.split()) for run in pair) <= LONGEST_SWAP
-        and pair[0] in change.deleted
-        and all(any(map(str.isalnum, run)) for run in pair)
-        and canon_key(pair[0]).casefold() != canon_key(pair[1]).casefold()
-    ]
-    named = [pair for pair in fitting if _is_named(change, pair)]
-    longest = max(len(run) for run in (*change.deleted, *change.inserted))
-    candidates = named or [pair for pair in fitting if 2 * len(pair[0] + pair[1]) >= longest]
-    return max(candidates, key=lambda pair: len(pair[0] + pair[1]), default=None)
-
-
-def _is_named(change: Change, pair: tuple[str, str]) -> bool:
-    swaps = [reason.split(": ", 1)[1].split(" -> ") for reason in change.reasons if _NAMED_SWAP.match(reason)]
-    return any(_holds(pair[0], swap[0]) and _holds(pair[1], swap[-1]) for swap in swaps)
-
-
-def _holds(run: str, word: str) -> bool:
-    """Whether a run holds a word of a reason, whose unit may stand outside the run ("30" of "30 days")."""
-    run, word = run.casefold(), word.casefold()
-    return word in run or run in word
-
-
 def _count_more(change: Change, told: int) -> str:
     more = max(len(change.deleted), len(change.inserted)) - told
     return f", and {spell(more)} more edit{'s' if more > 1 else ''}" if more > 0 else ""
@@ -234,7 +209,9 @@ def _count_rest(others: Sequence[Change], changes: Sequence[Change]) -> str:
     harmless = sum(change.significance is Significance.COSMETIC and not change.is_ripple for change in changes)
     parts = []
     if others:
-        parts.append(f"{spell(len(others))} more change{'s' if len(others) > 1 else ''} of substance")
+        parts.append(
+            f"{spell(len(others))} more change{'s' if len(others) > 1 else ''} of substance{_describe_most(others)}"
+        )
     if harmless:
         parts.append(f"{spell(harmless)} without effect")
     text = " and ".join(parts)
@@ -246,6 +223,13 @@ def _count_rest(others: Sequence[Change], changes: Sequence[Change]) -> str:
             f"{text}; {follow if ripples > 1 else follow + 's'}" if text else (follow if ripples > 1 else follow + "s")
         )
     return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def _describe_most(others: Sequence[Change]) -> str:
+    """Example: " (289 of them new clauses)", where a document grew or was cut."""
+    count, what = max((sum(not change.old for change in others), "new"), (sum(not c.new for c in others), "removed"))
+    is_told = len(others) >= MANY_MORE and 2 * count > len(others)
+    return f" ({'all' if count == len(others) else spell(count)} of them {what} clauses)" if is_told else ""
 
 
 def _list_harmless(changes: Sequence[Change]) -> str:

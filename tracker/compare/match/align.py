@@ -17,6 +17,7 @@ from tracker.compare.match.profile import Profile
 from tracker.values import Struct
 
 _REWRITE: Final = 1 / 3  # of the words survive: below this a reader speaks of a new text
+_WHOLE: Final = 0.7  # of the shorter text: so much stands in the longer one where it grew or was cut, at most .67 else
 
 
 class Alignment(Struct, frozen=True):
@@ -42,7 +43,10 @@ def align_sections(old: Sequence[Profile], new: Sequence[Profile]) -> Alignment:
 
 
 def _is_rewrite(matching: Matching) -> bool:
-    """Whether less than a third of the longer text can have survived, by its length and its shared word triples."""
+    """Whether less than a third of the longer text can have survived, by its length and its shared word triples.
+
+    A text that stands in the other nearly whole was not rewritten: chapters came, or went.
+    """
     free_old, free_new = matching.free_old, matching.free_new
     fixed = sum(len(profile.section.text) for profile in matching.new if profile.ordinal in matching.old_of)
     loose_old = sum(len(profile.section.text) for profile in free_old)
@@ -51,8 +55,9 @@ def _is_rewrite(matching: Matching) -> bool:
         return False
     triples: frozenset[tuple[str, ...]] = frozenset().union(*(profile.shingles for profile in free_old))
     shared = sum(len(profile.shingles & triples) for profile in free_new)
-    survived = shared / (sum(len(profile.shingles) for profile in free_new) or 1) * loose_new
-    return (fixed + survived) / (fixed + max(loose_old, loose_new)) < _REWRITE
+    survived = fixed + shared / (sum(len(profile.shingles) for profile in free_new) or 1) * loose_new
+    shorter, longer = sorted((fixed + loose_old, fixed + loose_new))
+    return survived < _REWRITE * longer and survived < _WHOLE * shorter
 
 
 def _order_rows(

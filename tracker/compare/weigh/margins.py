@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from tracker.compare.weigh.page_ends import find_page_ends
@@ -29,6 +30,7 @@ from tracker.compare.weigh.page_lines import (
     is_sentence,
     leads_on,
 )
+from tracker.languages import compile_lines
 from tracker.model import BlockKind, Reading, Section
 from tracker.text.canon import canon_key
 from tracker.text.scripts import count_words
@@ -41,6 +43,7 @@ _BOX_LABELS: Final = 0.5  # more of a box's lines are no sentences; a question a
 _LEAST_NUMBERED: Final = 4  # fewer numbered sections show no outline
 _OUTLINE_SHARE: Final = 0.5  # of the letters stand in the outline
 _EXCLAMATION = re.compile(r"[!！](?:\W|$)")
+_LEADS_ON = re.compile(r"[^\W\d_]\s+$")  # a word and a blank: what follows is of the same sentence
 _QUESTION = re.compile(r"[?？]\W{0,2}$")
 _REFERENCE = re.compile(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")  # a telephone number, a post code, a register's number
 
@@ -100,15 +103,16 @@ def _find_furniture(
     """The indices of a reading's lines that are the page's own; `others` are the lines of the other reading."""
     first, last = outline
     sites = find_sites(reading.sections)
-    found = {*_find_labels(lines), *_find_title(lines, reading.title)}
+    found = {*_find_labels(lines), *_find_title(lines, reading.title), *_find_paths(lines)}
     found.update(find_page_ends(lines, sites, reading.language))
     found.update(index for end in (last + 1, len(lines)) for index in _find_closing(lines[:end], sites))
-    stretches = [(last + 1, len(lines)), *_cut_by_section(lines, last + 1)]
+    stretches = [*_cut_above(lines), (last + 1, len(lines)), *_cut_by_section(lines, last + 1)]
     for end in {len(lines), last + 1}:
         start = end
         while start > first and lines[start - 1].text not in others:
             start -= 1
-        if end - start >= _BOX_LINES and not is_introduced(lines, start):
+        is_headed = end - start > 1 and lines[start].block is None
+        if (is_headed or end - start >= _BOX_LINES) and not is_introduced(lines, start):
             stretches.append((start, end))
     for start, end in stretches:
         if _is_box(lines[start:end], sites):
@@ -159,6 +163,29 @@ def _cut_by_section(lines: Sequence[PageLine], start: int) -> Iterator[tuple[int
         if index + 1 == len(lines) or lines[index + 1].section is not lines[index].section:
             yield start, index + 1
             start = index + 1
+
+
+def _cut_above(lines: Sequence[PageLine]) -> Iterator[tuple[int, int]]:
+    """The stretches of lines before the first sentence, one for each section without number that is headed."""
+    first = next((index for index, line in enumerate(lines) if line.section.number or is_sentence(line.text)), 0)
+    return (
+        (start, end)
+        for start, end in _cut_by_section(lines[:first], 0)
+        if lines[start].block is None and lines[first].section is not lines[start].section
+    )
+
+
+def _find_paths(lines: Sequence[PageLine]) -> Iterator[int]:
+    """The lines right above a heading that end with its words, set apart from a few names before them: the path to a
+    page, glued or its last step ("Help centreBoatsRules for boats", "3. Rules for boats")."""
+    for index, (line, below) in enumerate(pairwise(lines)):
+        if below.block is not None or line.block is None or len(line.text) <= len(below.text):
+            continue
+        path, heading = line.text.casefold(), below.text.casefold()
+        names = path.removesuffix(heading)
+        is_apart = names != path and not _LEADS_ON.search(names)
+        if is_apart and line.block.kind is not BlockKind.ROW and count_words(names) <= LABEL_WORDS:
+            yield index
 
 
 def _find_labels(lines: Sequence[PageLine]) -> Iterator[int]:
@@ -229,10 +256,14 @@ def _is_box(lines: Sequence[PageLine], sites: Collection[str]) -> bool:
 
 
 def _calls(line: PageLine, sites: Collection[str]) -> bool:
-    """Whether a line asks for something: an exclamation, a question, a link into the site, a button printed twice."""
+    """Whether a line asks for something: an exclamation, a question, a link into the site, a button, known or printed
+    twice."""
     half, count = len(line.text) // 2, count_words(line.text)
     is_twice = len(line.text) >= _TWICE and line.text[:half] == line.text[-half:]
     if is_twice or (count < UNSTOPPED_WORDS and _EXCLAMATION.search(line.text)):
         return True
-    is_question = line.block is not None and count <= LABEL_WORDS and _QUESTION.search(line.text) is not None
-    return is_question or leads_on(line, sites)
+    if line.block is None:
+        return False
+    is_question = count <= LABEL_WORDS and _QUESTION.search(line.text) is not None
+    is_button = "://" not in line.text and compile_lines("menu.button").fullmatch(line.text) is not None
+    return is_question or is_button or leads_on(line, sites)

@@ -1,0 +1,63 @@
+"""A change -> the two short runs that replaced each other and say most: what a summary tells as "may" became "must"."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from tracker.compare.redline.border_lines import say_change
+from tracker.languages import join_words
+from tracker.model import Change, Op
+from tracker.text.canon import canon_key
+
+LONGEST_SWAP: Final = 12
+"""Words of a run that is quoted with what came instead; longer ones are quoted alone."""
+FEWEST_BEFORE: Final = 3
+"""Words that were put before others: fewer may be another name ("North Pier Club" for "Pier Club")."""
+_NAMED_SWAP = re.compile(r"(?:obligation|negation|parties swapped|money|number|connective|consent|date): .+ -> ")
+
+
+def find_swap(change: Change) -> tuple[str, str] | None:
+    """The pair of short runs that replaced each other and says most: one that a reason names ("may -> must").
+
+    Without such a reason, the longest pair, when no other run of the change is more than twice as long.
+    """
+    pairs = [
+        (old.strip(), new.strip())
+        for (first, old), (second, new) in pairwise(say_change(change)[1])
+        if first is Op.DELETE and second is Op.INSERT
+    ]
+    fitting = [
+        pair
+        for pair in pairs
+        if max(len(run.split()) for run in pair) <= LONGEST_SWAP
+        and pair[0] in change.deleted
+        and all(any(map(str.isalnum, run)) for run in pair)
+        and canon_key(pair[0]).casefold() != canon_key(pair[1]).casefold()
+    ]
+    named = [pair for pair in fitting if _is_named(change, pair)]
+    longest = max(len(run) for run in (*change.deleted, *change.inserted))
+    likely = [pair for pair in fitting if 2 * len(pair[0] + pair[1]) >= longest and _is_exchange(*pair)]
+    return max(named or likely, key=lambda pair: len(pair[0] + pair[1]), default=None)
+
+
+def _is_exchange(old: str, new: str) -> bool:
+    """Whether a run stands in the other's place: no little words where the other says more ("for": "the relevant part
+    applies to"), nor words that another clause was put before ("With": "Unless stated otherwise, with")."""
+    shorter, longer = sorted((run.casefold().split() for run in (old, new)), key=len)
+    if len(longer) == len(shorter):
+        return True
+    is_kept = len(longer) >= len(shorter) + FEWEST_BEFORE and longer[-len(shorter) :] == shorter
+    return not is_kept and not join_words("text.little").issuperset(shorter)
+
+
+def _is_named(change: Change, pair: tuple[str, str]) -> bool:
+    swaps = [reason.split(": ", 1)[1].split(" -> ") for reason in change.reasons if _NAMED_SWAP.match(reason)]
+    return any(_holds(pair[0], swap[0]) and _holds(pair[1], swap[-1]) for swap in swaps)
+
+
+def _holds(run: str, word: str) -> bool:
+    """Whether a run holds a word of a reason, whose unit may stand outside the run ("30" of "30 days")."""
+    run, word = run.casefold(), word.casefold()
+    return word in run or run in word
