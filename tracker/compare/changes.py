@@ -38,7 +38,7 @@ from tracker.model import (
     SiteEvidence,
     Verdict,
 )
-from tracker.text.canon import canon_body
+from tracker.text.canon import canon_body, canon_key, drop_signs, run_section
 from tracker.text.language import is_same_language
 from tracker.values import replace
 
@@ -175,9 +175,8 @@ def _draw_change(kinds: tuple[Kind, ...], old: Sequence[Section], new: Sequence[
         )
     deleted: tuple[str, ...] = ()
     inserted: tuple[str, ...] = ()
-    if Kind.RETITLED in kinds:
-        carrier_old, carrier_new = _pick_headings(old, new)
-        heading_ops = redline_texts(carrier_old, carrier_new)
+    if Kind.RETITLED in kinds or _changes_headings(old, new):
+        heading_ops = redline_texts(*_pick_headings(old, new))
         deleted, inserted = changed_runs(heading_ops)
         change = replace(change, heading_ops=heading_ops)
     if set(kinds) & {Kind.EDITED, Kind.MERGED, Kind.SPLIT}:
@@ -188,10 +187,23 @@ def _draw_change(kinds: tuple[Kind, ...], old: Sequence[Section], new: Sequence[
     return replace(change, deleted=deleted, inserted=inserted)
 
 
+def _changes_headings(old: Sequence[Section], new: Sequence[Section]) -> bool:
+    """Whether clauses that became one, or one that became several, lost or gained a heading: it is neither a heading
+    nor words of the text on the other side."""
+    if len(old) == len(new) == 1:
+        return False
+    return any(
+        section.heading and drop_signs(canon_key(section.heading)) not in said
+        for side, other in ((old, new), (new, old))
+        for said in ("".join(map(run_section, other)),)
+        for section in side
+    )
+
+
 def _pick_headings(old: Sequence[Section], new: Sequence[Section]) -> tuple[str, str]:
     return (
-        "; ".join(section.heading for section in old if section.heading),
-        "; ".join(section.heading for section in new if section.heading),
+        "\n".join(section.heading for section in old if section.heading),
+        "\n".join(section.heading for section in new if section.heading),
     )
 
 

@@ -47,6 +47,12 @@ class Shown:
         return old != new
 
     @cached_property
+    def parted_headings(self) -> frozenset[str]:
+        """The headings of clauses that became one, or of those that one became; none of any other change."""
+        old, new = self._change.old, self._change.new
+        return frozenset(one.heading for one in (*old, *new) if one.heading) if len(old) + len(new) > 2 else frozenset()
+
+    @cached_property
     def heading_links(self) -> tuple[Link, ...]:
         return tuple(link for section in (*self._change.old, *self._change.new) for link in section.heading_links)
 

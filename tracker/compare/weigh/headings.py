@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tracker.compare.weigh.binding import is_statement
+from tracker.compare.weigh.binding import is_statement, list_negations
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.own_dates import states_date
 from tracker.compare.weigh.retitling import is_spelt_as, means_same
 from tracker.languages import compile_words
+from tracker.languages.phrases import Phrases
 from tracker.text.dates import names_date
 from tracker.text.label_styles import match_words
 from tracker.text.scripts import count_words
 
 _BARE_WORDS: Final = 8  # a heading of more words says something by itself
+_LEAST_SAYING: Final = 4  # words of one that rules over a text that stays: "Consent" and "No fees" are names
 
 
 def is_same(difference: Difference) -> bool:
@@ -60,8 +62,24 @@ def is_bare(difference: Difference) -> bool:
     heading, language = "".join(difference.lines), difference.language
     if not (is_without_text or is_over_text) or count_words(heading) > _BARE_WORDS or re.search(r"\d|@", heading):
         return False
-    grave = compile_words("duty.obligation", "duty.negation", "duty.consent", code=language)
-    return not (is_statement(heading, language) or grave.search(heading))
+    return not (is_statement(heading, language) or _match_grave(language).search(heading))
+
+
+def is_border(difference: Difference) -> bool:
+    """A heading between clauses that became one, or between those that one became: it names what is said below.
+
+    One that rules by itself does not: a figure, a duty or a denial ("We never sell your data"), in more than a name.
+    """
+    heading, language = difference.old or difference.new, difference.language
+    is_whole = heading in difference.shown.parted_headings and not (difference.old and difference.new)
+    if not (difference.is_heading and is_whole):
+        return False
+    says = list_negations(heading, language) or _match_grave(language).search(heading) or re.search(r"\d|@", heading)
+    return count_words(heading) < _LEAST_SAYING or not says
+
+
+def _match_grave(language: str | None) -> Phrases:
+    return compile_words("duty.obligation", "duty.negation", "duty.consent", code=language)
 
 
 def _is_alone(difference: Difference) -> bool:

@@ -110,8 +110,8 @@ def _list_reasons(
     topics = [f"topic: {topic}" for topic in _find_topics(change, differences, language, own)]
     if not change.old or not change.new:
         return ("clause added" if change.new else "clause removed", *topics)
-    heading = [_name_heading(change)] if any(difference.is_heading for difference in differences) else []
-    found = dict.fromkeys(heading)
+    of_heading = next((difference for difference in differences if difference.is_heading), None)
+    found = dict.fromkeys([_name_heading(change, of_heading)] if of_heading else [])
     for difference in differences:
         found.update(dict.fromkeys(find_weighty(difference)))
         if len(found) >= MOST_REASONS:
@@ -129,7 +129,12 @@ def _name_default(differences: Sequence[Difference]) -> str:
     return "wording"
 
 
-def _name_heading(change: Change) -> str:
+def _name_heading(change: Change, difference: Difference) -> str:
+    if (
+        not (difference.old and difference.new)
+        and (difference.old or difference.new) in difference.shown.parted_headings
+    ):
+        return f'heading: {"removed" if difference.old else "added"} "{difference.old or difference.new}"'
     old, new = (next((s.heading for s in side if s.heading), "") or "none" for side in (change.old, change.new))
     return f"heading: {old} -> {new}"
 
