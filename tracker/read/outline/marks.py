@@ -36,6 +36,7 @@ _LEAST_SHORT_LINES: Final = 3  # so many unmarked short lines make headings of e
 _MOST_MARKED: Final = 2  # in a text with more marked headings than this, an unmarked line is none
 _SHOUTED_CHARS: Final = 100  # a title in capitals is shorter
 _LEAST_BODY: Final = 30  # characters of the text that an unmarked line may head
+_ENTRY = re.compile(r"[^:：]{2,60}[:：]\s?[^\s/:：]")  # "Director: A. Reed", "VAT no. : DE 123"
 _SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
 
 
@@ -275,14 +276,14 @@ def _add_short_lines(blocks: Sequence[Block], listed: frozenset[int], marks: lis
 
 def _is_short_line(blocks: Sequence[Block], index: int) -> bool:
     """A line that names what the longer text after it is about."""
-    block = blocks[index]
-    text = block.text
+    block, text = blocks[index], blocks[index].text
     if (
         block.kind is not BlockKind.PARAGRAPH
         or text[:1].islower()
         or not text[:1].isalpha()
         or text[-1] in HALTS + PAUSES + WIDE_PAUSES + ",-–—，"
         or len(text) > 90
+        or _is_entry(blocks, index)
     ):
         return False
     if not is_heading_text(text, is_marked=False) or index + 1 >= len(blocks):
@@ -291,3 +292,9 @@ def _is_short_line(blocks: Sequence[Block], index: int) -> bool:
     after = blocks[index + 1]
     is_sentence = len(after.text) >= _LEAST_BODY and _SENTENCE_END.search(after.text[-3:]) is not None
     return is_set_apart and (len(after.text) > max(90, 2 * len(text)) or is_sentence)
+
+
+def _is_entry(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a line is one of several that each say what somebody is called or has."""
+    entries = [_ENTRY.match(block.text) for block in (blocks[index], *blocks[max(0, index - 1) : index + 2])]
+    return entries[0] is not None and sum(entry is not None for entry in entries) > 2
