@@ -157,6 +157,54 @@ def test_a_document_that_falls_to_a_stub_is_doubted_until_it_stays() -> None:
     assert screen_reading(before, stub) is None  # growth is never doubtful
 
 
+def write_rules(last: str, *, ending: str = "") -> Reading:
+    """A document whose fortieth clause of eighty is `last`, and nothing behind it but `ending`, where that is given."""
+    clauses = [
+        f"Members may hire boats of class {number} for {number} hours, and bring them back." for number in range(80)
+    ]
+    lines = [*clauses[:39], last, *([ending] if ending else clauses[40:])]
+    reading = read(write_html("en", ["title: Rules of hire", "# Rules", *(line for line in lines if line.strip())]))
+    assert reading is not None
+    return reading
+
+
+WHOLE = "A member who brings a boat back after sundown pays the warden for each hour that has begun."
+
+
+@pytest.mark.parametrize(
+    ("cut", "kind", "lasts"),
+    [("after sund", "cut off within a word", True), ("after sundown", "cut off", False)],
+    ids=["within a word", "between words"],
+)
+def test_a_text_that_ends_in_the_midst_of_a_sentence_is_doubted(cut: str, kind: str, *, lasts: bool) -> None:
+    before, stub = write_rules(WHOLE), write_rules(WHOLE.partition(cut)[0] + cut, ending=" ")
+    doubt = screen_reading(stub, before)
+    assert doubt is not None
+    assert doubt.partition(":")[0] == kind
+    assert is_lasting_doubt(doubt) is lasts
+    assert screen_reading(before, stub) is None  # growth is never doubtful
+
+
+def test_half_a_letter_at_the_end_shows_a_cut_as_well() -> None:
+    doubt = screen_reading(write_rules(WHOLE[:49] + "\ufffd", ending=" "), write_rules(WHOLE))
+    assert doubt is not None
+    assert is_lasting_doubt(doubt)
+
+
+@pytest.mark.parametrize(
+    ("last", "ending"),
+    [
+        (WHOLE, " "),
+        (WHOLE[:60], "You find all else at the desk of the harbour."),
+        (WHOLE[:60], ""),
+        ("Ask the crew", " "),
+    ],
+    ids=["after a sentence", "with another line behind it", "with the rest behind it", "with words of its own"],
+)
+def test_a_text_that_ends_otherwise_is_not_cut_off(last: str, ending: str) -> None:
+    assert screen_reading(write_rules(last, ending=ending), write_rules(WHOLE)) is None
+
+
 @pytest.mark.parametrize("piece", ["page ", "not found ", "we are ", "a", "(", "404 ", "javascript is ", "\n", "ü "])
 def test_hostile_text_is_screened_in_linear_time(piece: str) -> None:
     reading = read(f"<body><p>{piece * 20_000}</p></body>")

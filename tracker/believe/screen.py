@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import Final
 
+from tracker.believe.cut_off import WITHIN_WORD, find_cut
 from tracker.believe.failed_part import find_failed_part
 from tracker.believe.lines import HEAD_WORDS, PLAIN, count_linked, fold_sentence, list_lines, list_sentences, split_line
 from tracker.believe.walls import (
@@ -56,7 +57,7 @@ _WORTH_COMPARING: Final = 200
 _WORTH_MISSING: Final = 100  # words before of which a sentence should be left
 
 
-_LASTING: Final = frozenset(MATTERS) | {"empty shell"}
+_LASTING: Final = frozenset(MATTERS) | {"empty shell", WITHIN_WORD}
 
 
 def screen_reading(
@@ -81,8 +82,8 @@ def screen_reading(
             return f"no document: {count} words, nearly all of them labels"
         if page.known == 0 and count_before >= _WORTH_MISSING and count < _COLLAPSE_FOREIGN * count_before:
             return f"collapse: {count} words after {count_before}, none of them the same"
-    if before is not None and (failed := find_failed_part(reading, before)):
-        return failed
+    if before is not None and (lost := find_failed_part(reading, before) or find_cut(reading, before)):
+        return lost
     return _doubt_by_comparison(reading, before, (count_before, count), language) or _doubt_repetition(reading)
 
 
