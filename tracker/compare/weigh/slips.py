@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
+from unicodedata import normalize
 
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_inflection, is_typo
@@ -119,7 +120,14 @@ def differs_in_spelling(difference: Difference) -> bool:
     if not _is_comparable(difference):
         return False
     old, new = list_words(difference.old), list_words(difference.new)
-    return bool(old) and len(old) == len(new) and [fold_spelling(w) for w in old] == [fold_spelling(w) for w in new]
+    if old and len(old) == len(new) and [fold_spelling(w) for w in old] == [fold_spelling(w) for w in new]:
+        return True
+    return _drop_high_accents(difference.old) == _drop_high_accents(difference.new)
+
+
+def _drop_high_accents(run: str) -> str:
+    """A run without the accents of its capitals, which are left off at will: "À", "ÉTAT", and "A", "ETAT"."""
+    return "".join(normalize("NFD", letter)[0] if letter.isupper() else letter for letter in canon_text(run))
 
 
 _INNER_LABEL = re.compile(r"\(?(?:[a-z]|[ivx]{1,5})\)?")
