@@ -2,8 +2,9 @@
 
 A line is the site's where it stands outside the document and looks like furniture (`margins`), or where the record
 says so (`SiteEvidence`): it stands on other pages of the site, or came and went before while nothing else moved. So is
-a label that comes or goes at every clause at once, and a list of the document's own headings its contents. What
-is shared may be a clause: it counts only for what stands outside the outline or is a label or a link.
+a label that comes or goes at every clause at once, and a list of the document's own headings its contents; a heading
+alone that stands twice says nothing when it stands once. What is shared may be a clause: it counts only for what stands
+outside the outline or is a label or a link.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from tracker.values import replace
 STREWN = "the same at every clause"
 OUTSIDE = "outside the document"
 CONTENTS = "contents list"
+STILL_SAID = "heading that stands elsewhere"
 CAME_AND_WENT = "came and went before while nothing else changed"
 
 
@@ -61,10 +63,22 @@ class PageEdges:
         lines = [line for line in difference.single_lines if line not in self._margins.twofold or self._is_strewn(line)]
         if difference.new and (known := self._explain_edited(difference)):
             return known
+        if self._is_said_all_the_same(difference):
+            return STILL_SAID
         reasons = [self._explain_line(line, difference.language) for line in lines]
         if reasons and all(reasons):
             return next((reason for reason in reasons if reason != OUTSIDE), OUTSIDE)
         return CONTENTS if self._lists_contents(difference) else None
+
+    def _is_said_all_the_same(self, difference: Difference) -> bool:
+        """Whether a heading without text came or went, and its words stand in both texts all the same."""
+        is_bare = difference.is_heading and difference.is_whole and not difference.section.text
+        return is_bare and all(_key_line(line) in self._said for line in difference.single_lines)
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        old, new = (frozenset(_key_line(line.text) for line in lines) for lines in self._lines)
+        return old & new
 
     def _lists_contents(self, difference: Difference) -> bool:
         lines = difference.single_lines
@@ -110,6 +124,10 @@ class PageEdges:
         if self._is_strewn(line) and not promises(line, language):
             return STREWN
         return OUTSIDE if is_outside else None
+
+
+def _key_line(line: str) -> str:
+    return canon_key(line).casefold()
 
 
 def speaks_of(evidence: SiteEvidence, change: Change) -> bool:
