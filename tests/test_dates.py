@@ -32,6 +32,11 @@ def test_the_first_of_a_month_in_french() -> None:
     assert [match.on for match in find_date_matches("le 1er janvier 2025")] == [date(2025, 1, 1)]
 
 
+@pytest.mark.parametrize("text", ["本规则于2023年8月7日生效", "更新于2023-08-07", "改定日は2023年8月7日です"])
+def test_a_date_needs_no_blank_before_it_where_none_is_written(text: str) -> None:
+    assert [match.on for match in find_date_matches(text)] == [date(2023, 8, 7)]
+
+
 @pytest.mark.parametrize("text", ["31.02.2024", "2024-13-45", "10.4.2", "1.2.3.2024", "May 2024", "12345-06-07"])
 def test_what_is_no_date(text: str) -> None:
     assert list(find_date_matches(text)) == []

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from tracker.compiled import compile_pattern
 from tracker.languages import join_pairs, join_patterns
 from tracker.text.months import match_months, number_month
+from tracker.text.scripts import WORD_START
 
 _DIGITS: Final = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0xE50, 0xFF10) for value in range(10)}
 """Arabic, Persian, Hindi, Thai and wide digits -> the ones that the patterns know."""
@@ -72,7 +73,7 @@ def _compile() -> re.Pattern[str]:
     month = match_months(with_short=True)
     word, suffix = _match("date_words"), _match("day_suffixes")
     return compile_pattern(
-        r"(?<![\w.])(?:"
+        rf"{WORD_START}(?<!\.)(?:"
         rf"(?P<y1>{_YEAR_FIRST})(?:[-/]|\.\s?)(?P<m1>\d{{1,2}})(?:[-/]|\.\s?)(?P<d1>\d{{1,2}})(?!\d)"  # 2023-08-07
         rf"|(?P<y2>{_YEAR_FIRST})\s?{_match('after_year')}\s?(?P<m2>\d{{1,2}})\s?{_match('after_month')}"
         rf"\s?(?P<d2>\d{{1,2}})\s?{_match('after_day')}"  # 2023年8月7日

@@ -43,7 +43,7 @@ def _month_of_year() -> re.Pattern[str]:
     month, word = match_months(with_short=False), join_patterns("text.date_words")
     after_year, after_month = join_patterns("text.after_year"), join_patterns("text.after_month")
     return compile_pattern(
-        rf"(?<![\w/.])(?:(?:{month})\.?,?\s(?:(?:{word})\s)?(?:19|20)\d\d(?!\d)|\d{{1,2}}/(?:19|20)\d\d(?!\d)"
+        rf"{WORD_START}(?<![/.])(?:(?:{month})\.?,?\s(?:(?:{word})\s)?(?:19|20)\d\d(?!\d)|\d{{1,2}}/(?:19|20)\d\d(?!\d)"
         rf"|(?:19|20)\d\d\s?(?:{after_year})\s?\d{{1,2}}\s?(?:{after_month})|\d{{1,2}}/\d{{1,2}}/\d\d(?![\w/]))",
         re.IGNORECASE,
     )
