@@ -102,6 +102,10 @@ NEWS = [
         "{}\n\nThe boats are listed below; each is let for thirty days at most, no longer than a season lasts.\n\n"
         "## Name\n\n## Learn more",
     ),
+    (
+        "fees with a button beside them",
+        "{}\n\n## Bags\n\nOnline\n\nLearn more\n\nSmall bag\n\nFree\n\nLarge bag\n\n12 € - 23 €\n\nOne each trip",
+    ),
     ("an address to read at, under a heading", "{}\n\n## Also in force\n\nhttps://port.example/tides"),
     ("a sentence above the text", "Guests who stay for a night pay the fee of a week.\n\n{}"),
     ("a fee above the text", "Fee 20 EUR\n\nThese are the rules of the harbour.\n\n{}"),

@@ -43,6 +43,7 @@ _BOX_LABELS: Final = 0.5  # more of a box's lines are no sentences; a question a
 _LEAST_NUMBERED: Final = 4  # fewer numbered sections show no outline
 _OUTLINE_SHARE: Final = 0.5  # of the letters stand in the outline
 _EXCLAMATION = re.compile(r"[!！](?:\W|$)")
+_ANY_FIGURE = re.compile(r"\d")
 _LEADS_ON = re.compile(r"[^\W\d_]\s+$")  # a word and a blank: what follows is of the same sentence
 _QUESTION = re.compile(r"[?？]\W{0,2}$")
 _REFERENCE = re.compile(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")  # a telephone number, a post code, a register's number
@@ -252,18 +253,24 @@ def _is_box(lines: Sequence[PageLine], sites: Collection[str]) -> bool:
     if not all(leads_on(line, sites) for line in listed):
         return False
     labels = sum(not is_sentence(text) for text in texts)
-    return labels > _BOX_LABELS * len(texts) and any(_calls(line, sites) for line in lines)
+    is_called = any(_calls(line, sites) for line in lines) or _holds_button(lines)
+    return is_called and labels > _BOX_LABELS * len(texts)
+
+
+def _holds_button(lines: Sequence[PageLine]) -> bool:
+    """Whether one of some lines is a known button, and none holds a figure or an address: fees have "Learn more" beside
+    them, too."""
+    texts = [line.text for line in lines if line.block is not None]
+    if any(_ANY_FIGURE.search(line.text) or "://" in line.text for line in lines):
+        return False
+    return any(map(compile_lines("menu.button").fullmatch, texts))
 
 
 def _calls(line: PageLine, sites: Collection[str]) -> bool:
-    """Whether a line asks for something: an exclamation, a question, a link into the site, a button, known or printed
-    twice."""
+    """Whether a line asks for something: an exclamation, a question, a link into the site, a button printed twice."""
     half, count = len(line.text) // 2, count_words(line.text)
     is_twice = len(line.text) >= _TWICE and line.text[:half] == line.text[-half:]
     if is_twice or (count < UNSTOPPED_WORDS and _EXCLAMATION.search(line.text)):
         return True
-    if line.block is None:
-        return False
-    is_question = count <= LABEL_WORDS and _QUESTION.search(line.text) is not None
-    is_button = "://" not in line.text and compile_lines("menu.button").fullmatch(line.text) is not None
-    return is_question or is_button or leads_on(line, sites)
+    is_question = line.block is not None and count <= LABEL_WORDS and _QUESTION.search(line.text) is not None
+    return is_question or leads_on(line, sites)
