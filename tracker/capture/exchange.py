@@ -139,11 +139,13 @@ class Exchanger(Struct, frozen=True):
         """One request and its raw body, at most `max_bytes` of it and in at most `timeout` seconds."""
         request = _build_request(self.client, url, headers, validators)
         try:
-            jar.set_cookie_header(request)
+            if jar:
+                jar.set_cookie_header(request)
             async with asyncio.timeout(timeout):
                 response = await self.client.send(request, stream=True, follow_redirects=False)
                 try:
-                    jar.extract_cookies(response)
+                    if "set-cookie" in response.headers:
+                        jar.extract_cookies(response)
                     return response, await self._read_body(response, most)
                 finally:
                     await response.aclose()

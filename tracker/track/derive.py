@@ -22,7 +22,7 @@ from tracker.track.believing import Belief, list_neighbours, weigh_looks
 from tracker.track.jobs import Craft
 from tracker.track.settling import Settled, settle_belief
 from tracker.track.texts import Texts, UnweighableError
-from tracker.track.unread import Made, Neighbours, Progress, read_looks
+from tracker.track.unread import Made, Neighbours, Progress, fill_known, note_filled, read_looks
 from tracker.values import Struct, field, replace
 
 Outcome = Literal["first", "changed", "unchanged", "not-modified", "held", "quarantined", "error"]
@@ -181,6 +181,8 @@ class _Run(Struct, frozen=True, dict=True):
         """Read, weigh and settle. Raises SupersededError where another process settled in between."""
         generation = self.archive.derivations.generation(derivation)
         try:
+            if only is None and (again := self._find_seen_again(derivation)):
+                return again
             recent, warnings = self._read(derivation, self._list_recent) if only is None else ([], ())
             if recent and (unchanged := self._find_unchanged(derivation, recent, warnings)):
                 return unchanged
@@ -235,13 +237,31 @@ class _Run(Struct, frozen=True, dict=True):
         looks = self.archive.derivations.looks(derivation)
         return [look for look in looks if only is None or look.seq in only]
 
+    def _find_seen_again(self, derivation: Derivation) -> Derived | None:
+        """What came of the newest looks where they failed or are at bodies that were read before, and nothing is to be
+        weighed: what reading and `_find_unchanged` would give, in one transaction. Else None, and nothing is noted."""
+        looks = self._list_recent(derivation)
+        if not looks or all(look.is_read for look in looks):
+            return None
+        filled = fill_known(looks, self.archive.policies.settings_until(derivation.policy, derivation.setting))
+        if not all(look.is_read for look in filled) or not self._is_as_before(derivation, filled):
+            return None
+        with self.archive.write():
+            self.archive.derivations.hold(derivation)
+            note_filled(self.archive, derivation, looks, filled)
+            self._touch(derivation, [look for look in filled if not look.is_judged])
+        outcome, reason = find_outcome(filled[-1], Settled(), is_first=False)
+        return Derived(derivation.policy, outcome, reason)
+
     def _find_unchanged(
         self, derivation: Derivation, looks: Sequence[RecordedLook], warnings: tuple[ReadingWarning, ...]
     ) -> Derived | None:
         """What came of the looks where nothing is to be weighed, which is noted; else None."""
         if not derivation.is_current or self.again or not self._is_as_before(derivation, looks):
             return None
-        self._touch(derivation, [look for look in looks if not look.is_judged])
+        with self.archive.write():
+            self.archive.derivations.hold(derivation)
+            self._touch(derivation, [look for look in looks if not look.is_judged])
         outcome, reason = find_outcome(looks[-1], Settled(), is_first=False)
         return Derived(derivation.policy, outcome, reason, warnings=warnings)
 
@@ -261,12 +281,10 @@ class _Run(Struct, frozen=True, dict=True):
         return {before, *(look.text_hash for look in looks[count:] if look.text_hash)} == {standing[1]}
 
     def _touch(self, derivation: Derivation, fresh: Sequence[RecordedLook]) -> None:
-        with self.archive.write():
-            self.archive.derivations.hold(derivation)
-            self.archive.derivations.set_screened(derivation, {look.seq: None for look in fresh})
-            for look in fresh:
-                if look.version is not None:
-                    self.archive.versions.touch(look.version, look.observed_at)
+        self.archive.derivations.set_screened(derivation, {look.seq: None for look in fresh})
+        for look in fresh:
+            if look.version is not None:
+                self.archive.versions.touch(look.version, look.observed_at)
 
     def _settle_around(
         self,

@@ -35,7 +35,7 @@ from tracker.track.jobs import (
 from tracker.track.pool import count_in_flight
 from tracker.track.ruling import find_said
 from tracker.track.ways import choose_ways
-from tracker.values import Struct
+from tracker.values import Struct, replace
 
 Progress = Callable[[int, int], None]
 """Told how many of how many steps are done."""
@@ -99,8 +99,12 @@ def read_looks(
     is what the settings expect. Returns the warnings of the latest text that was read.
     """
     settings = archive.policies.settings_until(derivation.policy, derivation.setting)
-    groups = group_unread(looks, settings)
-    _note_known(archive, derivation, looks, groups, settings)
+    filled = fill_known(looks, settings)
+    if any(look is not before for before, look in zip(looks, filled, strict=True)):
+        with archive.write():
+            archive.derivations.hold(derivation)
+            note_filled(archive, derivation, looks, filled)
+    groups = group_unread(filled, settings)
     if not groups:
         return ()
     done = 0
@@ -131,26 +135,33 @@ Batches = Iterator[tuple[Sequence[BodyKey], ReadingAnswer]]
 """Keys with what was made of them, in order."""
 
 
-def _note_known(
-    archive: Archive,
-    derivation: Derivation,
-    looks: Sequence[RecordedLook],
-    groups: Groups,
-    settings: Sequence[RecordedSettings],
-) -> None:
-    """Note the looks that failed, and those at bodies that were read before, which leave the groups."""
+def fill_known(looks: Sequence[RecordedLook], settings: Sequence[RecordedSettings]) -> list[RecordedLook]:
+    """The looks with those filled in that failed, or that are at bodies that another of them has read."""
     known = {key_bodies(look, settings): look for look in looks if look.is_read and look.bodies}
-    failed = [look for look in looks if not look.is_read and not look.bodies]
-    read_before = [(known[key], groups.pop(key)) for key in [key for key in groups if key in known]]
-    if not failed and not read_before:
-        return
-    with archive.write():
-        archive.derivations.hold(derivation)
-        for look in failed:
-            archive.derivations.add_seen(derivation, [(look.seq, None, look.error or "nothing was captured")])
-        for as_read, others in read_before:
-            rows = [(look.seq, as_read.version, as_read.failure) for look in others]
-            archive.derivations.add_seen(derivation, rows, setting=as_read.setting)
+    return [look if look.is_read else _fill(look, known, settings) for look in looks]
+
+
+def _fill(
+    look: RecordedLook, known: Mapping[BodyKey, RecordedLook], settings: Sequence[RecordedSettings]
+) -> RecordedLook:
+    if not look.bodies:
+        return replace(look, is_read=True, failure=look.error or "nothing was captured")
+    read = known.get(key_bodies(look, settings))
+    if read is None:
+        return look
+    return replace(
+        look, is_read=True, version=read.version, text_hash=read.text_hash, failure=read.failure, setting=read.setting
+    )
+
+
+def note_filled(
+    archive: Archive, derivation: Derivation, looks: Sequence[RecordedLook], filled: Sequence[RecordedLook]
+) -> None:
+    """Inside a transaction: note what `fill_known` made of `looks`."""
+    for before, look in zip(looks, filled, strict=True):
+        if look.is_read and not before.is_read:
+            rows = [(look.seq, look.version, look.failure)]
+            archive.derivations.add_seen(derivation, rows, setting=look.setting if look.bodies else None)
 
 
 def _write_texts(
