@@ -130,11 +130,9 @@ def _name_default(differences: Sequence[Difference]) -> str:
 
 
 def _name_heading(change: Change, difference: Difference) -> str:
-    if (
-        not (difference.old and difference.new)
-        and (difference.old or difference.new) in difference.shown.parted_headings
-    ):
-        return f'heading: {"removed" if difference.old else "added"} "{difference.old or difference.new}"'
+    heading = difference.old or difference.new
+    if heading in difference.shown.parted_headings and not (difference.old and difference.new):
+        return f'heading: {"removed" if difference.old else "added"} "{heading}"'
     old, new = (next((s.heading for s in side if s.heading), "") or "none" for side in (change.old, change.new))
     return f"heading: {old} -> {new}"
 

@@ -26,9 +26,8 @@ DICTIONARIES: Final = ("en", "fr", "de", "es", "nl", "it", "pt")
 SHORTEST_TYPO: Final = 4
 """In shorter words a letter more often makes another word than a slip ("any", "may", "can")."""
 
-_LEAST_UNKNOWN: Final = (
-    8  # letters of a word that no list knows; a syllable of Vietnamese, told by its accents, has up to 7
-)
+# Letters of a word that no list knows. A syllable of Vietnamese, told from others by its accents, has up to seven.
+_LEAST_UNKNOWN: Final = 8
 # Latin, Greek and Cyrillic: a syllable of Hangul, or one of the few written letters of Arabic, is more than a letter.
 _LETTERS = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u04ff\u1e00-\u1fff]+")
 _STEM: Final = 3  # letters at its beginning, and at its end, in which no slip is looked for

@@ -66,7 +66,7 @@ _BOLD_NAMES = read_words(
     underline text-underline bolder font-extrabold"""
 )
 _LIST_STYLE = re.compile(r"list-style(?:-type)?:\s?([^;!]{1,60})", re.IGNORECASE)  # `style="list-style:lower-alpha"`
-_LIST_STYLES = ("lower-alpha", "upper-alpha", "lower-roman", "upper-roman", "decimal", "none")
+_LIST_STYLES = ("lower-alpha", "upper-alpha", "lower-greek", "lower-roman", "upper-roman", "decimal", "none")
 # `class="list-[lower-roman]"`, `class="lower-alpha"`, `class="list-none"`
 _LIST_NAMES = {name: style for style in _LIST_STYLES for name in (style, f"list-{style}", f"list-[{style}]")}
 _LIST_NAMES |= dict.fromkeys(("list-unstyled", "list-style-none", "no-bullets", "no-bullet"), "none")

@@ -21,6 +21,11 @@ _ROMAN = (
 )
 
 
+# https://www.w3.org/TR/css-counter-styles-3/#simple-alphabetic
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_GREEK = "".join(chr(code) for code in range(0x3B1, 0x3CA) if code != 0x3C2)  # without the sigma that ends words
+
+
 class OpenList(Struct):
     """A list while its items are read: `style` a CSS list-style-type, `counter` the ordinal of the next item.
 
@@ -71,6 +76,8 @@ def paint_marker(style: str, ordinal: int) -> str | None:
         return f"{write_letters(ordinal)}."
     if name in {"upper-alpha", "upper-latin"} and ordinal > 0:
         return f"{write_letters(ordinal).upper()}."
+    if name == "lower-greek" and ordinal > 0:
+        return f"{write_letters(ordinal, _GREEK)}."
     if name == "lower-roman" and 0 < ordinal < 4000:
         return f"{write_roman(ordinal)}."
     if name == "upper-roman" and 0 < ordinal < 4000:
@@ -80,12 +87,12 @@ def paint_marker(style: str, ordinal: int) -> str | None:
     return f"{ordinal}."
 
 
-def write_letters(ordinal: int) -> str:
+def write_letters(ordinal: int, alphabet: str = _LATIN) -> str:
     """1 → "a", 26 → "z", 27 → "aa"."""
     letters = ""
     while ordinal > 0:
-        ordinal, rest = divmod(ordinal - 1, 26)
-        letters = chr(ord("a") + rest) + letters
+        ordinal, rest = divmod(ordinal - 1, len(alphabet))
+        letters = alphabet[rest] + letters
     return letters
 
 
