@@ -190,14 +190,12 @@ def _draw_change(kinds: tuple[Kind, ...], old: Sequence[Section], new: Sequence[
 def _changes_headings(old: Sequence[Section], new: Sequence[Section]) -> bool:
     """Whether clauses that became one, or one that became several, lost or gained a heading: it is neither a heading
     nor words of the text on the other side."""
-    if len(old) == len(new) == 1:
-        return False
-    return any(
-        section.heading and drop_signs(canon_key(section.heading)) not in said
-        for side, other in ((old, new), (new, old))
-        for said in ("".join(map(run_section, other)),)
-        for section in side
-    )
+    return len(old) + len(new) > 2 and (_has_own_heading(old, new) or _has_own_heading(new, old))
+
+
+def _has_own_heading(mine: Sequence[Section], other: Sequence[Section]) -> bool:
+    said = "".join(map(run_section, other))
+    return any(one.heading and drop_signs(canon_key(one.heading)) not in said for one in mine)
 
 
 def _pick_headings(old: Sequence[Section], new: Sequence[Section]) -> tuple[str, str]:

@@ -14,7 +14,7 @@ import re
 
 import webencodings
 
-from tracker.read.unlabelled import UTF_8, detect_codec
+from tracker.read.unlabelled import UTF_8, count_damage, detect_codec
 
 # Byte order marks beat every label.
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -48,24 +48,26 @@ def decode_body(body: bytes, *, charset: str | None, is_html: bool = True) -> st
     told = find_codec(charset)
     if told == _WESTERN and meta == UTF_8 and _count_utf_8(body):
         told = meta  # a server's default over a page that says better
-    return body.decode(_believe(told or meta, meta, body) or detect_codec(body), "replace")
+    label = told or meta
+    text = body.decode(label or detect_codec(body), "replace")
+    better = _find_better(text, label, meta, body) if label else None
+    return body.decode(better, "replace") if better else text
 
 
-def _believe(label: str | None, meta: str | None, body: bytes) -> str | None:
-    """The codec of a label, or the one that the bytes plainly are in instead; None where they have to tell.
+def _find_better(text: str, label: str, meta: str | None, body: bytes) -> str | None:
+    """The codec that the bytes plainly are in where the `text` that their label gives belies it, else None.
 
     A server's default says Latin-1 or windows-1251 of a page in UTF-8, or UTF-8 of an old page. Few letters prove
     nothing: two bytes of a page in GBK may be a letter in UTF-8.
     """
-    if label is None or label.startswith(("utf-16", "iso2022")):
-        return label
+    if label.startswith(("utf-16", "iso2022")):
+        return None
     if label != UTF_8:
-        return UTF_8 if _count_utf_8(body) >= _MANY_LETTERS else label
-    text = body.decode(UTF_8, "replace")
-    damaged = text.count("\ufffd") - body.count("\ufffd".encode())
-    if damaged < _MANY_LETTERS or 2 * damaged < len(text) - len(text.encode("ascii", "ignore")):
-        return label
-    return meta if meta != UTF_8 and meta is not None and _is_whole(body, meta) else None
+        return UTF_8 if _count_utf_8(body) >= _MANY_LETTERS else None
+    damaged = count_damage(text, body)
+    if damaged < _MANY_LETTERS or 2 * damaged < _count_letters(text):
+        return None
+    return meta if meta not in (None, UTF_8) and _is_whole(body, meta) else detect_codec(body)
 
 
 def _count_utf_8(body: bytes) -> int:
@@ -74,6 +76,11 @@ def _count_utf_8(body: bytes) -> int:
         text = body.decode(UTF_8)
     except UnicodeDecodeError:
         return 0
+    return _count_letters(text)
+
+
+def _count_letters(text: str) -> int:
+    """How many letters outside ASCII a text has."""
     return 0 if text.isascii() else len(text) - len(text.encode("ascii", "ignore"))
 
 

@@ -63,6 +63,12 @@ def detect_codec(body: bytes) -> str:
     return _take_vote(text, _OTHER_SCRIPTS)
 
 
+def count_damage(text: str, body: bytes) -> int:
+    """How many letters of a body could not be read as UTF-8; a sign of damage that is written in it is none."""
+    damaged = text.count("\ufffd")
+    return damaged and damaged - body.count(_REPLACEMENT)
+
+
 def _is_utf8(body: bytes) -> bool:
     """Whether a page is UTF-8 in the main.
 
@@ -70,7 +76,7 @@ def _is_utf8(body: bytes) -> bool:
     page into mojibake: the page stays UTF-8 while its valid multi-byte sequences outnumber the bad bytes.
     """
     text = body.decode(UTF_8, "replace")
-    damaged = text.count("\ufffd") - body.count(_REPLACEMENT)
+    damaged = count_damage(text, body)
     return not damaged or sum(character > "\x7f" for character in text) - damaged > damaged
 
 

@@ -181,9 +181,10 @@ class _Run(Struct, frozen=True, dict=True):
         """Read, weigh and settle. Raises SupersededError where another process settled in between."""
         generation = self.archive.derivations.generation(derivation)
         try:
-            if only is None and (again := self._find_seen_again(derivation)):
+            recent = self._list_recent(derivation) if only is None else []
+            if again := self._find_seen_again(derivation, recent):
                 return again
-            recent, warnings = self._read(derivation, self._list_recent) if only is None else ([], ())
+            recent, warnings = self._read(derivation, self._list_recent, recent)
             if recent and (unchanged := self._find_unchanged(derivation, recent, warnings)):
                 return unchanged
             looks, more = self._read(derivation, partial(self._list, only=only))
@@ -206,10 +207,14 @@ class _Run(Struct, frozen=True, dict=True):
         return Derived(derivation.policy, outcome, reason, settled.new, settled.told, warnings)
 
     def _read(
-        self, derivation: Derivation, list_looks: Callable[[Derivation], list[RecordedLook]]
+        self,
+        derivation: Derivation,
+        list_looks: Callable[[Derivation], list[RecordedLook]],
+        looks: list[RecordedLook] | None = None,
     ) -> tuple[list[RecordedLook], tuple[ReadingWarning, ...]]:
-        """The looks of a list, all of them read, with the warnings of what was read for it."""
-        looks = list_looks(derivation)
+        """The looks of a list, all of them read, with the warnings of what was read for it; `looks` where they are
+        listed already."""
+        looks = list_looks(derivation) if looks is None else looks
         if all(look.is_read for look in looks):
             return looks, ()
         warnings = read_looks(
@@ -237,10 +242,9 @@ class _Run(Struct, frozen=True, dict=True):
         looks = self.archive.derivations.looks(derivation)
         return [look for look in looks if only is None or look.seq in only]
 
-    def _find_seen_again(self, derivation: Derivation) -> Derived | None:
+    def _find_seen_again(self, derivation: Derivation, looks: Sequence[RecordedLook]) -> Derived | None:
         """What came of the newest looks where they failed or are at bodies that were read before, and nothing is to be
         weighed: what reading and `_find_unchanged` would give, in one transaction. Else None, and nothing is noted."""
-        looks = self._list_recent(derivation)
         if not looks or all(look.is_read for look in looks):
             return None
         filled = fill_known(looks, self.archive.policies.settings_until(derivation.policy, derivation.setting))

@@ -271,7 +271,6 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
         "title only", headings.is_title, (("# Rules of the rowing club", ""), ("", "# Rules of the rowing club"))
     ),
     HarmlessRule("heading alone", headings.is_bare, (("# Oars and sails", ""), ("", "# Welcome to the harbour"))),
-    HarmlessRule("heading alone", headings.is_border, ()),
 )
 
 

@@ -57,6 +57,8 @@ def is_bare(difference: Difference) -> bool:
 
     One that says something by itself does: a figure, a duty ("Masks are compulsory"), whoever is spoken to.
     """
+    if _is_border(difference):
+        return True
     is_without_text = _is_alone(difference) and not difference.section.number
     is_over_text = difference.is_heading and not difference.is_whole and difference.shown.is_newly_headed
     heading, language = "".join(difference.lines), difference.language
@@ -65,7 +67,7 @@ def is_bare(difference: Difference) -> bool:
     return not (is_statement(heading, language) or _match_grave(language).search(heading))
 
 
-def is_border(difference: Difference) -> bool:
+def _is_border(difference: Difference) -> bool:
     """A heading between clauses that became one, or between those that one became: it names what is said below.
 
     One that rules by itself does not: a figure, a duty or a denial ("We never sell your data"), in more than a name.
