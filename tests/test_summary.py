@@ -49,6 +49,22 @@ def summarize(*changes: Change, event: Event | None = None) -> str:
          '4.2 Logbooks: words were removed: "Captain Nemo" in "The guest pays Captain Nemo, the warden".'),
         ("With this card a guest may sail.", "Unless the flag is red or down, with this card a guest may sail.",
          '4.2 Logbooks: words were added: "Unless the flag is red or down, with".'),
+        ("Boats are lent to members by the hour.", "Skiffs and canoes may be taken out by whoever holds a green card or two.",
+         '4.2 Logbooks: words were replaced: "Boats are lent to members by the hour" by '
+         '"Skiffs and canoes may be taken out by whoever holds a green card or two".'),
+        ("Whoever takes a boat out at night tells the warden who of the crew can swim and when they will be back, "
+         "and hangs a lamp at the bow.",
+         "Whoever takes a boat out at night signs the red book that lies in the shed by the gate, for each of the "
+         "crew, and nobody sails alone.",
+         '4.2 Logbooks: a sentence was replaced: "…at night tells the warden who of the crew can swim and when they '
+         'will be back, and hangs a lamp at…" by "…at night signs the red book that lies in the shed by the gate, for '
+         'each of the crew, and nobody…".'),
+        ("Ask the warden or the club.", "Ask the warden yourself. If you cannot, a friend may ask the club.",
+         '4.2 Logbooks: words were added: "yourself. If you cannot, a friend may ask".'),
+        ("Wet oars and nets are dried. It is warm.",
+         "Wet oars or nets are dried. It is warm. Whoever breaks an oar tells the warden on the same day.",
+         '4.2 Logbooks: a sentence was added: "Whoever breaks an oar tells the warden on the same day", and one more '
+         "edit."),
         ("", "1. Boats\nA boat is lent for a day.", '4.2 Logbooks: new clause: "1. Boats A boat is lent for a day".'),
         ("", "Dogs sleep outside. Cats do not.", '4.2 Logbooks: new clause: "Dogs sleep outside".'),
         ("Dogs sleep outside.", "", '4.2 Logbooks: clause removed: "Dogs sleep outside".'),
@@ -242,6 +258,16 @@ def test_a_sentence_that_only_moved_within_its_clause_is_no_news() -> None:
     old = f"{moved} Boats are lent for a day. Sails are dried by whoever used them."
     new = f"Boats are lent for a day. Sails are dried by whoever used them. {moved} Dogs stay ashore."
     assert summarize(make_rated(old, new, heading="Boats")) == 'Boats: words were added: "Dogs stay ashore".'
+
+
+def test_a_sentence_that_went_to_another_clause_is_told_as_moved_and_after_the_news() -> None:
+    wet = "Wet oars are dried on the rack behind the shed."
+    page = "# 1. Boats\n\nA boat is lent for {time}.{boats}\n\n# 2. Oars\n\nOars stand by the gate.{oars}\n"
+    old = page.format(time="a day", boats=f" {wet}", oars="")
+    moved = f'A sentence moved from 1 Boats to 2 Oars: "{wet[:-1]}".'
+    assert summarize_pages(old, page.format(time="a day", boats="", oars=f" {wet}")) == moved
+    told = summarize_pages(old, page.format(time="a week", boats="", oars=f" {wet}"))
+    assert told == f'1 Boats: "day" became "week" in "is lent for a week". {moved}'
 
 
 def test_what_most_of_many_changes_are_is_said() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -10,12 +11,19 @@ from tracker.compare.redline.border_lines import say_change
 from tracker.languages import join_words
 from tracker.model import Change, Op
 from tracker.text.canon import canon_key
+from tracker.text.scripts import count_words
 
 LONGEST_SWAP: Final = 12
 """Words of a run that is quoted with what came instead; longer ones are quoted alone."""
+FEWEST_REPLACED: Final = 4
+"""Words of a longer run that is told with what stands in its place; fewer may be left of another sentence."""
+LEAST_SHARE: Final = 4
+"""A run stands in place of another that has at least a fourth of its letters."""
 FEWEST_BEFORE: Final = 3
 """Words that were put before others: fewer may be another name ("North Pier Club" for "Pier Club")."""
-_NAMED_SWAP = re.compile(r"(?:obligation|negation|parties swapped|money|number|connective|consent|date): .+ -> ")
+# "yourself. If you": what began another sentence was not exchanged for a word; "N. Ashton Blvd" is an address
+_SENTENCE_END = re.compile(r"(?:[^\W\d_]{4}|\d)[.!?]\s")
+_NAMED_SWAP = re.compile(r"(?:obligation|negation|parties swapped|money|number|consent|date): .+ -> ")
 
 
 def find_swap(change: Change) -> tuple[str, str] | None:
@@ -23,15 +31,11 @@ def find_swap(change: Change) -> tuple[str, str] | None:
 
     Without such a reason, the longest pair, when no other run of the change is more than twice as long.
     """
-    pairs = [
-        (old.strip(), new.strip())
-        for (first, old), (second, new) in pairwise(say_change(change)[1])
-        if first is Op.DELETE and second is Op.INSERT
-    ]
     fitting = [
         pair
-        for pair in pairs
+        for pair in _list_pairs(change)
         if max(len(run.split()) for run in pair) <= LONGEST_SWAP
+        and len(_SENTENCE_END.findall(pair[0])) == len(_SENTENCE_END.findall(pair[1]))
         and pair[0] in change.deleted
         and all(any(map(str.isalnum, run)) for run in pair)
         and canon_key(pair[0]).casefold() != canon_key(pair[1]).casefold()
@@ -40,6 +44,30 @@ def find_swap(change: Change) -> tuple[str, str] | None:
     longest = max(len(run) for run in (*change.deleted, *change.inserted))
     likely = [pair for pair in fitting if 2 * len(pair[0] + pair[1]) >= longest and _is_exchange(*pair)]
     return max(named or likely, key=lambda pair: len(pair[0] + pair[1]), default=None)
+
+
+def find_replaced(change: Change, run: str) -> tuple[str, str] | None:
+    """A run of the change with what stands, or stood, in its place: the old words and the new ones. None where next to
+    nothing did."""
+    return next(
+        (
+            pair
+            for pair in _list_pairs(change)
+            if run in pair
+            and pair[0] in change.deleted
+            and pair[1] in change.inserted
+            and min(count_words(side) for side in pair) >= FEWEST_REPLACED
+            and LEAST_SHARE * min(map(len, pair)) >= max(map(len, pair))
+        ),
+        None,
+    )
+
+
+def _list_pairs(change: Change) -> Iterator[tuple[str, str]]:
+    """What went and what came in the same place of the text."""
+    for (first, old), (second, new) in pairwise(say_change(change)[1]):
+        if first is Op.DELETE and second is Op.INSERT:
+            yield old.strip(), new.strip()
 
 
 def _is_exchange(old: str, new: str) -> bool:

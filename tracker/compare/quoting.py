@@ -11,6 +11,11 @@ from tracker.text.sentences import split_sentences
 
 LONGEST_QUOTE: Final = 160
 """Characters of a quotation; a longer one is cut between words, so that two fit on a phone."""
+LONGEST_OF_TWO: Final = 100
+"""Characters of a quotation of two that are laid side by side."""
+MOST_ALIKE: Final = 5
+"""Words that two quotations may begin with alike; of more only the last are kept."""
+KEPT_ALIKE: Final = 2
 LEAST_SAID: Final = 3
 """Words that a quoted clause begins with: a label with its title ("1. Oars.") says less."""
 
@@ -38,10 +43,19 @@ def quote_section(section: Section) -> str:
     return quote(quoted) if quoted.strip() else ""
 
 
-def quote(text: str) -> str:
+def quote(text: str, longest: int = LONGEST_QUOTE) -> str:
     """The text in straight quotes, on one line, shortened at a word border; quotes inside become single ones."""
     inner = _BEFORE_WORDS.sub("", re.sub(r"[\"“”„«»]", "'", " ".join(text.split())))
-    return f'"{cut(inner, LONGEST_QUOTE).rstrip(" .;,:")}"'
+    return f'"{cut(inner, longest).rstrip(" .;,:")}"'
+
+
+def quote_both(old: str, new: str) -> tuple[str, str]:
+    """Two texts in quotes as they are laid side by side: what they begin with alike is left out where it is long."""
+    sides = [side.split() for side in (old, new)]
+    alike = next((at for at, (one, other) in enumerate(zip(*sides, strict=False)) if one != other), len(min(sides)))
+    start = alike - KEPT_ALIKE if alike > MOST_ALIKE else 0
+    first, second = (quote("…" * (start > 0) + " ".join(side[start:]), LONGEST_OF_TWO) for side in sides)
+    return first, second
 
 
 def cut(text: str, longest: int) -> str:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from tracker.compare.exchanges import find_swap
-from tracker.compare.quoting import cut, name_run, quote, quote_section, spell
+from tracker.compare.exchanges import find_replaced, find_swap
+from tracker.compare.quoting import cut, name_run, quote, quote_both, quote_section, spell
 from tracker.compare.redline.border_lines import say_change
+from tracker.compare.resettled import describe_resettled, is_resettled
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.renamed import THROUGHOUT
@@ -72,21 +73,24 @@ def summarize_changes(
         return f"Nothing of substance: {_list_harmless(changes)}."
     renamed = [told for told in map(_describe_renaming, weighty) if told]
     ranked = sorted((change for change in weighty if not _describe_renaming(change)), key=weigh_change)
-    alike = _gather_alike(ranked, language, _list_names(weighty))
+    names = _list_names(weighty)
+    news = [(change, _pick_news(change, language, names)) for change in ranked[:MOST_LAID_TOGETHER]]
+    moved = {id(change): told for change, told in ((one, describe_resettled(what)) for one, what in news) if told}
+    alike = _gather_alike([(change, what) for change, what in news if id(change) not in moved])
+    resettled = next(iter(moved.values()), "") if len(alike) < MOST_TOLD else ""
     parts = [part for what, places in alike[:MOST_TOLD] for part in _describe_alike(what, places)]
     counted = [id(change) for _, places in alike[:MOST_TOLD] for change in places]
+    counted += [one for one, told in moved.items() if told == resettled]
     rest = _count_rest([change for change in ranked if id(change) not in counted], changes)
-    return " ".join([*parts, *renamed[:MOST_TOLD], *([rest] if rest else [])])
+    return " ".join(filter(None, [*parts, *renamed[:MOST_TOLD], resettled, rest]))
 
 
-def _gather_alike(
-    ranked: Sequence[Change], language: str | None, names: Sequence[tuple[str, str]]
-) -> list[tuple[str, list[Change]]]:
+def _gather_alike(news: Sequence[tuple[Change, Change]]) -> list[tuple[str, list[Change]]]:
     """What is told of the first changes, each with all of them that it is true of: an address that became another in
     seven clauses is one piece of news, and so is an edit in both of two editions on one page."""
     found: dict[str, tuple[str, list[Change]]] = {}
-    for change in ranked[:MOST_LAID_TOGETHER]:
-        what = _describe_what(_pick_news(change, language, names))
+    for change, picked in news:
+        what = _describe_what(picked)
         found.setdefault(_MORE_EDITS.sub("", what), (what, []))[1].append(change)
     return list(found.values())
 
@@ -133,7 +137,7 @@ def _pick_news(change: Change, language: str | None, names: Sequence[tuple[str, 
         return change
     moved = {_key_words(run) for run in change.deleted} & {_key_words(run) for run in change.inserted}
     runs = [[run for run in side if run] for side in ([d.old for d in leading], [d.new for d in leading])]
-    rest = [[run for run in side if _key_words(run) not in moved] for side in runs]
+    rest = [[run for run in side if _key_words(run) not in moved and not is_resettled(change, run)] for side in runs]
     deleted, inserted = map(tuple, rest if any(rest) else runs)
     kinds = change.kinds
     if Kind.RETITLED in kinds and all(difference.is_heading for difference in leading):
@@ -176,6 +180,10 @@ def _describe_edit(change: Change) -> str:
     is_whole = set(change.kinds) & {Kind.MERGED, Kind.SPLIT}  # there what stands side by side was seldom exchanged
     if not is_whole and (swap := find_swap(change)):
         return f"{quote(swap[0])} became {quote(swap[1])}{_place(change, Op.INSERT, swap[1])}{_count_more(change, 1)}"
+    longest = max((*deleted, *inserted), key=len)
+    if not is_whole and (pair := find_replaced(change, longest)):
+        old, new = quote_both(*pair)
+        return f"{name_run(pair[0])} replaced: {old} by {new}{_count_more(change, 1)}"
     if inserted and (not deleted or len(max(inserted, key=len)) >= len(max(deleted, key=len))):
         run = max(inserted, key=len)
         return f"{name_run(run)} added: {quote(run)}{_place(change, Op.INSERT, run)}{_count_more(change, 1)}"
