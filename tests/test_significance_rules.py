@@ -106,6 +106,23 @@ def test_a_weighty_rule_gives_its_reason(old: str, new: str, reason: str) -> Non
     assert reason in reasons
 
 
+@pytest.mark.parametrize(
+    ("language", "old", "new"),
+    [
+        ("en", "The guest is required to pay.", "Guests are required to pay."),
+        ("de", "Der Gast kann zahlen.", "Gäste können zahlen."),
+        ("fr", "Les clients peuvent payer.", "Chaque client pourra payer."),
+        ("es", "El cliente puede pagar.", "Los clientes podrán pagar."),
+        ("it", "Il cliente deve pagare.", "I clienti dovranno pagare."),
+        ("pt", "O cliente pode pagar.", "Os clientes poderão pagar."),
+        ("nl", "De gast kan betalen.", "De gasten kunnen betalen."),
+    ],
+)
+def test_another_form_of_a_verb_is_no_other_duty(language: str, old: str, new: str) -> None:
+    _, reasons = rate_change(make_change(old, new), language=language)
+    assert not [reason for reason in reasons if reason.startswith("obligation")]
+
+
 TOPIC_EXAMPLES = {
     "AI training": (
         "We may use your files to train our models.",

@@ -49,7 +49,8 @@ def summarize(*changes: Change, event: Event | None = None) -> str:
          '4.2 Logbooks: words were removed: "Captain Nemo" in "The guest pays Captain Nemo, the warden".'),
         ("With this card a guest may sail.", "Unless the flag is red or down, with this card a guest may sail.",
          '4.2 Logbooks: words were added: "Unless the flag is red or down, with".'),
-        ("Boats are lent to members by the hour.", "Skiffs and canoes may be taken out by whoever holds a green card or two.",
+        ("Boats are lent to members by the hour.",
+         "Skiffs and canoes may be taken out by whoever holds a green card or two.",
          '4.2 Logbooks: words were replaced: "Boats are lent to members by the hour" by '
          '"Skiffs and canoes may be taken out by whoever holds a green card or two".'),
         ("Whoever takes a boat out at night tells the warden who of the crew can swim and when they will be back, "

@@ -1,4 +1,4 @@
-"""A change -> what of it is no news: sentences that stood in another clause until now, or stand in another from now on."""
+"""A change -> what of it is no news: sentences that stood in another clause until now, or stand in another now."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.text.scripts import count_words
 from tracker.text.sentences import split_sentences
 
 MOST_BESIDE: Final = 0.2
-"""Of the words of a run that moved so many may be those of short sentences, of which nobody can say where they stood."""
+"""So many words of a run that moved may be those of short sentences, of which nobody can say where they stood."""
 LONGEST_NAME: Final = 50
 """Characters of a clause's name, of two in one sentence."""
 

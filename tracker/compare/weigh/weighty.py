@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple
 
-from tracker.compare.weigh.binding import list_negations
+from tracker.compare.weigh.binding import list_negations, name_duty
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.figures import FIGURE_KINDS, drop_calendar, list_figures
 from tracker.compiled import compile_pattern
@@ -47,15 +47,18 @@ def _compile(name: str, language: str | None) -> Phrases | None:
     return Phrases(words) if words else None
 
 
-def _list_words(name: str, difference: Difference, *, longest: int | None = None) -> Iterator[str]:
-    """The reasons one word list gives: words of the list that only one side has, paired in order."""
+def _list_words(
+    name: str, difference: Difference, *, longest: int | None = None, key: Callable[[str], str] = str
+) -> Iterator[str]:
+    """The reasons one word list gives: words of the list that only one side has, paired in order. Words of the same
+    `key` are forms of one word."""
     if longest and max(len(run.split()) for run in (difference.old, difference.new)) > longest:
         return
     pattern = _compile(name, difference.language)
     if pattern is None:
         return
     old, new = ([word.casefold() for word in pattern.findall(drop_calendar(run))] for run in _read_sides(difference))
-    yield from _list_pairs(name, old, new)
+    yield from _list_pairs(name, old, new, key=key)
 
 
 def _read_sides(difference: Difference) -> tuple[str, str]:
@@ -66,10 +69,10 @@ def _read_sides(difference: Difference) -> tuple[str, str]:
     return difference.old_line, difference.new_line
 
 
-def _list_pairs(name: str, old: list[str], new: list[str]) -> Iterator[str]:
+def _list_pairs(name: str, old: list[str], new: list[str], *, key: Callable[[str], str] = str) -> Iterator[str]:
     if old == new:
         return
-    gone, come = _subtract(old, new), _subtract(new, old)
+    gone, come = _subtract(old, new, key), _subtract(new, old, key)
     if gone and come and max(len(gone), len(come)) <= MOST_PAIRED and len(gone) == len(come):
         yield from (f"{name}: {one} -> {other}" for one, other in zip(gone, come, strict=True))
         return
@@ -77,19 +80,19 @@ def _list_pairs(name: str, old: list[str], new: list[str]) -> Iterator[str]:
     yield from (f'{name}: added "{word}"' for word in dict.fromkeys(come[:MOST_PAIRED]))
 
 
-def _subtract(words: list[str], others: list[str]) -> list[str]:
-    left = Counter(others)
+def _subtract(words: list[str], others: list[str], key: Callable[[str], str]) -> list[str]:
+    left = Counter(map(key, others))
     kept = []
     for word in words:
-        if left[word]:
-            left[word] -= 1
+        if left[key(word)]:
+            left[key(word)] -= 1
         else:
             kept.append(word)
     return kept
 
 
 def _find_obligations(difference: Difference) -> Iterator[str]:
-    yield from _list_words("obligation", difference)
+    yield from _list_words("obligation", difference, key=partial(name_duty, difference.language))
 
 
 def _find_negations(difference: Difference) -> Iterator[str]:
@@ -208,7 +211,7 @@ RULES: Final[tuple[WeightyRule, ...]] = (
         (
             ("The guest may pay by card.", "The guest must pay by card.", "obligation: may -> must"),
             ("Der Gast kann zahlen.", "Der Gast muss zahlen.", "obligation: kann -> muss"),
-            ("Le client peut payer.", "Le client doit payer.", "obligation: peut -> doit"),
+            ("Le client pourra payer.", "Les clients doivent payer.", "obligation: pourra -> doivent"),
             ("El cliente puede pagar.", "El cliente debe pagar.", "obligation: puede -> debe"),
             ("De gast kan betalen.", "De gast moet betalen.", "obligation: kan -> moet"),
         ),
