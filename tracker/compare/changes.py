@@ -19,6 +19,7 @@ from tracker.compare.summary import SPELLING, summarize_changes
 from tracker.compare.weigh.borders import drop_borders, settle_borders
 from tracker.compare.weigh.damage import settle_lost_characters
 from tracker.compare.weigh.difference import forget_differences
+from tracker.compare.weigh.foreign import settle_foreign
 from tracker.compare.weigh.harmless import find_rule
 from tracker.compare.weigh.holes import settle_holes
 from tracker.compare.weigh.renamed import Renaming, find_renaming, lead_renaming
@@ -79,7 +80,7 @@ def compare_readings(old: Reading, new: Reading, own: tuple[OwnTopic, ...] = ())
         if event is not Event.LANGUAGE_SWITCH:
             changes = drop_borders(changes)
         changes = settle_lost_characters(settle_borders(changes, (old.title, new.title)), language=new.language)
-        changes = settle_holes(changes, language=new.language)
+        changes = settle_holes(settle_foreign(changes, language=new.language), language=new.language)
         changes = lay_to_site(changes, PageEdges(old, new), language=new.language)
     verdict = _find_verdict(changes)
     if event is Event.REWRITE and verdict is Verdict.COSMETIC:
