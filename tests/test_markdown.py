@@ -71,6 +71,12 @@ def test_header_rows_are_told() -> None:
     assert [(row.kind, row.is_header) for row in rows] == [(BlockKind.ROW, True), (BlockKind.ROW, False)]
 
 
+def test_a_heading_that_holds_breaks_does_not_reach_over_a_rule() -> None:
+    lines = ["Was this useful?", "", "YesNo", "", "- - -", "", "Boats", "", "and oars", "", "=" * 40]
+    headings = [block.text for block in read_markdown("\n".join(lines)).blocks if block.kind is BlockKind.HEADING]
+    assert headings == ["Boats and oars"]
+
+
 def test_plain_text() -> None:
     source = (
         "TERMS\n=====\n\nA line that is long enough to have been wrapped at its end by some\neditor.\n"

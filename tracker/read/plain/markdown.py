@@ -54,6 +54,7 @@ class _Builder(Struct):
     lines: list[str] = field(default_factory=list)
     items: list[_Item] = field(default_factory=list)
     paragraph_start: int = 0
+    rule_at: int = 0
     is_quote: bool = False
     is_table: bool = False
     is_after_blank: bool = True
@@ -84,11 +85,16 @@ class _Builder(Struct):
     def promote_last(self, width: int) -> None:
         """Make the paragraph just written the heading that an underline shows it to be.
 
-        A heading that holds breaks comes as several paragraphs; the underline is as wide as all of them (`width`).
+        A heading that holds breaks comes as several paragraphs; the underline is as wide as all of them (`width`). None
+        of them stands above a rule.
         """
         start = self.paragraph_start
         room = width - sum(len(block.text) for block in self.blocks[start:])
-        while start and self.blocks[start - 1].kind is BlockKind.PARAGRAPH and room >= len(self.blocks[start - 1].text):
+        while (
+            start > self.rule_at
+            and self.blocks[start - 1].kind is BlockKind.PARAGRAPH
+            and room >= len(self.blocks[start - 1].text)
+        ):
             start -= 1
             room -= len(self.blocks[start].text) + 2
         lines = self.blocks[start:]
@@ -143,6 +149,7 @@ def _take_line(builder: _Builder, line: str, following: str) -> None:
         builder.end_paragraph()
         if "=" in line:
             builder.promote_last(len(line.strip()))
+        builder.rule_at = len(builder.blocks)
         return
     content = _enter_items(builder, line)
     builder.is_after_blank = False
