@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from test_significance_rules import make_change, make_section
 
-from tracker.compare.weigh.significance import rate_change
+from tracker.compare.weigh.significance import find_doubled, rate_change
 from tracker.model import Change, Kind, Significance
 from tracker.values import replace
 
@@ -85,6 +85,17 @@ def test_a_split_without_a_changed_word_is_cosmetic() -> None:
     halves = (make_section("Row on the left."), make_section("Sail on the right."))
     change = make_change("Row on the left. Sail on the right.", "Row on the left.\n\nSail on the right.")
     assert rate_change(Change((Kind.SPLIT,), (whole,), halves, ops=change.ops))[0] is Significance.COSMETIC
+
+
+def test_what_a_page_prints_once_more_is_cosmetic() -> None:
+    dogs, cats = (make_section(f"{name} stay on the leash.", heading=name) for name in ("Dogs", "Cats"))
+    added = Change((Kind.ADDED,), (), (dogs,))
+    doubled = find_doubled((dogs, cats), (dogs, cats, dogs))
+    assert rate_change(added, doubled=doubled) == (Significance.COSMETIC, ("stands twice",))
+    under_another_heading = replace(added, new=(replace(dogs, heading="Cats"),))
+    assert rate_change(under_another_heading, doubled=doubled)[0] is Significance.SUBSTANTIVE
+    assert not find_doubled((cats,), (cats, dogs, dogs))
+    assert not find_doubled((dogs, dogs), (dogs, dogs))
 
 
 def test_a_duplicate_dropped_is_cosmetic_and_a_loss_is_not() -> None:

@@ -23,7 +23,7 @@ from tracker.compare.weigh.foreign import settle_foreign
 from tracker.compare.weigh.harmless import find_rule
 from tracker.compare.weigh.holes import settle_holes
 from tracker.compare.weigh.renamed import Renaming, find_renaming, lead_renaming
-from tracker.compare.weigh.significance import rate_change
+from tracker.compare.weigh.significance import find_doubled, rate_change
 from tracker.compare.weigh.surroundings import PageEdges, lay_to_site, speaks_of
 from tracker.compare.weigh.weighty import find_weighty
 from tracker.model import (
@@ -71,8 +71,9 @@ def compare_readings(old: Reading, new: Reading, own: tuple[OwnTopic, ...] = ())
     if event is not Event.DOCUMENT_REPLACED:
         changes = trace_migrated(changes)
     remaining = frozenset(map(canon_body, new.sections)) if any(not one.new for one in changes) else frozenset()
+    doubled = find_doubled(old.sections, new.sections) if any(not one.old for one in changes) else frozenset()
     changes = tuple(
-        _rate(change, event, new.language, remaining, renaming=renaming, is_respelt=is_respelt, own=own)
+        _rate(change, event, new.language, remaining, doubled, renaming=renaming, is_respelt=is_respelt, own=own)
         for change in changes
     )
     changes = lead_renaming(changes, renaming)
@@ -211,6 +212,7 @@ def _rate(
     event: Event | None,
     language: str | None,
     remaining: Collection[tuple[str, ...]],
+    doubled: Collection[tuple[str, tuple[str, ...]]],
     *,
     renaming: Renaming,
     is_respelt: bool,
@@ -222,7 +224,7 @@ def _rate(
     if event is Event.DOCUMENT_REPLACED:
         return replace(change, significance=Significance.SUBSTANTIVE, reasons=("another document",))
     significance, reasons = rate_change(
-        change, language=language, remaining=remaining, is_explained=renaming.explains, own=own
+        change, language=language, remaining=remaining, doubled=doubled, is_explained=renaming.explains, own=own
     )
     return replace(change, significance=significance, reasons=reasons)
 

@@ -7,6 +7,7 @@ come from `weighty` and `topics`. Knows neither where a text came from nor who w
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import takewhile
 from typing import Final
@@ -17,8 +18,8 @@ from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.topics import find_subjects, find_topics, find_touched, name_all
 from tracker.compare.weigh.weighty import find_weighty
-from tracker.model import Change, Kind, OwnTopic, Significance
-from tracker.text.canon import canon_body
+from tracker.model import Change, Kind, OwnTopic, Section, Significance
+from tracker.text.canon import canon_body, canon_heading
 from tracker.text.language import detect_language
 from tracker.text.sentences import split_sentences
 
@@ -45,6 +46,7 @@ def rate_change(
     *,
     language: str | None = None,
     remaining: Collection[tuple[str, ...]] = (),
+    doubled: Collection[tuple[str, tuple[str, ...]]] = (),
     is_explained: Callable[[Difference], bool] = lambda _: False,
     own: tuple[OwnTopic, ...] = (),
 ) -> tuple[Significance, tuple[str, ...]]:
@@ -52,13 +54,16 @@ def rate_change(
 
     `change` has its kinds, sections, ops and runs; `language` is the new text's ("en", "de-AT"), None for unknown.
     `is_explained` says which differences another change tells for the whole document: a name replaced throughout.
-    `remaining` holds the canonical bodies of the new version, so that a duplicate dropped is told from a loss.
+    `remaining` holds the canonical bodies of the new version, so that a duplicate dropped is told from a loss;
+    `doubled` what it says once more than before (`find_doubled`).
     `own` are topics that people added. The rule of what is cosmetic is CONTRACT.md's "verdict and significance".
     """
     if change.is_ripple:
         return Significance.COSMETIC, ("follows another change",)
     if not change.new and _is_duplicate(change, remaining):
         return Significance.COSMETIC, ("duplicate dropped",)
+    if doubled and not change.old and all(name_words(section) in doubled for section in change.new):
+        return Significance.COSMETIC, ("stands twice",)
     if change.old and change.new and not set(change.kinds) & {Kind.EDITED, Kind.RETITLED, Kind.MERGED, Kind.SPLIT}:
         return Significance.COSMETIC, tuple(f"{kind} only" for kind in change.kinds)
     if set(change.kinds) & {Kind.MERGED, Kind.SPLIT} and say_same(change.old, change.new):
@@ -75,6 +80,18 @@ def rate_change(
     has_moves = drop_moves(change.old, change.new, change.ops) is not change.ops
     reasons = tuple(dict.fromkeys([*(["moved inside"] if has_moves else []), *harmless]))
     return Significance.COSMETIC, reasons or (SAME_WORDS,)
+
+
+def find_doubled(old: Sequence[Section], new: Sequence[Section]) -> frozenset[tuple[str, tuple[str, ...]]]:
+    """Headings with their bodies that stood in the old text, and stand in the new one more often, twice at least: a
+    page that prints a document a second time says nothing new."""
+    before, after = (Counter(map(name_words, side)) for side in (old, new))
+    return frozenset(words for words, count in after.items() if words[1] and count > before[words] > 0)
+
+
+def name_words(section: Section) -> tuple[str, tuple[str, ...]]:
+    """The heading and the body of a section, by which it is known where it stands twice."""
+    return canon_heading(section.heading), canon_body(section)
 
 
 def _detect_language(change: Change) -> str | None:
