@@ -22,6 +22,7 @@ from tracker.compare.weigh.difference import forget_differences
 from tracker.compare.weigh.foreign import settle_foreign
 from tracker.compare.weigh.harmless import find_rule
 from tracker.compare.weigh.holes import settle_holes
+from tracker.compare.weigh.recut import settle_recuts
 from tracker.compare.weigh.renamed import Renaming, find_renaming, lead_renaming
 from tracker.compare.weigh.significance import find_doubled, rate_change
 from tracker.compare.weigh.surroundings import PageEdges, lay_to_site, speaks_of
@@ -82,6 +83,7 @@ def compare_readings(old: Reading, new: Reading, own: tuple[OwnTopic, ...] = ())
             changes = drop_borders(changes)
         changes = settle_lost_characters(settle_borders(changes, (old.title, new.title)), language=new.language)
         changes = settle_holes(settle_foreign(changes, language=new.language), language=new.language)
+        changes = settle_recuts(changes, old.sections, new.sections)
         changes = lay_to_site(changes, PageEdges(old, new), language=new.language)
     verdict = _find_verdict(changes)
     if event is Event.REWRITE and verdict is Verdict.COSMETIC:
