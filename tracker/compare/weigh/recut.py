@@ -25,14 +25,24 @@ LEAST_RUN: Final = 6
 """Words in a row that stand in both documents because they are the same text, and not by chance."""
 
 
-class _Unit(NamedTuple):
-    """A word; or a line that stands in both documents, or a clause that did not change, in one piece. With how many
-    words it has, of which section it is (its ordinal, -1 where the clause did not change), and whether a label."""
+MOST_WORDS: Final = 60
+"""A clause that did not change weighs as much as this many words at most: enough to hold its place."""
 
-    shown: str
-    words: int
-    ordinal: int
-    is_label: bool = False
+
+_UNCHANGED: Final = -1
+_LABEL: Final = -2
+
+
+class _Print(NamedTuple):
+    """All words that a document prints, in order, each with its owner: the ordinal of its section, or that it is a
+    label, or of a clause that did not change."""
+
+    words: list[str]
+    owners: list[int]
+
+    def add(self, words: Sequence[str], owner: int) -> None:
+        self.words.extend(words)
+        self.owners.extend([owner] * len(words))
 
 
 def settle_recuts(changes: Sequence[Change], old: Sequence[Section], new: Sequence[Section]) -> tuple[Change, ...]:
@@ -40,14 +50,9 @@ def settle_recuts(changes: Sequence[Change], old: Sequence[Section], new: Sequen
     "no word changed". `old` and `new` are all sections of the documents, in order."""
     if not any(one.significance is Significance.SUBSTANTIVE for one in changes) or not _has_migrated(changes):
         return tuple(changes)
-    changed_old = {one.ordinal: one for change in changes for one in change.old}
-    changed_new = {one.ordinal: one for change in changes for one in change.new}
-    lines_old, lines_new = (
-        {block.text for one in changed.values() for block in one.blocks} for changed in (changed_old, changed_new)
-    )
-    shared = lines_old & lines_new
     differing_old, differing_new = _find_differing(
-        _list_units(old, changed_old, shared), _list_units(new, changed_new, shared)
+        _print(old, {one.ordinal for change in changes for one in change.old}),
+        _print(new, {one.ordinal for change in changes for one in change.new}),
     )
     return tuple(
         replace(change, significance=Significance.COSMETIC, reasons=(SAME_WORDS,))
@@ -71,53 +76,47 @@ def _has_migrated(changes: Sequence[Change]) -> bool:
 
 
 def _list_rows(runs: Sequence[str]) -> set[tuple[str, ...]]:
-    return {row for run in runs for words in [split_roughly(run)] for row in zip(words, words[1:], words[2:], strict=False)}
+    return {
+        row for run in runs for words in [split_roughly(run)] for row in zip(words, words[1:], words[2:], strict=False)
+    }
 
 
-def _list_units(sections: Sequence[Section], changed: Container[int], shared: Container[str]) -> list[_Unit]:
-    """All that a document prints, in order."""
-    units: list[_Unit] = []
+def _print(sections: Sequence[Section], changed: Container[int]) -> _Print:
+    page = _Print([], [])
     for one in sections:
         if one.ordinal not in changed:
-            units.append(_Unit(f"{one.heading}\n{one.text}", LEAST_RUN, -1))
+            page.add([f"{one.heading}\n{one.text}"] * min(1 + len(one.text) // 8, MOST_WORDS), _UNCHANGED)
             continue
-        units += _split(one.number, one.ordinal, is_label=True)
-        units += _split(one.heading, one.ordinal)
+        page.add(list_words(one.number or ""), _LABEL)
+        page.add(list_words(one.heading or ""), one.ordinal)
         for block in one.blocks:
-            units += _split(block.marker, one.ordinal, is_label=True)
-            if block.text in shared:
-                units.append(_Unit(block.text, len(split_roughly(block.text)), one.ordinal))
-                continue
             marker = LIST_MARKER.match(block.text)
             end = marker.end() if marker else 0
-            units += _split(block.text[:end], one.ordinal, is_label=True)
-            units += _split(block.text[end:], one.ordinal)
-    return units
+            if end or block.marker:
+                page.add(list_words(f"{block.marker or ''} {block.text[:end]}"), _LABEL)
+            page.add(list_words(block.text[end:]), one.ordinal)
+    return page
 
 
-def _split(text: str | None, ordinal: int, *, is_label: bool = False) -> Iterator[_Unit]:
-    return (_Unit(word, 1, ordinal, is_label) for word in list_words(text)) if text else iter(())
-
-
-def _find_differing(old: Sequence[_Unit], new: Sequence[_Unit]) -> tuple[set[int], set[int]]:
+def _find_differing(old: _Print, new: _Print) -> tuple[set[int], set[int]]:
     """The ordinals of the sections that hold a word which the other document does not print there."""
     points = Vocabulary()
-    facings = match_sequences(points.encode(unit.shown for unit in old), points.encode(unit.shown for unit in new))
     same_old: set[int] = set()
     same_new: set[int] = set()
-    for run in _join_runs(facings, old, new):
-        if _count_words(run, old) >= LEAST_RUN:
+    for run in _join_runs(match_sequences(points.encode(old.words), points.encode(new.words)), old, new):
+        if sum(facing.a1 - facing.a0 for facing in run) >= LEAST_RUN:
             for facing in run:
                 same_old.update(range(facing.a0, facing.a1))
                 same_new.update(range(facing.b0, facing.b1))
-    return _list_ordinals(old, same_old), _list_ordinals(new, same_new)
+    return _list_owners(old, same_old), _list_owners(new, same_new)
 
 
-def _join_runs(facings: Sequence[Facing], old: Sequence[_Unit], new: Sequence[_Unit]) -> Iterator[list[Facing]]:
+def _join_runs(facings: Sequence[Facing], old: _Print, new: _Print) -> Iterator[list[Facing]]:
     """Equal spans between which nothing but labels differs, together."""
     run: list[Facing] = []
     for facing in facings:
-        if run and not (_are_labels(old[run[-1].a1 : facing.a0]) and _are_labels(new[run[-1].b1 : facing.b0])):
+        between = (*old.owners[run[-1].a1 : facing.a0], *new.owners[run[-1].b1 : facing.b0]) if run else ()
+        if run and any(owner != _LABEL for owner in between):
             yield run
             run = []
         run.append(facing)
@@ -125,13 +124,5 @@ def _join_runs(facings: Sequence[Facing], old: Sequence[_Unit], new: Sequence[_U
         yield run
 
 
-def _count_words(run: Sequence[Facing], old: Sequence[_Unit]) -> int:
-    return sum(unit.words for facing in run for unit in old[facing.a0 : facing.a1])
-
-
-def _are_labels(units: Sequence[_Unit]) -> bool:
-    return all(unit.is_label for unit in units)
-
-
-def _list_ordinals(units: Sequence[_Unit], same: set[int]) -> set[int]:
-    return {unit.ordinal for at, unit in enumerate(units) if at not in same and not unit.is_label} - {-1}
+def _list_owners(page: _Print, same: set[int]) -> set[int]:
+    return {owner for at, owner in enumerate(page.owners) if at not in same}
