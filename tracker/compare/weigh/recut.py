@@ -24,7 +24,6 @@ LEAST_MIGRATED: Final = 4
 LEAST_RUN: Final = 6
 """Words in a row that stand in both documents because they are the same text, and not by chance."""
 
-
 MOST_WORDS: Final = 60
 """A clause that did not change weighs as much as this many words at most: enough to hold its place."""
 
