@@ -17,24 +17,21 @@ from tracker.compare.weigh.borders import SAME_WORDS
 from tracker.compare.weigh.slips import list_words
 from tracker.model import Change, Section, Significance
 from tracker.text.tokens import split_roughly
-from tracker.values import replace
+from tracker.values import Struct, field, replace
 
 LEAST_MIGRATED: Final = 4
 """Rows of three words that went from clause to clause; fewer are one line, whose border `borders` judges."""
 LEAST_RUN: Final = 6
 """Words in a row that stand in both documents because they are the same text, and not by chance."""
 
-MOST_WORDS: Final = 60
-"""A clause that did not change weighs as much as this many words at most: enough to hold its place."""
-
-
-_UNCHANGED: Final = -1
-_LABEL: Final = -2
+LEAST_CROSSING: Final = 3
+"""Rows of three words that stand on both sides, and not at the same place: a text changed places with another."""
+_LABEL: Final = -1
 
 
 class _Print(NamedTuple):
-    """All words that a document prints, in order, each with its owner: the ordinal of its section, or that it is a
-    label, or of a clause that did not change."""
+    """All words that a stretch of a document prints, in order, each with its owner: the ordinal of its section, or
+    that it is a label."""
 
     words: list[str]
     owners: list[int]
@@ -44,23 +41,57 @@ class _Print(NamedTuple):
         self.owners.extend([owner] * len(words))
 
 
+class _Laid(Struct):
+    """What laying the documents side by side has shown: the ordinals of sections, old and new, that print a word which
+    the other does not print there; those whose text changed places; and which old section's words stand in which new
+    one."""
+
+    differing: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
+    crossing: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
+    pairs: set[tuple[int, int]] = field(default_factory=set)
+
+    def says_same(self, change: Change) -> bool:
+        old, new = ({one.ordinal for one in side} for side in (change.old, change.new))
+        if old & self.differing[0] or new & self.differing[1]:
+            return False
+        return not any(
+            (a in old and b in self.crossing[1]) or (b in new and a in self.crossing[0]) for a, b in self.pairs
+        )
+
+
 def settle_recuts(changes: Sequence[Change], old: Sequence[Section], new: Sequence[Section]) -> tuple[Change, ...]:
     """The changes in their order; those whose words all stand at the same place in the other document are cosmetic:
-    "no word changed". `old` and `new` are all sections of the documents, in order."""
+    "no word changed". `old` and `new` are all sections of the documents, in order.
+
+    Words do not pass a clause that did not change; those that changed places with others went to another clause.
+    """
     if not any(one.significance is Significance.SUBSTANTIVE for one in changes) or not _has_migrated(changes):
         return tuple(changes)
-    differing_old, differing_new = _find_differing(
-        _print(old, {one.ordinal for change in changes for one in change.old}),
-        _print(new, {one.ordinal for change in changes for one in change.new}),
-    )
+    stretches_old = _cut_at_unchanged(old, {one.ordinal for change in changes for one in change.old})
+    stretches_new = _cut_at_unchanged(new, {one.ordinal for change in changes for one in change.new})
+    if len(stretches_old) != len(stretches_new):
+        return tuple(changes)
+    laid = _Laid()
+    for mine, yours in zip(stretches_old, stretches_new, strict=True):
+        if mine or yours:
+            _lay(_print(mine), _print(yours), laid)
     return tuple(
         replace(change, significance=Significance.COSMETIC, reasons=(SAME_WORDS,))
-        if change.significance is Significance.SUBSTANTIVE
-        and not any(one.ordinal in differing_old for one in change.old)
-        and not any(one.ordinal in differing_new for one in change.new)
+        if change.significance is Significance.SUBSTANTIVE and laid.says_same(change)
         else change
         for change in changes
     )
+
+
+def _cut_at_unchanged(sections: Sequence[Section], changed: Container[int]) -> list[list[Section]]:
+    """The clauses that changed, in stretches between those that did not."""
+    stretches: list[list[Section]] = [[]]
+    for one in sections:
+        if one.ordinal in changed:
+            stretches[-1].append(one)
+        else:
+            stretches.append([])
+    return stretches
 
 
 def _has_migrated(changes: Sequence[Change]) -> bool:
@@ -75,17 +106,16 @@ def _has_migrated(changes: Sequence[Change]) -> bool:
 
 
 def _list_rows(runs: Sequence[str]) -> set[tuple[str, ...]]:
-    return {
-        row for run in runs for words in [split_roughly(run)] for row in zip(words, words[1:], words[2:], strict=False)
-    }
+    return {row for run in runs for words in [split_roughly(run)] for row in _row(words)}
 
 
-def _print(sections: Sequence[Section], changed: Container[int]) -> _Print:
+def _row(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return zip(words, words[1:], words[2:], strict=False)
+
+
+def _print(sections: Sequence[Section]) -> _Print:
     page = _Print([], [])
     for one in sections:
-        if one.ordinal not in changed:
-            page.add([f"{one.heading}\n{one.text}"] * min(1 + len(one.text) // 8, MOST_WORDS), _UNCHANGED)
-            continue
         page.add(list_words(one.number or ""), _LABEL)
         page.add(list_words(one.heading or ""), one.ordinal)
         for block in one.blocks:
@@ -97,17 +127,30 @@ def _print(sections: Sequence[Section], changed: Container[int]) -> _Print:
     return page
 
 
-def _find_differing(old: _Print, new: _Print) -> tuple[set[int], set[int]]:
-    """The ordinals of the sections that hold a word which the other document does not print there."""
+def _lay(old: _Print, new: _Print, laid: _Laid) -> None:
+    """Add to `laid` what two stretches between the same clauses show."""
     points = Vocabulary()
-    same_old: set[int] = set()
-    same_new: set[int] = set()
+    same: tuple[set[int], set[int]] = set(), set()
     for run in _join_runs(match_sequences(points.encode(old.words), points.encode(new.words)), old, new):
-        if sum(facing.a1 - facing.a0 for facing in run) >= LEAST_RUN:
-            for facing in run:
-                same_old.update(range(facing.a0, facing.a1))
-                same_new.update(range(facing.b0, facing.b1))
-    return _list_owners(old, same_old), _list_owners(new, same_new)
+        if _is_long(run, old, new):
+            for a0, a1, b0, b1 in run:
+                same[0].update(range(a0, a1))
+                same[1].update(range(b0, b1))
+                laid.pairs.update(zip(old.owners[a0:a1], new.owners[b0:b1], strict=True))
+    rest = [
+        [at for at in range(len(page.words)) if at not in mine] for page, mine in zip((old, new), same, strict=True)
+    ]
+    rows = [
+        {at: row for at, row in zip(places, _row([page.words[one] for one in places]), strict=False)}
+        for page, places in zip((old, new), rest, strict=True)
+    ]
+    crossing = set(rows[0].values()) & set(rows[1].values())
+    for page, places, its_rows, differing, crosses in zip(
+        (old, new), rest, rows, laid.differing, laid.crossing, strict=True
+    ):
+        differing.update({page.owners[at] for at in places} - {_LABEL})
+        if len(crossing) >= LEAST_CROSSING:
+            crosses.update({page.owners[at] for at, row in its_rows.items() if row in crossing} - {_LABEL})
 
 
 def _join_runs(facings: Sequence[Facing], old: _Print, new: _Print) -> Iterator[list[Facing]]:
@@ -123,5 +166,8 @@ def _join_runs(facings: Sequence[Facing], old: _Print, new: _Print) -> Iterator[
         yield run
 
 
-def _list_owners(page: _Print, same: set[int]) -> set[int]:
-    return {owner for at, owner in enumerate(page.owners) if at not in same}
+def _is_long(run: Sequence[Facing], old: _Print, new: _Print) -> bool:
+    """Whether a run is the same text and no chance: long, or right beside a clause that did not change."""
+    first, last = run[0], run[-1]
+    is_beside = (first.a0, first.b0) == (0, 0) or (last.a1, last.b1) == (len(old.words), len(new.words))
+    return is_beside or sum(facing.a1 - facing.a0 for facing in run) >= LEAST_RUN
