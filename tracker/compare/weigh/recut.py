@@ -41,22 +41,28 @@ class _Print(NamedTuple):
         self.owners.extend([owner] * len(words))
 
 
-class _Laid(Struct):
-    """What laying the documents side by side has shown: the ordinals of sections, old and new, that print a word which
-    the other does not print there; those whose text changed places; and which old section's words stand in which new
-    one."""
+class _Side(Struct):
+    """What laying the documents side by side has shown of one: the ordinals of sections that print a word which the
+    other does not print there (`differing`), and of those whose text changed places with another (`crossing`)."""
 
-    differing: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
-    crossing: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
+    differing: set[int] = field(default_factory=set)
+    crossing: set[int] = field(default_factory=set)
+
+
+class _Laid(Struct):
+    """Both sides, and which old section's words stand in which new one."""
+
+    old: _Side = field(default_factory=_Side)
+    new: _Side = field(default_factory=_Side)
     pairs: set[tuple[int, int]] = field(default_factory=set)
 
     def says_same(self, change: Change) -> bool:
         old, new = ({one.ordinal for one in side} for side in (change.old, change.new))
-        if old & self.differing[0] or new & self.differing[1]:
+        if old & self.old.differing or new & self.new.differing:
             return False
-        return not any(
-            (a in old and b in self.crossing[1]) or (b in new and a in self.crossing[0]) for a, b in self.pairs
-        )
+        reached_new = {b for a, b in self.pairs if a in old}
+        reached_old = {a for a, b in self.pairs if b in new}
+        return not reached_new & self.new.crossing and not reached_old & self.old.crossing
 
 
 def settle_recuts(changes: Sequence[Change], old: Sequence[Section], new: Sequence[Section]) -> tuple[Change, ...]:
@@ -130,27 +136,27 @@ def _print(sections: Sequence[Section]) -> _Print:
 def _lay(old: _Print, new: _Print, laid: _Laid) -> None:
     """Add to `laid` what two stretches between the same clauses show."""
     points = Vocabulary()
-    same: tuple[set[int], set[int]] = set(), set()
+    same_old: set[int] = set()
+    same_new: set[int] = set()
     for run in _join_runs(match_sequences(points.encode(old.words), points.encode(new.words)), old, new):
         if _is_long(run, old, new):
             for a0, a1, b0, b1 in run:
-                same[0].update(range(a0, a1))
-                same[1].update(range(b0, b1))
+                same_old.update(range(a0, a1))
+                same_new.update(range(b0, b1))
                 laid.pairs.update(zip(old.owners[a0:a1], new.owners[b0:b1], strict=True))
-    rest = [
-        [at for at in range(len(page.words)) if at not in mine] for page, mine in zip((old, new), same, strict=True)
-    ]
-    rows = [
-        {at: row for at, row in zip(places, _row([page.words[one] for one in places]), strict=False)}
-        for page, places in zip((old, new), rest, strict=True)
-    ]
-    crossing = set(rows[0].values()) & set(rows[1].values())
-    for page, places, its_rows, differing, crosses in zip(
-        (old, new), rest, rows, laid.differing, laid.crossing, strict=True
-    ):
-        differing.update({page.owners[at] for at in places} - {_LABEL})
-        if len(crossing) >= LEAST_CROSSING:
-            crosses.update({page.owners[at] for at, row in its_rows.items() if row in crossing} - {_LABEL})
+    rest_old, rest_new = _leave(old, same_old), _leave(new, same_new)
+    rows = set(_row(rest_old.words)) & set(_row(rest_new.words))
+    for rest, side in ((rest_old, laid.old), (rest_new, laid.new)):
+        side.differing.update({*rest.owners} - {_LABEL})
+        if len(rows) >= LEAST_CROSSING:
+            crossing = {owner for row, owner in zip(_row(rest.words), rest.owners, strict=False) if row in rows}
+            side.crossing.update(crossing - {_LABEL})
+
+
+def _leave(page: _Print, same: Container[int]) -> _Print:
+    """The words that the other stretch does not print there."""
+    places = [at for at in range(len(page.words)) if at not in same]
+    return _Print([page.words[at] for at in places], [page.owners[at] for at in places])
 
 
 def _join_runs(facings: Sequence[Facing], old: _Print, new: _Print) -> Iterator[list[Facing]]:
