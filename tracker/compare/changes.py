@@ -67,6 +67,7 @@ def compare_readings(old: Reading, new: Reading, own: tuple[OwnTopic, ...] = ())
         event = event or (Event.REWRITE if alignment.is_rewrite else None)
     carried = _carry_on(rows, before, after)
     changes = _list_changes(rows, before, after, carried, event, titles=(old.title, new.title))
+    kept = _list_kept(rows, changes)
     renaming = find_renaming(changes, old, new) if event is None else Renaming()
     changes = mark_ripples(changes, before, after, carried, renaming.apply)
     if event is not Event.DOCUMENT_REPLACED:
@@ -83,7 +84,7 @@ def compare_readings(old: Reading, new: Reading, own: tuple[OwnTopic, ...] = ())
             changes = drop_borders(changes)
         changes = settle_lost_characters(settle_borders(changes, (old.title, new.title)), language=new.language)
         changes = settle_holes(settle_foreign(changes, language=new.language), language=new.language)
-        changes = settle_recuts(changes, old.sections, new.sections)
+        changes = settle_recuts(changes, old.sections, new.sections, kept)
         changes = lay_to_site(changes, PageEdges(old, new), language=new.language)
     verdict = _find_verdict(changes)
     if event is Event.REWRITE and verdict is Verdict.COSMETIC:
@@ -157,6 +158,12 @@ def _list_changes(
         if kinds:
             changes.append(_draw_change(kinds, [p.section for p in old], [p.section for p in new]))
     return tuple(changes)
+
+
+def _list_kept(rows: Rows, changes: Sequence[Change]) -> list[tuple[int, int]]:
+    """The ordinals, old and new, of the clauses in which nothing changed; none of them moved."""
+    changed = {one.ordinal for change in changes for one in change.old}
+    return sorted((olds[0], news[0]) for olds, news in rows if olds and news and olds[0] not in changed)
 
 
 def _share_parent(old: Sequence[Profile], new: Sequence[Profile], carried: Mapping[int, int]) -> bool:

@@ -17,15 +17,13 @@ from tracker.compare.weigh.borders import SAME_WORDS
 from tracker.compare.weigh.slips import list_words
 from tracker.model import Change, Section, Significance
 from tracker.text.tokens import split_roughly
-from tracker.values import Struct, field, replace
+from tracker.values import replace
 
 LEAST_MIGRATED: Final = 4
 """Rows of three words that went from clause to clause; fewer are one line, whose border `borders` judges."""
 LEAST_RUN: Final = 6
 """Words in a row that stand in both documents because they are the same text, and not by chance."""
 
-LEAST_CROSSING: Final = 3
-"""Rows of three words that stand on both sides, and not at the same place: a text changed places with another."""
 _LABEL: Final = -1
 
 
@@ -41,63 +39,34 @@ class _Print(NamedTuple):
         self.owners.extend([owner] * len(words))
 
 
-class _Side(Struct):
-    """What laying the documents side by side has shown of one: the ordinals of sections that print a word which the
-    other does not print there (`differing`), and of those whose text changed places with another (`crossing`)."""
-
-    differing: set[int] = field(default_factory=set)
-    crossing: set[int] = field(default_factory=set)
-
-
-class _Laid(Struct):
-    """Both sides, and which old section's words stand in which new one."""
-
-    old: _Side = field(default_factory=_Side)
-    new: _Side = field(default_factory=_Side)
-    pairs: set[tuple[int, int]] = field(default_factory=set)
-
-    def says_same(self, change: Change) -> bool:
-        old, new = ({one.ordinal for one in side} for side in (change.old, change.new))
-        if old & self.old.differing or new & self.new.differing:
-            return False
-        reached_new = {b for a, b in self.pairs if a in old}
-        reached_old = {a for a, b in self.pairs if b in new}
-        return not reached_new & self.new.crossing and not reached_old & self.old.crossing
-
-
-def settle_recuts(changes: Sequence[Change], old: Sequence[Section], new: Sequence[Section]) -> tuple[Change, ...]:
+def settle_recuts(
+    changes: Sequence[Change], old: Sequence[Section], new: Sequence[Section], kept: Sequence[tuple[int, int]]
+) -> tuple[Change, ...]:
     """The changes in their order; those whose words all stand at the same place in the other document are cosmetic:
-    "no word changed". `old` and `new` are all sections of the documents, in order.
+    "no word changed". `old` and `new` are all sections of the documents, in order, `kept` the ordinals of the clauses
+    that did not change, in the order of both.
 
     Words do not pass a clause that did not change; those that changed places with others went to another clause.
     """
     if not any(one.significance is Significance.SUBSTANTIVE for one in changes) or not _has_migrated(changes):
         return tuple(changes)
-    stretches_old = _cut_at_unchanged(old, {one.ordinal for change in changes for one in change.old})
-    stretches_new = _cut_at_unchanged(new, {one.ordinal for change in changes for one in change.new})
-    if len(stretches_old) != len(stretches_new):
-        return tuple(changes)
-    laid = _Laid()
-    for mine, yours in zip(stretches_old, stretches_new, strict=True):
-        if mine or yours:
-            _lay(_print(mine), _print(yours), laid)
+    differing_old: set[int] = set()
+    differing_new: set[int] = set()
+    at_old = at_new = 0
+    for end_old, end_new in (*kept, (len(old), len(new))):
+        if end_old > at_old or end_new > at_new:
+            gone, come = _find_differing(_print(old[at_old:end_old]), _print(new[at_new:end_new]))
+            differing_old |= gone
+            differing_new |= come
+        at_old, at_new = end_old + 1, end_new + 1
     return tuple(
         replace(change, significance=Significance.COSMETIC, reasons=(SAME_WORDS,))
-        if change.significance is Significance.SUBSTANTIVE and laid.says_same(change)
+        if change.significance is Significance.SUBSTANTIVE
+        and differing_old.isdisjoint(one.ordinal for one in change.old)
+        and differing_new.isdisjoint(one.ordinal for one in change.new)
         else change
         for change in changes
     )
-
-
-def _cut_at_unchanged(sections: Sequence[Section], changed: Container[int]) -> list[list[Section]]:
-    """The clauses that changed, in stretches between those that did not."""
-    stretches: list[list[Section]] = [[]]
-    for one in sections:
-        if one.ordinal in changed:
-            stretches[-1].append(one)
-        else:
-            stretches.append([])
-    return stretches
 
 
 def _has_migrated(changes: Sequence[Change]) -> bool:
@@ -133,30 +102,36 @@ def _print(sections: Sequence[Section]) -> _Print:
     return page
 
 
-def _lay(old: _Print, new: _Print, laid: _Laid) -> None:
-    """Add to `laid` what two stretches between the same clauses show."""
+def _find_differing(old: _Print, new: _Print) -> tuple[set[int], set[int]]:
+    """The ordinals of the sections that hold a word which the other stretch does not print there."""
     points = Vocabulary()
+    runs = list(_join_runs(match_sequences(points.encode(old.words), points.encode(new.words)), old, new))
+    runs = [run for run in runs if _is_long(run, old, new)]
     same_old: set[int] = set()
     same_new: set[int] = set()
-    for run in _join_runs(match_sequences(points.encode(old.words), points.encode(new.words)), old, new):
-        if _is_long(run, old, new):
-            for a0, a1, b0, b1 in run:
-                same_old.update(range(a0, a1))
-                same_new.update(range(b0, b1))
-                laid.pairs.update(zip(old.owners[a0:a1], new.owners[b0:b1], strict=True))
-    rest_old, rest_new = _leave(old, same_old), _leave(new, same_new)
-    rows = set(_row(rest_old.words)) & set(_row(rest_new.words))
-    for rest, side in ((rest_old, laid.old), (rest_new, laid.new)):
-        side.differing.update({*rest.owners} - {_LABEL})
-        if len(rows) >= LEAST_CROSSING:
-            crossing = {owner for row, owner in zip(_row(rest.words), rest.owners, strict=False) if row in rows}
-            side.crossing.update(crossing - {_LABEL})
+    ends = [Facing(0, 0, 0, 0), *(_span(run) for run in runs), Facing(len(old.words), 0, len(new.words), 0)]
+    for run, before, here, after in zip(runs, ends, ends[1:], ends[2:], strict=False):
+        if _meets(old.words[here.a1 : after.a0], new.words[before.b1 : here.b0]) or _meets(
+            old.words[before.a1 : here.a0], new.words[here.b1 : after.b0]
+        ):
+            continue
+        for a0, a1, b0, b1 in run:
+            same_old.update(range(a0, a1))
+            same_new.update(range(b0, b1))
+    return _list_owners(old, same_old), _list_owners(new, same_new)
 
 
-def _leave(page: _Print, same: Container[int]) -> _Print:
-    """The words that the other stretch does not print there."""
-    places = [at for at in range(len(page.words)) if at not in same]
-    return _Print([page.words[at] for at in places], [page.owners[at] for at in places])
+def _span(run: Sequence[Facing]) -> Facing:
+    return Facing(run[0].a0, run[-1].a1, run[0].b0, run[-1].b1)
+
+
+def _meets(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether a text stands behind a run on one side and before it on the other: the two changed places."""
+    return not set(_row(old)).isdisjoint(_row(new))
+
+
+def _list_owners(page: _Print, same: Container[int]) -> set[int]:
+    return {owner for at, owner in enumerate(page.owners) if at not in same} - {_LABEL}
 
 
 def _join_runs(facings: Sequence[Facing], old: _Print, new: _Print) -> Iterator[list[Facing]]:
