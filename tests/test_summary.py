@@ -66,6 +66,11 @@ def summarize(*changes: Change, event: Event | None = None) -> str:
          "Wet oars or nets are dried. It is warm. Whoever breaks an oar tells the warden on the same day.",
          '4.2 Logbooks: a sentence was added: "Whoever breaks an oar tells the warden on the same day", and one more '
          "edit."),
+        ("If that should ever happen, the club says so. Thieves are named.",
+         "Where boats will be lost, the club says so. Thieves and whoever breaks the rules of the harbour on more than "
+         "one day are named.",
+         '4.2 Logbooks: words were added: "and whoever breaks the rules of the harbour on more than one day", and one '
+         "more edit."),
         ("", "1. Boats\nA boat is lent for a day.", '4.2 Logbooks: new clause: "1. Boats A boat is lent for a day".'),
         ("", "Dogs sleep outside. Cats do not.", '4.2 Logbooks: new clause: "Dogs sleep outside".'),
         ("Dogs sleep outside.", "", '4.2 Logbooks: clause removed: "Dogs sleep outside".'),

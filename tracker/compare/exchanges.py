@@ -24,12 +24,15 @@ FEWEST_BEFORE: Final = 3
 # "yourself. If you": what began another sentence was not exchanged for a word; "N. Ashton Blvd" is an address
 _SENTENCE_END = re.compile(r"(?:[^\W\d_]{4}|\d)[.!?]\s")
 _NAMED_SWAP = re.compile(r"(?:obligation|negation|parties swapped|money|number|consent|date): .+ -> ")
+_OF_WORDS = ("obligation", "negation", "parties swapped", "consent")
+MOST_BESIDE: Final = 2
+"""Words of a run beside those that a reason names: in more of them the words are part of another edit."""
 
 
 def find_swap(change: Change) -> tuple[str, str] | None:
     """The pair of short runs that replaced each other and says most: one that a reason names ("may -> must").
 
-    Without such a reason, the longest pair, when no other run of the change is more than twice as long.
+    Without such a reason, the longest pair, when no other run of the change is longer than both of its runs.
     """
     fitting = [
         pair
@@ -42,7 +45,7 @@ def find_swap(change: Change) -> tuple[str, str] | None:
     ]
     named = [pair for pair in fitting if _is_named(change, pair)]
     longest = max(len(run) for run in (*change.deleted, *change.inserted))
-    likely = [pair for pair in fitting if 2 * len(pair[0] + pair[1]) >= longest and _is_exchange(*pair)]
+    likely = [pair for pair in fitting if len(pair[0] + pair[1]) >= longest and _is_exchange(*pair)]
     return max(named or likely, key=lambda pair: len(pair[0] + pair[1]), default=None)
 
 
@@ -81,8 +84,15 @@ def _is_exchange(old: str, new: str) -> bool:
 
 
 def _is_named(change: Change, pair: tuple[str, str]) -> bool:
-    swaps = [reason.split(": ", 1)[1].split(" -> ") for reason in change.reasons if _NAMED_SWAP.match(reason)]
-    return any(_holds(pair[0], swap[0]) and _holds(pair[1], swap[-1]) for swap in swaps)
+    return any(_names(reason, pair) for reason in change.reasons if _NAMED_SWAP.match(reason))
+
+
+def _names(reason: str, pair: tuple[str, str]) -> bool:
+    """Whether a reason says what a pair exchanges: "should -> will" says little of "If that should ever happen"."""
+    swap = reason.split(": ", 1)[1].split(" -> ")
+    sides = (pair[0], swap[0]), (pair[1], swap[-1])
+    is_tight = all(len(run.split()) <= len(word.split()) + MOST_BESIDE for run, word in sides)
+    return all(_holds(run, word) for run, word in sides) and (is_tight or not reason.startswith(_OF_WORDS))
 
 
 def _holds(run: str, word: str) -> bool:
