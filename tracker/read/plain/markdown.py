@@ -24,6 +24,9 @@ from tracker.values import Struct, field
 _MARKER = re.compile(r"([*+-]|\d{1,9}[.)])(?:[ \t]+|$)")  # "1.  **Fees.** You pay"
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")  # "### 2\. Basenames"
 _TIGHT_ATX = re.compile(r"(#{2,6})(\w.*?)#*[ \t]*$")  # "##2. Fees": no heading for CommonMark, and one for its writer
+_LINKED_ATX = re.compile(
+    r"\[(#{2,6})[ \t]+([^\[\]]+\]\([^()\s]*\))[ \t]*$"
+)  # "[### Oars](/oars)": a heading inside a link
 _NOTE = re.compile(r" {0,3}\[\^[^\[\]\s]{1,60}\]:\s")  # "[^2]: Taxes are not included."
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")  # "-------"
 _LATE_UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*$")  # "=====" below blank lines, from a heading that ends in breaks
@@ -157,6 +160,9 @@ def _take_line(builder: _Builder, line: str, following: str) -> None:
     if heading and (heading[2] or not content.strip("# ")):
         builder.end_paragraph()
         builder.write_heading(heading[2] or "", len(heading[1]))
+    elif linked := _LINKED_ATX.match(content):
+        builder.end_paragraph()
+        builder.write_heading(f"[{linked[2]}", len(linked[1]))
     elif _is_row(builder, content, following.strip()):
         builder.end_paragraph()
         is_header = bool(_TABLE_RULE.match(following.strip()))
