@@ -120,6 +120,13 @@ def test_of_two_clauses_on_a_topic_the_one_that_is_about_nothing_else_leads() ->
         assert summarize(*changes).index("Licence") < summarize(*changes).index("Data")
 
 
+def test_a_new_clause_leads_a_shorter_edit_of_a_duty() -> None:
+    edited = make_rated("You row here.", "You may row here.", heading="Boats")
+    added = replace(make_rated("", "The yard keeps a robot that answers the telephone.", heading="Robot"), old=())
+    for changes in ((edited, added), (added, edited)):
+        assert summarize(*changes).index("Robot") < summarize(*changes).index("Boats")
+
+
 def summarize_pages(old: str, new: str) -> str:
     return compare_readings(*(read_document(text.encode(), name="terms.md") for text in (old, new))).summary
 

@@ -34,6 +34,7 @@ _TRAILING: Final = ("heading", "replaced throughout", "date", "contact", "cross-
 _NO_TOPIC: Final = 1_000
 """Stands for the number of topics of a change without one: among equals it comes last."""
 
+_DUTY: Final = _LEADING.index("obligation")
 _GRAVE: Final = _LEADING.index("topic:")
 """Reasons before this place are what people ask to be woken for."""
 
@@ -68,15 +69,23 @@ def _place(reason: str, middle: int) -> int:
     return middle
 
 
-def weigh_change(change: Change) -> tuple[bool, int, int, int]:
+def weigh_change(change: Change) -> tuple[bool, int, bool, int, int]:
     """A sort key, the weightiest change first: what matters before what does not, then its reasons, then its words.
 
-    Of those whose weightiest reason is the same, one that is about one topic leads: a clause of many topics touches
-    each of them in passing. Example: a licence to train models leads a clause on data of every kind.
+    Of those whose weightiest reason is the same, "may -> must" leads a "may" that was added, and then one that is about
+    one topic: a clause of many topics touches each of them in passing. Example: a licence to train models leads a
+    clause on data of every kind. A new clause weighs what a changed duty does: it rules what was not ruled, while a
+    clause put in other words has its "may" and "will" too.
     """
     size = sum(len(run) for run in (*change.deleted, *change.inserted))
     breadth = len(list_topics(change.reasons)) or _NO_TOPIC
-    return change.significance is not Significance.SUBSTANTIVE, weigh_reasons(change.reasons), breadth, -size
+    place = weigh_reasons(change.reasons)
+    is_exchanged = place == _DUTY and any(
+        reason.startswith("obligation") and " -> " in reason for reason in change.reasons
+    )
+    if not change.old and any(section.text for section in change.new):
+        place = min(place, _DUTY)
+    return change.significance is not Significance.SUBSTANTIVE, place, not is_exchanged, breadth, -size
 
 
 def name_severity(significance: str, reasons: Iterable[str]) -> Severity:
