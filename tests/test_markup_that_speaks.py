@@ -217,3 +217,17 @@ def test_a_page_of_frames_names_them() -> None:
         read_html(
             '<html><frameset cols="20%,*"><frame src="/menu"><frame src="/rules"></frameset></html>', ReadingSettings()
         )
+
+
+LINED = [
+    ('<div style="white-space: pre-line">Write to the hostel:\nLane 4, the red\ndoor.\n\n1. Knock.</div>',
+     ["Write to the hostel:", "Lane 4, the red door.", "1. Knock."]),
+    ("<style>.a{white-space:pre-wrap} .b{white-space:normal}</style><p class=a>One.\nTwo.</p>"
+     "<p class=b>Three\nfour.</p>", ["One.", "Two.", "Three four."]),
+    ('<h2 style="white-space:pre">Nights\nand days</h2>', ["Nights and days"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("markup", "lines"), LINED)
+def test_lines_that_a_style_paints_are_lines(markup: str, lines: list[str]) -> None:
+    assert read_lines(markup) == lines

@@ -8,6 +8,7 @@ How labels are printed stands in `label_styles`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -23,6 +24,8 @@ _STEP = re.compile(r"(\d+)(?:[\s-]?([^\W\d_]+))?")  # "2", "2A", "2bis", "3 ter"
 _LONGEST: Final = 64  # characters that hold any label with what closes it
 # "🔒 1. Data", "⚖️ 2. Law": pictures before a label; those of the private use area come from a font of icons
 _PICTURES = re.compile("(?:(?:[\U0001f000-\U0001faff\ue000-\uf8ff]\ufe0f?|[\u2190-\u2bff]\ufe0f)\u200d?)+\\s*")
+# what says in which direction a line runs: "\u200f1.\u200f" is "1." on Arabic and Hebrew pages
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RAISED: Final = ("º", "ª")  # letters to Unicode, and the end of a label: "1º"
 _WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")  # "第１条" is 第1条
 
@@ -91,11 +94,21 @@ def find_labels(text: str) -> tuple[Label, ...]:
     start = text[:_LONGEST]
     if start.isascii():
         return _find_labels(start)
+    if _DIRECTION.search(start):
+        return tuple(_find_between_signs(start))
     pictures = _PICTURES.match(start)
     if pictures is None:
         return _find_labels(start.translate(_WIDE_DIGITS))
     found = _find_labels(start[pictures.end() :].translate(_WIDE_DIGITS))
     return tuple(replace(label, length=label.length + pictures.end()) for label in found)
+
+
+def _find_between_signs(text: str) -> Iterator[Label]:
+    """The labels that a text begins with where the signs of direction in it are left out."""
+    places = [place for place, letter in enumerate(text) if not _DIRECTION.match(letter)]
+    for label in find_labels("".join(text[place] for place in places)):
+        is_all = label.length >= len(places)
+        yield replace(label, length=len(text) if is_all else places[label.length])
 
 
 @lru_cache(maxsize=8192)

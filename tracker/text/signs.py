@@ -45,6 +45,19 @@ def is_file_name(label: str) -> bool:
     return _FILE_NAME.search(label) is not None
 
 
+_LONGEST_SIGN: Final = 2  # characters: the second one says that it is drawn in colours
+_DRAWN: Final = re.compile(r"[\u2010-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff©®][\ufe0e\ufe0f]?")
+_IN_ADDRESSES: Final = frozenset("@.")
+
+
+def is_drawn_sign(label: str, before: str, after: str) -> bool:
+    """Whether a picture stands for the one sign that its label is: "✔" drawn in colours, or the "@" and the points of
+    an e-mail address, between the letters `before` and `after` it."""
+    if label in _IN_ADDRESSES:
+        return before[-1:].isalnum() and after[:1].isalnum()
+    return len(label) <= _LONGEST_SIGN and _DRAWN.fullmatch(label) is not None
+
+
 def fold_sign(word: str) -> str:
     """The sign that says the same, the commonest of its kind: "✔" is "✓", "≥" is ">="; any other word as it is."""
     return _SAME.get(word, word)

@@ -60,6 +60,7 @@ class _BlockReader:
         self._quotes = 0
         self._flat = 0  # open headings and lines: inside them a box is a space
         self._preformatted = 0
+        self._lined = 0  # open elements whose sheet paints the ends of lines
         self._anchor: str | None = None
 
     def read(self, root: LexborNode) -> None:
@@ -126,6 +127,7 @@ class _BlockReader:
             opened.effect = _Effect.BOX
             self._enter_box(node, tag, element)
         self._line.is_bold += element.is_bold
+        self._lined += element.is_lined
         return opened
 
     def _enter_box(self, node: LexborNode, tag: str, element: Element) -> None:
@@ -156,7 +158,7 @@ class _BlockReader:
 
     def _add_text(self, text: str) -> None:
         if not self._preformatted:
-            self._line.add(text)
+            self._add_lines(text)
             return
         first, *rest = _EMPTY_LINE.split(text)  # printed line by line: an empty line ends a paragraph
         self._line.add(first)
@@ -164,6 +166,17 @@ class _BlockReader:
             self._line.add_break(is_space=False)
             self._line.add_break(is_space=False)
             self._line.add(paragraph)
+
+    def _add_lines(self, text: str) -> None:
+        """Take a text whose lines run on, unless the style of what it stands in says that they end where they do."""
+        if not self._lined or "\n" not in text:
+            self._line.add(text)
+            return
+        first, *rest = text.split("\n")
+        self._line.add(first)
+        for line in rest:
+            self._line.add_break(is_space=self._flat > 0)
+            self._line.add(line)
 
     # --- leaving ---
 
@@ -182,6 +195,7 @@ class _BlockReader:
         elif self._flat and opened.node.tag == "span" and self._line.is_label():
             self._line.add_space()
         self._line.is_bold -= element.is_bold
+        self._lined -= element.is_lined
 
     def _leave_box(self, opened: _Open) -> None:
         element = opened.element

@@ -1,6 +1,6 @@
 """An element's tag and attributes → what it is for a reader: bold words, a link, a heading, a list, a box of its own.
 
-What style and class attributes say about weight and list markers counts like the markup that would say it.
+What style and class attributes say about weight, lines and list markers counts like the markup that would say it.
 """
 
 from __future__ import annotations
@@ -33,12 +33,14 @@ class Use(Enum):
 
 
 class Element(Struct, frozen=True):
-    """`level` is a heading's, `list_style` a CSS list-style-type for a list or item, None where none is given."""
+    """`level` is a heading's, `list_style` a CSS list-style-type for a list or item, None where none is given;
+    `is_lined` where the ends of the lines in its text are painted as such."""
 
     role: Use
     is_bold: bool = False
     level: int = 0
     list_style: str | None = None
+    is_lined: bool = False
 
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -61,6 +63,7 @@ _ROLES = {
 _BOLD_STYLE = re.compile(
     r"font-weight:\s?(?:bold|[6-9]00)|text-decoration(?:-line)?:[^;]{0,30}\bunderline", re.IGNORECASE
 )
+_LINED_STYLE = re.compile(r"white-space:\s?(?:pre|break-spaces)", re.IGNORECASE)  # `style="white-space: pre-wrap"`
 _BOLD_NAMES = read_words(
     """bold font-bold fw-bold text-bold strong semibold font-semibold fw-semibold text-strong is-bold font-weight-bold
     underline text-underline bolder font-extrabold"""
@@ -112,7 +115,8 @@ def _classify(tag: str, role: str, style: str, classes: str, level: str | None) 
     kind = _ROLES.get(tag) or (Use.INLINE if tag in _INLINE_TAGS else Use.BOX)
     if kind in {Use.LIST, Use.ITEM}:
         return Element(kind, is_bold, list_style=_find_list_style(style, names))
-    return Element(kind, is_bold or kind is Use.LINE)
+    is_lined = bool(style and _LINED_STYLE.search(style))
+    return Element(kind, is_bold or kind is Use.LINE, is_lined=is_lined)
 
 
 def _read_level(text: str | None) -> int:

@@ -68,6 +68,8 @@ def open_list(
 def paint_marker(style: str, ordinal: int) -> str | None:
     """The sign of `ordinal` in a CSS list style: ("lower-roman", 4) → "iv."; a style nobody knows paints a number."""
     name = style.strip().lower().split(" ")[0]
+    if name.startswith("("):  # what a sheet paints: "(lower-alpha)"
+        return f"({(paint_marker(name.strip('()'), ordinal) or '').rstrip('.')})"
     if name in {"none", "inherit", "unset", "initial"}:
         return None
     if name in _BULLETS or name.startswith(('"', "'", "&quot;", "url(")):

@@ -1,6 +1,7 @@
 """Pictures that are all a table cell or list item says → the words they stand for: `<td><img alt="yes"></td>` → "yes".
 
-Pictures beside text, in links, in galleries and in tables that only lay a page out stay silent: they are logos.
+Pictures that draw one sign of a text ("✔", the "@" of an address) are that sign; others beside text, in links, in
+galleries and in tables that only lay a page out stay silent: they are logos.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from tracker.read.page.furniture import has_spoken_name
 from tracker.read.page.nodes import measure_prose, measure_text, walk_ancestors
-from tracker.text.signs import is_file_name
+from tracker.text.signs import is_drawn_sign, is_file_name
 
 PICTURE_TAGS = ("img", "svg", "picture")
 
@@ -24,6 +25,10 @@ _PICTURES = "img, svg, [role=img], [aria-label], [title]"
 _ICONS = (
     "td i[class], td span[class], td em[class], [role=cell] i[class], [role=cell] span[class], [role=cell] em[class]"
 )
+# emoji that are drawn for browsers without them, and what hides an e-mail address from machines
+_SIGN_PICTURES = 'img.emoji[alt], img[alt="@"], img[alt="."]'
+_MOST_SIGNS = 200
+_MOST_BESIDE = 4  # the picture, and boxes around nothing else
 _ICON_NAME = re.compile(r"(?:^|[\s_-])(?:fa[srlb]?|glyphicon|icons?|ico|bi|mdi|ri|ti|la|dashicons|feather)(?=[\s_-]|$)")
 _ICON_YES = re.compile(r"[\s_-](?:check(?:mark)?|tick|ok|yes|done)(?=[\s_-]|$)")
 _ICON_NO = re.compile(r"[\s_-](?:x|x?mark|times|close|cross|remove|no|cancel|ban)(?=[\s_-]|$)")
@@ -40,6 +45,7 @@ _LONGEST_WORDS = 60
 
 def let_pictures_speak(body: LexborNode) -> None:
     """Put words in place of the pictures that are the only content of a cell or item whose neighbours hold text."""
+    _write_signs(body)
     speaking: dict[int, bool] = {}  # of tables and lists
     spoken_for = _find_spoken_for(body)
     for place in body.css(_PLACES):
@@ -55,6 +61,29 @@ def let_pictures_speak(body: LexborNode) -> None:
             for child in list(place.iter(include_text=True)):
                 child.decompose()
             place.insert_child(words)
+
+
+def _write_signs(body: LexborNode) -> None:
+    """Put the sign in place of pictures that draw one within a text: `<img class="emoji" alt="✔">`."""
+    for picture in body.css(_SIGN_PICTURES)[:_MOST_SIGNS]:
+        label = _read(picture, "alt")
+        if is_drawn_sign(label, _read_beside(picture, is_after=False), _read_beside(picture, is_after=True)):
+            picture.replace_with(label)
+
+
+def _read_beside(picture: LexborNode, *, is_after: bool) -> str:
+    """The text right before or after a picture, also where boxes around nothing else part them."""
+    node: LexborNode | None = picture
+    for _ in range(_MOST_BESIDE):
+        if node is None:
+            break
+        beside = node.next if is_after else node.prev
+        while beside is not None and beside.tag == "-comment":
+            beside = beside.next if is_after else beside.prev
+        if beside is not None:
+            return (beside.text_content or "") if beside.tag == "-text" else beside.text()
+        node = node.parent
+    return ""
 
 
 def _find_spoken_for(body: LexborNode) -> set[int]:

@@ -1,4 +1,4 @@
-"""A page's own style sheets → what they say of weight, list signs and hiding, written on the elements themselves.
+"""A page's own style sheets → what they say of weight, lines, list signs and hiding, written on the elements.
 
 Only plain rules count: those under conditions (`@media`, `:hover`) may not hold here, and what a sheet at another
 address says is not known. Of rules for one element the last one counts.
@@ -19,7 +19,7 @@ NESTED: Final = "nested"
 """The style, of no standard, of a list whose sheet paints `counters(item, ".")`: its items are 1.1, 1.2 below 1."""
 _LONGEST_SHEET: Final = 60_000  # characters; longer ones are a site's, and say little of the words of one text
 _MOST_RULES: Final = 300
-_SIGNS: Final = ("font-weight", "list-style", "display", "counters(")
+_SIGNS: Final = ("font-weight", "list-style", "display", "counter", "white-space")
 _COMMENT = re.compile(r"/\*.{0,1000}?\*/", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 _CLASS = re.compile(r"(?:[a-z]{1,10})?\.[a-zA-Z_][\w-]{0,60}")  # ".c5", "span.c5"
@@ -27,22 +27,31 @@ _CLASS = re.compile(r"(?:[a-z]{1,10})?\.[a-zA-Z_][\w-]{0,60}")  # ".c5", "span.c
 _LIST = re.compile(r"(?:[\w-]{0,40}(?:\.[\w-]{1,60})?[\s>]{1,3}){0,3}(?:ol|ul)?(?:\.[a-zA-Z_][\w-]{0,60})?")
 _BOLD = re.compile(r"font-weight:\s?(?:bold|[6-9]00)", re.IGNORECASE)
 _LIGHT = re.compile(r"font-weight:\s?(?:normal|lighter|[1-5]00)", re.IGNORECASE)
+_LINED = re.compile(r"white-space:\s?(?:pre|break-spaces)", re.IGNORECASE)
+_FLOWING = re.compile(r"white-space:\s?(?:normal|nowrap)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display:\s?none", re.IGNORECASE)
 _SHOWN = re.compile(r"display:\s?(?!none)[a-z]", re.IGNORECASE)
 # Letters and Roman figures; "none" and "decimal" are what sheets set back and forth for all lists of a page.
 _LIST_STYLE = re.compile(r"list-style(?:-type)?:\s?((?:lower|upper)-[a-z]{5})\b", re.IGNORECASE)
 # `content: counters(item, ".") " "` before the items of a list, "ol > li::before": 1.1, 1.2 below 1
 _COUNTED = re.compile(r"\bcontent:\s?counters\(\s?[\w-]{1,40}\s?,\s?[\"']\.[\"']", re.IGNORECASE)
-_ITEM_BEFORE = re.compile(r"(?:[\s>]{1,3}|^)li(?:\.[\w-]{1,60})?::?before$")
+# `content: "(" counter(item, lower-alpha) ") "`: (a), (b)
+_PAINTED = re.compile(
+    r"\bcontent:\s?(?:[\"'](\(?)[\"'])?\s?counter\(\s?[\w-]{1,40}\s?(?:,\s?((?:lower|upper)-[a-z]{5}|decimal)\s?)?\)",
+    re.IGNORECASE,
+)
+_ITEM_BEFORE = re.compile(r"(?:[\s>]{1,3}|^)li(?:\.[\w-]{1,60})?::?(?:before|marker)$")
 _WORD_TAGS = {"span", "p", "div", "li", "td", "dt"}
 # More of a page than this is set in the weight of its text.
 _MOST_BOLD: Final = 0.5
 
 
 class SheetStyles(Struct, frozen=True):
-    """Selectors: of bold words, of what is not shown, and of lists with their CSS list style."""
+    """Selectors: of bold words, of text whose line ends are painted, of what is not shown, and of lists with their CSS
+    list style."""
 
     bold: tuple[str, ...] = ()
+    lined: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     lists: tuple[tuple[str, str], ...] = ()
 
@@ -50,22 +59,36 @@ class SheetStyles(Struct, frozen=True):
 def read_sheets(sheets: Iterable[str]) -> SheetStyles:
     """What the sheets of one page say."""
     bold: dict[str, bool] = {}
+    lined: dict[str, bool] = {}
     hidden: dict[str, bool] = {}
     lists: dict[str, str] = {}
     for selectors, said in _list_rules(sheets):
-        style, is_counted = _LIST_STYLE.search(said), "counters(" in said and _COUNTED.search(said)
+        style, painted = _LIST_STYLE.search(said), _read_painted(said)
         for selector in (one.strip() for one in selectors.split(",")):
             if style and _LIST.fullmatch(selector):
                 lists[selector] = style[1].lower()
-            if is_counted and (item := _ITEM_BEFORE.search(selector)) and _LIST.fullmatch(selector[: item.start()]):
-                lists[selector[: item.start()] or "ol"] = NESTED
+            if painted and (item := _ITEM_BEFORE.search(selector)) and _LIST.fullmatch(selector[: item.start()]):
+                lists[selector[: item.start()] or "ol"] = painted
             if not _CLASS.fullmatch(selector):
                 continue
             if _BOLD.search(said) or _LIGHT.search(said):
                 bold[selector] = _BOLD.search(said) is not None
+            if _LINED.search(said) or _FLOWING.search(said):
+                lined[selector] = _LINED.search(said) is not None
             if _HIDDEN.search(said) or _SHOWN.search(said):
                 hidden[selector] = _HIDDEN.search(said) is not None
-    return SheetStyles(_keep(bold), _keep(hidden), tuple(lists.items())[:_MOST_RULES])
+    return SheetStyles(_keep(bold), _keep(lined), _keep(hidden), tuple(lists.items())[:_MOST_RULES])
+
+
+def _read_painted(said: str) -> str | None:
+    """The list style that a rule paints before items by a counter, "(lower-alpha)" in brackets; None for none."""
+    if "counter" not in said:
+        return None
+    if _COUNTED.search(said):
+        return NESTED
+    found = _PAINTED.search(said)
+    style = ((found[2] or "decimal") if found else "").lower()
+    return f"({style})" if found and found[1] else style or None
 
 
 def _keep(found: dict[str, bool]) -> tuple[str, ...]:
@@ -90,12 +113,15 @@ def _list_rules(sheets: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def write_styles(body: LexborNode, styles: SheetStyles) -> None:
-    """Write weight and list style on the elements that the sheets give them to."""
+    """Write weight, the painting of lines and list style on the elements that the sheets give them to."""
     if styles.bold:
         nodes = [node for node in body.css(", ".join(styles.bold)) if node.tag in _WORD_TAGS and not _is_linked(node)]
         if sum(map(measure_text, nodes)) <= _MOST_BOLD * measure_text(body):
             for node in nodes:
                 _add_style(node, "font-weight:bold")
+    if styles.lined:
+        for node in body.css(", ".join(styles.lined)):
+            _add_style(node, "white-space:pre-wrap")
     for selector, style in styles.lists:
         for node in body.css(selector):
             if node.tag in {"ol", "ul"}:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from html import unescape
 
 from tracker.model import Link
-from tracker.text.signs import raise_figures
+from tracker.text.signs import is_drawn_sign, raise_figures
 from tracker.values import Struct, field
 
 INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad]")
@@ -199,13 +199,21 @@ def _close_bracket(writer: _Writer, source: str, token: re.Match[str]) -> int:
     bracket = writer.brackets.pop()
     address = target[1] or target[2] or ""
     is_permalink = address.startswith("#") and "".join(writer.parts[bracket.part + 1 :]).strip() in _PERMALINKS
-    if bracket.is_image or is_permalink:
+    if bracket.is_image and _stands_for_sign(writer.parts, bracket.part, source[target.end() : target.end() + 1]):
+        writer.parts[bracket.part] = ""
+    elif bracket.is_image or is_permalink:
         for part in range(bracket.part, len(writer.parts)):
             writer.parts[part] = ""
     else:
         writer.parts[bracket.part] = ""
         writer.links.append((bracket.part, len(writer.parts), address))
     return target.end()
+
+
+def _stands_for_sign(parts: list[str], start: int, after: str) -> bool:
+    """Whether the picture whose label begins behind part `start` is a sign of the text: "info![@](/at.svg)boats"."""
+    before = parts[start - 1] if start else ""
+    return is_drawn_sign("".join(parts[start + 1 :]).strip(), before, after)
 
 
 def _close_open_marks(writer: _Writer) -> None:

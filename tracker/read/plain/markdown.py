@@ -39,6 +39,7 @@ _CELL_MARK = re.compile(r"^#{2,6}\s+(?=\S)")  # a heading within a cell: "| ####
 # a picture that is all a cell holds says what it stands for: "| ![✔](/yes.png) |"; a longer text describes it
 _CELL_PICTURE = re.compile(r"!\[([^\[\]]{1,60})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_CHOICES: Final = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}  # "- [x] We keep your name": a task list's boxes
 _NESTED: Final = 4  # "* * IP address": the siblings of the inner item stand four columns in
 _SPACED_OUT: Final = 2  # a line this much deeper than a list marker belongs to its item: converters indent by 2 to 4
 
@@ -208,6 +209,7 @@ def _enter_items(builder: _Builder, line: str) -> str:
         builder.items.append(_Item(column, painted))
         column = max(column + marker.end(), column + _NESTED)
         content = content[marker.end() :].lstrip()
+        content = _CHOICES.get(content[:4], content[:4]) + content[4:]
         marker = _MARKER.match(content)
     return content
 
