@@ -15,7 +15,7 @@ from tracker.compare.redline.redlining import LIST_MARKER
 from tracker.compare.redline.sequences import Facing, Vocabulary, match_sequences
 from tracker.compare.weigh.borders import SAME_WORDS
 from tracker.compare.weigh.slips import list_words
-from tracker.model import Change, Section, Significance
+from tracker.model import Change, Kind, Section, Significance
 from tracker.text.tokens import split_roughly
 from tracker.values import replace
 
@@ -24,6 +24,7 @@ LEAST_MIGRATED: Final = 4
 LEAST_RUN: Final = 6
 """Words in a row that stand in both documents because they are the same text, and not by chance."""
 
+_OF_CLAUSES: Final = frozenset({Kind.MERGED, Kind.SPLIT})
 _LABEL: Final = -1
 
 
@@ -48,7 +49,7 @@ def settle_recuts(
 
     Words do not pass a clause that did not change; those that changed places with others went to another clause.
     """
-    if not any(one.significance is Significance.SUBSTANTIVE for one in changes) or not _has_migrated(changes):
+    if not _may_be_recut(changes):
         return tuple(changes)
     differing_old: set[int] = set()
     differing_new: set[int] = set()
@@ -67,6 +68,12 @@ def settle_recuts(
         else change
         for change in changes
     )
+
+
+def _may_be_recut(changes: Sequence[Change]) -> bool:
+    """Whether some change of substance may be none: clauses became one or several, or words went to another clause."""
+    rated = [one for one in changes if one.significance is Significance.SUBSTANTIVE]
+    return any(_OF_CLAUSES & set(one.kinds) for one in rated) or (bool(rated) and _has_migrated(changes))
 
 
 def _has_migrated(changes: Sequence[Change]) -> bool:
