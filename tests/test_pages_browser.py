@@ -181,6 +181,8 @@ def check_page(page: Page, address: str, status: int) -> None:
 def test_changes_are_walked_by_keys_and_put_side_by_side(page: Page, static: str) -> None:
     page.goto(f"{static}{HOSTILE}/changes/")
     page.click(".headline a")
+    page.wait_for_url("**/changes/*/")
+    page.wait_for_load_state()  # keys are heard once the page's script has run
     page.keyboard.press("n")
     page.keyboard.press("n")
     assert page.evaluate("document.querySelector('.here').id") == "change-2"
