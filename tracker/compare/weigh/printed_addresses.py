@@ -56,9 +56,8 @@ def is_address_behind_words(difference: Difference) -> bool:
     if not (difference.old and difference.new):
         return _is_behind_link(difference)
     for printed, words in ((difference.old, difference.new), (difference.new, difference.old)):
-        if (
-            words and _ADDRESS.fullmatch(printed) and not _ADDRESS.fullmatch(words)
-        ):  # an address read is no word for another
+        is_hidden = words and _ADDRESS.fullmatch(printed) and not _ADDRESS.fullmatch(words)  # not exchanged for another
+        if is_hidden:
             key = canon_key(words)
             if any(key in canon_key(link.text) and _is_target(link.target, printed) for link in difference.shown.links):
                 return True

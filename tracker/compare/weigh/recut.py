@@ -88,10 +88,11 @@ def _has_migrated(changes: Sequence[Change]) -> bool:
 
 
 def _list_rows(runs: Sequence[str]) -> set[tuple[str, ...]]:
-    return {row for run in runs for words in [split_roughly(run)] for row in _row(words)}
+    return {row for run in runs for row in _row(split_roughly(run))}
 
 
 def _row(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Every three words that follow one another."""
     return zip(words, words[1:], words[2:], strict=False)
 
 
@@ -112,8 +113,8 @@ def _print(sections: Sequence[Section]) -> _Print:
 def _find_differing(old: _Print, new: _Print) -> tuple[set[int], set[int]]:
     """The ordinals of the sections that hold a word which the other stretch does not print there."""
     points = Vocabulary()
-    runs = list(_join_runs(match_sequences(points.encode(old.words), points.encode(new.words)), old, new))
-    runs = [run for run in runs if _is_long(run, old, new)]
+    facings = match_sequences(points.encode(old.words), points.encode(new.words))
+    runs = [run for run in _join_runs(facings, old, new) if _is_long(run, old, new)]
     same_old: set[int] = set()
     same_new: set[int] = set()
     ends = [Facing(0, 0, 0, 0), *(_span(run) for run in runs), Facing(len(old.words), 0, len(new.words), 0)]
