@@ -8,7 +8,7 @@ from tracker.compare.follow.migrated import trace_migrated
 from tracker.compare.follow.ripples import mark_ripples
 from tracker.compare.match.align import align_sections
 from tracker.compare.match.events import detect_event
-from tracker.compare.match.kinds import detect_kinds, find_carrier
+from tracker.compare.match.kinds import detect_kinds, find_carrier, stands_alike
 from tracker.compare.match.order import find_moved
 from tracker.compare.match.profile import Profile, profile_reading
 from tracker.compare.match.translated import pair_by_position
@@ -131,7 +131,9 @@ def _carry_on(rows: Rows, before: Sequence[Profile], after: Sequence[Profile]) -
     """Old ordinal -> new ordinal of each clause that goes on, by the member that carries it in merges and splits."""
     carried = {}
     for olds, news in rows:
-        if olds and news:
+        if len(olds) == len(news) == 1:
+            carried[olds[0]] = news[0]
+        elif olds and news:
             old, new = find_carrier([before[o] for o in olds], [after[n] for n in news])
             carried[old.ordinal] = new.ordinal
     return carried
@@ -150,6 +152,8 @@ def _list_changes(
     changes = []
     for olds, news in rows:
         old, new = [before[o] for o in olds], [after[n] for n in news]
+        if len(old) == len(new) == 1 and new[0].ordinal not in moved and stands_alike(old[0], new[0]):
+            continue
         kinds = detect_kinds(
             old, new, titles, has_moved=any(n in moved for n in news), same_parent=_share_parent(old, new, carried)
         )

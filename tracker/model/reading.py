@@ -51,8 +51,9 @@ class Block(Struct, frozen=True):
     @property
     def shown(self) -> str:
         """The text with its marker, bullets left out: "(a) rent, lease or sell"."""
-        if self.marker and any(c.isalnum() for c in self.marker):
-            return f"{self.marker} {self.text}" if self.text else self.marker
+        marker = self.marker
+        if marker and any(map(str.isalnum, marker)):
+            return f"{marker} {self.text}" if self.text else marker
         return self.text
 
 

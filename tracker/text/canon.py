@@ -34,7 +34,6 @@ _BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔�
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 # Begins with the signs themselves, for the engine to leap from one to the next: the border before stands behind.
 _EMPHASIS = re.compile(r"[*_](?:(?<=\*)\**|(?<!\w_)(?<=_)_*(?=\w)|(?<=[\w.,;:!?)]_)_*(?!\w))")
-_MARKS: Final = str.maketrans("™℠", "®®")
 _MOJIBAKE = {
     "â€™": "'", "â€˜": "'", "â€œ": '"', "â€\x9d": '"', "â€": '"', "â€“": "-", "â€”": "-", "â€¢": "",
     "Â\xa0": " ", "Â§": "§", "Ã©": "é", "Ã¨": "è", "Ã\xa0": "à", "Ã¼": "ü", "Ã¶": "ö", "Ã¤": "ä", "ÃŸ": "ß",
@@ -66,9 +65,10 @@ def _may_be_garbled(text: str) -> bool:
 
 def _make_compatible(text: str) -> str:
     """NFKC; "2½" is 2 1/2, not 21/2, and the marks of names ("Oar™", "Oar℠") are signs, no letters."""
-    plain = unicodedata.normalize("NFKC", text.translate(_MARKS))
+    marked = text.replace("™", "®").replace("℠", "®")
+    plain = unicodedata.normalize("NFKC", marked)
     if "⁄" in plain:  # what NFKC leaves within a fraction
-        return unicodedata.normalize("NFKC", _FRACTION.sub(r" \g<0>", text.translate(_MARKS))).replace("⁄", "/")
+        return unicodedata.normalize("NFKC", _FRACTION.sub(r" \g<0>", marked)).replace("⁄", "/")
     return plain
 
 

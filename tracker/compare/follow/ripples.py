@@ -60,8 +60,7 @@ def _map_addresses(old: Sequence[Profile], new: Sequence[Profile], new_of: Mappi
             mapping.setdefault(mine, yours)
     taken = {mine for mine, _ in addresses}
     for mine, yours in addresses:
-        bare = bare_number(mine)
-        if mine != yours and bare not in taken:
+        if mine != yours and (bare := bare_number(mine)) not in taken:
             mapping.setdefault(bare, bare_number(yours))
     return mapping
 
@@ -69,7 +68,7 @@ def _map_addresses(old: Sequence[Profile], new: Sequence[Profile], new_of: Mappi
 def _pair_items(old: Section, new: Section) -> Iterator[tuple[str, str]]:
     """The addresses of the items of a list within a clause, where the same words stand under another label now:
     "3(b)" and "3(c)"."""
-    if not any(block.marker for block in old.blocks) or old.text == new.text:
+    if old.text == new.text or not any(block.marker for block in old.blocks):
         return
     labels = _list_items(new)
     for said, label in _list_items(old).items():

@@ -24,6 +24,8 @@ def anchor_identical(matching: Matching) -> None:
     clauses, bodies stay themselves); then duplicated clauses by parent, order, number and neighbours.
     """
     for key in (_printed_with_path, _whole_with_path, _printed, _whole, _long_body_with_path, _long_body, _said):
+        if matching.is_full:
+            return
         _pair_unique(matching, key)
     for key in (_whole, _long_body):
         _pair_unique(matching, key, is_within_parent=True)
@@ -32,7 +34,8 @@ def anchor_identical(matching: Matching) -> None:
 
 
 def _printed_with_path(profile: Profile) -> Hashable | None:
-    return (profile.printed, profile.path) if profile.path and any(profile.printed) else None
+    section = profile.section
+    return (profile.path, section.heading, section.text) if section.path and (section.heading or section.text) else None
 
 
 def _printed(profile: Profile) -> Hashable | None:
@@ -71,6 +74,22 @@ def _group(profiles: Iterable[Profile], key: Key) -> dict[Hashable, list[Profile
     return groups
 
 
+def _find_single(profiles: Iterable[Profile], key: Key) -> dict[Hashable, int]:
+    """The keys that one section alone has, with its ordinal, in order."""
+    found: dict[Hashable, int] = {}
+    again: set[Hashable] = set()
+    for profile in profiles:
+        if (value := key(profile)) is None:
+            continue
+        if value in found:
+            again.add(value)
+        else:
+            found[value] = profile.ordinal
+    for value in again:
+        del found[value]
+    return found
+
+
 def _pair_unique(matching: Matching, key: Key, *, is_within_parent: bool = False) -> None:
     """Pair sections whose key stands once on each side, or once `is_within_parent`, whose parent was paired."""
 
@@ -83,11 +102,10 @@ def _pair_unique(matching: Matching, key: Key, *, is_within_parent: bool = False
 
     of_old: Key = (lambda one: place(one, matching.new_of)) if is_within_parent else key
     of_new: Key = (lambda one: place(one, None)) if is_within_parent else key
-    new_groups = _group(matching.free_new, of_new)
-    for value, olds in _group(matching.free_old, of_old).items():
-        news = new_groups.get(value, [])
-        if len(olds) == len(news) == 1:
-            matching.pair(olds[0].ordinal, news[0].ordinal)
+    found = _find_single(matching.free_new, of_new)
+    for value, old in _find_single(matching.free_old, of_old).items():
+        if (new := found.get(value)) is not None:
+            matching.pair(old, new)
 
 
 def _pair_in_order(matching: Matching, key: Key) -> None:

@@ -41,6 +41,13 @@ def _size(profile: Profile) -> tuple[int, int]:
     return len(profile.words), -profile.ordinal
 
 
+def stands_alike(old: Profile, new: Profile) -> bool:
+    """Whether a section is printed as it was, label and address too: nothing differs, and most need no closer look."""
+    before, after = old.section, new.section
+    is_same_place = before.number == after.number and before.path == after.path
+    return is_same_place and before.heading == after.heading and before.text == after.text
+
+
 def detect_kinds(
     olds: Sequence[Profile],
     news: Sequence[Profile],

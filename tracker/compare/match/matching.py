@@ -30,6 +30,11 @@ class Matching(Struct):
         return old not in self.new_of and new not in self.old_of
 
     @property
+    def is_full(self) -> bool:
+        """Whether one side has no section left to pair."""
+        return len(self.new_of) == min(len(self.old), len(self.new))
+
+    @property
     def free_old(self) -> list[Profile]:
         taken = self.new_of
         return [profile for profile in self.old if profile.ordinal not in taken]

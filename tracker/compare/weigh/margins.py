@@ -9,7 +9,7 @@ it, and a list is introduced: none of them is a box.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -19,8 +19,8 @@ from tracker.compare.weigh.page_lines import (
     MARKER,
     MENU,
     UNSTOPPED_WORDS,
+    OwnSites,
     PageLine,
-    find_sites,
     is_closing,
     is_introduced,
     is_label,
@@ -34,7 +34,7 @@ from tracker.languages import compile_lines
 from tracker.model import BlockKind, Reading, Section
 from tracker.text.canon import canon_key
 from tracker.text.scripts import count_words
-from tracker.values import Struct
+from tracker.values import Struct, replace
 
 _BOX_LINES: Final = 3
 _TWICE: Final = 8  # letters of a button that is printed twice over: "Show wordShow word"
@@ -82,8 +82,8 @@ def find_margins(readings: tuple[Reading, Reading], sides: Sequence[Sequence[Pag
         loose = {texts[index] for index in found}
         furniture |= loose
         around |= {*loose, *texts[:first], *texts[last + 1 :]}
-        document.update(text for index, text in enumerate(texts) if index not in found)
-        outline.update(text for index, text in enumerate(texts[first : last + 1], first) if index not in found)
+        document.update(_leave_out(texts, found, (0, len(texts))))
+        outline.update(_leave_out(texts, found, (first, last + 1)))
         tail.update(texts[_find_tail(lines, others) :])
     return Margins(
         furniture=frozenset(furniture - document),
@@ -91,6 +91,12 @@ def find_margins(readings: tuple[Reading, Reading], sides: Sequence[Sequence[Pag
         around=frozenset(around - outline),
         tail=frozenset(tail),
     )
+
+
+def _leave_out(texts: Sequence[str], found: Collection[int], stretch: tuple[int, int]) -> Iterable[str]:
+    """The texts of a stretch but for those found, given by their indices."""
+    start, end = stretch
+    return (texts[index] for index in range(start, end) if index not in found) if found else texts[start:end]
 
 
 def find_labels(sides: Sequence[Sequence[PageLine]]) -> frozenset[str]:
@@ -103,7 +109,7 @@ def _find_furniture(
 ) -> frozenset[int]:
     """The indices of a reading's lines that are the page's own; `others` are the lines of the other reading."""
     first, last = outline
-    sites = find_sites(reading.sections)
+    sites = OwnSites(reading.sections)
     found = {*_find_labels(lines), *_find_title(lines, reading.title), *_find_paths(lines)}
     found.update(find_page_ends(lines, sites, reading.language))
     found.update(index for end in (last + 1, len(lines)) for index in _find_closing(lines[:end], sites))
@@ -182,6 +188,8 @@ def _find_paths(lines: Sequence[PageLine]) -> Iterator[int]:
     for index, (line, below) in enumerate(pairwise(lines)):
         if below.block is not None or line.block is None or len(line.text) <= len(below.text):
             continue
+        if line.text[-1:].casefold()[-1:] != below.text[-1:].casefold()[-1:]:
+            continue  # a quick no for most
         path, heading = line.text.casefold(), below.text.casefold()
         names = path.removesuffix(heading)
         is_apart = names != path and not _LEADS_ON.search(names)
@@ -194,7 +202,7 @@ def _find_labels(lines: Sequence[PageLine]) -> Iterator[int]:
     for index, line in enumerate(lines):
         if line.block is None or line.section.number or line.section.heading or is_sentence(line.text):
             break
-        if is_label(line) or is_label(line._replace(text=MARKER.sub("", line.text))):  # "3. Boats", of a path
+        if is_label(line) or is_label(replace(line, text=MARKER.sub("", line.text))):  # "3. Boats", of a path
             yield index
 
 
@@ -208,7 +216,7 @@ def _find_title(lines: Sequence[PageLine], title: str | None) -> Iterator[int]:
             yield index
 
 
-def _find_closing(lines: Sequence[PageLine], sites: Collection[str]) -> Iterator[int]:
+def _find_closing(lines: Sequence[PageLine], sites: OwnSites) -> Iterator[int]:
     """The lines at the very end that are links and lead to the same site for the most part, with what heads them."""
     start = len(lines)
     while start and (is_closing(lines[start - 1]) or _is_among_links(lines, start - 1)):
@@ -239,7 +247,7 @@ def _is_among_links(lines: Sequence[PageLine], index: int) -> bool:
     return index > 1 and index + 1 < len(lines) and any(map(is_link, lines[index - 2 : index]))
 
 
-def _is_box(lines: Sequence[PageLine], sites: Collection[str]) -> bool:
+def _is_box(lines: Sequence[PageLine], sites: OwnSites) -> bool:
     """Whether lines are a box: short, hardly a sentence, and one calls for something; no address, and no table or list
     of anything but pages of the site."""
     if not lines or any(line.section.number for line in lines if line.block is None):
@@ -266,7 +274,7 @@ def _holds_button(lines: Sequence[PageLine]) -> bool:
     return any(map(compile_lines("menu.button").fullmatch, texts))
 
 
-def _calls(line: PageLine, sites: Collection[str]) -> bool:
+def _calls(line: PageLine, sites: OwnSites) -> bool:
     """Whether a line asks for something: an exclamation, a question, a link into the site, a button printed twice."""
     half, count = len(line.text) // 2, count_words(line.text)
     is_twice = len(line.text) >= _TWICE and line.text[:half] == line.text[-half:]

@@ -9,7 +9,7 @@ collections 13 were kept so, and 17 of the alerts read of them told of nothing e
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 from typing import Final
 
@@ -17,6 +17,7 @@ from tracker.compare.weigh.binding import addresses
 from tracker.compare.weigh.page_lines import (
     LABEL_WORDS,
     MENU,
+    OwnSites,
     PageLine,
     is_closing,
     is_introduced,
@@ -39,17 +40,18 @@ _REFERENCE = re.compile(
 )  # a telephone number, a post code, an address to write to
 
 
-def find_page_ends(lines: Sequence[PageLine], sites: Collection[str], language: str | None) -> Iterator[int]:
+def find_page_ends(lines: Sequence[PageLine], sites: OwnSites, language: str | None) -> Iterator[int]:
     """The indices of the lines, written in a language, that stand beyond the page's menus.
 
     A sentence that speaks to somebody or promises, and a line with an address, is the document's all the same.
     """
-    menus = list(_list_menus(lines, sites, language)) if _may_hold_menu(lines) else []
-    if not menus:
+    above, below = _measure_above(lines, _MOST_ABOVE, language), _measure_below(lines, _MOST_BELOW)
+    if not (_may_hold_menu(lines[:above]) or _may_hold_menu(lines[len(lines) - below :])):
         return
-    words = [0 if is_link(line) else count_words(line.text) for line in lines]
-    room = _END_SHARE * sum(words)
-    above, below = _measure_above(lines, words, room, language), _measure_below(lines, words, room)
+    menus = list(_list_menus(lines, sites, language))
+    room = _END_SHARE * sum(map(_count_own, lines))
+    above = min(above, _measure_above(lines, room, language))
+    below = min(below, _measure_below(lines, room))
     first = max((end for _, end in menus if end <= above), default=0)
     starts = (start for start, _ in menus if start >= len(lines) - below and not is_introduced(lines, start))
     last = min(starts, default=len(lines))
@@ -69,7 +71,7 @@ def _may_hold_menu(lines: Sequence[PageLine]) -> bool:
     return any(last - first < _WIDEST_SIX for first, last in zip(links, links[MENU - 1 :], strict=False))
 
 
-def _list_menus(lines: Sequence[PageLine], sites: Collection[str], language: str | None) -> Iterator[tuple[int, int]]:
+def _list_menus(lines: Sequence[PageLine], sites: OwnSites, language: str | None) -> Iterator[tuple[int, int]]:
     """Where the menus of a page begin and end: with the headings above the first link, behind the last one."""
     names_document = compile_words("around.title", code=language)
 
@@ -110,23 +112,29 @@ def _is_teaser(line: PageLine) -> bool:
     )
 
 
-def _measure_above(lines: Sequence[PageLine], words: Sequence[int], room: float, language: str | None) -> int:
+def _measure_above(lines: Sequence[PageLine], most: float, language: str | None) -> int:
     """How many lines from the top may be none of the document: of few words, and no heading that names it."""
-    names_document, most = compile_words("around.title", code=language), min(room, _MOST_ABOVE)
-    for index, (line, total) in enumerate(zip(lines, accumulate(words), strict=True)):
+    names_document = compile_words("around.title", code=language)
+    for index, (line, total) in enumerate(zip(lines, accumulate(map(_count_own, lines)), strict=False)):
         is_named = line.block is None and (_heads_clause(line) or names_document.search(line.text))
         if total > most or is_named:
             return index
     return len(lines)
 
 
-def _measure_below(lines: Sequence[PageLine], words: Sequence[int], room: float) -> int:
+def _measure_below(lines: Sequence[PageLine], most: float) -> int:
     """How many lines from the end may be none of the document: of few words, and no heading of a numbered clause."""
-    most = min(room, _MOST_BELOW)
-    for count, (line, total) in enumerate(zip(reversed(lines), accumulate(reversed(words)), strict=True)):
+    for count, (line, total) in enumerate(
+        zip(reversed(lines), accumulate(map(_count_own, reversed(lines))), strict=False)
+    ):
         if total > most or (line.block is None and _heads_clause(line)):
             return count
     return len(lines)
+
+
+def _count_own(line: PageLine) -> int:
+    """The words of a line, none where it is a link."""
+    return 0 if is_link(line) else count_words(line.text)
 
 
 def _heads_clause(line: PageLine) -> bool:

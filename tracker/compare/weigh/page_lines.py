@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from typing import Final
 
 from tracker.languages.phrases import Phrases
 from tracker.model import Block, BlockKind, Reading, Section
 from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
 from tracker.text.sites import read_brand
+from tracker.values import Struct
 
 _SHARE_LINKED: Final = 0.9  # of a line's letters are links
 MENU: Final = 6
@@ -28,7 +29,7 @@ _FIGURES = re.compile(r"\d")
 _COPYRIGHT = Phrases(r"^\W{0,3}(?:©|\(c\))|\b(?:19|20)\d\d\W{1,3}all rights reserved")
 
 
-class PageLine(NamedTuple):
+class PageLine(Struct, frozen=True, eq=False):
     """A line of a reading in order: its heading (`block` None) or a block, and the section that it stands in."""
 
     text: str
@@ -45,16 +46,28 @@ def list_lines(reading: Reading) -> list[PageLine]:
     return lines
 
 
-def find_sites(sections: Iterable[Section]) -> frozenset[str]:
-    """The name of the site that most links of a reading lead to, and of the one that most addresses to write to are of:
-    a page for one country leads to those for others (of 32 links below an airline's terms 14 had its own ending)."""
-    linked: Counter[str] = Counter()
-    written: Counter[str] = Counter()
-    for section in sections:
-        linked.update(site for link in section.links if (site := read_brand(link.target)))
-        if "@" in section.text:
-            written.update(site for host in _MAIL_HOST.findall(section.text) if (site := read_brand(f"//{host}")))
-    return frozenset(site for counts in (linked, written) for site, _ in counts.most_common(1))
+class OwnSites:
+    """The sites that a reading is of; found when first asked for, for most texts have no line of links alone."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections = sections
+
+    def own(self, target: str) -> bool:
+        """Whether an address leads to one of the sites; a relative one does."""
+        brand = read_brand(target)
+        return not brand or brand in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The name of the site that most links lead to, and of the one that most addresses to write to are of: a page
+        for one country leads to those for others (of 32 links below an airline's terms 14 had its own ending)."""
+        linked: Counter[str] = Counter()
+        written: Counter[str] = Counter()
+        for section in self._sections:
+            linked.update(site for link in section.links if (site := read_brand(link.target)))
+            if "@" in section.text:
+                written.update(site for host in _MAIL_HOST.findall(section.text) if (site := read_brand(f"//{host}")))
+        return frozenset(site for counts in (linked, written) for site, _ in counts.most_common(1))
 
 
 def is_linked(block: Block | None) -> bool:
@@ -73,16 +86,18 @@ def is_link(line: PageLine) -> bool:
     return line.block is not None and bool(line.block.links) and bool(_list_pages(line))
 
 
-def leads_on(line: PageLine, sites: Collection[str]) -> bool:
+def leads_on(line: PageLine, sites: OwnSites) -> bool:
     """Whether a line is links alone, to other pages of the sites: all of them, or nearly all of a whole menu."""
     pages = _list_pages(line)
-    own = sum((read_brand(target) or "") in {"", *sites} for target in pages)
+    own = sum(map(sites.own, pages))
     return bool(pages) and (own == len(pages) or (len(pages) >= MENU and own >= _NEARLY * len(pages)))
 
 
 def _list_pages(line: PageLine) -> Sequence[str]:
     """The pages that a line of links leads to, none where it is more than that."""
-    targets = [link.target for link in line.block.links] if line.block is not None and is_linked(line.block) else []
+    if line.block is None or not is_linked(line.block):
+        return ()
+    targets = [link.target for link in line.block.links]
     pages = [target for target in targets if not target.startswith(("mailto:", "tel:", "#"))]
     is_menu = len(targets) >= MENU and len(pages) >= _NEARLY * len(targets)
     return pages if is_menu or len(pages) == len(targets) else ()

@@ -27,7 +27,9 @@ def find_strewn(readings: Sequence[Sequence[PageLine]]) -> frozenset[str]:
     """The labels that one of two readings, given by their lines, has in three places at least and the other nowhere: a
     button at every clause ("Choose a section to give feedback on", 31 times), an entry of menus that a text put
     together of pages has once for each. No rule comes so; an entry of a list may, where it is no link."""
-    sides = [Counter(line.text for line in lines if _may_be_button(line)) for lines in readings]
+    printed = [Counter(line.text for line in lines) for lines in readings]
+    often = {text for counts in printed for text, count in counts.items() if count >= _LEAST_PLACES}
+    sides = [Counter(line.text for line in lines if line.text in often and _may_be_button(line)) for lines in readings]
     return frozenset(
         text
         for here, there in (sides, reversed(sides))
@@ -50,8 +52,8 @@ def find_contents(lines: Sequence[PageLine]) -> frozenset[str]:
     """The lines of a reading that list the document's headings in their order, three or more in a row and no other
     label beside them: a contents list, wherever it stands and whatever it is called. A list of names that is
     introduced, or holds others as well, says more: "only these services are covered:"."""
-    places = {_key_entry(line.text): index for index, line in enumerate(lines) if line.block is None}
-    entries = [-1 if line.block is None else places.get(_key_entry(line.text), -1) for line in lines]
+    places = {key_entry(line.text): index for index, line in enumerate(lines) if line.block is None}
+    entries = [-1 if line.block is None else places.get(key_entry(line.text), -1) for line in lines]
     found: set[str] = set()
     for is_run, group in groupby(range(len(lines)), lambda index: entries[index] >= 0):
         run = list(group)
@@ -71,5 +73,6 @@ def _is_of_list(lines: Sequence[PageLine], index: int, first: int) -> bool:
     return block is not None and entry is not None and block.kind is entry.kind and not is_sentence(block.shown)
 
 
-def _key_entry(line: str) -> str:
+def key_entry(line: str) -> str:
+    """What a line of a contents list and the heading that it names have in common, "" for one too long to be either."""
     return canon_key(MARKER.sub("", line)).casefold() if len(line) <= _LONGEST_ENTRY else ""

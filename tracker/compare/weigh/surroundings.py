@@ -18,7 +18,7 @@ from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.margins import Margins, find_labels, find_margins
 from tracker.compare.weigh.page_lines import PageLine, is_sentence, list_lines
-from tracker.compare.weigh.strewn import find_contents, find_strewn, is_label_long
+from tracker.compare.weigh.strewn import find_contents, find_strewn, is_label_long, key_entry
 from tracker.model import NO_EVIDENCE, Change, Reading, Significance, SiteEvidence
 from tracker.text.canon import canon_key
 from tracker.values import replace
@@ -84,7 +84,11 @@ class PageEdges:
         lines = difference.single_lines
         if difference.is_heading or not lines or any(map(is_sentence, lines)):
             return False
-        return self._contents.issuperset(lines)
+        return self._headings.issuperset(map(key_entry, lines)) and self._contents.issuperset(lines)
+
+    @cached_property
+    def _headings(self) -> frozenset[str]:
+        return frozenset(key_entry(line.text) for side in self._lines for line in side if line.block is None)
 
     @cached_property
     def _contents(self) -> frozenset[str]:
