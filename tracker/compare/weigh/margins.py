@@ -129,18 +129,25 @@ def _find_furniture(
 
 def _find_outline(lines: Sequence[PageLine], sections: Sequence[Section]) -> tuple[int, int]:
     """The first and the last line of the outline: of what is numbered, or else of what has headings."""
-    numbered = {section.ordinal for section in sections if section.number}
-    within = set(numbered)
-    for section in sections:
-        if section.parent in within:
-            within.add(section.ordinal)
-    within.difference_update(_find_trailing(sections))
-    if len(numbered) >= _LEAST_NUMBERED:
+    if within := find_within(sections):
         places = [index for index, line in enumerate(lines) if line.section.ordinal in within]
         sizes = [len(line.text) for line in lines]
         if sum(sizes[places[0] : places[-1] + 1]) >= _OUTLINE_SHARE * sum(sizes):
             return places[0], places[-1]
     return next((index for index, line in enumerate(lines) if line.block is None), 0), len(lines) - 1
+
+
+def find_within(sections: Sequence[Section]) -> frozenset[int]:
+    """The ordinals of the numbered sections of a reading with what stands below them; none where too few are numbered.
+    The last ones without a number are not of the outline."""
+    numbered = {section.ordinal for section in sections if section.number}
+    if len(numbered) < _LEAST_NUMBERED:
+        return frozenset()
+    within = set(numbered)
+    for section in sections:
+        if section.parent in within:
+            within.add(section.ordinal)
+    return frozenset(within.difference(_find_trailing(sections)))
 
 
 def _find_tail(lines: Sequence[PageLine], others: Collection[str]) -> int:

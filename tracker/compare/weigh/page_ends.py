@@ -33,8 +33,10 @@ from tracker.text.scripts import count_words
 _MENU_SHARE: Final = 0.5  # of the lines of a menu are links; the rest are labels
 _WIDEST_SIX: Final = 2 * (2 * MENU - 1)  # lines
 _END_SHARE: Final = 0.3  # of a page's words, its links apart, stand above the document, and as many below it
-_MOST_ABOVE: Final = 150  # words above it: more say something
-_MOST_BELOW: Final = 500  # words below it: windows and forms are long
+MOST_ABOVE: Final = 150
+"""Words above it: more say something."""
+MOST_BELOW: Final = 500
+"""Words below it: windows and forms are long."""
 _REFERENCE = re.compile(
     r"(?<![^\W_])\d(?:[ .-]?\d){4,20}(?![^\W_])|@"
 )  # a telephone number, a post code, an address to write to
@@ -45,7 +47,7 @@ def find_page_ends(lines: Sequence[PageLine], sites: OwnSites, language: str | N
 
     A sentence that speaks to somebody or promises, and a line with an address, is the document's all the same.
     """
-    above, below = _measure_above(lines, _MOST_ABOVE, language), _measure_below(lines, _MOST_BELOW)
+    above, below = _measure_above(lines, MOST_ABOVE, language), _measure_below(lines, MOST_BELOW)
     if not (_may_hold_menu(lines[:above]) or _may_hold_menu(lines[len(lines) - below :])):
         return
     menus = list(_list_menus(lines, sites, language))

@@ -26,7 +26,8 @@ _SENTENCE_WORDS: Final = 6  # fewer words with a stop behind them are a button o
 UNSTOPPED_WORDS: Final = 14  # a line of so many words says something, stop or not
 _STOP = re.compile(rf"[{STOPS}{WIDE_STOPS};；:，,：]\W{{0,2}}$")
 _FIGURES = re.compile(r"\d")
-_COPYRIGHT = Phrases(r"^\W{0,3}(?:©|\(c\))|\b(?:19|20)\d\d\W{1,3}all rights reserved")
+COPYRIGHT: Final = Phrases(r"^\W{0,3}(?:©|\(c\))|\b(?:19|20)\d\d\W{1,3}all rights reserved")
+"""What a copyright line begins with, or says."""
 
 
 class PageLine(Struct, frozen=True, eq=False):
@@ -110,7 +111,7 @@ def is_introduced(lines: Sequence[PageLine], start: int) -> bool:
 
 def is_closing(line: PageLine) -> bool:
     """Whether a line may stand among the links below a text: one of them, a heading, a label, a copyright line."""
-    return line.block is None or is_link(line) or is_loose_label(line) or _COPYRIGHT.search(line.text) is not None
+    return line.block is None or is_link(line) or is_loose_label(line) or COPYRIGHT.search(line.text) is not None
 
 
 def is_label(line: PageLine) -> bool:

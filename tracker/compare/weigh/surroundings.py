@@ -17,6 +17,7 @@ from tracker.compare.weigh.binding import promises
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.margins import Margins, find_labels, find_margins
+from tracker.compare.weigh.outskirts import list_outskirts
 from tracker.compare.weigh.page_lines import PageLine, is_sentence, list_lines
 from tracker.compare.weigh.strewn import find_contents, find_strewn, is_label_long, key_entry
 from tracker.model import NO_EVIDENCE, Change, Reading, Significance, SiteEvidence
@@ -60,6 +61,8 @@ class PageEdges:
 
         Of a line that stands within the document too, the others say where it came or went.
         """
+        if self._is_inner(difference):
+            return None
         lines = [line for line in difference.single_lines if line not in self._margins.twofold or self._is_strewn(line)]
         if difference.new and (known := self._explain_edited(difference)):
             return known
@@ -69,6 +72,18 @@ class PageEdges:
         if reasons and all(reasons):
             return next((reason for reason in reasons if reason != OUTSIDE), OUTSIDE)
         return CONTENTS if self._lists_contents(difference) else None
+
+    def _is_inner(self, difference: Difference) -> bool:
+        """Whether a sentence differs that stands in no outskirts: quick, and so it is of most. What the record says of
+        lines may speak of any."""
+        if self._evidence or difference.is_heading:
+            return False
+        lines = difference.single_lines
+        return any(is_sentence(line) and not is_label_long(line) and line not in self._outskirts for line in lines)
+
+    @cached_property
+    def _outskirts(self) -> frozenset[str]:
+        return list_outskirts(self._old, self._new)
 
     def _is_said_all_the_same(self, difference: Difference) -> bool:
         """Whether a heading without text came or went, and its words stand in both texts all the same."""
@@ -98,7 +113,7 @@ class PageEdges:
     def is_twofold(self, difference: Difference) -> bool:
         """Whether all that differs are lines that stand both outside the document and within it."""
         lines = difference.single_lines
-        return bool(lines) and all(line in self._margins.twofold for line in lines)
+        return bool(lines) and not self._is_inner(difference) and all(line in self._margins.twofold for line in lines)
 
     def _explain_edited(self, difference: Difference) -> str | None:
         """Why an edit lies in the surroundings: what was edited came alone, and the line still promises nothing."""
