@@ -12,8 +12,8 @@ from tracker.compare.match.kinds import detect_kinds, find_carrier, stands_alike
 from tracker.compare.match.order import find_moved
 from tracker.compare.match.profile import Profile, profile_reading
 from tracker.compare.match.translated import pair_by_position
+from tracker.compare.redline.border_lines import leave_moves
 from tracker.compare.redline.links import find_link_changes
-from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.compare.summary import SPELLING, summarize_changes
 from tracker.compare.weigh.borders import drop_borders, settle_borders
@@ -196,8 +196,8 @@ def _draw_change(kinds: tuple[Kind, ...], old: Sequence[Section], new: Sequence[
         change = replace(change, heading_ops=heading_ops)
     if set(kinds) & {Kind.EDITED, Kind.MERGED, Kind.SPLIT}:
         ops = redline_texts("\n\n".join(one.text for one in old), "\n\n".join(one.text for one in new))
-        gone, came = changed_runs(drop_moves(old, new, ops)) if Kind.EDITED in kinds else ((), ())
         change = replace(change, ops=ops)
+        gone, came = changed_runs(leave_moves(change)) if Kind.EDITED in kinds else ((), ())
         deleted, inserted = deleted + gone, inserted + came
     return replace(change, deleted=deleted, inserted=inserted)
 

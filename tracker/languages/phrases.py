@@ -37,18 +37,19 @@ class Phrases:
         return compile_pattern(self._source, re.IGNORECASE)
 
     def search(self, text: str) -> re.Match[str] | None:
-        return self.compiled.search(text) if self._may_stand(text) else None
+        return self.compiled.search(text) if self.may_stand(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self.compiled.fullmatch(text) if self._may_stand(text) else None
+        return self.compiled.fullmatch(text) if self.may_stand(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        return self.compiled.finditer(text) if self._may_stand(text) else iter(())
+        return self.compiled.finditer(text) if self.may_stand(text) else iter(())
 
     def findall(self, text: str) -> list[str]:
-        return self.compiled.findall(text) if self._may_stand(text) else []
+        return self.compiled.findall(text) if self.may_stand(text) else []
 
-    def _may_stand(self, text: str) -> bool:
+    def may_stand(self, text: str) -> bool:
+        """Whether a text holds letters of the pattern: where it does not, nothing is found in it."""
         if not self._needles:
             return True
         return any(map(fold_case(text).__contains__, self._needles))

@@ -20,10 +20,14 @@ def trace_migrated(changes: Sequence[Change]) -> tuple[Change, ...]:
 
     Only sentences that are gone from their own clause and new in the other count, each as often as it stands.
     """
+    if len(changes) < 2:
+        return tuple(changes)
     gone: dict[str, list[tuple[int, Section, str]]] = defaultdict(list)
     for index, change in enumerate(changes):
         for key, section, sentence in _find_lost(change.old, change.new):
             gone[key].append((index, section, sentence))
+    if not gone:
+        return tuple(changes)
     moved: dict[int, list[MovedText]] = defaultdict(list)
     for index, change in enumerate(changes):
         for key, section, sentence in _find_lost(change.new, change.old):

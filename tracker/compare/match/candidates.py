@@ -55,7 +55,7 @@ def rate_pair(matching: Matching, old: Profile, new: Profile, *, in_gap: bool, i
     Thresholds come from recorded histories: a clause renumbered, retitled and edited at once keeps a word ratio of
     about .6 and rarely under .45; two different clauses of one document seldom pass .35.
     """
-    body = rate_bodies(old, new) if old.words and new.words else float(not old.words and not new.words)
+    body = matching.rate_bodies(old, new) if old.words and new.words else float(not old.words and not new.words)
     heading = rate_headings(old, new) or float(bool(old.term) and old.term == new.term)
     same_parent = matching.share_parent(old, new)
     same_number = bool(old.number) and old.number == new.number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from tracker.compare.match.profile import Profile
+from tracker.compare.match.profile import Profile, rate_bodies
 from tracker.values import Struct, field
 
 Gap = tuple[int, int]
@@ -19,6 +19,7 @@ class Matching(Struct):
     new: Sequence[Profile]
     new_of: dict[int, int] = field(default_factory=dict)
     old_of: dict[int, int] = field(default_factory=dict)
+    _likeness: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def pair(self, old: int, new: int) -> None:
         """Fix one pair; both must be free."""
@@ -50,6 +51,13 @@ class Matching(Struct):
         if old_parent is None or new_parent is None:
             return old_parent is new_parent
         return self.new_of.get(old_parent) == new_parent
+
+    def rate_bodies(self, old: Profile, new: Profile) -> float:
+        """`profile.rate_bodies`; several passes rate the same pairs."""
+        pair = old.ordinal, new.ordinal
+        if pair not in self._likeness:
+            self._likeness[pair] = rate_bodies(old, new)
+        return self._likeness[pair]
 
     def find_gaps(self) -> tuple[dict[int, Gap], dict[int, Gap]]:
         """For each free old and each free new section the fixed neighbours around it, in old ordinals.

@@ -20,7 +20,7 @@ _OF_CLAUSES: Final = {Kind.MERGED, Kind.SPLIT}
 _OF_BORDERS: Final = {*_OF_CLAUSES, Kind.RETITLED}
 
 
-_MOST_KEPT: Final = 256
+_MOST_KEPT: Final = 4_096  # changes whose redlines are known while a comparison weighs them
 
 
 class SameParts:
@@ -45,15 +45,26 @@ def say_change(change: Change) -> tuple[Ops, Ops]:
     return _say(SameParts(change))
 
 
+def leave_moves(change: Change) -> Ops:
+    """The redline of the bodies of a change without lines that only moved inside: its own `ops` where none did."""
+    return _leave_moves(SameParts(change))
+
+
 def forget_said() -> None:
     """Let go of the redlines that were kept, and with them of their sections."""
     _say.cache_clear()
+    _leave_moves.cache_clear()
+
+
+@lru_cache(maxsize=_MOST_KEPT)  # what is drawn, rated and told of a change asks for it
+def _leave_moves(parts: SameParts) -> Ops:
+    return drop_moves(parts.change.old, parts.change.new, parts.change.ops)
 
 
 @lru_cache(maxsize=_MOST_KEPT)  # rating and summary ask for those of the same changes
 def _say(parts: SameParts) -> tuple[Ops, Ops]:
     change = parts.change
-    ops = drop_moves(change.old, change.new, change.ops)
+    ops = _leave_moves(parts)
     if not _OF_BORDERS & set(change.kinds):
         return change.heading_ops, ops
     headings = {canon_key(one.heading).strip(" .:") for one in (*change.old, *change.new) if one.heading}

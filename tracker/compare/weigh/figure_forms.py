@@ -22,6 +22,9 @@ _CONTEXT: Final = 60  # characters on either side of a run that are looked at wi
 _NOTE = re.compile(rf"\[\^?\w{{1,3}}\]|[{RAISED}]{{1,3}}(?:, ?[{RAISED}]{{1,3}})*")
 # What a note's mark stands behind: a word, the end of a sentence, an amount. "m²" and "10⁶" are figures.
 _NOTED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]”\"’»%]|[$€£¥]\s?\d[\d.,]*)$")
+_MOST_SPELT: Final = (
+    12  # words by which one way to write a figure is longer: "one thousand two hundred (1,200)"
+)
 _DIGITS = re.compile(r"\d+")
 _AGAIN = re.compile(r"(\d+(?:\.\d+)?)\s?\(\1\)")  # "30 (30)"
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,'’\s]\d{3})+(?!\d)")  # "1.000", "1'000" of an amount
@@ -48,6 +51,8 @@ def differs_in_figure_form(difference: Difference) -> bool:
     """Only how figures are written differs: "1,000" and "1000", "thirty (30)" and "30", "٣٠" and "30", "€5.00" and
     "5 EUR", "10 %" and "10 per cent", "2024-03-01" and "1 March 2024"."""
     if not any(map(_says_number, (difference.old, difference.new))):
+        return False
+    if abs(len(difference.old.split()) - len(difference.new.split())) > _MOST_SPELT:
         return False
     before, after = difference.before[-_CONTEXT:], difference.after[:_CONTEXT]
     old, new = (

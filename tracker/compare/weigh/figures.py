@@ -44,6 +44,8 @@ FIGURE_KINDS: Final = ("money", "date", "cross-reference", "number")
 
 def list_figures(difference: Difference) -> tuple[list[Figure], list[Figure]]:
     """The figures of the run that went and of the one that came, in order; a unit that follows both goes with them."""
+    if not (_may_hold(difference.old) or _may_hold(difference.new)):
+        return [], []
     found = _match_unit().match(canon_text(difference.after)) if difference.after else None
     unit = found[1] if found else ""
     is_cited = _is_cited(difference)
@@ -52,6 +54,11 @@ def list_figures(difference: Difference) -> tuple[list[Figure], list[Figure]]:
         _list_run(difference.old, before, unit, is_cited=is_cited),
         _list_run(difference.new, before, unit, is_cited=is_cited),
     )
+
+
+def _may_hold(run: str) -> bool:
+    """A quick no for most runs; what is no ASCII may be a figure once it is canonical ("½")."""
+    return not run.isascii() or any(map(str.isdigit, run))
 
 
 def _is_cited(difference: Difference) -> bool:

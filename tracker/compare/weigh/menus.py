@@ -24,6 +24,8 @@ _LABEL_WORDS: Final = 8
 _GLUED_WORDS: Final = 16  # a whole menu in one line, of known labels
 _GLUED_LABELS: Final = 3
 _BRIDGE_WORDS: Final = 30  # of a line that stands between labels
+LONGEST_LINE: Final = max(_GLUED_WORDS, _BRIDGE_WORDS)
+"""Words of the longest line that a menu may hold."""
 _BRIDGE_LABELS: Final = 3  # on either side of it
 _SHORTEST_RUN: Final = 4  # fewer labels in a row are a heading with its date, an address, a signature
 _WITNESSES: Final = 3  # known labels that make a run a menu, in text without number and heading

@@ -100,7 +100,12 @@ def is_date_in_sentence(difference: Difference) -> bool:
 def is_dated_reference(difference: Difference) -> bool:
     """The date within the name of the edition: "rules/20240105" became "rules/20240304"."""
     old, new = difference.old.split(), difference.new.split()
-    if len(old) != len(new) or len(old) > _MOST_NAMES or any(len(word) > _LONGEST_NAME for word in (*old, *new)):
+    if (
+        len(old) != len(new)
+        or not any(map(str.isdecimal, difference.old + difference.new))
+        or len(old) > _MOST_NAMES
+        or any(len(word) > _LONGEST_NAME for word in (*old, *new))
+    ):
         return False
     names = [(_DATED.sub(r"\1", word), _DATED.sub(r"\1", other)) for word, other in zip(old, new, strict=True)]
     return bool(old) and old != new and all(one == other for one, other in names)

@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from tracker.compare.weigh.difference import Difference
+from tracker.compare.weigh.menus import LONGEST_LINE
 from tracker.compare.weigh.pickers import names_language, names_languages
 from tracker.compiled import compile_pattern
 from tracker.languages import compile_lines, join_patterns
@@ -40,7 +41,7 @@ def is_furniture(difference: Difference) -> bool:
         or names_languages(line, is_loose=is_loose)
         or _leads_to_languages(difference, line)
         or _is_menu_entry(difference, line)
-        or line in difference.shown.menu_lines
+        or (count_words(line) <= LONGEST_LINE and line in difference.shown.menu_lines)
         or _asks_opinion(difference, line)
         for line in lines
     )

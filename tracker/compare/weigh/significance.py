@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
-from tracker.compare.redline.moved_lines import drop_moves
+from tracker.compare.redline.border_lines import leave_moves
 from tracker.compare.weigh.borders import SAME_WORDS, say_same
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
@@ -77,7 +77,7 @@ def rate_change(
         harmless, matter = _sort_out(differences, is_explained)
     if matter:
         return Significance.SUBSTANTIVE, _list_reasons(change, matter, language, own)
-    has_moves = drop_moves(change.old, change.new, change.ops) is not change.ops
+    has_moves = leave_moves(change) is not change.ops
     reasons = tuple(dict.fromkeys([*(["moved inside"] if has_moves else []), *harmless]))
     return Significance.COSMETIC, reasons or (SAME_WORDS,)
 

@@ -243,12 +243,15 @@ def _join_words(text: str) -> str:
 
 
 _STRAY = re.compile(r"(?<=[.…_])\s?[^\s\d.…_]\s?(?=[.…_])")  # "……é……": what a broken encoding left on a dotted line
+_DOTTED = re.compile(r"[.…_]")
 _LEADER = re.compile(r"[.…_][.…_\s]{2,}")
 
 
 def differs_in_leader(difference: Difference) -> bool:
     """A line to write on is longer, shorter or broken: "Date …………é……" and "Date ………"."""
     runs = [canon_text(run) for run in (difference.old, difference.new)]
+    if not any(map(_DOTTED.search, runs)):
+        return False
     if any(runs) and all(_is_leader(run) for run in runs if run):
         return True
     old, new = (_LEADER.sub("… ", _STRAY.sub("", run)).strip() for run in runs)

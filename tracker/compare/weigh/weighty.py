@@ -145,8 +145,9 @@ def _is_ordinal(reason: str) -> bool:
 
 
 @cache
-def _compile_terms(language: str | None) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
-    """A term in a run (“Customer Content” means; Device refers to), and one that its sentence begins with."""
+def _compile_terms(language: str | None) -> tuple[re.Pattern[str], re.Pattern[str], Phrases] | None:
+    """A term in a run (“Customer Content” means; Device refers to), one that its sentence begins with, and what says
+    that a term is defined."""
     defining = join_patterns("forms.defining", language)
     if defining is None:
         return None
@@ -156,6 +157,7 @@ def _compile_terms(language: str | None) -> tuple[re.Pattern[str], re.Pattern[st
         compile_pattern(
             rf"^\W*\"?([^\"\n]{{2,60}}?)\"?,?(?: |(?<=[{UNSPACED}\"]))(?:{defining})(?:\b|(?<=[{UNSPACED}]))"
         ),
+        Phrases(defining),
     )
 
 
@@ -164,12 +166,13 @@ def _find_terms(difference: Difference) -> Iterator[str]:
     patterns = _compile_terms(difference.language)
     if patterns is None:
         return
-    in_run, in_sentence = patterns
-    old, new = (
-        [term for m in in_run.finditer(canon_text(run)) if (term := m[1] or m[2]) and _is_term(term)]
-        for run in (difference.old, difference.new)
-    )
-    yield from _list_pairs("defined term", old, new)
+    in_run, in_sentence, defining = patterns
+    runs = [canon_text(run) for run in (difference.old, difference.new)]
+    if any('"' in run or defining.may_stand(run) for run in runs):
+        old, new = ([term for m in in_run.finditer(run) if (term := m[1] or m[2]) and _is_term(term)] for run in runs)
+        yield from _list_pairs("defined term", old, new)
+    if not defining.may_stand(difference.new_line or difference.old_line):
+        return  # nearly every difference leaves here
     for sentence in difference.sentences[-1:]:
         if (found := in_sentence.search(canon_text(sentence)[:200])) and _is_term(found[1].strip()):
             yield f'defined term: "{found[1].strip()}"'
