@@ -22,9 +22,7 @@ _CONTEXT: Final = 60  # characters on either side of a run that are looked at wi
 _NOTE = re.compile(rf"\[\^?\w{{1,3}}\]|[{RAISED}]{{1,3}}(?:, ?[{RAISED}]{{1,3}})*")
 # What a note's mark stands behind: a word, the end of a sentence, an amount. "m²" and "10⁶" are figures.
 _NOTED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]”\"’»%]|[$€£¥]\s?\d[\d.,]*)$")
-_MOST_SPELT: Final = (
-    12  # words by which one way to write a figure is longer: "one thousand two hundred (1,200)"
-)
+_MOST_SPELT: Final = 12  # words by which one way to write a figure is longer: "one thousand two hundred (1,200)"
 _DIGITS = re.compile(r"\d+")
 _AGAIN = re.compile(r"(\d+(?:\.\d+)?)\s?\(\1\)")  # "30 (30)"
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,'’\s]\d{3})+(?!\d)")  # "1.000", "1'000" of an amount

@@ -61,9 +61,7 @@ class PageEdges:
 
         Of a line that stands within the document too, the others say where it came or went.
         """
-        if self._is_inner(difference):
-            return None
-        lines = [line for line in difference.single_lines if line not in self._margins.twofold or self._is_strewn(line)]
+        lines = [line for line in difference.single_lines if not self._is_twofold(line) or self._is_strewn(line)]
         if difference.new and (known := self._explain_edited(difference)):
             return known
         if self._is_said_all_the_same(difference):
@@ -73,16 +71,15 @@ class PageEdges:
             return next((reason for reason in reasons if reason != OUTSIDE), OUTSIDE)
         return CONTENTS if self._lists_contents(difference) else None
 
-    def _is_inner(self, difference: Difference) -> bool:
-        """Whether a sentence differs that stands in no outskirts: quick, and so it is of most. What the record says of
-        lines may speak of any."""
-        if self._evidence or difference.is_heading:
-            return False
-        lines = difference.single_lines
-        return any(is_sentence(line) and not is_label_long(line) and line not in self._outskirts for line in lines)
+    def _is_furniture(self, line: str) -> bool:
+        return line in self._outskirts and line in self._margins.furniture
+
+    def _is_twofold(self, line: str) -> bool:
+        return line in self._outskirts and line in self._margins.twofold
 
     @cached_property
     def _outskirts(self) -> frozenset[str]:
+        """Lines outside of which no margins need to be looked for: quick, and most edits are elsewhere."""
         return list_outskirts(self._old, self._new)
 
     def _is_said_all_the_same(self, difference: Difference) -> bool:
@@ -113,7 +110,7 @@ class PageEdges:
     def is_twofold(self, difference: Difference) -> bool:
         """Whether all that differs are lines that stand both outside the document and within it."""
         lines = difference.single_lines
-        return bool(lines) and not self._is_inner(difference) and all(line in self._margins.twofold for line in lines)
+        return bool(lines) and all(map(self._is_twofold, lines))
 
     def _explain_edited(self, difference: Difference) -> str | None:
         """Why an edit lies in the surroundings: what was edited came alone, and the line still promises nothing."""
@@ -125,24 +122,27 @@ class PageEdges:
 
     def _explain_visit(self, line: str, language: str | None) -> str | None:
         key = canon_key(line)
-        if line not in self._margins.around or key not in self._evidence.visits or promises(line, language):
+        if key not in self._evidence.visits or line not in self._margins.around or promises(line, language):
             return None
         since = self._evidence.visits[key]
         return f"came or went alone on {since:%Y-%m-%d}" if since else CAME_AND_WENT
 
     def _explain_line(self, line: str, language: str | None) -> str | None:
-        margins, key = self._margins, canon_key(line)
-        is_outside = line in margins.furniture
-        is_around = is_outside or (line in margins.around and not promises(line, language))
-        count = self._evidence.shared.get(key, 0)
-        is_tail = line in margins.tail and not promises(line, language)
-        if count and (is_around or is_tail or line in self._labels):
+        is_outside = self._is_furniture(line)
+        count = self._evidence.shared.get(canon_key(line), 0)
+        if count and (is_outside or self._is_at_edge(line, language)):
             return f"stands on {count} other page{'s' if count > 1 else ''} of this site"
         if visit := self._explain_visit(line, language):
             return visit
         if self._is_strewn(line) and not promises(line, language):
             return STREWN
         return OUTSIDE if is_outside else None
+
+    def _is_at_edge(self, line: str, language: str | None) -> bool:
+        """Whether a line stands outside the outline or ends the text, and promises nothing, or is a label or a link."""
+        margins = self._margins
+        is_around = line in margins.around or line in margins.tail
+        return line in self._labels or (is_around and not promises(line, language))
 
 
 def _key_line(line: str) -> str:
