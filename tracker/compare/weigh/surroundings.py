@@ -185,5 +185,8 @@ def _find_reason(difference: Difference, edges: PageEdges) -> str | None:
     reason = edges.explain(difference) or find_harmless(difference)
     if reason or len(difference.pieces) < 2:
         return reason
-    reasons = list(takewhile(bool, (edges.explain(piece) or find_harmless(piece) for piece in difference.pieces)))
-    return reasons[0] if len(reasons) == len(difference.pieces) else None
+    explained = [(edges.explain(piece), piece) for piece in difference.pieces]
+    if not any(reason for reason, _ in explained):
+        return None  # of an edit within the document the rules were asked
+    reasons = list(takewhile(bool, (reason or find_harmless(piece) for reason, piece in explained)))
+    return reasons[0] if len(reasons) == len(explained) else None
