@@ -21,14 +21,14 @@ from tracker.text.signs import CHECKS
 EMAIL_PLACEHOLDER: Final = "[email protected]"
 
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
-_DOUBLE = re.compile("[“”„‟«»″〝〞「」『』]")
-_SINGLE = re.compile("[‘’‚‛′‹›´]")
+_DOUBLE: Final = "“”„‟«»″〝〞「」『』"
+_SINGLE: Final = "‘’‚‛′‹›´"
 _NAMED_DASH = re.compile("&[mn]dash;")
 _FRACTION = re.compile("[¼-¾⅐-⅞](?<=\\d.)")  # the sign first, for the engine to leap to it
 # Neither ASCII nor a Latin letter that stands for itself.
 _RARE = re.compile("[^\\x00-\\x7fÀ-ÖØ-öø-ıĴ-ľŁ-ňŊ-ŷŹ-ž]")
 _SIGN_AS_LABEL = re.compile(r"©(?=\s?[a-z])")  # before a name or a year it is the copyright's
-_DASHES = re.compile("[‐‑‒–—―−﹘﹣⁃]")
+_DASHES: Final = "‐‑‒–—―−﹘﹣⁃"
 _DASH_ROW = re.compile("--+")
 _BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf06c\uf06e\uf076\uf0a7\uf0b7\uf0d8*][ \t]*)+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
@@ -145,7 +145,15 @@ def _strip_escapes(text: str) -> str:
 
 
 def _straighten_quotes(text: str) -> str:
-    return _SINGLE.sub("'", _DOUBLE.sub('"', text))
+    return _put(_put(text, _DOUBLE, '"'), _SINGLE, "'")
+
+
+def _put(text: str, signs: str, plain: str) -> str:
+    """A text with a plain sign for each of some: to look for a dozen one by one takes half the time of a pattern."""
+    for sign in signs:
+        if sign in text:
+            text = text.replace(sign, plain)
+    return text
 
 
 def _join_dashes(text: str) -> str:
@@ -174,7 +182,7 @@ RULES: Final[tuple[CanonRule, ...]] = (
     CanonRule("quotes", _straighten_quotes, "“Service” and ‘you’", "\"Service\" and 'you'", is_rare=True),
     CanonRule("back quotes", lambda text: text.replace("`", "'"), "our `rules`", "our 'rules'"),
     CanonRule(
-        "dashes", lambda text: _DASHES.sub("-", text), "data – all of it — is", "data - all of it - is", is_rare=True
+        "dashes", lambda text: _put(text, _DASHES, "-"), "data – all of it — is", "data - all of it - is", is_rare=True
     ),
     CanonRule("label as a sign", _restore_label, "(b) lend or © sell it", "(b) lend or (c) sell it", is_rare=True),
     CanonRule("rows of dashes", _join_dashes, "data -- all&mdash;is", "data - all-is"),

@@ -39,7 +39,8 @@ class Vocabulary(dict[Hashable, str]):
     """Gives every distinct unit a code point of its own, so that sequences of units become strings."""
 
     def __missing__(self, unit: Hashable) -> str:
-        self[unit] = point = chr(min(len(self), 0x10FFFF))  # beyond 1,114,000 distinct units the last point repeats
+        count = len(self)
+        self[unit] = point = chr(count if count < 0x110000 else 0x10FFFF)  # beyond so many units the last point repeats
         return point
 
     def encode(self, units: Iterable[Hashable]) -> str:
