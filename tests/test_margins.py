@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 
 from tracker.compare.changes import compare_readings
-from tracker.model import Verdict
+from tracker.compare.weigh.margins import find_margins
+from tracker.compare.weigh.outskirts import list_outskirts
+from tracker.compare.weigh.page_lines import list_lines
+from tracker.errors import ReadingError
+from tracker.model import Reading, Verdict
 from tracker.read.document import read_document
+from tracker.values import replace
+
+WIDE = Path(__file__).parents[1] / "../shared/corpus/wide.bundle"
 
 NUMBERED = "\n\n".join(
     f"## {number}. {heading}\n\n{body}"
@@ -255,3 +267,41 @@ def _part(frame: str) -> tuple[str, str]:
     """What of a frame comes and goes: all after the text, or its first line above the text."""
     before, _, after = frame.partition("{}")
     return (after, "") if after else (before.split("\n\n")[0] + "\n\n", "")
+
+
+@pytest.mark.parametrize("body", [NUMBERED, HEADED], ids=["numbered", "headed"])
+@pytest.mark.parametrize("frame", [frame for _, frame in SURROUNDINGS + NEWS])
+def test_what_surrounds_a_document_stands_in_its_outskirts(frame: str, body: str) -> None:
+    pair = read_document(body.encode(), name="old.md"), read_document(frame.format(body).encode(), name="new.md")
+    margins = find_margins(pair, [list_lines(reading) for reading in pair])
+    assert margins.furniture | margins.twofold <= list_outskirts(*pair)
+
+
+def read_recorded(repository: Path) -> Iterator[Reading]:
+    """The newest text of every second document of a repository."""
+    git = ["git", "-C", str(repository)]
+    listed = subprocess.run([*git, "ls-tree", "-rz", "--name-only", "HEAD"], check=True, capture_output=True).stdout
+    for name in [name for name in listed.decode().split("\0") if name.endswith(".md")][::2]:
+        body = subprocess.run([*git, "show", f"HEAD:{name}"], check=True, capture_output=True).stdout
+        with suppress(ReadingError):
+            yield read_document(body, name=name)
+
+
+@pytest.mark.skipif(not WIDE.exists(), reason="needs ../shared/corpus: recorded texts are not part of the project")
+@pytest.mark.floors
+def test_what_surrounds_recorded_texts_stands_in_their_outskirts(tmp_path: Path) -> None:
+    subprocess.run(["git", "clone", "-q", "--bare", str(WIDE), str(tmp_path / "wide.git")], check=True)
+    found = 0
+    for new in read_recorded(tmp_path / "wide.git"):
+        old = replace(new, sections=new.sections[: -len(new.sections) // 4])  # its end is new, and may be a box
+        margins = find_margins((old, new), [list_lines(reading) for reading in (old, new)])
+        around = margins.furniture | margins.twofold
+        found += len(around)
+        assert around <= list_outskirts(old, new), new.title
+    assert found
+
+
+def test_one_article_for_another_is_news() -> None:
+    old, new = (NUMBERED.replace("for every boat", f"for {article} boat") for article in ("the", "a"))
+    comparison = compare_readings(*(read_document(text.encode(), name="text.md") for text in (old, new)))
+    assert comparison.verdict is Verdict.SUBSTANTIVE
