@@ -146,8 +146,7 @@ def _is_ordinal(reason: str) -> bool:
 
 @cache
 def _compile_terms(language: str | None) -> tuple[re.Pattern[str], re.Pattern[str], Phrases] | None:
-    """A term in a run (“Customer Content” means; Device refers to), one that its sentence begins with, and what says
-    that a term is defined."""
+    """A term in a run (“Customer Content” means; Device refers to), one that its sentence begins with, and "means"."""
     defining = join_patterns("forms.defining", language)
     if defining is None:
         return None
