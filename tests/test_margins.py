@@ -179,15 +179,40 @@ def test_a_headed_box_above_the_text_is_told_by_its_button(body: str) -> None:
     assert compare_all(body, names + body) == {Verdict.SUBSTANTIVE}
 
 
+MENU = "\n".join(
+    f"- [{name}](https://harbour.example/{name})" for name in ("Help", "Jobs", "News", "Map", "Shop", "Crew", "Log")
+)
+BARE_MENU = "Results\n\nNews\n\nSailing\n\n{}Rowing\n\nDiving\n\nKayaks\n\nMore\n\n"
+
+
+@pytest.mark.parametrize("body", [NUMBERED, HEADED], ids=["numbered", "headed"])
+def test_a_name_with_a_figure_among_labels_above_the_text_is_of_their_menu(body: str) -> None:
+    old, new = (f"{BARE_MENU.format(name)}# Rules\n\n{body}" for name in ("2nd League\n\n", "Cup 2026\n\n"))
+    assert compare_all(old, new) == {Verdict.COSMETIC}
+    few = "Results\n\n{}News\n\n# Rules\n\n" + body
+    assert compare_all(few.format("2 boats\n\n"), few.format("3 boats\n\n")) == {Verdict.SUBSTANTIVE}
+
+
+@pytest.mark.parametrize("body", [NUMBERED, HEADED], ids=["numbered", "headed"])
+def test_a_menu_below_the_last_step_of_the_path_to_a_page_is_the_pages(body: str) -> None:
+    entry = "- [Puzzles](https://harbour.example/puzzles)\n"
+    page = "1. [Harbour](https://harbour.example/)\n\n## 3. Privacy\n\n{}" + MENU + "\n\n# Privacy notice\n\n" + body
+    assert compare_all(page.format(""), page.format(entry)) == {Verdict.COSMETIC}
+    text = f"Boats\n\n## 3. Privacy\n\nGuests are asked for their names.\n\n{{}}\n\n# Privacy notice\n\n{body}"
+    assert compare_all(text.format(""), text.format("Guests are asked for their age.")) == {Verdict.SUBSTANTIVE}
+
+
+def test_a_line_that_says_its_heading_again_says_nothing() -> None:
+    page = f"# Rules & Privacy\n\n{{}}# Rules of the harbour\n\n{HEADED}"
+    assert compare_all(page.format(""), page.format("Rules & Privacy\n\nRules & Privacy\n\n")) == {Verdict.COSMETIC}
+
+
 @pytest.mark.parametrize("line", ["The crew forbids mooring at night", "No: mooring at night of any boat"])
 def test_a_line_of_its_own_above_a_heading_is_news(line: str) -> None:
     old, new = (PAGES.format(HEADED, above=above) for above in ("", f"{line}\n\n"))
     assert compare_all(old, new) == {Verdict.SUBSTANTIVE}
 
 
-MENU = "\n".join(
-    f"- [{name}](https://harbour.example/{name})" for name in ("Help", "Jobs", "News", "Map", "Shop", "Crew", "Log")
-)
 WHOLE = "{above}\n\n{menu}\n\n{text}\n\n{teaser}## Menu\n\n{menu}\n\n{below}"
 BEYOND = [
     ("a promotion above the top menu", {"above": "### Ten off each pier, until Sunday, at all harbours of the north!"}),

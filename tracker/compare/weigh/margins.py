@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from tracker.compare.weigh.page_ends import find_page_ends
@@ -30,13 +30,15 @@ from tracker.compare.weigh.page_lines import (
     is_sentence,
     leads_on,
 )
-from tracker.languages import compile_lines
+from tracker.languages import compile_lines, compile_words
 from tracker.model import BlockKind, Reading, Section
 from tracker.text.canon import canon_key
+from tracker.text.dates import names_date
 from tracker.text.scripts import count_words
 from tracker.values import Struct, replace
 
 _BOX_LINES: Final = 3
+_NAME_WORDS: Final = 3
 _TWICE: Final = 8  # letters of a button that is printed twice over: "Show wordShow word"
 _BOX_WORDS: Final = 250  # the longest boxes seen are sign-up forms of about 200 words
 _BOX_LABELS: Final = 0.5  # more of a box's lines are no sentences; a question and its answer are half
@@ -205,12 +207,34 @@ def _find_paths(lines: Sequence[PageLine]) -> Iterator[int]:
 
 
 def _find_labels(lines: Sequence[PageLine]) -> Iterator[int]:
-    """The labels before the first sentence, in text without number and heading: breadcrumbs, names of menus."""
-    for index, line in enumerate(lines):
-        if line.block is None or line.section.number or line.section.heading or is_sentence(line.text):
-            break
-        if is_label(line) or is_label(replace(line, text=MARKER.sub("", line.text))):  # "3. Boats", of a path
-            yield index
+    """The labels before the first sentence, in text without number and heading: breadcrumbs, names of menus; among a
+    menu's worth of them, names with a figure as well ("2nd League", "Cup 2026")."""
+    above = list(takewhile(_stands_above, lines))
+    labels = [index for index, line in enumerate(above) if is_label(line) or is_label(_drop_marker(line))]
+    yield from labels
+    if len(labels) >= MENU and 2 * len(labels) >= len(above):
+        yield from (index for index in range(labels[0], labels[-1]) if _is_numbered_name(above[index]))
+
+
+def _stands_above(line: PageLine) -> bool:
+    is_loose = line.block is not None and not line.section.number and not line.section.heading
+    return is_loose and not is_sentence(line.text)
+
+
+def _drop_marker(line: PageLine) -> PageLine:
+    return replace(line, text=MARKER.sub("", line.text))  # "3. Boats", of a path
+
+
+def _is_numbered_name(line: PageLine) -> bool:
+    """Whether a line is two or three words with a figure in them, and no date or edition."""
+    text = _drop_marker(line).text
+    is_short = (
+        count_words(text) <= _NAME_WORDS
+        and bool(_ANY_FIGURE.search(text))
+        and not text.rstrip().endswith((".", ":", "："))
+    )
+    is_own = names_date(text) or _REFERENCE.search(text) or compile_words("menu.of_terms").search(text)
+    return is_short and not is_own
 
 
 def _find_title(lines: Sequence[PageLine], title: str | None) -> Iterator[int]:

@@ -115,10 +115,13 @@ def _is_teaser(line: PageLine) -> bool:
 
 
 def _measure_above(lines: Sequence[PageLine], most: float, language: str | None) -> int:
-    """How many lines from the top may be none of the document: of few words, and no heading that names it."""
+    """How many lines from the top may be none of the document: of few words, and no heading that names it but one over
+    a menu, the last step of the path to the page."""
     names_document = compile_words("around.title", code=language)
     for index, (line, total) in enumerate(zip(lines, accumulate(map(_count_own, lines)), strict=False)):
-        is_named = line.block is None and (_heads_clause(line) or names_document.search(line.text))
+        is_named = line.block is None and (
+            _heads_clause(line) or (names_document.search(line.text) and not _heads_menu(line))
+        )
         if total > most or is_named:
             return index
     return len(lines)
@@ -142,3 +145,9 @@ def _count_own(line: PageLine) -> int:
 def _heads_clause(line: PageLine) -> bool:
     """Whether a line heads a numbered clause: one with a sentence. "Schedule B" may head a list of pages as well."""
     return bool(line.section.number) and any(is_sentence(block.text) for block in line.section.blocks)
+
+
+def _heads_menu(line: PageLine) -> bool:
+    """Whether all below a heading are links to pages, six or more, and labels."""
+    below = [PageLine(block.text, line.section, block) for block in line.section.blocks]
+    return sum(map(is_link, below)) >= MENU and not any(is_sentence(one.text) for one in below)

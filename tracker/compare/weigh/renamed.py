@@ -1,7 +1,8 @@
-"""Changes -> the names and defined terms that were replaced throughout a document: one change that others follow.
+"""Changes -> the names and terms that were replaced throughout a document: one change that others follow.
 
 A name that reads otherwise in a dozen clauses ("Acme" became "Boats & Co", "Input" became "Customer Data") is told
-once. What else was edited in those clauses is told of them alone.
+once, and so is a word that another took the place of ("borrower" became "reader"). What else was edited in those
+clauses is told of them alone.
 """
 
 from __future__ import annotations
@@ -19,11 +20,17 @@ from tracker.languages import compile_words, join_words
 from tracker.model import Change, Kind, Reading, Significance
 from tracker.text.canon import canon_key, canon_text
 from tracker.text.dates import names_date
+from tracker.text.scripts import UNSPACED
 from tracker.values import Struct, replace
 
 LEAST_PLACES: Final = 3
 """A name replaced in fewer places, or in one clause only, is an edit like others."""
 MOST_NAME_WORDS: Final = 6
+LEAST_TERM: Final = (4, 3)
+"""Places, and clauses, in which a word that is no name was replaced by another: "subscriber" became "Boats user"."""
+_MOST_TERM_WORDS: Final = 3
+_MOST_TERM_LETTERS: Final = 40
+_LEAST_LETTERS: Final = 4  # of a term's longest word: shorter ones join others
 _MOST_REMAINING: Final = 0.2  # of the places of the old name may still have it: an address, a former name
 _MOST_BEFORE: Final = 0.5  # and so often, by the places of the old name, the new one may have stood before
 _CONTEXT: Final = 60  # characters on either side of a difference: a name may go beyond the run
@@ -35,6 +42,8 @@ _NAME_AT_END = re.compile(r"(?:[^\W\d_][\w&-]*\s+){1,3}$")
 _NAME_AT_START = re.compile(r"\s*[^\W\d_][\w&-]*(?:\s+[^\W\d_][\w&-]*){0,2}")
 _ELIDED = re.compile(r"(?<!\w)(?:[a-z]|L|D)['’](?=\w)")  # "l'Assistant Acme" became "Boats & Co"
 _MOST_AROUND: Final = 3  # words of a name on either side of the part that changed
+_DUTIES: Final = ("duty.obligation", "duty.negation", "duty.consent", "duty.scope", "duty.connective", "duty.person")
+_TERM_WORD = re.compile(rf"(?:(?![{UNSPACED}])[^\W\d_])+(?:[-'’](?:(?![{UNSPACED}])[^\W\d_])+)*")
 _OWN = re.compile(r"(?<=[sxz])['’]s(?!\w)")
 
 
@@ -87,7 +96,9 @@ def find_renaming(changes: Sequence[Change], old: Reading, new: Reading) -> Rena
         for pair in _list_pairs(change, new.language):
             places[pair] += 1
             clauses[pair].add(index)
-    often = [pair for pair, count in places.most_common() if count >= LEAST_PLACES and len(clauses[pair]) > 1]
+    often = [
+        pair for pair, _ in places.most_common() if _is_often(pair, places[pair], len(clauses[pair]), new.language)
+    ]
     if not often:
         return Renaming()  # as nearly always: the whole texts need not be looked through
     around = _list_around(edited, frozenset(often), new.language)
@@ -99,6 +110,15 @@ def find_renaming(changes: Sequence[Change], old: Reading, new: Reading) -> Rena
                 kept[whole[0]] = whole[1]
                 break
     return Renaming(tuple(kept.items()))
+
+
+def _is_often(pair: tuple[str, str], places: int, clauses: int, language: str | None) -> bool:
+    """Whether two names, or two terms, changed places often enough to be looked for in the whole texts."""
+    if places < LEAST_PLACES or clauses < 2:
+        return False
+    if all(_is_name(name, language) for name in pair):
+        return True
+    return places >= LEAST_TERM[0] and clauses >= LEAST_TERM[1] and all(_is_term(name, language) for name in pair)
 
 
 def _list_around(
@@ -147,6 +167,11 @@ def _join_texts(reading: Reading) -> str:
 def _list_pairs(change: Change, language: str | None) -> Iterator[tuple[str, str]]:
     for difference in list_differences(change, language):
         old, new = difference.old, difference.new
+        if _may_be_term(old) and _may_be_term(new):
+            pair = _clean_name(old), _clean_name(new)
+            if pair[0].casefold() != pair[1].casefold():
+                yield pair
+            continue
         if not old or not new:
             before, after = _NAME_AT_END.search(difference.before), _NAME_AT_START.match(f" {difference.after}")
             around = (before[0] if before else "", after[0] if after else "")
@@ -161,6 +186,20 @@ def _list_pairs(change: Change, language: str | None) -> Iterator[tuple[str, str
 def _may_name(run: str) -> bool:
     """A quick no for what `_is_name` would never take: a long run, or one without a capital and a figure."""
     return (run.lower() != run or any(map(str.isdecimal, run))) and len(run.split()) <= 2 * MOST_NAME_WORDS
+
+
+def _may_be_term(run: str) -> bool:
+    return 0 < len(run) <= _MOST_TERM_LETTERS and len(run.split()) <= _MOST_TERM_WORDS
+
+
+def _is_term(run: str, language: str | None) -> bool:
+    """Whether some words, with capitals or without, say what is spoken of: not who may do it, when, or whether."""
+    words = run.split()
+    if not words or not all(map(_TERM_WORD.fullmatch, words)):
+        return False
+    common = join_words("detect.function_words")
+    is_weighty = any(len(word) >= _LEAST_LETTERS and word.casefold() not in common for word in words)
+    return is_weighty and compile_words(*_DUTIES, code=language).search(run) is None
 
 
 def _clean_name(run: str) -> str:

@@ -83,9 +83,12 @@ class PageEdges:
         return list_outskirts(self._old, self._new)
 
     def _is_said_all_the_same(self, difference: Difference) -> bool:
-        """Whether a heading without text came or went, and its words stand in both texts all the same."""
+        """Whether a heading without text came or went, or a line that says its heading again, and the words stand in
+        both texts all the same."""
+        lines = [_key_line(line) for line in difference.single_lines]
         is_bare = difference.is_heading and difference.is_whole and not difference.section.text
-        return is_bare and all(_key_line(line) in self._said for line in difference.single_lines)
+        is_again = not difference.is_heading and set(lines) == {_key_line(difference.section.heading or "")}
+        return (is_bare or is_again) and self._said.issuperset(lines)
 
     @cached_property
     def _said(self) -> frozenset[str]:
