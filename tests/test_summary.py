@@ -155,7 +155,7 @@ def test_a_replaced_name_is_told_once_and_after_the_news() -> None:
     old = CLUB.format(name="Otter Rowing", hour="eight", oars="Otter Rowing lends oars with every boat.")
     new = CLUB.format(name="Heron Club", hour="nine", oars="Heron Club lends oars with every boat.")
     assert summarize_pages(old, new) == (
-        '2 Boats: "eight" became "nine" in "The gate closes at nine". "Otter Rowing" became "Heron Club" in 5 places.'
+        '2 Boats: "eight" became "nine" in "The gate closes at nine". "Otter Rowing" became "Heron Club" in 6 places.'
     )
 
 

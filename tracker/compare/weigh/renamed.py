@@ -240,17 +240,15 @@ def lead_renaming(changes: Sequence[Change], renaming: Renaming) -> tuple[Change
     """The rated changes, where those that only replace names follow the first of them, which says so once."""
     marked = list(changes)
     leaders: dict[tuple[str, str], int] = {}
-    following: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, change in enumerate(changes):
         pair = _find_pair(change, renaming) if change.reasons == (REPLACED,) else None
         if pair is None:
             continue
-        following[pair].append(index)
         cause = leaders.setdefault(pair, index)
         if cause != index and set(change.kinds) <= {Kind.EDITED, Kind.RETITLED, Kind.RENUMBERED}:
             marked[index] = replace(change, is_ripple=True, ripple_of=cause)
     for pair, index in leaders.items():
-        count = sum(_count_replaced(changes[other], pair) for other in following[pair])
+        count = sum(_count_replaced(change, pair) for change in changes if change.old and change.new)
         reason = f"{THROUGHOUT}: {pair[0]} -> {pair[1]} ({count} place{'s' if count != 1 else ''})"
         marked[index] = replace(marked[index], significance=Significance.SUBSTANTIVE, reasons=(reason,))
     return tuple(marked)
