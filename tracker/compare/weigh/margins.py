@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Final
 
+from tracker.compare.weigh.names_above import find_names_above
 from tracker.compare.weigh.page_ends import find_page_ends
 from tracker.compare.weigh.page_lines import (
     LABEL_WORDS,
-    MARKER,
     MENU,
     UNSTOPPED_WORDS,
     OwnSites,
@@ -30,15 +30,13 @@ from tracker.compare.weigh.page_lines import (
     is_sentence,
     leads_on,
 )
-from tracker.languages import compile_lines, compile_words
+from tracker.languages import compile_lines
 from tracker.model import BlockKind, Reading, Section
 from tracker.text.canon import canon_key
-from tracker.text.dates import names_date
 from tracker.text.scripts import count_words
-from tracker.values import Struct, replace
+from tracker.values import Struct
 
 _BOX_LINES: Final = 3
-_NAME_WORDS: Final = 3
 _TWICE: Final = 8  # letters of a button that is printed twice over: "Show wordShow word"
 _BOX_WORDS: Final = 250  # the longest boxes seen are sign-up forms of about 200 words
 _BOX_LABELS: Final = 0.5  # more of a box's lines are no sentences; a question and its answer are half
@@ -112,7 +110,7 @@ def _find_furniture(
     """The indices of a reading's lines that are the page's own; `others` are the lines of the other reading."""
     first, last = outline
     sites = OwnSites(reading.sections)
-    found = {*_find_labels(lines), *_find_title(lines, reading.title), *_find_paths(lines)}
+    found = {*find_names_above(lines), *_find_title(lines, reading.title), *_find_paths(lines)}
     found.update(find_page_ends(lines, sites, reading.language))
     found.update(index for end in (last + 1, len(lines)) for index in _find_closing(lines[:end], sites))
     stretches = [*_cut_above(lines), (last + 1, len(lines)), *_cut_by_section(lines, last + 1)]
@@ -204,37 +202,6 @@ def _find_paths(lines: Sequence[PageLine]) -> Iterator[int]:
         is_apart = names != path and not _LEADS_ON.search(names)
         if is_apart and line.block.kind is not BlockKind.ROW and count_words(names) <= LABEL_WORDS:
             yield index
-
-
-def _find_labels(lines: Sequence[PageLine]) -> Iterator[int]:
-    """The labels before the first sentence, in text without number and heading: breadcrumbs, names of menus; among a
-    menu's worth of them, names with a figure as well ("2nd League", "Cup 2026")."""
-    above = list(takewhile(_stands_above, lines))
-    labels = [index for index, line in enumerate(above) if is_label(line) or is_label(_drop_marker(line))]
-    yield from labels
-    if len(labels) >= MENU and 2 * len(labels) >= len(above):
-        yield from (index for index in range(labels[0], labels[-1]) if _is_numbered_name(above[index]))
-
-
-def _stands_above(line: PageLine) -> bool:
-    is_loose = line.block is not None and not line.section.number and not line.section.heading
-    return is_loose and not is_sentence(line.text)
-
-
-def _drop_marker(line: PageLine) -> PageLine:
-    return replace(line, text=MARKER.sub("", line.text))  # "3. Boats", of a path
-
-
-def _is_numbered_name(line: PageLine) -> bool:
-    """Whether a line is two or three words with a figure in them, and no date or edition."""
-    text = _drop_marker(line).text
-    is_short = (
-        count_words(text) <= _NAME_WORDS
-        and bool(_ANY_FIGURE.search(text))
-        and not text.rstrip().endswith((".", ":", "："))
-    )
-    is_own = names_date(text) or _REFERENCE.search(text) or compile_words("menu.of_terms").search(text)
-    return is_short and not is_own
 
 
 def _find_title(lines: Sequence[PageLine], title: str | None) -> Iterator[int]:
