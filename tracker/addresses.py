@@ -6,14 +6,15 @@ as an environment variable ("${TERMS_TOKEN}").
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit, urlunsplit
 
-PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")  # "${TERMS_TOKEN}"
-_WORD_EDGE = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")  # "api_key", "X-Amz-Signature", "apiKey"
+from tracker.compiled import compile_pattern
+
+PLACEHOLDER = compile_pattern(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")  # "${TERMS_TOKEN}"
+_WORD_EDGE = compile_pattern(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")  # "api_key", "X-Amz-Signature", "apiKey"
 _TELLING_ANYWHERE = ("token", "secret", "passw", "credential", "apikey")
 _TELLING = frozenset({"key", "sig", "signature", "auth", "authorization", "pass", "pwd"})
-_USERINFO = re.compile(r"(?<=//)[^/@\s]{1,500}@")  # "//user:secret@" of "http://user:secret@proxy:3128"
+_USERINFO = compile_pattern(r"(?<=//)[^/@\s]{1,500}@")  # "//user:secret@" of "http://user:secret@proxy:3128"
 
 
 def mask_secrets(url: str) -> str:

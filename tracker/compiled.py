@@ -8,9 +8,12 @@ be written, and whoever deletes them loses time alone (docs/decisions/0109-patte
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import sys
+from array import array
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -29,20 +32,25 @@ else:
     tomli = FirstUse("tomli")  # what it makes is kept
 
 _NO_FLAGS: Final = re.RegexFlag(0)
-_LARGE: Final = 200  # signs: what is shorter is compiled in the time that a file takes
+_LARGE: Final = 200  # signs: what is shorter is compiled in the time that a file of its own takes
+_MOST_SHELVED: Final = 4_000  # small things in one file; the package has some 400
 _HAN: Final = "\u9fff"  # the class of all Han letters alone takes two milliseconds
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _SAMPLE: Final = r"(?P<letter>[a-m]|é)+\b(?!\d)"
 
 
 def compile_pattern(pattern: str, flags: re.RegexFlag = _NO_FLAGS) -> re.Pattern[str]:
-    """What `re.compile` gives, to the last instruction: for patterns that hold rows of language files or large classes.
+    """What `re.compile` gives, to the last instruction: for patterns that are the same in every process.
 
     Raises `re.error` where the pattern is none.
     """
-    is_large = len(pattern) >= _LARGE or _HAN in pattern
-    engine = _find_engine() if is_large else None
+    engine = _find_engine()
     if engine is None:
         return re.compile(pattern, flags)
+    if len(pattern) < _LARGE and _HAN not in pattern:
+        if _HALF.search(pattern):  # cannot be written
+            return re.compile(pattern, flags)
+        return engine.load_packed(pattern, shelve(f"{int(flags)} {pattern}", lambda: engine.pack(pattern, flags)))
     source = f"{engine.machine.MAGIC} {int(flags)} {pattern}".encode("utf-8", "surrogatepass")
     return engine.load(pattern, keep("pattern", source, lambda: engine.compile(pattern, flags)))
 
@@ -60,6 +68,48 @@ def keep(kind: str, source: bytes, make: Callable[[], Any]) -> Any:  # noqa: ANN
         with suppress(OSError):  # as Python does, which says nothing of a folder where it may keep nothing
             _write(file, written)
     return decode_json(written)
+
+
+def shelve(key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    """What `make` makes of a key, as JSON gives it back: as `keep`, for what is small, all of it in one file that is
+    read once and written when the process ends."""
+    return _open_shelf().take(key, make)
+
+
+class _Shelf:
+    """What small things were made of their keys, in this process or an earlier one."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._kept = self._read()
+        self._is_longer = False
+
+    def take(self, key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever JSON can hold
+        if key not in self._kept:
+            self._kept[key] = decode_json(encode_json(make()))
+            if not self._is_longer and not sys.dont_write_bytecode:
+                self._is_longer = True
+                atexit.register(self.write)
+        return self._kept[key]
+
+    def write(self) -> None:
+        """With what others wrote meanwhile; past the most that is kept the shelf is cleared, and fills again."""
+        both = self._read() | self._kept
+        with suppress(OSError):
+            _write(self._file, encode_json(both if len(both) <= _MOST_SHELVED else {}))
+
+    def _read(self) -> dict[str, Any]:
+        with suppress(OSError, DecodeError):
+            read = decode_json(self._file.read_bytes())
+            return read if isinstance(read, dict) else {}
+        return {}
+
+
+@cache
+def _open_shelf() -> _Shelf:
+    engine = _find_engine()
+    source = MAGIC_NUMBER + f"{engine and engine.machine.MAGIC} {sys.byteorder}".encode()
+    return _Shelf(_folder() / f"small-{sha256(source).hexdigest()[:24]}.{sys.implementation.cache_tag}.json")
 
 
 def load_toml(file: Path) -> dict[str, Any]:
@@ -108,6 +158,15 @@ class _Engine(NamedTuple):
             names[number] = name
         made: re.Pattern[str] = self.machine.compile(pattern, flags, instructions, groups, numbers, tuple(names))
         return made
+
+    def pack(self, pattern: str, flags: re.RegexFlag) -> tuple[int, str, int, dict[str, int]]:
+        """The same as `compile`, the instructions in a text that JSON reads at once."""
+        flags_found, instructions, groups, numbers = self.compile(pattern, flags)
+        return flags_found, b64encode(array("I", instructions).tobytes()).decode("ascii"), groups, numbers
+
+    def load_packed(self, pattern: str, packed: tuple[int, str, int, dict[str, int]]) -> re.Pattern[str]:
+        flags, instructions, groups, numbers = packed
+        return self.load(pattern, (flags, array("I", b64decode(instructions)).tolist(), groups, numbers))
 
 
 @cache

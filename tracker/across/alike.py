@@ -35,7 +35,7 @@ SHORT: Final = 12
 ALIKE_SHORT: Final = 0.75
 """The same where one of the two has fewer words: "To the extent permitted by applicable law, these" begins anything."""
 
-_FIGURE: Final = re.compile(r"\d+")
+_FIGURE: Final = compile_pattern(r"\d+")
 
 
 # Compiled when first asked for: `re` takes milliseconds for the signs of many scripts, and most commands need none.

@@ -21,7 +21,7 @@ _FOLDER: Final = Path(__file__).parent / "kinds"
 
 Values = Literal["period", "period or choice", "place", "age", "choice", "list", "cap"]
 
-_PART: Final = re.compile(r"<(?:(?P<group>value\d?):)?(?P<part>period|age|places)>")
+_PART: Final = compile_pattern(r"<(?:(?P<group>value\d?):)?(?P<part>period|age|places)>")
 _AGE: Final = r"1[2-9]|2[01]"
 _NEVER: Final = "(?!)"
 WEIGHTY: Final = 9

@@ -13,9 +13,9 @@ from typing import Final
 from tracker.across.kinds_of_fact import Words, load_parts
 from tracker.compiled import compile_pattern
 
-_DIGITS: Final = re.compile(r"\d{1,4}")
+_DIGITS: Final = compile_pattern(r"\d{1,4}")
 _NUMBER: Final = r"\d[\d.,\u00a0\u202f ']{0,14}\d|\d"
-_CENTS: Final = re.compile(r"[.,]00?$")
+_CENTS: Final = compile_pattern(r"[.,]00?$")
 LONGEST_PLACE: Final = 60
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from tracker.archive import Archive
+from tracker.compiled import compile_pattern
 from tracker.errors import NotFoundError
 from tracker.model import ChangeSet
 
-CHANGE_SET_ID = re.compile(r"[0-9a-f]{4,12}\Z")
+CHANGE_SET_ID = compile_pattern(r"[0-9a-f]{4,12}\Z")
 """The id of a change set, or the beginning of one that is long enough to be meant; no policy's id is like it."""
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 
 from tracker.archive.versions import Versions
+from tracker.compiled import compile_pattern
 from tracker.errors import UsageError
 from tracker.model import Version
 from tracker.text.date_grammar import find_date_matches
 
-VERSION_NUMBER = re.compile(r"[0-9]{1,6}\Z")  # "12"; eight digits are a date
-UTC_OFFSET = re.compile(r"[+-][0-9]{2}:[0-9]{2}\Z")  # "2023-07-28T06:31+02:00"
-WHOLE_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}\Z")  # "2023-07"
-WHOLE_DAY = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}\Z")  # "2023-07-28"
+VERSION_NUMBER = compile_pattern(r"[0-9]{1,6}\Z")  # "12"; eight digits are a date
+UTC_OFFSET = compile_pattern(r"[+-][0-9]{2}:[0-9]{2}\Z")  # "2023-07-28T06:31+02:00"
+WHOLE_MONTH = compile_pattern(r"[0-9]{4}-[0-9]{2}\Z")  # "2023-07"
+WHOLE_DAY = compile_pattern(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}\Z")  # "2023-07-28"
 
 VersionName = int | str | datetime
 """A version by its number (12, "12") or by a moment at which it stood."""

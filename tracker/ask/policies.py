@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 
 from tracker.archive import Archive
 from tracker.archive.timetable import LookState
+from tracker.compiled import compile_pattern
 from tracker.errors import NotFoundError
 from tracker.model import PolicyOverview, WatchedPolicy
 from tracker.values import replace
@@ -16,7 +16,7 @@ from tracker.values import replace
 MOST_LISTED = 8
 """Policies that are offered where a name is several."""
 
-GLOB = re.compile(r"[*?\[]")
+GLOB = compile_pattern(r"[*?\[]")
 
 
 def choose_policies(archive: Archive, names: Sequence[str]) -> tuple[str, ...]:

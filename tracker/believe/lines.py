@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block, Reading
 from tracker.text.scripts import STOPS, WIDE_STOPS
 
@@ -13,8 +13,8 @@ PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\
 HEAD_WORDS: Final = 16
 """A line of no more words is still a headline, or what a page says in a document's place."""
 
-_SENTENCE_END = re.compile(rf"(?<=[{STOPS}])\s+|(?<=[{WIDE_STOPS}])")
-_NOT_WORD = re.compile(r"[\W_]+")
+_SENTENCE_END = compile_pattern(rf"(?<=[{STOPS}])\s+|(?<=[{WIDE_STOPS}])")
+_NOT_WORD = compile_pattern(r"[\W_]+")
 
 
 def list_lines(reading: Reading) -> Iterator[tuple[str, bool]]:

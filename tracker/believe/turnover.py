@@ -6,15 +6,15 @@ another way. Sentences are compared by their words alone, so that case and punct
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from tracker.compiled import compile_pattern
 from tracker.model import Change, Comparison, Section, Significance
 from tracker.text.scripts import PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
-_BORDER: Final = re.compile(rf"(?<=[{STOPS}{PAUSES}])\s+|(?<=[{WIDE_STOPS}{WIDE_PAUSES}])|\n")
-_WORD: Final = re.compile(r"\w+")
+_BORDER: Final = compile_pattern(rf"(?<=[{STOPS}{PAUSES}])\s+|(?<=[{WIDE_STOPS}{WIDE_PAUSES}])|\n")
+_WORD: Final = compile_pattern(r"\w+")
 
 
 class Turnover(NamedTuple):

@@ -29,8 +29,8 @@ _LATELY: Final = timedelta(days=7)
 _COUNTED: Final = timedelta(days=30)
 """Within it a counter changes `_LEARNED` times; the figures of terms that change most often do so once in a quarter."""
 _ANCHOR: Final = 4  # words on one side of a span by which its place is known
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_WORD = re.compile(r"[^\W\d_]+")
+_FIGURE = compile_pattern(r"\d+(?:[.,]\d+)*")
+_WORD = compile_pattern(r"[^\W\d_]+")
 
 
 class VaryingPlace(NamedTuple):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from tracker.capture.git import FILE_MODES, GitRepository
+from tracker.compiled import compile_pattern
 from tracker.errors import ImportSourceError
 from tracker.values import Struct
 
 FORMAT: Final = "--format=%H%n%at%n%ct%n%B"
 RAW: Final = ("-z", "--raw", "--no-abbrev")
 
-CHANGE: Final = re.compile(r"\n?(:+)((?:\d{6} )+)((?:[0-9a-f]{40,64} )+)([A-Z])\S*")
+CHANGE: Final = compile_pattern(r"\n?(:+)((?:\d{6} )+)((?:[0-9a-f]{40,64} )+)([A-Z])\S*")
 """One file's change as `--raw` tells it: ":100644 100644 <old> <new> M", two colons and three of each for a merge."""
 
 MOST_NAMES: Final = 50

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
+from tracker.compiled import compile_pattern
 from tracker.first_use import FirstUse
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ LONGEST_DELAY = 10
 """Seconds: "you will be redirected in ten seconds". A page that waits longer wants to be read first."""
 HEAD_BYTES = 32_768
 # "0;url=/new", "5; URL='https://example.org/new'", "0, /new" (https://html.spec.whatwg.org/#shared-declarative-refresh-steps)
-_CONTENT = re.compile(
+_CONTENT = compile_pattern(
     r"\s*(\d{1,6})(?:\.[\d.]{0,9})?(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(.*))",
     re.IGNORECASE | re.DOTALL,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 import click
 
 from tracker.commands.options import NO_PAGER
+from tracker.compiled import compile_pattern
 from tracker.publish.hostile import clean_text
 from tracker.publish.render import mark_span, paint_spans, paint_text, part_words
 from tracker.publish.spans import Line, Role
@@ -85,7 +85,7 @@ def make_text(words: str = "") -> Text:
     return text
 
 
-ADDRESS = re.compile(r"\S+://\S+")
+ADDRESS = compile_pattern(r"\S+://\S+")
 
 
 def wrap_text(text: Text, console: Console, width: int) -> Iterable[Text]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
 from tracker.compare.redline.border_lines import say_change
+from tracker.compiled import compile_pattern
 from tracker.languages import join_words
 from tracker.model import Change, Op
 from tracker.text.canon import canon_key
@@ -22,8 +22,8 @@ LEAST_SHARE: Final = 4
 FEWEST_BEFORE: Final = 3
 """Words that were put before others: fewer may be another name ("North Pier Club" for "Pier Club")."""
 # "yourself. If you": what began another sentence was not exchanged for a word; "N. Ashton Blvd" is an address
-_SENTENCE_END = re.compile(r"(?:[^\W\d_]{4}|\d)[.!?]\s")
-_NAMED_SWAP = re.compile(r"(?:obligation|negation|parties swapped|money|number|consent|date): .+ -> ")
+_SENTENCE_END = compile_pattern(r"(?:[^\W\d_]{4}|\d)[.!?]\s")
+_NAMED_SWAP = compile_pattern(r"(?:obligation|negation|parties swapped|money|number|consent|date): .+ -> ")
 _OF_WORDS = ("obligation", "negation", "parties swapped", "consent")
 MOST_BESIDE: Final = 2
 """Words of a run beside those that a reason names: in more of them the words are part of another edit."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Section
 from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
 from tracker.text.sentences import split_sentences
@@ -19,7 +20,7 @@ KEPT_ALIKE: Final = 2
 LEAST_SAID: Final = 3
 """Words that a quoted clause begins with: a label with its title ("1. Oars.") says less."""
 
-_BEFORE_WORDS = re.compile(r"^(?:[\s,;:*•]|[.-](?!\d))+")  # a point or minus that begins a figure is part of it
+_BEFORE_WORDS = compile_pattern(r"^(?:[\s,;:*•]|[.-](?!\d))+")  # a point or minus that begins a figure is part of it
 
 
 def name_run(run: str) -> str:

@@ -6,7 +6,6 @@ same changes. What matters most is said first; the rest is counted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,6 +18,7 @@ from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.renamed import THROUGHOUT
 from tracker.compare.weigh.significance import REPLACED
 from tracker.compare.weigh.weighty import find_weighty
+from tracker.compiled import compile_pattern
 from tracker.model import Change, Event, Kind, Op, Significance, Verdict, is_trailing, weigh_change
 from tracker.text.canon import canon_key
 from tracker.values import replace
@@ -32,13 +32,13 @@ MANY_MORE: Final = 12
 """Changes that are only counted: of so many people hear what most of them are."""
 SHORT_RUN: Final = 2
 """Words of a run that says nothing without those around it."""
-_LAST_WORDS = re.compile(r"(?:[^\s.;|]{1,40}\s+){0,4}[^\s.;|]{0,40}$")
+_LAST_WORDS = compile_pattern(r"(?:[^\s.;|]{1,40}\s+){0,4}[^\s.;|]{0,40}$")
 _MOST_AROUND: Final = 400  # characters: more than any match holds, and a text has many more
-_FIRST_WORDS = re.compile(r"\s?[^\s.;|]{0,40}(?:\s+[^\s.;|]{1,40}){0,4}")
+_FIRST_WORDS = compile_pattern(r"\s?[^\s.;|]{0,40}(?:\s+[^\s.;|]{1,40}){0,4}")
 
-_END_SIGNS = re.compile(r"\W{1,9}$")
-_MORE_EDITS = re.compile(r", and \w+ more edits?$")
-_RENAMED = re.compile(rf"{THROUGHOUT}: (?P<old>.+) -> (?P<new>.+) \((?P<places>\d+ places?)\)")
+_END_SIGNS = compile_pattern(r"\W{1,9}$")
+_MORE_EDITS = compile_pattern(r", and \w+ more edits?$")
+_RENAMED = compile_pattern(rf"{THROUGHOUT}: (?P<old>.+) -> (?P<new>.+) \((?P<places>\d+ places?)\)")
 SPELLING: Final = "regional spelling"
 """The reason of what changed where the page came in another region's spelling of the same language."""
 _RESPELT: Final = "The page is now in the spelling of another region; its clauses stand as before."

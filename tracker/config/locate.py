@@ -6,14 +6,15 @@ keys, with multi-line strings and arrays skipped. What it cannot find is placed 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+
+from tracker.compiled import compile_pattern
 
 KeyPath = tuple[str | int, ...]
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]#]{1,300}?)\s*\]")  # "[[policy]]", "[channel.desk]"
-_KEY = re.compile(r"""\s*([\w-]{1,200}|"[^"\n]{0,200}"|'[^'\n]{0,200}')\s*[=.]""")  # 'fetch = "https://…"'
-_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')  # '"a [text] # not a comment"'
+_HEADER = compile_pattern(r"\s*(\[\[?)\s*([^\[\]#]{1,300}?)\s*\]")  # "[[policy]]", "[channel.desk]"
+_KEY = compile_pattern(r"""\s*([\w-]{1,200}|"[^"\n]{0,200}"|'[^'\n]{0,200}')\s*[=.]""")  # 'fetch = "https://…"'
+_STRING = compile_pattern(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')  # '"a [text] # not a comment"'
 
 
 def find_tables(text: str, name: str) -> list[tuple[int, int]]:

@@ -6,7 +6,6 @@ addresses are masked in every message.
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from functools import lru_cache
 from ipaddress import ip_network
@@ -15,13 +14,14 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from tracker.addresses import PLACEHOLDER, mask_secrets, strip_userinfo
+from tracker.compiled import compile_pattern
 from tracker.names import canonical_id
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)([smhdw])")  # "1h30m"
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")  # "pt-BR"
+_DURATION = compile_pattern(r"(\d{1,9}(?:\.\d{1,3})?)([smhdw])")  # "1h30m"
+_LANGUAGE = compile_pattern(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")  # "pt-BR"
 _CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
-_WHEN = re.compile(rf"(?:at once|daily {_CLOCK}|weekly (?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}} {_CLOCK})")
+_WHEN = compile_pattern(rf"(?:at once|daily {_CLOCK}|weekly (?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}} {_CLOCK})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 # crontab(5): lowest, highest and names of each of the five fields; day 7 is Sunday as well.

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind, Reading, Section
 
 DEEPEST = 6
 CELL_MARK = " | "
 
-_MARKS = re.compile(r"([\\`*_\[\]<>~|])")
-_STARTS = re.compile(r"^(\s*)([#>+=-])")  # "# 1 dollar", "- 5 degrees", "> 30 days" at the beginning of a line
-_COUNTED = re.compile(r"^(\d{1,9})([.)])(\s|$)")  # "2023. It began": no list
+_MARKS = compile_pattern(r"([\\`*_\[\]<>~|])")
+_STARTS = compile_pattern(r"^(\s*)([#>+=-])")  # "# 1 dollar", "- 5 degrees", "> 30 days" at the beginning of a line
+_COUNTED = compile_pattern(r"^(\d{1,9})([.)])(\s|$)")  # "2023. It began": no list
 
 
 def write_markdown(reading: Reading) -> str:

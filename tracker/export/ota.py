@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 import os
-import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -17,6 +16,7 @@ from typing import IO
 
 from tracker import __version__
 from tracker.archive import Archive
+from tracker.compiled import compile_pattern
 from tracker.errors import DeliveryError, ReadingError, UsageError
 from tracker.export.markdown import write_markdown
 from tracker.names import make_slug
@@ -29,7 +29,7 @@ MARKDOWN = "text/markdown"
 PLAIN = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.autocrlf=false", "-c", f"core.attributesFile={os.devnull}")
 """What nobody's own configuration may decide."""
 # The path at the end of an imported history's locator: "Zoom/Terms.md" of "https://example.org/versions.git#Zoom/Terms.md"
-_LOCATED = re.compile(r"#([^/#]+/[^/#]+)\.md\Z")
+_LOCATED = compile_pattern(r"#([^/#]+/[^/#]+)\.md\Z")
 
 
 class DatedText(Struct, frozen=True):

@@ -25,9 +25,9 @@ from tracker.values import Struct, field
 
 ANY: Final = "any"
 _FOLDER: Final = Path(__file__).parent
-_PLAIN_START: Final = re.compile(r"[^\W\d_](?![?*+{])")
-_NO_BAR: Final = re.compile(r"\\.|\[\^?\]?[^\]]*\]", re.DOTALL)  # what is escaped, and classes of characters
-_INNERMOST: Final = re.compile(r"\([^()]*\)")
+_PLAIN_START: Final = compile_pattern(r"[^\W\d_](?![?*+{])")
+_NO_BAR: Final = compile_pattern(r"\\.|\[\^?\]?[^\]]*\]", re.DOTALL)  # what is escaped, and classes of characters
+_INNERMOST: Final = compile_pattern(r"\([^()]*\)")
 _NEVER: Final = "(?!)"  # what no text matches
 _MOST_SIGNS: Final = 20  # that may stand before and after a line's words; a line of signs alone is gone through once
 

@@ -6,11 +6,10 @@ is no CSS, so that no selector is taken for one.
 
 from __future__ import annotations
 
-import re
-
+from tracker.compiled import compile_pattern
 from tracker.values import Struct
 
-_RANGE = re.compile(r"\s*(before|after)\s+(\S.*?)\s+\.\.\s+(before|after)\s+(\S.*?)\s*")
+_RANGE = compile_pattern(r"\s*(before|after)\s+(\S.*?)\s+\.\.\s+(before|after)\s+(\S.*?)\s*")
 
 
 class PageRange(Struct, frozen=True):

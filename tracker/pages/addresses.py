@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property, lru_cache
 from typing import Final, Literal
 from urllib.parse import quote
 
+from tracker.compiled import compile_pattern
 from tracker.errors import NotFoundError
 from tracker.names import PAGE_ESCAPE, PAGE_INNER, PAGE_PART, PAGE_WORDS, escape_service, is_inside, list_folders
 from tracker.values import Struct, replace
@@ -35,7 +35,7 @@ NAMED: Final[dict[str, PageKind]] = {"topics": "topic", "tags": "tag", "facts": 
 """Words after which something over all policies is named."""
 _WORDS: Final[dict[PageKind, str]] = {kind: word for word, kind in (*_LONE.items(), *NAMED.items(), *INNER.items())}
 _SHELF_WORDS: Final[dict[PageKind, str]] = {kind: word for word, kind in SHELVES.items()}
-_PART = re.compile(rf"{PAGE_PART}([1-9][0-9]{{0,4}})\Z")
+_PART = compile_pattern(rf"{PAGE_PART}([1-9][0-9]{{0,4}})\Z")
 _SIDE = "side"
 FORMATS: Final = ("json", "atom", "png", "csv")
 

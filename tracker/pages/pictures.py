@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from tracker.compiled import compile_pattern
 from tracker.model import Change, ChangeSet, weigh_change
 from tracker.publish.hostile import clean_text
 from tracker.publish.lines import count_words, format_redline, name_kinds
@@ -33,7 +34,7 @@ SAMPLE_WORDS = 120
 FOOT = 44
 
 # What the font has: Latin with its accents, punctuation, currency. (Tried letter by letter in test_pages_pictures.py.)
-_DRAWABLE = re.compile("[\\x20-\\x7e\u00a0-\u017e\u2010-\u2026\u2030\u2039\u203a\u20ac\u2122\u2212 ]*\\Z")
+_DRAWABLE = compile_pattern("[\\x20-\\x7e\u00a0-\u017e\u2010-\u2026\u2030\u2039\u203a\u20ac\u2122\u2212 ]*\\Z")
 
 
 class Style(Struct, frozen=True):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from tracker.ask.record import OpenRecord
 from tracker.ask.search import ask_search
+from tracker.compiled import compile_pattern
 from tracker.model import SearchHit, SearchSide
 from tracker.pages.addresses import Address
 from tracker.pages.page import SITE_NAME, Crumb, WebPage
@@ -30,7 +30,7 @@ SIDE_WORDS: dict[SearchSide, str] = {
     "inserted": "Came in",
     "deleted": "Went out",
 }
-_MARK = re.compile(r"\[([^\[\]]*)\]")
+_MARK = compile_pattern(r"\[([^\[\]]*)\]")
 
 
 class HitView(Struct, frozen=True):

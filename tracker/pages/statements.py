@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 
 from markupsafe import Markup
 
+from tracker.compiled import compile_pattern
 from tracker.publish.hostile import clean_text
 from tracker.values import Struct
 
 LONGEST_LEAD = 120
 
-_QUOTED = re.compile(r'"[^"]*"')
-_END = re.compile(r"\. ")
+_QUOTED = compile_pattern(r'"[^"]*"')
+_END = compile_pattern(r"\. ")
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _LETTERS = r"[^\W\d_]"
-_RUN = re.compile(rf"[{_RIGHT_TO_LEFT}](?:(?:(?!{_LETTERS}).)*[{_RIGHT_TO_LEFT}])*")
+_RUN = compile_pattern(rf"[{_RIGHT_TO_LEFT}](?:(?:(?!{_LETTERS}).)*[{_RIGHT_TO_LEFT}])*")
 
 
 class Statement(Struct, frozen=True):

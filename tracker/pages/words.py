@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -22,7 +21,7 @@ PLACES = 100_000
 TOGETHER = 32
 """Signs whose words are in one file: some 700 files for all Chinese there may be, not one for each pair of signs."""
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = compile_pattern(r"[^\W_]+")
 _RUN_TOGETHER = compile_pattern(f"[{UNSPACED}{HANGUL}]")
 
 

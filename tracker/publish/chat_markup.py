@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tracker.compiled import compile_pattern
 from tracker.publish.hostile import clean_text
 
 WORD_JOINER = "\u2060"
@@ -20,8 +21,10 @@ READS_MARKDOWN = frozenset({"discord", "guilded", "mmost", "mmosts", "zulip"})
 # "[your bank](https://evil.example)", "[a][b]", "[a]: https://evil.example", "<https://evil.example|your bank>",
 # "<!channel>", "<users/all>", "@everyone", "@**all**", "@alice", but not "legal@zoom.us". Of
 # "x@everyone.example" Apprise itself makes a call in Discord.
-_ACTING = re.compile(r"\](?=[(\[:])|<|(?<![^\W_])@(?=[\w*|])|@(?=(?:everyone|here|channel|all|room)\b)", re.IGNORECASE)
-_MARKDOWN = re.compile(r"[\\`*_~|\[\]#>]")
+_ACTING = compile_pattern(
+    r"\](?=[(\[:])|<|(?<![^\W_])@(?=[\w*|])|@(?=(?:everyone|here|channel|all|room)\b)", re.IGNORECASE
+)
+_MARKDOWN = compile_pattern(r"[\\`*_~|\[\]#>]")
 
 
 def neutralise(text: str, *, links: Sequence[str] = (), escapes_markdown: bool = False) -> str:

@@ -28,7 +28,7 @@ FORMATS = {"rss": ".rss", "atom": ".atom", "json": ".json"}
 
 # What XML 1.0 §2.2 cannot hold, lone surrogates among it: "\x0b", "\ufffe".
 _NO_XML = compile_pattern(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # "\u202egpj.exe"
+_BIDI = compile_pattern(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # "\u202egpj.exe"
 
 
 class FeedEntry(Struct, frozen=True):

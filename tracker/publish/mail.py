@@ -21,6 +21,7 @@ from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from urllib.parse import quote
 
+from tracker.compiled import compile_pattern
 from tracker.config import EmailChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
 from tracker.model import Alert
@@ -41,8 +42,8 @@ READER_MARK = "<!--reader-->"
 # RFC 2045 §6.7 allows 76 characters in a line of quoted-printable; RFC 2047 as many in a line with an encoded word.
 MAIL_POLICY: EmailPolicy[EmailMessage] = SMTP.clone(max_line_length=76)
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # "Terms\r\nBcc: all@example.org"
-_BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # "\u202egpj.exe"
+_UNPRINTABLE = compile_pattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # "Terms\r\nBcc: all@example.org"
+_BIDI = compile_pattern(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # "\u202egpj.exe"
 
 
 def compose_mail(alert: Alert, *, sender: str, unsubscribe: str | None = None) -> EmailMessage:

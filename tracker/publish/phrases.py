@@ -7,7 +7,6 @@ two letters are a word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -19,7 +18,7 @@ _SHORT: Final = 3  # words; a run of more is told as it is
 _AROUND: Final = 4  # words on each side
 _WORD = compile_pattern(rf"{UNSPACED_LETTER}{{1,2}}|(?:(?!{UNSPACED_LETTER})\S)+")
 # Sentences, blocks and table cells do not share their words.
-_BORDER = re.compile(rf"[{STOPS}{PAUSES}]\s|[{WIDE_STOPS}{WIDE_PAUSES}]\s?|\n|\s\|\s")
+_BORDER = compile_pattern(rf"[{STOPS}{PAUSES}]\s|[{WIDE_STOPS}{WIDE_PAUSES}]\s?|\n|\s\|\s")
 
 
 def list_phrases(change: Change) -> tuple[list[str], list[str]]:

@@ -5,10 +5,10 @@ Text marks what went and came as `[-deleted-]` and `{+inserted+}`, so that a pip
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
+from tracker.compiled import compile_pattern
 from tracker.publish.hostile import clean_text
 from tracker.publish.spans import Line, Role, Span
 
@@ -50,7 +50,7 @@ def mark_span(span: Span) -> str:
 
 # --- Markdown -----------------------------------------------------------------------------------------------
 
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKDOWN_SPECIAL = compile_pattern(r"([\\`*_{}\[\]<>#|~])")
 _MARKDOWN_MARKS = {Role.TITLE: "**", Role.LABEL: "**", Role.DELETED: "~~", Role.INSERTED: "**", Role.QUIET: "_"}
 
 

@@ -10,12 +10,12 @@ import hmac
 import http.client
 import json
 import os
-import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from tracker.compiled import compile_pattern
 from tracker.config import WebhookChannel
 from tracker.errors import ChannelDownError, DeliveryError, RejectedError
 from tracker.model import Alert
@@ -25,7 +25,7 @@ TIMESTAMP_HEADER = "Tracker-Timestamp"
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 # A captured request cannot be played back later than this.
 TOLERANCE_SECONDS = 300
-_SECONDS = re.compile(r"[0-9]{1,15}")
+_SECONDS = compile_pattern(r"[0-9]{1,15}")
 # The body itself is refused, and will be again; or nothing at all is taken until somebody mends address or secret.
 _REJECTED = frozenset({400, 413, 415, 422})
 _CLOSED = frozenset({301, 302, 303, 307, 308, 401, 403, 404, 410})

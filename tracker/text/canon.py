@@ -14,32 +14,33 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns
 from tracker.model import Reading, Section
 from tracker.text.signs import CHECKS
 
 EMAIL_PLACEHOLDER: Final = "[email protected]"
 
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
+_INVISIBLE = compile_pattern("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
 _DOUBLE: Final = "“”„‟«»″〝〞「」『』"
 _SINGLE: Final = "‘’‚‛′‹›´"
-_NAMED_DASH = re.compile("&[mn]dash;")
-_FRACTION = re.compile("[¼-¾⅐-⅞](?<=\\d.)")  # the sign first, for the engine to leap to it
+_NAMED_DASH = compile_pattern("&[mn]dash;")
+_FRACTION = compile_pattern("[¼-¾⅐-⅞](?<=\\d.)")  # the sign first, for the engine to leap to it
 # Neither ASCII nor a Latin letter that stands for itself.
-_RARE = re.compile("[^\\x00-\\x7fÀ-ÖØ-öø-ıĴ-ľŁ-ňŊ-ŷŹ-ž]")
-_SIGN_AS_LABEL = re.compile(r"©(?=\s?[a-z])")  # before a name or a year it is the copyright's
+_RARE = compile_pattern("[^\\x00-\\x7fÀ-ÖØ-öø-ıĴ-ľŁ-ňŊ-ŷŹ-ž]")
+_SIGN_AS_LABEL = compile_pattern(r"©(?=\s?[a-z])")  # before a name or a year it is the copyright's
 _DASHES: Final = "‐‑‒–—―−﹘﹣⁃"
-_DASH_ROW = re.compile("--+")
-_BULLET = re.compile(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf06c\uf06e\uf076\uf0a7\uf0b7\uf0d8*][ \t]*)+")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+_DASH_ROW = compile_pattern("--+")
+_BULLET = compile_pattern(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf06c\uf06e\uf076\uf0a7\uf0b7\uf0d8*][ \t]*)+")
+_ESCAPE = compile_pattern(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 # Begins with the signs themselves, for the engine to leap from one to the next: the border before stands behind.
-_EMPHASIS = re.compile(r"[*_](?:(?<=\*)\**|(?<!\w_)(?<=_)_*(?=\w)|(?<=[\w.,;:!?)]_)_*(?!\w))")
+_EMPHASIS = compile_pattern(r"[*_](?:(?<=\*)\**|(?<!\w_)(?<=_)_*(?=\w)|(?<=[\w.,;:!?)]_)_*(?!\w))")
 _MOJIBAKE = {
     "â€™": "'", "â€˜": "'", "â€œ": '"', "â€\x9d": '"', "â€": '"', "â€“": "-", "â€”": "-", "â€¢": "",
     "Â\xa0": " ", "Â§": "§", "Ã©": "é", "Ã¨": "è", "Ã\xa0": "à", "Ã¼": "ü", "Ã¶": "ö", "Ã¤": "ä", "ÃŸ": "ß",
     "Ã§": "ç", "Ã±": "ñ", "Ã³": "ó", "Ã¡": "á",
 }  # fmt: skip
-_HAS_MOJIBAKE = re.compile("|".join(map(re.escape, sorted(_MOJIBAKE, key=len, reverse=True))))
+_HAS_MOJIBAKE = compile_pattern("|".join(map(re.escape, sorted(_MOJIBAKE, key=len, reverse=True))))
 
 
 class CanonRule(NamedTuple):
@@ -216,8 +217,8 @@ _COMMON_RULES: Final = tuple(rule for rule in RULES if not rule.is_rare)
 """What may change a line of plain letters, as most of them are; a property test holds that it gives the same."""
 
 
-_FIGURES = re.compile(r"\d \d")
-_GAP = re.compile(r"(?<!\d) | (?!\d)")
+_FIGURES = compile_pattern(r"\d \d")
+_GAP = compile_pattern(r"(?<!\d) | (?!\d)")
 
 
 @lru_cache(maxsize=32768)
@@ -231,7 +232,7 @@ def canon_key(text: str) -> str:
     return _GAP.sub("", plain) if _FIGURES.search(plain) else plain.replace(" ", "")
 
 
-_SAYS = re.compile(r"\w")
+_SAYS = compile_pattern(r"\w")
 
 
 def canon_heading(text: str | None) -> str:
@@ -254,7 +255,7 @@ def drop_signs(text: str) -> str:
     return text.translate(_NO_SIGNS) if text.isascii() else _NOT_TEXT.sub("", text)
 
 
-_NOT_TEXT = re.compile(r"[\W_]+")
+_NOT_TEXT = compile_pattern(r"[\W_]+")
 _NO_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}  # quicker, but for ASCII alone
 
 
@@ -265,7 +266,7 @@ def join_body(keys: Iterable[str]) -> str:
     return _BROKEN_FIGURES.sub(" ", "\n".join(keys)).replace("\n", "")
 
 
-_BROKEN_FIGURES = re.compile(r"\n(?<=\d\n)(?=\d)")  # the sign first, for the engine to leap to it
+_BROKEN_FIGURES = compile_pattern(r"\n(?<=\d\n)(?=\d)")  # the sign first, for the engine to leap to it
 
 
 def iterate_canon(reading: Reading) -> Iterator[str]:

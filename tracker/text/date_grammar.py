@@ -19,8 +19,8 @@ from tracker.text.scripts import WORD_START
 _DIGITS: Final = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0xE50, 0xFF10) for value in range(10)}
 """Arabic, Persian, Hindi, Thai and wide digits -> the ones that the patterns know."""
 _YEAR_FIRST: Final = r"(?:19|20|25)\d\d"
-_HAS_YEAR: Final = re.compile(_YEAR_FIRST)  # no date of the grammar is without one, and few texts have one
-_OTHER_DIGIT: Final = re.compile(f"[{''.join(map(chr, _DIGITS))}]")
+_HAS_YEAR: Final = compile_pattern(_YEAR_FIRST)  # no date of the grammar is without one, and few texts have one
+_OTHER_DIGIT: Final = compile_pattern(f"[{''.join(map(chr, _DIGITS))}]")
 _YEAR: Final = rf"{_YEAR_FIRST}(?!\d)"
 _BUDDHIST: Final = 543  # years by which the Thai calendar is ahead
 

@@ -34,7 +34,7 @@ def _keywords() -> tuple[tuple[DateKind, re.Pattern[str]], ...]:
     return tuple((kind, _match(f"dates.{kind}", rf"{WORD_START}(?:{{}})")) for kind in _KINDS)
 
 
-_FIGURES = re.compile(r"\d\d")  # nearly every line is let go without them
+_FIGURES = compile_pattern(r"\d\d")  # nearly every line is let go without them
 
 
 @cache
@@ -84,9 +84,9 @@ def _match(key: str, around: str) -> re.Pattern[str]:
 
 
 # not between "1." and "Januar"
-_SENTENCE = re.compile(r"(?:(?<=\d{4}[.;])|(?<=[^\d\s][.!?;]))\s+(?=[A-ZÀ-ÝÄÖÜ“\"(])|\n")
-_WORD = re.compile(r"\w+")
-_LONG = re.compile(r"\W*+(?:\w++\W++){6}\w")  # a seventh word: a line that announces a date has six at most
+_SENTENCE = compile_pattern(r"(?:(?<=\d{4}[.;])|(?<=[^\d\s][.!?;]))\s+(?=[A-ZÀ-ÝÄÖÜ“\"(])|\n")
+_WORD = compile_pattern(r"\w+")
+_LONG = compile_pattern(r"\W*+(?:\w++\W++){6}\w")  # a seventh word: a line that announces a date has six at most
 
 
 def find_dates(sections: Sequence[Section], *, language: str | None) -> tuple[StatedDate, ...]:

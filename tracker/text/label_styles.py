@@ -50,7 +50,7 @@ def match_dotted(most: int = 6) -> str:
     return rf"{match_step()}(?:\.{match_step()}){{0,{most - 1}}}"
 
 
-_PLAIN_START: Final = re.compile(r"[^\W\d_](?![?*+{])")
+_PLAIN_START: Final = compile_pattern(r"[^\W\d_](?![?*+{])")
 
 
 @cache

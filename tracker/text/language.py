@@ -21,8 +21,8 @@ _LEAST_SHARE: Final = 0.06  # of all words are function words of the language a 
 _CLEAR: Final = 1.15  # how far the best profile must lead for the declared language to be overruled
 _OWN_SHARE: Final = 0.02  # of the letters are those that only one language has: kana in Japanese
 _SCRIPT_SHARE: Final = 0.3  # of the letters are of the script; names and addresses are Latin anywhere
-_WORD = re.compile(r"[^\W\d_]+")
-_CODE = re.compile(r"[a-zA-Z]{2,3}")
+_WORD = compile_pattern(r"[^\W\d_]+")
+_CODE = compile_pattern(r"[a-zA-Z]{2,3}")
 
 
 def detect_language(text: str, declared: str | None, expected: str | None = None) -> str | None:

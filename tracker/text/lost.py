@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.text.canon import EMAIL_PLACEHOLDER, canon_key
 
 _WILD: Final = "\ufffd"  # a character that was lost: equals up to three characters of the other text
@@ -28,7 +29,7 @@ def same_key(old: str, new: str) -> bool:
     return _fits(old, new, placeholder) or _fits(new, old, placeholder)
 
 
-_ADDRESS = re.compile(r"[\w.+'%-]{1,64}@[\w.-]{1,255}")
+_ADDRESS = compile_pattern(r"[\w.+'%-]{1,64}@[\w.-]{1,255}")
 _MOST_LOST = 3  # characters that one lost character, or a row of them, may stand for
 _STEPS_A_CHARACTER = 50
 _LEAST_STEPS = 100_000

@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_series, join_words
 
 # Accents and the hamza above a letter, which print in capitals, and hasty writers, leave out
-_ACCENTS = re.compile("[\u0300-\u036f\u0653-\u0655]")
+_ACCENTS = compile_pattern("[\u0300-\u036f\u0653-\u0655]")
 
 
 def number_month(name: str) -> int | None:

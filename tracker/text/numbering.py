@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_series
 from tracker.text.counters import format_letter, format_ordinal_like, list_counters, parse_ordinal
 from tracker.text.date_grammar import starts_with_date
@@ -20,12 +21,12 @@ from tracker.text.scripts import HAN_DIGITS
 from tracker.values import Struct, replace
 
 _RATHER_LETTERS: Final = frozenset("cdlmCDLM")  # Roman numbers too, but no list has a hundred items
-_STEP = re.compile(r"(\d+)(?:[\s-]?([^\W\d_]+))?")  # "2", "2A", "2bis", "3 ter"
+_STEP = compile_pattern(r"(\d+)(?:[\s-]?([^\W\d_]+))?")  # "2", "2A", "2bis", "3 ter"
 _LONGEST: Final = 64  # characters that hold any label with what closes it
 # "🔒 1. Data", "⚖️ 2. Law": pictures before a label; those of the private use area come from a font of icons
-_PICTURES = re.compile("(?:(?:[\U0001f000-\U0001faff\ue000-\uf8ff]\ufe0f?|[\u2190-\u2bff]\ufe0f)\u200d?)+\\s*")
+_PICTURES = compile_pattern("(?:(?:[\U0001f000-\U0001faff\ue000-\uf8ff]\ufe0f?|[\u2190-\u2bff]\ufe0f)\u200d?)+\\s*")
 # what says in which direction a line runs: "\u200f1.\u200f" is "1." on Arabic and Hebrew pages
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_DIRECTION = compile_pattern("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RAISED: Final = ("º", "ª")  # letters to Unicode, and the end of a label: "1º"
 _WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")  # "第１条" is 第1条
 

@@ -6,15 +6,15 @@ regions write stand in no table, and a text with few of the others says nothing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_pairs
 
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = compile_pattern(r"\w+")
 _LEAST: Final = 5
 """Words of one spelling: fewer may be names and quotations."""
 _TIMES: Final = 4

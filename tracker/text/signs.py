@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tracker.compiled import compile_pattern
+
 CHECKS: Final = "✓✔✅🗸"
 _CROSSES: Final = "✕✖✗✘❌❎🗙"
 SIGNS: Final = (
@@ -37,7 +39,7 @@ POINT: Final = r"(?:(?<![\w.…)\]])\.(?=\d))"
 """The pattern of a decimal point without a digit before it: ".5"."""
 
 
-_FILE_NAME: Final = re.compile(r"\.(?:png|jpe?g|gif|svg|webp)$|^(?:img|image|icon|dsc)[-_ ]?\d*$", re.IGNORECASE)
+_FILE_NAME: Final = compile_pattern(r"\.(?:png|jpe?g|gif|svg|webp)$|^(?:img|image|icon|dsc)[-_ ]?\d*$", re.IGNORECASE)
 
 
 def is_file_name(label: str) -> bool:
@@ -46,7 +48,7 @@ def is_file_name(label: str) -> bool:
 
 
 _LONGEST_SIGN: Final = 2  # characters: the second one says that it is drawn in colours
-_DRAWN: Final = re.compile(r"[\u2010-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff©®][\ufe0e\ufe0f]?")
+_DRAWN: Final = compile_pattern(r"[\u2010-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff©®][\ufe0e\ufe0f]?")
 _IN_ADDRESSES: Final = frozenset("@.")
 
 

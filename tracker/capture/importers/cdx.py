@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from tracker.compiled import compile_pattern
 from tracker.values import Struct
 
-STAMP = re.compile(r"\d{14}")
-LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\",;\s]+))*)")
-PARAMETER = re.compile(r";\s*([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\",;\s]+))")
-REPLAY = re.compile(r"(?P<before>.*/)(?P<stamp>\d{14})(?:[a-z]{2}_)?/(?P<url>https?:.*)", re.DOTALL)
+STAMP = compile_pattern(r"\d{14}")
+LINK = compile_pattern(r"<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\",;\s]+))*)")
+PARAMETER = compile_pattern(r";\s*([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\",;\s]+))")
+REPLAY = compile_pattern(r"(?P<before>.*/)(?P<stamp>\d{14})(?:[a-z]{2}_)?/(?P<url>https?:.*)", re.DOTALL)
 
 
 class NoIndexError(Exception):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tracker.compiled import compile_pattern
 from tracker.errors import ImportSourceError
 from tracker.model import Capture, Source
 
 # "terms-2023-08-07.html", "terms_2023-08-07T18-30-00Z.html", "2023-08-07T18:30:05.html"
-DATED_NAME = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?:[T_ ](\d{2})[:.\-]?(\d{2})(?:[:.\-]?(\d{2}))?)?(?![\d])")
+DATED_NAME = compile_pattern(
+    r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?:[T_ ](\d{2})[:.\-]?(\d{2})(?:[:.\-]?(\d{2}))?)?(?![\d])"
+)
 MARKDOWN = {".md": "text/markdown", ".markdown": "text/markdown"}
 
 

@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from tracker.capture.git import FILE_MODES, GitRepository
 from tracker.capture.git_history import HistoryEntry, follow_names, list_history
+from tracker.compiled import compile_pattern
 from tracker.errors import ImportSourceError
 from tracker.model import Capture, Source
 from tracker.values import Struct
@@ -35,7 +36,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 """What is read of a repository, by the ending of a file's name."""
 
 # A trailer of an archive's commit messages: "X-source-document-location: https://www.example.com/legal/terms"
-LOCATION = re.compile(r"^X-source-document-location:[ \t]*(\S+)", re.MULTILINE)
+LOCATION = compile_pattern(r"^X-source-document-location:[ \t]*(\S+)", re.MULTILINE)
 
 # Folders of a repository's own machinery, and of what it borrows from others.
 PASSED_OVER: Final = frozenset({"node_modules", "vendor", "third_party", "test", "tests", "fixtures", "__tests__"})
@@ -51,7 +52,7 @@ LANGUAGES: Final = (
 """The codes of ISO 639-1, and the longer ones that software is translated into."""
 
 # A region or script is written with a hyphen or, by many programs, with an underscore: "pt-BR", "zh_Hans".
-LOCALE = re.compile(r"([a-z]{2,3})(?:[-_]([A-Z][a-z]{3}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?")
+LOCALE = compile_pattern(r"([a-z]{2,3})(?:[-_]([A-Z][a-z]{3}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?")
 
 
 NEVER: Final = datetime.max.replace(tzinfo=UTC)

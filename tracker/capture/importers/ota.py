@@ -6,13 +6,13 @@ archive's commits are its looks, at their author's date.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from tracker.capture.git import GitRepository
 from tracker.capture.git_history import list_history
 from tracker.capture.importers.git import MEDIA_TYPES, GitDocument, GitWalk, find_near
+from tracker.compiled import compile_pattern
 from tracker.errors import ImportSourceError
 from tracker.names import make_slug
 
@@ -21,7 +21,7 @@ KINDS = {suffix: VERSIONS_KIND if suffix == ".md" else SNAPSHOTS_KIND for suffix
 ENDINGS = frozenset({".md", ".html", ".htm", ".pdf", ".txt"})
 
 # The path at the end of a source's locator: "Zoom/Terms.md" of "https://example.org/versions.git#Zoom/Terms.md"
-LOCATED_PATH = re.compile(r"#([^/]+/[^/]+)\Z")
+LOCATED_PATH = compile_pattern(r"#([^/]+/[^/]+)\Z")
 
 
 def list_documents(repository: Path | str, path: str | None = None) -> tuple[GitDocument, ...]:

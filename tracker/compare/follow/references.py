@@ -14,12 +14,12 @@ from tracker.text.counters import match_ordinal
 from tracker.text.label_styles import match_dotted, match_words
 from tracker.text.scripts import HAN_DIGITS, SPACED_LETTER, WORD_START
 
-_DOTTED = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){1,4}(?:\([a-z0-9]{1,4}\)){0,3}(?![\w]|\.\d)")  # "(see 10.2)"
+_DOTTED = compile_pattern(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){1,4}(?:\([a-z0-9]{1,4}\)){0,3}(?![\w]|\.\d)")  # "(see 10.2)"
 
 
-_WORDED = re.compile(r"[^\W\d_]{2,}\s\S|\S\s[^\W\d_]{2,}")  # "Annex IV", "3 člen"; not "Article" nor "4(a)"
+_WORDED = compile_pattern(r"[^\W\d_]{2,}\s\S|\S\s[^\W\d_]{2,}")  # "Annex IV", "3 člen"; not "Article" nor "4(a)"
 _HELD: Final = "\ue000{}\ue001"  # of the private use area
-_PLACE = re.compile("\ue000(\\d+)\ue001")
+_PLACE = compile_pattern("\ue000(\\d+)\ue001")
 
 
 @cache

@@ -16,7 +16,7 @@ from tracker.text.lost import same_key
 from tracker.text.scripts import WORD_END, WORD_START, count_words
 
 _LONGEST_TITLE: Final = 10  # words
-_STEP = re.compile(r"\d+|\b[A-Za-z]{1,4}\b")  # "Article 3.2" has two steps, "D.4(a)" three
+_STEP = compile_pattern(r"\d+|\b[A-Za-z]{1,4}\b")  # "Article 3.2" has two steps, "D.4(a)" three
 
 
 def find_carrier(olds: Sequence[Profile], news: Sequence[Profile]) -> tuple[Profile, Profile]:

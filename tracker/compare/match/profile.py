@@ -18,8 +18,8 @@ from tracker.text.scripts import HANGUL, UNSPACED
 from tracker.values import Struct
 
 _WORD = compile_pattern(f"[{UNSPACED}{HANGUL}]|[^\\W_{UNSPACED}{HANGUL}]+")  # endings stick to Korean words
-_TERM = re.compile(r"(?:\w{1,4} )?\"([^\"]{2,60})\"")  # an article may stand before it
-_HAS_QUOTE = re.compile('["“”„«»「]')
+_TERM = compile_pattern(r"(?:\w{1,4} )?\"([^\"]{2,60})\"")  # an article may stand before it
+_HAS_QUOTE = compile_pattern('["“”„«»「]')
 _TERM_ENDS: Final = 80  # characters
 _MOST_WORDS: Final = 4000  # beyond this the quadratic word ratio gives way to shingles
 

@@ -7,12 +7,12 @@ sentences of parallel texts are aligned by: Gale and Church 1993).
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from tracker.compare.match.profile import Profile
+from tracker.compiled import compile_pattern
 
 Rows = list[tuple[tuple[int, ...], tuple[int, ...]]]
 
@@ -21,7 +21,7 @@ _UNLIKE: Final = 0.4  # where only one of two has a heading, or they stand at di
 _SHARED: Final = 0.5  # what the same figures and addresses are worth
 _PADDING: Final = 30  # characters: short lines differ much in length and are the same
 _MOST_CELLS: Final = 250_000  # of one stretch: beyond this its sections are paired in order
-_LASTING = re.compile(r"[\w.-]+@[\w.-]+|\d[\d.,]*\d|\d")
+_LASTING = compile_pattern(r"[\w.-]+@[\w.-]+|\d[\d.,]*\d|\d")
 
 
 def pair_by_position(old: Sequence[Profile], new: Sequence[Profile]) -> Rows:

@@ -6,10 +6,10 @@ by whole sentences stays.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Op, Ops
 from tracker.text.scripts import CLOSERS, STOPS, WIDE_STOPS, count_words
 from tracker.text.sentences import split_sentences
@@ -21,7 +21,7 @@ LEAST_PIECES: Final = 3
 LEAST_SHARED: Final = 5
 """Words of a shared run that says something on its own."""
 
-_SENTENCE_END = re.compile(rf"(?:[{STOPS}{WIDE_STOPS}:;][{CLOSERS}]?\s*|\n\s*)$")
+_SENTENCE_END = compile_pattern(rf"(?:[{STOPS}{WIDE_STOPS}:;][{CLOSERS}]?\s*|\n\s*)$")
 
 
 def gather_blocks(ops: Ops) -> Ops:

@@ -7,16 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from tracker.compiled import compile_pattern
 from tracker.model import Link, LinkChange, Section
 from tracker.text.canon import canon_key
 
-_TRACKER = re.compile(  # utm_source, optimizely_user_id, amp_device_id, _nc_ohc, fbclid, ref_topic ...
+_TRACKER = compile_pattern(  # utm_source, optimizely_user_id, amp_device_id, _nc_ohc, fbclid, ref_topic ...
     r"^(?:utm_.+|.*clid|.*_(?:user|device|session|visitor|client)_?id|(?:user|device|session|visitor|client)_?id|"
     r"amp_.+|optimizely.*|_nc_.+|_ga|_gl|mc_[ce]id|mkt_tok|s_?id|hs(?:enc|mi|ctatracking)|ref(?:_?src|_topic)?|origin|source|"
     r"token|nonce|csrf.*|h|cb|ts|timestamp|visit_id|rd|ved|sca_esv|entry|ncid|icid|cmpid|trk.*|__.*)$",
     re.IGNORECASE,
 )
-_OPAQUE = re.compile(r"^(?=.*\d)(?=.*[A-Za-z])[\w\-%.~+/=]{20,}$")  # "AT0yFhP2k9_Qx7vLz0aB3": made for one visit
+_OPAQUE = compile_pattern(r"^(?=.*\d)(?=.*[A-Za-z])[\w\-%.~+/=]{20,}$")  # "AT0yFhP2k9_Qx7vLz0aB3": made for one visit
 
 
 def strip_tracking(target: str) -> str:

@@ -6,12 +6,12 @@ sentence that was added whole is shown whole. Knows nothing of sections, signifi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from tracker.compare.redline.blocks import gather_blocks
 from tracker.compare.redline.sequences import Facing, Vocabulary, match_sequences, pair_units
+from tracker.compiled import compile_pattern
 from tracker.languages import join_words
 from tracker.model import Op, Ops
 from tracker.text.canon import canon_key
@@ -26,11 +26,11 @@ MOST_ABSORBED: Final = 2
 LEAST_ABSORBING: Final = 4
 """Tokens gone and come in the larger of the two; a figure changed beside a figure stays apart ("30 days of $5")."""
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LINE = compile_pattern(r"[^\n]*\n|[^\n]+")
 # "(b) rent or lease", "iv. the owner", "12) copies", "2° de", "② sell": a marker as it stands before an item's text
 _MARKER: Final = rf"(?:\(?(?:[a-zA-Z]|\d{{1,3}}|[ivxlIVXL]{{1,6}})[.)]|\d{{1,3}}[°º]|[{CIRCLED}])"
-LIST_MARKER = re.compile(rf"{_MARKER}\s+")
-_LONE_MARKER = re.compile(rf"{_MARKER}\s*")
+LIST_MARKER = compile_pattern(rf"{_MARKER}\s+")
+_LONE_MARKER = compile_pattern(rf"{_MARKER}\s*")
 _STOPS: Final = tuple(STOPS + WIDE_STOPS)
 _PAUSES: Final = tuple(",;:、，；：")
 _OPENERS: Final = tuple("([“«„")

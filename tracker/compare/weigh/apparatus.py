@@ -13,6 +13,7 @@ from typing import Final
 from tracker.compare.weigh.binding import addresses, is_statement, list_negations, promises
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.own_dates import states_date
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_lines, compile_words
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.dates import is_date_line
@@ -108,7 +109,9 @@ def _list_sentences(lines: str) -> list[str]:
 
 _DOTS: Final = ".…·_"
 _LEAST_DOTS: Final = 8
-_PAGE_ENTRY: Final = re.compile(rf"(?<![{_DOTS}])(?<![{_DOTS}]\s)(?:[{_DOTS}]\s?){{{_LEAST_DOTS},}}+\d{{1,4}}(?!\S)")
+_PAGE_ENTRY: Final = compile_pattern(
+    rf"(?<![{_DOTS}])(?<![{_DOTS}]\s)(?:[{_DOTS}]\s?){{{_LEAST_DOTS},}}+\d{{1,4}}(?!\S)"
+)
 
 
 def _names_page(line: str) -> bool:

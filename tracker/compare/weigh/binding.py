@@ -11,7 +11,7 @@ from functools import lru_cache
 from tracker.compiled import compile_pattern
 from tracker.languages import compile_words, find_language, has_key, join_words, list_patterns
 
-_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_LETTERS = compile_pattern(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 def list_negations(text: str, language: str | None) -> list[str]:

@@ -6,21 +6,21 @@ one that was edited. Taken together such neighbours still say the same.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Final
 
 from tracker.compare.weigh.slips import list_words
+from tracker.compiled import compile_pattern
 from tracker.model import Change, Kind, Section, Significance
 from tracker.text.canon import canon_body, canon_heading, canon_key, join_body, run_section
 from tracker.values import replace
 
 _BORDERS: Final = {Kind.RETITLED, Kind.MERGED, Kind.SPLIT}
 SAME_WORDS: Final = "no word changed"
-_STOP: Final = re.compile(r"\.(?:(?<!\d\.)|(?!\d))|www\.")
-_JOIN: Final = re.compile(r"(?<!\d)[.:]|[.:](?!\d)|[()]")
+_STOP: Final = compile_pattern(r"\.(?:(?<!\d\.)|(?!\d))|www\.")
+_JOIN: Final = compile_pattern(r"(?<!\d)[.:]|[.:](?!\d)|[()]")
 MOST_NEIGHBOURS: Final = 6
 """Changes in a row that are read as one; a border that moved touches few clauses."""
 

@@ -5,19 +5,19 @@ One question mark for one sign of money may be an edit; all letters and signs ou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
+from tracker.compiled import compile_pattern
 from tracker.model import Change, Significance
 from tracker.values import replace
 
 LOST_CHARACTERS: Final = "lost characters"
 
 _LEAST: Final = 3  # places
-_LOST = re.compile(r"(?:\?|[^\x00-\x7f])+")
+_LOST = compile_pattern(r"(?:\?|[^\x00-\x7f])+")
 _MOST_READ: Final = 4_000  # characters of a line that is looked at
 
 

@@ -19,17 +19,17 @@ from tracker.text.scripts import HAN_DIGITS, bound_words
 from tracker.text.signs import RAISED
 
 _CONTEXT: Final = 60  # characters on either side of a run that are looked at with it
-_NOTE = re.compile(rf"\[\^?\w{{1,3}}\]|[{RAISED}]{{1,3}}(?:, ?[{RAISED}]{{1,3}})*")
+_NOTE = compile_pattern(rf"\[\^?\w{{1,3}}\]|[{RAISED}]{{1,3}}(?:, ?[{RAISED}]{{1,3}})*")
 # What a note's mark stands behind: a word, the end of a sentence, an amount. "m²" and "10⁶" are figures.
-_NOTED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]”\"’»%]|[$€£¥]\s?\d[\d.,]*)$")
+_NOTED = compile_pattern(r"(?:[^\W\d_]{3}|[.,;:!?)\]”\"’»%]|[$€£¥]\s?\d[\d.,]*)$")
 _MOST_SPELT: Final = 12  # words by which one way to write a figure is longer: "one thousand two hundred (1,200)"
-_DIGITS = re.compile(r"\d+")
-_AGAIN = re.compile(r"(\d+(?:\.\d+)?)\s?\(\1\)")  # "30 (30)"
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,'’\s]\d{3})+(?!\d)")  # "1.000", "1'000" of an amount
-_LAKHS = re.compile(r"(?<![\d.,])\d{1,2}(?:,\d\d)+,\d{3}(?!\d)")  # "1,00,000"
-_HAN = re.compile(f"[{HAN_DIGITS}]{{1,3}}")  # "三十"
-_EITHER = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}")  # "01/03/2024"
-_ZEROS = re.compile(r"(?<![\d.,])(\d+)(?:[.,](\d?[1-9])?0{1,2})(?![\d.,]*\d)")  # "10.00", "10,50"
+_DIGITS = compile_pattern(r"\d+")
+_AGAIN = compile_pattern(r"(\d+(?:\.\d+)?)\s?\(\1\)")  # "30 (30)"
+_THOUSANDS = compile_pattern(r"(?<![\d.,])\d{1,3}(?:[.,'’\s]\d{3})+(?!\d)")  # "1.000", "1'000" of an amount
+_LAKHS = compile_pattern(r"(?<![\d.,])\d{1,2}(?:,\d\d)+,\d{3}(?!\d)")  # "1,00,000"
+_HAN = compile_pattern(f"[{HAN_DIGITS}]{{1,3}}")  # "三十"
+_EITHER = compile_pattern(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}")  # "01/03/2024"
+_ZEROS = compile_pattern(r"(?<![\d.,])(\d+)(?:[.,](\d?[1-9])?0{1,2})(?![\d.,]*\d)")  # "10.00", "10,50"
 
 
 def differs_in_note_mark(difference: Difference) -> bool:

@@ -14,7 +14,7 @@ from tracker.text.label_styles import match_words
 from tracker.text.months import match_months
 from tracker.text.tokens import split_tokens
 
-_SIGN = re.compile("[$€£¥₹₩]")
+_SIGN = compile_pattern("[$€£¥₹₩]")
 
 
 @cache

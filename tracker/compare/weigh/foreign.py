@@ -7,12 +7,12 @@ two languages, one of them the document's, and that every figure stands as befor
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tracker.compare.weigh.difference import list_differences
+from tracker.compiled import compile_pattern
 from tracker.model import Change, Significance
 from tracker.text.language import detect_language, is_same_language
 from tracker.text.scripts import count_words
@@ -23,8 +23,8 @@ FOREIGN: Final = "in another language"
 _LEAST: Final = 8  # words that went, and that came: fewer tell no language
 _MOST_SHARED: Final = 0.4  # of the words of a side: names, and words that two languages write alike
 _MOST_LONGER: Final = 1.5  # times as long: German takes 1.3 times English, and a translation says no more
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_FIGURE: Final = re.compile(r"\d+")
+_WORD: Final = compile_pattern(r"[^\W\d_]+")
+_FIGURE: Final = compile_pattern(r"\d+")
 
 
 def settle_foreign(changes: Sequence[Change], *, language: str | None) -> tuple[Change, ...]:

@@ -6,12 +6,12 @@ edits so: short pieces gone from the midst of sentences, in many clauses, each a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
+from tracker.compiled import compile_pattern
 from tracker.model import Change, Significance
 from tracker.text.canon import canon_key
 from tracker.text.scripts import count_words
@@ -22,7 +22,7 @@ HOLES: Final = "words lost in many places"
 _LEAST: Final = 10  # different pieces; fewer may have been taken out, and a name dropped everywhere is one
 _CLAUSES: Final = 5
 _LONGEST: Final = 8  # words of a piece: what a link says
-_FIGURE = re.compile(r"\d")
+_FIGURE = compile_pattern(r"\d")
 
 
 def settle_holes(changes: Sequence[Change], *, language: str | None) -> tuple[Change, ...]:

@@ -8,7 +8,6 @@ it, and a list is introduced: none of them is a box.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -30,6 +29,7 @@ from tracker.compare.weigh.page_lines import (
     is_sentence,
     leads_on,
 )
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_lines
 from tracker.model import BlockKind, Reading, Section
 from tracker.text.canon import canon_key
@@ -42,11 +42,12 @@ _BOX_WORDS: Final = 250  # the longest boxes seen are sign-up forms of about 200
 _BOX_LABELS: Final = 0.5  # more of a box's lines are no sentences; a question and its answer are half
 _LEAST_NUMBERED: Final = 4  # fewer numbered sections show no outline
 _OUTLINE_SHARE: Final = 0.5  # of the letters stand in the outline
-_EXCLAMATION = re.compile(r"[!！](?:\W|$)")
-_ANY_FIGURE = re.compile(r"\d")
-_LEADS_ON = re.compile(r"[^\W\d_]\s+$")  # a word and a blank: what follows is of the same sentence
-_QUESTION = re.compile(r"[?？]\W{0,2}$")
-_REFERENCE = re.compile(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")  # a telephone number, a post code, a register's number
+_EXCLAMATION = compile_pattern(r"[!！](?:\W|$)")
+_ANY_FIGURE = compile_pattern(r"\d")
+_LEADS_ON = compile_pattern(r"[^\W\d_]\s+$")  # a word and a blank: what follows is of the same sentence
+_QUESTION = compile_pattern(r"[?？]\W{0,2}$")
+# a telephone number, a post code, a register's number
+_REFERENCE = compile_pattern(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")
 
 
 class Margins(Struct, frozen=True):

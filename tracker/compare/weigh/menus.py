@@ -8,7 +8,6 @@ labels a line or two that advertise something belong to the menu as well; never 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -16,6 +15,7 @@ from typing import Final
 
 from tracker.compare.weigh.binding import addresses
 from tracker.compare.weigh.pickers import names_language
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_lines, compile_words
 from tracker.model import Block, BlockKind, Section
 from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
@@ -30,12 +30,12 @@ _BRIDGE_LABELS: Final = 3  # on either side of it
 _SHORTEST_RUN: Final = 4  # fewer labels in a row are a heading with its date, an address, a signature
 _WITNESSES: Final = 3  # known labels that make a run a menu, in text without number and heading
 _SHARE: Final = 0.3  # of the run, where it stands under a clause's heading: the foot of the page after the last clause
-_SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS};；]\W{{0,2}}$|[,:，：]$")
+_SENTENCE_END = compile_pattern(rf"[{STOPS}{WIDE_STOPS};；]\W{{0,2}}$|[,:，：]$")
 _BRAND_WORDS: Final = 3  # "Boats!" is a name, not a sentence
 _REPEATED: Final = 3  # labels in a row that stand twice: the menu of wide screens, and that of narrow ones
 _MARGIN: Final = 2  # labels before the first known one and after the last that still belong to it, outside clauses
-_ENDS_LIKE_ADVERT = re.compile(r"[!…»×]\W*$")
-_YEAR = re.compile(r"\d{4}")
+_ENDS_LIKE_ADVERT = compile_pattern(r"[!…»×]\W*$")
+_YEAR = compile_pattern(r"\d{4}")
 
 
 def find_menu_lines(sections: Iterable[Section], language: str | None) -> frozenset[str]:

@@ -17,11 +17,11 @@ from tracker.text.dates import MOST_OF_A_DATE_LINE, is_date_line, names_date
 from tracker.text.months import match_months
 from tracker.text.scripts import count_words
 
-_COLON = re.compile(r":\W*$")
+_COLON = compile_pattern(r":\W*$")
 _LONGEST_NAME = 80
 _MOST_NAMES = 8
 _LINE_WORDS = 20
-_DATED = re.compile(r"([^\W\d][\w.-]*[/_-]v?)(?:19|20)\d\d[._-]?(?:0\d|1[0-2])[._-]?(?:[0-2]\d|3[01])(?!\d)")
+_DATED = compile_pattern(r"([^\W\d][\w.-]*[/_-]v?)(?:19|20)\d\d[._-]?(?:0\d|1[0-2])[._-]?(?:[0-2]\d|3[01])(?!\d)")
 
 
 def is_own_date(difference: Difference) -> bool:
@@ -111,7 +111,9 @@ def is_dated_reference(difference: Difference) -> bool:
     return bool(old) and old != new and all(one == other for one, other in names)
 
 
-_STAMP = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
+_STAMP = compile_pattern(
+    r"(?:19|20)\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?"
+)
 
 
 def is_time_stamp(difference: Difference) -> bool:

@@ -8,7 +8,6 @@ collections 13 were kept so, and 17 of the alerts read of them told of nothing e
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 from typing import Final
@@ -26,6 +25,7 @@ from tracker.compare.weigh.page_lines import (
     is_sentence,
     leads_on,
 )
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_words
 from tracker.model import BlockKind
 from tracker.text.scripts import count_words
@@ -37,9 +37,8 @@ MOST_ABOVE: Final = 150
 """Words above it: more say something."""
 MOST_BELOW: Final = 500
 """Words below it: windows and forms are long."""
-_REFERENCE = re.compile(
-    r"(?<![^\W_])\d(?:[ .-]?\d){4,20}(?![^\W_])|@"
-)  # a telephone number, a post code, an address to write to
+# a telephone number, a post code, an address to write to
+_REFERENCE = compile_pattern(r"(?<![^\W_])\d(?:[ .-]?\d){4,20}(?![^\W_])|@")
 
 
 def find_page_ends(lines: Sequence[PageLine], sites: OwnSites, language: str | None) -> Iterator[int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.languages.phrases import Phrases
 from tracker.model import Block, BlockKind, Reading, Section
 from tracker.text.scripts import STOPS, WIDE_STOPS, count_words
@@ -18,14 +18,14 @@ _SHARE_LINKED: Final = 0.9  # of a line's letters are links
 MENU: Final = 6
 """Links of the site in a row that are its menu, also under a numbered clause."""
 _NEARLY: Final = 0.8  # of a menu in one line: an address to write to, or a network, stands among its pages
-_MAIL_HOST = re.compile(r"@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
-MARKER: Final = re.compile(r"^\d{1,3}[.)]\s")
+_MAIL_HOST = compile_pattern(r"@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
+MARKER: Final = compile_pattern(r"^\d{1,3}[.)]\s")
 """The number that a list counts a line with."""
 LABEL_WORDS: Final = 6
 _SENTENCE_WORDS: Final = 6  # fewer words with a stop behind them are a button or a greeting
 UNSTOPPED_WORDS: Final = 14  # a line of so many words says something, stop or not
-_STOP = re.compile(rf"[{STOPS}{WIDE_STOPS};；:，,：]\W{{0,2}}$")
-_FIGURES = re.compile(r"\d")
+_STOP = compile_pattern(rf"[{STOPS}{WIDE_STOPS};；:，,：]\W{{0,2}}$")
+_FIGURES = compile_pattern(r"\d")
 COPYRIGHT: Final = Phrases(r"^\W{0,3}(?:©|\(c\))|\b(?:19|20)\d\d\W{1,3}all rights reserved")
 """What a copyright line begins with, or says."""
 

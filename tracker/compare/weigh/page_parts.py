@@ -54,7 +54,7 @@ def _is_glued_behind(difference: Difference) -> bool:
 
 
 # "572016e7…0081f", "68f56ea", "2020.11.24.38066": what a page was built of, and when; the third with its count behind
-_TOKEN = re.compile(r"(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,128}|(?:19|20)\d\d(?:\.\d{1,9}){3})(?: \(\d{1,9}\))?")
+_TOKEN = compile_pattern(r"(?:(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,128}|(?:19|20)\d\d(?:\.\d{1,9}){3})(?: \(\d{1,9}\))?")
 _LABELLED = 2  # words before a token: "Build 68f56ea", "site rev 2020.11.24.38066"
 
 
@@ -68,8 +68,8 @@ def _is_token(difference: Difference) -> bool:
     return count_words(label) <= _LABELLED
 
 
-_YEARS = re.compile(r"(?:(?:19|20)\d\d\W{1,3})?(?:19|20)\d\d,?")
-_COPYRIGHT = re.compile(r"(?:©|\(c\))\W{0,3}(?:(?:19|20)\d\d\W{1,3})?$", re.IGNORECASE)
+_YEARS = compile_pattern(r"(?:(?:19|20)\d\d\W{1,3})?(?:19|20)\d\d,?")
+_COPYRIGHT = compile_pattern(r"(?:©|\(c\))\W{0,3}(?:(?:19|20)\d\d\W{1,3})?$", re.IGNORECASE)
 
 
 def _is_copyright_year(difference: Difference) -> bool:
@@ -105,7 +105,7 @@ def _asks_opinion(difference: Difference, line: str) -> bool:
 _MENU_LINKS = 4  # links side by side in one line: no sentence of terms is made of links alone
 _ROW_NAMES = 3  # names set apart by strokes
 _NAME_WORDS = 8
-_BETWEEN_NAMES = re.compile(r"\s[|·•]\s")
+_BETWEEN_NAMES = compile_pattern(r"\s[|·•]\s")
 
 
 def _is_menu_entry(difference: Difference, line: str) -> bool:

@@ -10,8 +10,8 @@ from tracker.compiled import compile_pattern
 from tracker.languages import group_rows, list_patterns
 from tracker.languages.phrases import Phrases
 
-_BORDER: Final = re.compile(r"[•·|\n]")
-_LOOSE_BORDER: Final = re.compile(r"[•·|/,\n]")
+_BORDER: Final = compile_pattern(r"[•·|\n]")
+_LOOSE_BORDER: Final = compile_pattern(r"[•·|/,\n]")
 _FEWEST: Final = 3
 _MANY: Final = 6  # languages in their own words: "Danmark - dansk Österreich - Deutsch España - español ..."
 _SHARE: Final = 0.6  # of the entries; the rest are languages that the table does not know

@@ -9,10 +9,11 @@ import re
 
 from tracker.compare.redline.links import strip_tracking
 from tracker.compare.weigh.difference import Difference
+from tracker.compiled import compile_pattern
 from tracker.text.canon import canon_key, canon_text
 
-_LINK = re.compile(r"(https?://[^\s?#]{3,300})(?:[?#]\S{1,300})?")
-_EDITION = re.compile(r"(?<=/)(?:\d{8}|\d{4}-\d\d-\d\d)(?=/|$)")  # "https://boats.example/privacy/20260105"
+_LINK = compile_pattern(r"(https?://[^\s?#]{3,300})(?:[?#]\S{1,300})?")
+_EDITION = compile_pattern(r"(?<=/)(?:\d{8}|\d{4}-\d\d-\d\d)(?=/|$)")  # "https://boats.example/privacy/20260105"
 
 
 def differs_in_link_parameter(difference: Difference) -> bool:
@@ -22,8 +23,8 @@ def differs_in_link_parameter(difference: Difference) -> bool:
     return old is not None and new is not None and _EDITION.sub("", old[1]) == _EDITION.sub("", new[1])
 
 
-_ADDRESS_START = re.compile(r"(?<![\w.])(?:https?://(?:www\.)?|www\.)(?=\w)", re.IGNORECASE)
-_ADDRESS_END = re.compile(r"(?<=\w)/(?=[\s,;:)\]]|$)")
+_ADDRESS_START = compile_pattern(r"(?<![\w.])(?:https?://(?:www\.)?|www\.)(?=\w)", re.IGNORECASE)
+_ADDRESS_END = compile_pattern(r"(?<=\w)/(?=[\s,;:)\]]|$)")
 
 
 def differs_in_scheme(difference: Difference) -> bool:
@@ -46,8 +47,8 @@ def is_wrapped_address(difference: Difference) -> bool:
     return re.sub(r"[\s-]", "", old) == re.sub(r"[\s-]", "", new)
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,500}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
-_SCHEME = re.compile(r"^(?:mailto:|https?://)?(?:www\.)?", re.IGNORECASE)
+_ADDRESS = compile_pattern(r"(?:https?://|www\.)\S{3,500}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
+_SCHEME = compile_pattern(r"^(?:mailto:|https?://)?(?:www\.)?", re.IGNORECASE)
 
 
 def is_address_behind_words(difference: Difference) -> bool:

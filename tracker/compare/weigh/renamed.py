@@ -16,6 +16,7 @@ from typing import Final
 
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.significance import REPLACED
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_words, join_words
 from tracker.model import Change, Kind, Reading, Significance
 from tracker.text.canon import canon_key, canon_text
@@ -37,14 +38,14 @@ _CONTEXT: Final = 60  # characters on either side of a difference: a name may go
 THROUGHOUT: Final = "replaced throughout"
 
 _EDGES: Final = " \t\n.,;:()[]\"'“”„‘’«»"
-_POSSESSIVE = re.compile(r"(?:['’]s?|(?<=s)['’])$")
-_NAME_AT_END = re.compile(r"(?:[^\W\d_][\w&-]*\s+){1,3}$")
-_NAME_AT_START = re.compile(r"\s*[^\W\d_][\w&-]*(?:\s+[^\W\d_][\w&-]*){0,2}")
-_ELIDED = re.compile(r"(?<!\w)(?:[a-z]|L|D)['’](?=\w)")  # "l'Assistant Acme" became "Boats & Co"
+_POSSESSIVE = compile_pattern(r"(?:['’]s?|(?<=s)['’])$")
+_NAME_AT_END = compile_pattern(r"(?:[^\W\d_][\w&-]*\s+){1,3}$")
+_NAME_AT_START = compile_pattern(r"\s*[^\W\d_][\w&-]*(?:\s+[^\W\d_][\w&-]*){0,2}")
+_ELIDED = compile_pattern(r"(?<!\w)(?:[a-z]|L|D)['’](?=\w)")  # "l'Assistant Acme" became "Boats & Co"
 _MOST_AROUND: Final = 3  # words of a name on either side of the part that changed
 _DUTIES: Final = ("duty.obligation", "duty.negation", "duty.consent", "duty.scope", "duty.connective", "duty.person")
-_TERM_WORD = re.compile(rf"(?:(?![{UNSPACED}])[^\W\d_])+(?:[-'’](?:(?![{UNSPACED}])[^\W\d_])+)*")
-_OWN = re.compile(r"(?<=[sxz])['’]s(?!\w)")
+_TERM_WORD = compile_pattern(rf"(?:(?![{UNSPACED}])[^\W\d_])+(?:[-'’](?:(?![{UNSPACED}])[^\W\d_])+)*")
+_OWN = compile_pattern(r"(?<=[sxz])['’]s(?!\w)")
 
 
 class Renaming(Struct, frozen=True, dict=True):

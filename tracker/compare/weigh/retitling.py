@@ -31,7 +31,7 @@ def _match_label() -> re.Pattern[str]:
     )
 
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = compile_pattern(r"[^\W_]+")
 
 
 def means_same(old: str, new: str) -> bool:

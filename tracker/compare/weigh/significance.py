@@ -6,7 +6,6 @@ come from `weighty` and `topics`. Knows neither where a text came from nor who w
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import takewhile
@@ -18,6 +17,7 @@ from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.topics import find_subjects, find_topics, find_touched, name_all
 from tracker.compare.weigh.weighty import find_weighty
+from tracker.compiled import compile_pattern
 from tracker.model import Change, Kind, OwnTopic, Section, Significance
 from tracker.text.canon import canon_body, canon_heading
 from tracker.text.language import detect_language
@@ -36,7 +36,7 @@ LEAST_PASSAGE: Final = 3
 """Sentences of a run that is judged as a clause is: by what it is about, not by a word in it."""
 NEAR: Final = 12
 """Characters between changed words and those of a topic that they still touch."""
-_BARE_NUMBER: Final = re.compile(r'number: (?:added |removed )?"?[\d.,]+"?(?: -> "?[\d.,]+"?)?')
+_BARE_NUMBER: Final = compile_pattern(r'number: (?:added |removed )?"?[\d.,]+"?(?: -> "?[\d.,]+"?)?')
 """A figure without a unit: as often the number of a page as one that the heading above speaks of."""
 _GRAVE: Final = ("obligation", "negation", "consent", "number", "money", "scope")
 

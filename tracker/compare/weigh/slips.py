@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_inflection, is_typo
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_words, join_pairs, join_words
 from tracker.languages.phrases import Phrases
 from tracker.model import BlockKind
@@ -22,17 +23,17 @@ from tracker.text.numbering import find_labels
 from tracker.text.scripts import STOPS, WIDE_STOPS
 from tracker.text.signs import CHECKS, CLOSING, MINUS, POINT, SIGNS, fold_sign
 
-_WORD = re.compile(
+_WORD = compile_pattern(
     r"[a-zA-Z]+(?=[ ,;)])|"  # most words: nothing that stands below begins with one that ends so, which is quicker
     r"[\w.+-]{1,64}@[\w.-]{1,255}|https?://\S{1,500}|[^\W_]+(?:['’][^\W_]+)*['’]?|!=|"
     rf"[$€£¥₹%<>=+@#{SIGNS}]|\ufffd"
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_GROUPED = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")  # "1 000 €" and "CHF 1'000" are 1000
-_DIGIT = re.compile(r"\d")
+_NUMBER = compile_pattern(r"\d+(?:[.,]\d+)*")
+_GROUPED = compile_pattern(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")  # "1 000 €" and "CHF 1'000" are 1000
+_DIGIT = compile_pattern(r"\d")
 _FEW: Final = 3  # words of one run in another form; where more are, somebody rewrote it
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’]")
-_SIGNED = re.compile(rf"{MINUS}(?:[^\W\d]{{0,3}}[$€£¥₹₩]?\s?){POINT}?\d+|{POINT}\d+")
+_APOSTROPHE = compile_pattern(r"(?<=[^\W\d_])['’]")
+_SIGNED = compile_pattern(rf"{MINUS}(?:[^\W\d]{{0,3}}[$€£¥₹₩]?\s?){POINT}?\d+|{POINT}\d+")
 
 
 @lru_cache(maxsize=1024)  # six rules ask for the words of the same runs and lines
@@ -131,10 +132,9 @@ def _drop_high_accents(run: str) -> str:
     return "".join(normalize("NFD", letter)[0] if letter.isupper() else letter for letter in canon_text(run))
 
 
-_INNER_LABEL = re.compile(r"\(?(?:[a-z]|[ivx]{1,5})\)?")
-_ITEM_BEFORE = re.compile(
-    r"[,;][ \n](?:[^\W\d_]{1,4}[ \n])?\(?$"
-)  # ", or (iii) sails"; "of clause (iii)" is a reference
+_INNER_LABEL = compile_pattern(r"\(?(?:[a-z]|[ivx]{1,5})\)?")
+# ", or (iii) sails"; "of clause (iii)" is a reference
+_ITEM_BEFORE = compile_pattern(r"[,;][ \n](?:[^\W\d_]{1,4}[ \n])?\(?$")
 
 
 def differs_in_label(difference: Difference) -> bool:
@@ -243,9 +243,10 @@ def _join_words(text: str) -> str:
     return " ".join(list_words(text))
 
 
-_STRAY = re.compile(r"(?<=[.…_])\s?[^\s\d.…_]\s?(?=[.…_])")  # "……é……": what a broken encoding left on a dotted line
-_DOTTED = re.compile(r"[.…_]")
-_LEADER = re.compile(r"[.…_][.…_\s]{2,}")
+# "……é……": what a broken encoding left on a dotted line
+_STRAY = compile_pattern(r"(?<=[.…_])\s?[^\s\d.…_]\s?(?=[.…_])")
+_DOTTED = compile_pattern(r"[.…_]")
+_LEADER = compile_pattern(r"[.…_][.…_\s]{2,}")
 
 
 def differs_in_leader(difference: Difference) -> bool:
@@ -285,7 +286,7 @@ def _is_garbage(character: str) -> bool:
     return not character.isascii() and character.isalpha()
 
 
-_LOST: Final = re.compile(r"(?<=[^\W\d_])[?\ufffd](?=[^\W\d_])|(?<=\d)\s?[?\ufffd]|^[?\ufffd]$")
+_LOST: Final = compile_pattern(r"(?<=[^\W\d_])[?\ufffd](?=[^\W\d_])|(?<=\d)\s?[?\ufffd]|^[?\ufffd]$")
 
 
 def is_lost_character(difference: Difference) -> bool:

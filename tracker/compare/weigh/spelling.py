@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import OSA
 
+from tracker.compiled import compile_pattern
 from tracker.first_use import FirstUse
 from tracker.languages import join_pairs, join_words
 
@@ -29,7 +30,7 @@ SHORTEST_TYPO: Final = 4
 # Letters of a word that no list knows. A syllable of Vietnamese, told from others by its accents, has up to seven.
 _LEAST_UNKNOWN: Final = 8
 # Latin, Greek and Cyrillic: a syllable of Hangul, or one of the few written letters of Arabic, is more than a letter.
-_LETTERS = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u04ff\u1e00-\u1fff]+")
+_LETTERS = compile_pattern("[A-Za-z\u00c0-\u024f\u0370-\u04ff\u1e00-\u1fff]+")
 _STEM: Final = 3  # letters at its beginning, and at its end, in which no slip is looked for
 _END: Final = 2
 _SPELT_OUT: Final = str.maketrans(

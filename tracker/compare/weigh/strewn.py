@@ -5,13 +5,13 @@ Told by where else the same words stand, not by what they are.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
 from tracker.compare.weigh.page_lines import MARKER, PageLine, is_introduced, is_linked, is_sentence
+from tracker.compiled import compile_pattern
 from tracker.model import BlockKind
 from tracker.text.canon import canon_key
 from tracker.text.scripts import count_words
@@ -20,7 +20,7 @@ _LEAST_PLACES: Final = 3
 _BUTTON_WORDS: Final = 8
 _LEAST_ENTRIES: Final = 3
 _LONGEST_ENTRY: Final = 120  # letters
-_ANY_FIGURE = re.compile(r"\d")
+_ANY_FIGURE = compile_pattern(r"\d")
 
 
 def find_strewn(readings: Sequence[Sequence[PageLine]]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.languages import ANY, compile_words, find_language, has_key, load_languages
 from tracker.languages.phrases import Phrases
 from tracker.model import OwnTopic
@@ -35,7 +36,7 @@ TOPIC_NAMES: Final = tuple(TOPICS)
 LEAST_SHARE: Final = 0.25
 """Of the sentences of a clause that speak of a topic, before a clause that came or went is on it."""
 
-_IN_REFERENCE: Final = re.compile(r"\d[\w.-]{0,8}(?:\([a-z0-9]{1,4}\))*\s?\([^()]{0,80}\Z")
+_IN_REFERENCE: Final = compile_pattern(r"\d[\w.-]{0,8}(?:\([a-z0-9]{1,4}\))*\s?\([^()]{0,80}\Z")
 """Before what stands in brackets behind a number, which is the name of a clause elsewhere: "Sections 9 (Liability"."""
 _REFERENCE_REACH: Final = 120
 

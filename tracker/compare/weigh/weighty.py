@@ -189,7 +189,7 @@ def _is_term(words: str) -> bool:
 
 
 # "privacy@example.org", "https://example.org/help", "+1 555 010 2030"
-_CONTACT = re.compile(
+_CONTACT = compile_pattern(
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)[^\s)\"]{2,200}|\+\d[\d ()-]{6,20}\d"
 )
 
@@ -199,7 +199,7 @@ def _find_contacts(difference: Difference) -> Iterator[str]:
     yield from _list_pairs("contact", old, new)
 
 
-_MARK = re.compile(f"[{SIGNS}]")
+_MARK = compile_pattern(f"[{SIGNS}]")
 
 
 def _find_signs(difference: Difference) -> Iterator[str]:

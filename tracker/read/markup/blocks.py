@@ -5,12 +5,12 @@ The walk is a loop, not a recursion: hostile pages nest a million elements.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from enum import Enum, auto
 
 from selectolax.lexbor import LexborNode
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind
 from tracker.read.markup.elements import Element, Use, classify_element, is_permalink
 from tracker.read.markup.line import LineBuffer
@@ -20,7 +20,7 @@ from tracker.read.page.nodes import measure_text
 from tracker.values import Struct, replace
 
 _HEADING_TAGS = "h1, h2, h3, h4, h5, h6, [role=heading]"
-_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
+_EMPTY_LINE = compile_pattern(r"\n[ \t]*\n")
 
 
 def read_blocks(nodes: Iterable[LexborNode]) -> list[Block]:

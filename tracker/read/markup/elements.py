@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from functools import lru_cache
 
+from tracker.compiled import compile_pattern
 from tracker.read.page.furniture import read_words
 from tracker.read.page.furniture_lines import is_furniture_line
 from tracker.values import Struct
@@ -60,15 +61,16 @@ _ROLES = {
 }  # fmt: skip
 
 # `style="font-weight: 700"`, `style="text-decoration: underline"`
-_BOLD_STYLE = re.compile(
+_BOLD_STYLE = compile_pattern(
     r"font-weight:\s?(?:bold|[6-9]00)|text-decoration(?:-line)?:[^;]{0,30}\bunderline", re.IGNORECASE
 )
-_LINED_STYLE = re.compile(r"white-space:\s?(?:pre|break-spaces)", re.IGNORECASE)  # `style="white-space: pre-wrap"`
+_LINED_STYLE = compile_pattern(r"white-space:\s?(?:pre|break-spaces)", re.IGNORECASE)  # `style="white-space: pre-wrap"`
 _BOLD_NAMES = read_words(
     """bold font-bold fw-bold text-bold strong semibold font-semibold fw-semibold text-strong is-bold font-weight-bold
     underline text-underline bolder font-extrabold"""
 )
-_LIST_STYLE = re.compile(r"list-style(?:-type)?:\s?([^;!]{1,60})", re.IGNORECASE)  # `style="list-style:lower-alpha"`
+# `style="list-style:lower-alpha"`
+_LIST_STYLE = compile_pattern(r"list-style(?:-type)?:\s?([^;!]{1,60})", re.IGNORECASE)
 _LIST_STYLES = ("lower-alpha", "upper-alpha", "lower-greek", "lower-roman", "upper-roman", "decimal", "none")
 # `class="list-[lower-roman]"`, `class="lower-alpha"`, `class="list-none"`
 _LIST_NAMES = {name: style for style in _LIST_STYLES for name in (style, f"list-{style}", f"list-[{style}]")}

@@ -59,7 +59,7 @@ def _is_linked(block: Block) -> bool:
 
 
 # "Terms of Service | Example", "Example – Privacy Policy"
-_TITLE_BREAK = re.compile(r"\s+[|–—·•»:-]{1,2}\s+")
+_TITLE_BREAK = compile_pattern(r"\s+[|–—·•»:-]{1,2}\s+")
 
 
 @cache

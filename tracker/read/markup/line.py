@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from tracker.compiled import compile_pattern
 from tracker.model import Link
 from tracker.read.plain.inline import MarkedLine, collapse_space
 from tracker.text.scripts import PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
@@ -13,7 +12,7 @@ from tracker.values import Struct, field
 _BREAK = "\n\n"
 # A line ends here for good; without one of these, and with a small letter after the break, the words run on.
 _LINE_ENDS = tuple(STOPS + WIDE_STOPS + PAUSES + WIDE_PAUSES + ")»”\"'’|•")
-_LABEL = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,4}[.)]?\s*")
+_LABEL = compile_pattern(r"\s*\d{1,2}(?:\.\d{1,2}){0,4}[.)]?\s*")
 _LABEL_PIECES = 4
 # Between two bold runs, these do not end the bold: "<b>10.4</b> <b>Customer License</b>"
 _BOLD_GAP = " \t\r\n\f\xa0"

@@ -30,7 +30,7 @@ def _match_label() -> re.Pattern[str]:
 
 
 # A label and a title in one cell: "1. Deposit", "4.2 Late return"
-_TITLED = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s(?=[^\W\d])[^.!?;:]{1,60}[.:]?")
+_TITLED = compile_pattern(r"\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s(?=[^\W\d])[^.!?;:]{1,60}[.:]?")
 _LEAST_TITLED = 3  # rows; a table of fewer is told by its labels alone
 _TITLED_CHARS = 40  # a sentence beside a title; below this the right column is data
 # A cell of more characters than this is running text: about a dozen lines.
@@ -38,7 +38,7 @@ _LONG_CELL = 1200
 # Clause text in a table of labels; below this the right column is data.
 _CLAUSE_CHARS = 60
 _SENTENCE_CHARS = 20  # of a sentence; three of them in a row beside labels are clauses
-_SENTENCE = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
+_SENTENCE = compile_pattern(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
 # What data tables do not hold: other tables, the document's larger headings.
 _LAID_OUT = "table, h1, h2"
 _SMALL_HEADINGS = "h3, h4, h5, h6"

@@ -10,6 +10,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from tracker.compiled import compile_pattern
 from tracker.first_use import FirstUse
 
 if TYPE_CHECKING:
@@ -20,17 +21,17 @@ else:
 XHTML = "application/xhtml+xml"
 _NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_PROLOG = re.compile(r"\ufeff?\s{0,99}<\?xml\b[^<>]{0,400}\?>", re.IGNORECASE)
-_ROOT = re.compile(
+_PROLOG = compile_pattern(r"\ufeff?\s{0,99}<\?xml\b[^<>]{0,400}\?>", re.IGNORECASE)
+_ROOT = compile_pattern(
     r"<(?:\w{1,20}:)?html\b[^<>]{0,400}\bxmlns(?::\w{1,20})?\s{0,9}=\s{0,9}[\"']http://www\.w3\.org/1999/xhtml[\"']"
 )
 # All before the root: prolog, style sheets and the document type, whose entities are not read.
-_BEFORE_ROOT = re.compile(
+_BEFORE_ROOT = compile_pattern(
     r"\ufeff?(?:\s++|<\?xml\b[^<>]{0,400}\?>){0,20}+(?:<!DOCTYPE\b[^<>\[]{0,400}(?:\[[^\]]{0,20000}\]\s{0,99})?>)?",
     re.IGNORECASE,
 )
 # Names of signs (`&nbsp;`): without the document type XML knows a few alone. In CDATA they are text.
-_SIGN = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&([A-Za-z]\w{0,30});", re.DOTALL | re.IGNORECASE)
+_SIGN = compile_pattern(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&([A-Za-z]\w{0,30});", re.DOTALL | re.IGNORECASE)
 _KNOWN_TO_XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _START_CHARS = 4096
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import takewhile
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind
 from tracker.text.dates import is_date_line, names_date
 from tracker.text.numbering import find_labels
@@ -14,8 +14,8 @@ from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
 
 _LONGEST_LINE: Final = 60  # characters; a longer line is no line of an address
 _LEAST_LINES: Final = 3  # of an address that is set in bold throughout
-_POSTAL_CODE = re.compile(r"\d{3}")
-_SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
+_POSTAL_CODE = compile_pattern(r"\d{3}")
+_SENTENCE_END = compile_pattern(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
 
 
 def is_address(blocks: Sequence[Block], index: int) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind
 from tracker.text.numbering import find_labels
 
@@ -14,11 +14,11 @@ _LONGEST_LINE: Final = 160
 _LONGEST_LEADER: Final = 400  # with the points that lead to the page
 _MOST_STRANGERS: Final = 3  # how far apart two lines may stand: a line in between may be worded otherwise
 
-_PAGE_AT_END = re.compile(r"[\s.…·_]{2,200}\d{1,4}$|\s\d{1,3}$")  # "Definitions ........ 3"
-_LED = re.compile(r"[.…·_]{4}\s?\d{1,4}$")  # such a line is of a list whatever stands below
+_PAGE_AT_END = compile_pattern(r"[\s.…·_]{2,200}\d{1,4}$|\s\d{1,3}$")  # "Definitions ........ 3"
+_LED = compile_pattern(r"[.…·_]{4}\s?\d{1,4}$")  # such a line is of a list whatever stands below
 _SENTENCE_WORDS: Final = 10  # names end without a stop, or are short
 _STOPS: Final = (".", ";", ":")
-_KEPT = re.compile(r"[\W_]+")
+_KEPT = compile_pattern(r"[\W_]+")
 
 
 def find_contents_lists(blocks: Sequence[Block]) -> frozenset[int]:

@@ -6,12 +6,12 @@ stands at the beginning of blocks, and its numbers go on by one.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind
 from tracker.text.date_grammar import starts_with_date
 from tracker.text.numbering import Label, find_labels, label_with_word
@@ -26,8 +26,8 @@ LEAST_MARKED_STEPS: Final = 1
 _WORD: Final = r"[^\s\d!-/:-@\[-`{-~«»“”„‘’–—…、。；：！？（）「」]{2,24}"
 _NUMBER: Final = r"\d{1,3}|[IVXLC]{1,7}|[A-Z]"
 _END: Final = r"(?:\s?[.:)–—-]{1,2}(?=\s|$)|(?=\s|$))"
-_WORD_FIRST = re.compile(rf"(?P<word>{_WORD})\.?\s(?P<number>{_NUMBER}){_END}\s*")
-_NUMBER_FIRST = re.compile(
+_WORD_FIRST = compile_pattern(rf"(?P<word>{_WORD})\.?\s(?P<number>{_NUMBER}){_END}\s*")
+_NUMBER_FIRST = compile_pattern(
     rf"(?P<number>\d{{1,3}})\.?\s(?P<word>{_WORD})(?:\s?[.:)–—-]{{1,2}}(?=\s|$)|(?=\s[(（])|$)\s*"
 )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind
 from tracker.read.outline.headings import find_bare_run_in, find_run_in, is_heading_text
@@ -23,7 +24,7 @@ _LEAST_PARAGRAPH_WORDS: Final = 4  # the same where items are bracketed and stan
 _DEEPEST: Final = 12  # nesting beyond this is counted as this deep
 _WIDEST_GAP: Final = 3
 _WITHIN: Final = frozenset({"degree", "circled"})  # styles of what a clause lists: "1° …; 2° …", "① …"
-_SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}:：][{CLOSERS}]?$")  # not ";", which ends an item
+_SENTENCE_END = compile_pattern(rf"[{STOPS}{WIDE_STOPS}:：][{CLOSERS}]?$")  # not ";", which ends an item
 
 
 @cache

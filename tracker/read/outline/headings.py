@@ -28,11 +28,12 @@ _LONGEST_PHRASE: Final = 140  # letters looked at behind a label
 CLOSING: Final = " .:–—-。："
 """What stands between a heading and the text that goes on in its line."""
 
-_CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()]{5}|\[email", re.IGNORECASE)
-_NEW_SENTENCE = re.compile(r"(?:[^\W\d_]{3}|\d{4})[.!]\s+[A-ZÀ-Ý]")  # "... or misleading activities. This includes"
-_LETTERS = re.compile(r"[^\W\d_]")
+_CONTACT = compile_pattern(r"@|https?:|www\.|\+\d[\d ()]{5}|\[email", re.IGNORECASE)
+# "... or misleading activities. This includes"
+_NEW_SENTENCE = compile_pattern(r"(?:[^\W\d_]{3}|\d{4})[.!]\s+[A-ZÀ-Ý]")
+_LETTERS = compile_pattern(r"[^\W\d_]")
 # example: "Disputes. Any dispute or claim arising": a phrase, its stop, and a new beginning
-_PHRASE = re.compile(
+_PHRASE = compile_pattern(
     r"((?:\d{1,3}\s)?[\"“«]?[^\W\d_][^.:?!]{0,100}?)(?:(\.|:|\?|\s[–—-])\s{1,3}(?=[A-ZÀ-Ý“\"«(\[\d])|(\.)(?=[A-ZÀ-Ý][a-zà-ÿ]))"
 )
 

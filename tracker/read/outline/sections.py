@@ -7,11 +7,11 @@ the last clause is told apart.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind, Link, Section
 from tracker.read.handover import Page
 from tracker.read.outline.headings import match_title
@@ -29,7 +29,7 @@ _MOST_TEXT_BEFORE: Final = 1500
 _MOST_HEADINGS_BEFORE: Final = 6  # and characters, where a heading stands above all others
 _MOST_PAGE_BEFORE: Final = 5000
 _LEAST_ABOVE_DATE: Final = 100  # characters; the clauses of 28 documents hold more, three notes about a text less
-_TYPED_BULLET = re.compile(r"[•·▪●◦➢‣]\s*")  # "• the order is incomplete"
+_TYPED_BULLET = compile_pattern(r"[•·▪●◦➢‣]\s*")  # "• the order is incomplete"
 
 
 class _Draft(Struct):

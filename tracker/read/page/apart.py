@@ -11,6 +11,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from tracker.compiled import compile_pattern
 from tracker.errors import ReadingError
 from tracker.model import ReadingWarning
 from tracker.read.page.nesting import flatten_nesting
@@ -29,10 +30,10 @@ _MOST_FORMULAS = 2_000
 _EMBEDDED = "iframe, object, embed"
 # A frame with the right to play is a film or a song:
 # https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Permissions-Policy
-_PLAYER = re.compile(r"autoplay|encrypted-media|gyroscope|picture-in-picture", re.IGNORECASE)
+_PLAYER = compile_pattern(r"autoplay|encrypted-media|gyroscope|picture-in-picture", re.IGNORECASE)
 # `style="display: none"`, `style="width:0;height:0"`: frames that nobody is meant to see
-_HIDDEN = re.compile(r"display:\s?none|visibility:\s?hidden", re.IGNORECASE)
-_TINY = re.compile(r"(?:width|height):\s?[01](?:px)?\s?(?:[;!]|$)", re.IGNORECASE)
+_HIDDEN = compile_pattern(r"display:\s?none|visibility:\s?hidden", re.IGNORECASE)
+_TINY = compile_pattern(r"(?:width|height):\s?[01](?:px)?\s?(?:[;!]|$)", re.IGNORECASE)
 _FURNITURE = {"nav", "header", "footer", "aside", "dialog", "form"}
 _LEAST_HEIGHT = 100  # pixels
 _MOST_ABOVE = 60

@@ -13,6 +13,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from tracker.compiled import compile_pattern
 from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.model import ReadingSettings, ReadingWarning
 from tracker.read.page.apart import list_embedded, put_in_place
@@ -96,7 +97,7 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
 
 
 # '<iframe src="https://example.org/ns.html" />': without an end tag a parser takes the rest of the page for its text
-_SELF_CLOSED = re.compile(
+_SELF_CLOSED = compile_pattern(
     r"(<(?-i:(?=[iInNxXtT]))(iframe|noembed|noframes|xmp|title|textarea)\b[^<>]*)/>", re.IGNORECASE
 )
 

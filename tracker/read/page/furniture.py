@@ -6,8 +6,9 @@ feedback widgets), never one service's markup. Words of finished lines are in `f
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from tracker.compiled import compile_pattern
 
 
 def read_words(table: str, separator: str | None = None) -> frozenset[str]:
@@ -90,7 +91,7 @@ _CONSENT_TOOLS = tuple(
 )
 _LONGEST_NAME = 80
 _MOST_WORDS = 5  # more are the words of a heading: `id="how-to-change-your-cookie-settings"`
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_WORD = compile_pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _SPOKEN_NAMES = read_words(
     """sr-only visually-hidden visuallyhidden visually-hidden-focusable sr-only-focusable screen-reader-text
     screen-reader-only screen-reader screenreader show-for-sr element-invisible a11y-hidden u-visually-hidden

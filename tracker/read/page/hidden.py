@@ -11,17 +11,18 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
 
+from tracker.compiled import compile_pattern
 from tracker.read.page.furniture import has_copy_name
 from tracker.read.page.nodes import collapse_nested, drop_nodes, measure_prose, measure_text
 
 _HIDDEN = "[hidden], [style*='display:none' i], [style*='display: none' i], [aria-hidden=true]"
 # Panels by their role, their name, or the id under which a streamed page parks its parts ("S:1a").
 _PANEL_ROLES = {"tabpanel", "region", "rowgroup", "row"}
-_PANEL_NAME = re.compile(
+_PANEL_NAME = compile_pattern(
     r"accordion|collaps|panel|\btab|expand|toggle|answer|details|faq|\bS:[0-9a-f]+\b", re.IGNORECASE
 )
-_OPENER_NAME = re.compile(r"accordion|collapsed|collapsible|expander|\bfaq|disclosure", re.IGNORECASE)
-_MENU_NAME = re.compile(r"nav|menu|hamburger", re.IGNORECASE)
+_OPENER_NAME = compile_pattern(r"accordion|collapsed|collapsible|expander|\bfaq|disclosure", re.IGNORECASE)
+_MENU_NAME = compile_pattern(r"nav|menu|hamburger", re.IGNORECASE)
 # About one line: shorter hidden texts that belong to no panel are labels of the page.
 _LABEL_CHARS = 100
 _ICON_CHARS = 30

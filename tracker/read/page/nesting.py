@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tracker.compiled import compile_pattern
 from tracker.read.page.furniture import read_words
 
 # Elements whose end tag may be left out, or that never nest: they say nothing about depth.
@@ -12,7 +13,7 @@ _FLAT = read_words(
     area base col embed source track wbr param"""
 )
 _INLINE = read_words("a b i u s em strong small big font tt code nobr strike span")
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,60})")  # "<div", "</section"
+_TAG = compile_pattern(r"<(/?)([a-zA-Z][^\s/>]{0,60})")  # "<div", "</section"
 # An HTML5 parser walks its stack of open elements at each block: 100,000 nested <div> cost it 40 s. Real pages stay
 # below 100 levels; a page with fewer tags than this cannot nest deeply enough to matter.
 _MANY_TAGS = 15_000

@@ -6,12 +6,12 @@ galleries and in tables that only lay a page out stay silent: they are logos.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
+from tracker.compiled import compile_pattern
 from tracker.read.page.furniture import has_spoken_name
 from tracker.read.page.nodes import measure_prose, measure_text, walk_ancestors
 from tracker.text.signs import is_drawn_sign, is_file_name
@@ -29,9 +29,11 @@ _ICONS = (
 _SIGN_PICTURES = 'img.emoji[alt], img[alt="@"], img[alt="."]'
 _MOST_SIGNS = 200
 _MOST_BESIDE = 4  # the picture, and boxes around nothing else
-_ICON_NAME = re.compile(r"(?:^|[\s_-])(?:fa[srlb]?|glyphicon|icons?|ico|bi|mdi|ri|ti|la|dashicons|feather)(?=[\s_-]|$)")
-_ICON_YES = re.compile(r"[\s_-](?:check(?:mark)?|tick|ok|yes|done)(?=[\s_-]|$)")
-_ICON_NO = re.compile(r"[\s_-](?:x|x?mark|times|close|cross|remove|no|cancel|ban)(?=[\s_-]|$)")
+_ICON_NAME = compile_pattern(
+    r"(?:^|[\s_-])(?:fa[srlb]?|glyphicon|icons?|ico|bi|mdi|ri|ti|la|dashicons|feather)(?=[\s_-]|$)"
+)
+_ICON_YES = compile_pattern(r"[\s_-](?:check(?:mark)?|tick|ok|yes|done)(?=[\s_-]|$)")
+_ICON_NO = compile_pattern(r"[\s_-](?:x|x?mark|times|close|cross|remove|no|cancel|ban)(?=[\s_-]|$)")
 # A picture to click is the way to somewhere; boxes within boxes lay out a page.
 _SILENT = "a, button, [role=button], input, select, textarea, table, ul, ol, h1, h2, h3, h4"
 _WHOLE_TAGS = {"table", "ul", "ol", "dl", "menu"}

@@ -12,6 +12,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from tracker.compiled import compile_pattern
 from tracker.read.page.nodes import measure_text
 from tracker.values import Struct
 
@@ -20,27 +21,27 @@ NESTED: Final = "nested"
 _LONGEST_SHEET: Final = 60_000  # characters; longer ones are a site's, and say little of the words of one text
 _MOST_RULES: Final = 300
 _SIGNS: Final = ("font-weight", "list-style", "display", "counter", "white-space")
-_COMMENT = re.compile(r"/\*.{0,1000}?\*/", re.DOTALL)
-_BRACE = re.compile(r"[{}]")
-_CLASS = re.compile(r"(?:[a-z]{1,10})?\.[a-zA-Z_][\w-]{0,60}")  # ".c5", "span.c5"
+_COMMENT = compile_pattern(r"/\*.{0,1000}?\*/", re.DOTALL)
+_BRACE = compile_pattern(r"[{}]")
+_CLASS = compile_pattern(r"(?:[a-z]{1,10})?\.[a-zA-Z_][\w-]{0,60}")  # ".c5", "span.c5"
 # "ol ol", ".terms > ol", "ul.plain"
-_LIST = re.compile(r"(?:[\w-]{0,40}(?:\.[\w-]{1,60})?[\s>]{1,3}){0,3}(?:ol|ul)?(?:\.[a-zA-Z_][\w-]{0,60})?")
-_BOLD = re.compile(r"font-weight:\s?(?:bold|[6-9]00)", re.IGNORECASE)
-_LIGHT = re.compile(r"font-weight:\s?(?:normal|lighter|[1-5]00)", re.IGNORECASE)
-_LINED = re.compile(r"white-space:\s?(?:pre|break-spaces)", re.IGNORECASE)
-_FLOWING = re.compile(r"white-space:\s?(?:normal|nowrap)", re.IGNORECASE)
-_HIDDEN = re.compile(r"display:\s?none", re.IGNORECASE)
-_SHOWN = re.compile(r"display:\s?(?!none)[a-z]", re.IGNORECASE)
+_LIST = compile_pattern(r"(?:[\w-]{0,40}(?:\.[\w-]{1,60})?[\s>]{1,3}){0,3}(?:ol|ul)?(?:\.[a-zA-Z_][\w-]{0,60})?")
+_BOLD = compile_pattern(r"font-weight:\s?(?:bold|[6-9]00)", re.IGNORECASE)
+_LIGHT = compile_pattern(r"font-weight:\s?(?:normal|lighter|[1-5]00)", re.IGNORECASE)
+_LINED = compile_pattern(r"white-space:\s?(?:pre|break-spaces)", re.IGNORECASE)
+_FLOWING = compile_pattern(r"white-space:\s?(?:normal|nowrap)", re.IGNORECASE)
+_HIDDEN = compile_pattern(r"display:\s?none", re.IGNORECASE)
+_SHOWN = compile_pattern(r"display:\s?(?!none)[a-z]", re.IGNORECASE)
 # Letters and Roman figures; "none" and "decimal" are what sheets set back and forth for all lists of a page.
-_LIST_STYLE = re.compile(r"list-style(?:-type)?:\s?((?:lower|upper)-[a-z]{5})\b", re.IGNORECASE)
+_LIST_STYLE = compile_pattern(r"list-style(?:-type)?:\s?((?:lower|upper)-[a-z]{5})\b", re.IGNORECASE)
 # `content: counters(item, ".") " "` before the items of a list, "ol > li::before": 1.1, 1.2 below 1
-_COUNTED = re.compile(r"\bcontent:\s?counters\(\s?[\w-]{1,40}\s?,\s?[\"']\.[\"']", re.IGNORECASE)
+_COUNTED = compile_pattern(r"\bcontent:\s?counters\(\s?[\w-]{1,40}\s?,\s?[\"']\.[\"']", re.IGNORECASE)
 # `content: "(" counter(item, lower-alpha) ") "`: (a), (b)
-_PAINTED = re.compile(
+_PAINTED = compile_pattern(
     r"\bcontent:\s?(?:[\"'](\(?)[\"'])?\s?counter\(\s?[\w-]{1,40}\s?(?:,\s?((?:lower|upper)-[a-z]{5}|decimal)\s?)?\)",
     re.IGNORECASE,
 )
-_ITEM_BEFORE = re.compile(r"(?:[\s>]{1,3}|^)li(?:\.[\w-]{1,60})?::?(?:before|marker)$")
+_ITEM_BEFORE = compile_pattern(r"(?:[\s>]{1,3}|^)li(?:\.[\w-]{1,60})?::?(?:before|marker)$")
 _WORD_TAGS = {"span", "p", "div", "li", "td", "dt"}
 # More of a page than this is set in the weight of its text.
 _MOST_BOLD: Final = 0.5

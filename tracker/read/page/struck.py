@@ -7,14 +7,15 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
 
+from tracker.compiled import compile_pattern
 from tracker.read.page.nodes import collapse_nested, measure_text
 
 _STRUCK = "s, strike, del, [style*='line-through' i], .line-through, .text-decoration-line-through"
 # `style="text-decoration: line-through"`, and the long form
-_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?:[^;]{0,60}\bline-through", re.IGNORECASE)
+_STRUCK_STYLE = compile_pattern(r"text-decoration(?:-line)?:[^;]{0,60}\bline-through", re.IGNORECASE)
 # ".old-price { text-decoration: line-through }" and "span.gone"
-_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
-_PLAIN_CLASS = re.compile(r"(?:[a-z]{1,10})?\.([a-zA-Z_][\w-]{0,60})")
+_RULE = compile_pattern(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
+_PLAIN_CLASS = compile_pattern(r"(?:[a-z]{1,10})?\.([a-zA-Z_][\w-]{0,60})")
 _LONGEST_STYLE = 500_000  # characters of one sheet
 _WORD_TAGS = {"s", "strike", "del", "span", "font", "b", "i", "u", "em", "strong", "a"}
 # More of a page than this struck out is a tag that somebody forgot to close.

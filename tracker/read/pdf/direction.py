@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.read.pdf.runs import OFF_BASE, WIDE_GAP, Glyph, Run
 from tracker.values import Struct, replace
 
@@ -28,7 +29,7 @@ _LONGEST_SHIFT: Final = 12  # letters between a mark and the one that bears it, 
 _OPENING: Final = "([{«‹"
 _CLOSING: Final = ")]}»›"
 _BLANK: Final = 0.22  # of the type size: a wider gap between the places that two signs take up is a blank
-_BRACKET = re.compile(r"[()\[\]{}«»‹›]")
+_BRACKET = compile_pattern(r"[()\[\]{}«»‹›]")
 
 
 def has_leftward(glyphs: Iterable[Glyph]) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from tracker.compiled import compile_pattern
 from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.first_use import FirstUse
 from tracker.model import ReadingWarning
@@ -45,7 +46,9 @@ LOST = "\ufffd"
 _SIGNS = {"\x02": "-", "\ufffe": LOST}
 _LEAST_PRINT = 0.1  # points; a blank takes up a place, and no ink
 _UPWARD, _STRAIGHT = 1.5 * math.pi, 0.1  # radians: PDFium counts clockwise
-_FILE_TITLE = re.compile(r"\.(?:docx?|pdf|indd|odt|rtf|pages)\b|^microsoft word|^untitled|^document\d*$", re.IGNORECASE)
+_FILE_TITLE = compile_pattern(
+    r"\.(?:docx?|pdf|indd|odt|rtf|pages)\b|^microsoft word|^untitled|^document\d*$", re.IGNORECASE
+)
 
 
 def read_pdf(body: bytes) -> Page:

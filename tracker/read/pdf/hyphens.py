@@ -6,22 +6,22 @@ tells which, by how often its lines end in one and by the words it has elsewhere
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import exp
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.text.scripts import find_gap
 
 _SOFT: Final = "\u00ad\u2010"  # signs that programs print where they cut a word; hardly anybody can type them
 _HYPHENS: Final = "-" + _SOFT
-_WORD = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:[-\u2010][^\W\d_]+)+")  # "third-party"
-_PART = re.compile(r"[-\u2010]")
-_TYPED_SOFT = re.compile(r"\w\u2010\w")
-_HANGING = re.compile(r"[^\W\d_][-\u2010]\s+([^\W\d_]+)")  # "Kunden- und Lieferantendaten"
+_WORD = compile_pattern(r"[^\W\d_]+")
+_COMPOUND = compile_pattern(r"(?<![^\W\d_])[^\W\d_]+(?:[-\u2010][^\W\d_]+)+")  # "third-party"
+_PART = compile_pattern(r"[-\u2010]")
+_TYPED_SOFT = compile_pattern(r"\w\u2010\w")
+_HANGING = compile_pattern(r"[^\W\d_][-\u2010]\s+([^\W\d_]+)")  # "Kunden- und Lieferantendaten"
 # Where words are cut, so many times more lines end in a hyphen than typed hyphens come there by chance.
 _MORE_THAN_CHANCE: Final = 2
 _HARDLY: Final = 0.05

@@ -6,12 +6,12 @@ baseline in one weight, a line is what stands on one baseline of one column.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
+from tracker.compiled import compile_pattern
 from tracker.first_use import FirstUse
 from tracker.model import Block
 from tracker.read.pdf.paragraphs import join_paragraphs
@@ -179,7 +179,7 @@ _LEAST_FILL = 0.7
 _MOST_CROSSING = 0.35
 _LEAST_LABELS = 3
 _LEAST_BESIDE = 24  # lines of a second and third column together
-_COUNTED = re.compile(r"(\d{1,3})[.)]\s")  # "4. No glass."
+_COUNTED = compile_pattern(r"(\d{1,3})[.)]\s")  # "4. No glass."
 _ALIGNED = 5.0  # points: letters do not begin at the very edge of their box, first lines may be set in a little
 
 
@@ -257,7 +257,7 @@ def _is_prose(fragments: list[_Fragment]) -> bool:
 # --- running headers, footers and page numbers ----------------------------------------------------------------
 
 _EDGE_LINES = 3
-_FIGURE = re.compile(r"\d+")
+_FIGURE = compile_pattern(r"\d+")
 _NEARBY = 4.0  # points by which a running line may shift from page to page
 
 

@@ -6,10 +6,11 @@ letters shifted along the alphabet ("7KH FXVWRPHU" for "The customer"). No list 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from typing import Final
+
+from tracker.compiled import compile_pattern
 
 # Shorter texts are not judged: chance, or a form with a few words.
 _LEAST_CHARACTERS: Final = 150
@@ -21,7 +22,7 @@ _LEAST_READABLE: Final = 0.5
 _LEAST_VOWELS: Final = 0.27
 _MOSTLY: Final = 0.9
 _VOWELS: Final = frozenset("aeiouyıæøœ")
-_REPEATED = re.compile(r"([^\w\s]|_)(?:\s?\1)+")
+_REPEATED = compile_pattern(r"([^\w\s]|_)(?:\s?\1)+")
 _UNKNOWN: Final = frozenset({"Cc", "Co", "Cn", "Cs"})
 
 

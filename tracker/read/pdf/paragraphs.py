@@ -39,7 +39,7 @@ class ParagraphLine(Protocol):
 
 
 # "•", "-", "o" and the private-use signs of symbol fonts
-_BULLET = re.compile(r"[•●○◦▪■□▸►‣∙·⁃\uf06c\uf06e\uf076\uf0a7\uf0b7\uf0d8]|[-–—*o](?=\s)")
+_BULLET = compile_pattern(r"[•●○◦▪■□▸►‣∙·⁃\uf06c\uf06e\uf076\uf0a7\uf0b7\uf0d8]|[-–—*o](?=\s)")
 
 
 # "10.4", "(a)", "iv)", "Article 3", "§ 5"
@@ -52,8 +52,8 @@ def _match_label() -> re.Pattern[str]:
     )
 
 
-_SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]{{0,2}}$")
-_LEADER = re.compile(r"\s*(?:\.\s?){4,}\s*")  # "Definitions ............ 3"
+_SENTENCE_END = compile_pattern(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]{{0,2}}$")
+_LEADER = compile_pattern(r"\s*(?:\.\s?){4,}\s*")  # "Definitions ............ 3"
 # Larger than the body by this factor is a heading; smaller differences are other cuts of the same size.
 _HEADING_FACTOR = 1.12
 _SAME_SIZE = 1.08

@@ -11,35 +11,37 @@ from bisect import bisect_right
 from functools import lru_cache
 from html import unescape
 
+from tracker.compiled import compile_pattern
 from tracker.model import Link
 from tracker.text.signs import is_drawn_sign, raise_figures
 from tracker.values import Struct, field
 
-INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad]")
+INVISIBLE = compile_pattern("[\u200b\u200c\u2060\ufeff\u00ad]")
 # example: 'see **our [Terms](https://example.org/t "Terms")**<br>or &copy; \*'
-_TOKEN = re.compile(
+_TOKEN = compile_pattern(
     r"(?P<escape>\\[!-/:-@\[-`{-~])|(?P<break>\\\n|<br\s{0,9}/?>)|(?P<wrap>\n)|(?P<stars>\*+)|(?P<under>_+)"
     r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])|(?P<auto><(?:https?://|mailto:)[^\s<>]{1,2000}>)"
     r"|(?P<tag></?[a-zA-Z][\w:.-]{0,100}(?:\s[\s/]*(?:[a-zA-Z_:@][^<>\n]{0,2000})?)?/?>)"
     r"|(?P<entity>&#?[0-9a-zA-Z]{2,10};)|(?P<code>`+)"
     r"|(?P<tildes>(?<!~)~~(?!~))"
 )
-_SPECIAL = re.compile(r"[\\\n*_!\[\]<&`~]")  # what a token can begin with; found fast, and most text has little of it
+# what a token can begin with; found fast, and most text has little of it
+_SPECIAL = compile_pattern(r"[\\\n*_!\[\]<&`~]")
 _PLAIN = r"[^\s()]{0,4000}"
 # brackets within an address, which CommonMark takes when they close again: "law.example/?sql=(text+contains+(x))#a"
 _NESTED = rf"\({_PLAIN}(?:\({_PLAIN}(?:\({_PLAIN}\){_PLAIN}){{0,9}}\){_PLAIN}){{0,9}}\)"
 # addresses with blanks in them: a picture as long as it is big, "mailto: crew@boats.example", "#How boats are hired"
 _LOOSE = r'data:[^()\n"]*+|(?:mailto:|tel:|#)[^()\n"]{0,300}'
 # example: '](https://example.org/a_(b) "Title")' from the bracket on
-_TARGET = re.compile(
+_TARGET = compile_pattern(
     rf"\(\s{{0,9}}(?:<([^<>\n]{{0,4000}})>|({_LOOSE}|{_PLAIN}(?:{_NESTED}{_PLAIN}){{0,9}}))"
     r"(?:\s{1,9}(?:\"(?:[^\"]|\"(?!\s{0,9}\))){0,2000}+\"|'[^']{0,2000}'))?\s{0,9}\)"
 )
-_STRUCK_TAG = re.compile(r"</?(?:s|strike|del)\b", re.IGNORECASE)
-_BOLD_TAG = re.compile(r"</?(?:b|strong|u)\b", re.IGNORECASE)
-_RAISED_TAG = re.compile(r"</?sup\b", re.IGNORECASE)
+_STRUCK_TAG = compile_pattern(r"</?(?:s|strike|del)\b", re.IGNORECASE)
+_BOLD_TAG = compile_pattern(r"</?(?:b|strong|u)\b", re.IGNORECASE)
+_RAISED_TAG = compile_pattern(r"</?sup\b", re.IGNORECASE)
 _PERMALINKS = ("#", "¶", "🔗", "⚓")  # "## Fees [#](#fees)": the way to where the reader is
-_BETWEEN_BOLDS = re.compile(r"[\s.:;,)\-–—]*")
+_BETWEEN_BOLDS = compile_pattern(r"[\s.:;,)\-–—]*")
 
 
 class MarkedLine(Struct, frozen=True):

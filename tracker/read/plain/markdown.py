@@ -7,9 +7,9 @@ whoever reads pages.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind
 from tracker.read.handover import Page
 from tracker.read.plain.inline import MarkedLine, collapse_space, read_inline
@@ -21,23 +21,26 @@ from tracker.read.plain.wrapping import join_wrapped_blocks
 from tracker.text.signs import is_file_name
 from tracker.values import Struct, field
 
-_MARKER = re.compile(r"([*+-]|\d{1,9}[.)])(?:[ \t]+|$)")  # "1.  **Fees.** You pay"
-_ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")  # "### 2\. Basenames"
-_TIGHT_ATX = re.compile(r"(#{2,6})(\w.*?)#*[ \t]*$")  # "##2. Fees": no heading for CommonMark, and one for its writer
+_MARKER = compile_pattern(r"([*+-]|\d{1,9}[.)])(?:[ \t]+|$)")  # "1.  **Fees.** You pay"
+_ATX = compile_pattern(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")  # "### 2\. Basenames"
+# "##2. Fees": no heading for CommonMark, and one for its writer
+_TIGHT_ATX = compile_pattern(r"(#{2,6})(\w.*?)#*[ \t]*$")
 # "[### Oars](/oars)": a heading inside a link
-_LINKED_ATX = re.compile(r"\[(#{2,6})[ \t]+([^\[\]]+\]\([^()\s]*\))[ \t]*$")
-_NOTE = re.compile(r" {0,3}\[\^[^\[\]\s]{1,60}\]:\s")  # "[^2]: Taxes are not included."
-_SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")  # "-------"
-_LATE_UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*$")  # "=====" below blank lines, from a heading that ends in breaks
-_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")  # "* * *"
+_LINKED_ATX = compile_pattern(r"\[(#{2,6})[ \t]+([^\[\]]+\]\([^()\s]*\))[ \t]*$")
+_NOTE = compile_pattern(r" {0,3}\[\^[^\[\]\s]{1,60}\]:\s")  # "[^2]: Taxes are not included."
+_SETEXT = compile_pattern(r" {0,3}(=+|-{2,})[ \t]*$")  # "-------"
+# "=====" below blank lines, from a heading that ends in breaks
+_LATE_UNDERLINE = compile_pattern(r" {0,3}={3,}[ \t]*$")
+_RULE = compile_pattern(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")  # "* * *"
 # "| --- | :-: |": a "-" with a "|" in front of all or after it, and nothing but such signs. What must be there is
 # looked for ahead, so that a long row of dashes is gone through once.
-_TABLE_RULE = re.compile(r"(?:\|(?=[^-]*-)|(?=[^-]*-[^|]*\|))[ \t|:-]*$")
-_CELL_BORDER = re.compile(r"\|(?<!\\\|)")
-_CELL_MARK = re.compile(r"^#{2,6}\s+(?=\S)")  # a heading within a cell: "| #### Oars | 3 EUR |"; "# of oars" counts
+_TABLE_RULE = compile_pattern(r"(?:\|(?=[^-]*-)|(?=[^-]*-[^|]*\|))[ \t|:-]*$")
+_CELL_BORDER = compile_pattern(r"\|(?<!\\\|)")
+# a heading within a cell: "| #### Oars | 3 EUR |"; "# of oars" counts
+_CELL_MARK = compile_pattern(r"^#{2,6}\s+(?=\S)")
 # a picture that is all a cell holds says what it stands for: "| ![✔](/yes.png) |"; a longer text describes it
-_CELL_PICTURE = re.compile(r"!\[([^\[\]]{1,60})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_CELL_PICTURE = compile_pattern(r"!\[([^\[\]]{1,60})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
+_FENCE = compile_pattern(r" {0,3}(?:```|~~~)")
 _CHOICES: Final = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}  # "- [x] We keep your name": a task list's boxes
 _NESTED: Final = 4  # "* * IP address": the siblings of the inner item stand four columns in
 _SPACED_OUT: Final = 2  # a line this much deeper than a list marker belongs to its item: converters indent by 2 to 4

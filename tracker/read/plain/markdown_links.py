@@ -10,19 +10,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tracker.compiled import compile_pattern
+
 _LONGEST: Final = 4_000  # characters of a card; more is a text that merely begins with a bracket
 # '](https://example.org/p "Title")' that closes a link, and what may stand before it in the same link
-_CLOSING: Final = re.compile(r"\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,2000}(?:\s{1,9}\"[^\"]{0,1000}\")?\s{0,9}\)")
+_CLOSING: Final = compile_pattern(r"\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,2000}(?:\s{1,9}\"[^\"]{0,1000}\")?\s{0,9}\)")
 # the sign first, for the engine to leap to it
-_BRACKET: Final = re.compile(r"[\[\]\n](?:(?<!\n)(?<!\\.)|(?<=\n)[ \t]*\n)")
+_BRACKET: Final = compile_pattern(r"[\[\]\n](?:(?<!\n)(?<!\\.)|(?<=\n)[ \t]*\n)")
 
 # '[p]: https://example.org/p "Title"', '[p]: <mailto:a@example.org>'; an address has a sign that no word has
-_DEFINITION: Final = re.compile(
+_DEFINITION: Final = compile_pattern(
     r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*\n?[ \t]*<?((?=[^\s<>]{0,2000}[/#.:@])[^\s<>]{1,2000})>?"
     r"(?:[ \t]+(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|\([^()\n]{0,500}\)))?[ \t]*$\n?",
     re.MULTILINE,
 )
-_REFERENCE: Final = re.compile(r"(?<![\\!\]])\[([^\[\]]{1,500})\](?:[ ]?\[([^\[\]]{0,200})\])?(?![(:\[])")
+_REFERENCE: Final = compile_pattern(r"(?<![\\!\]])\[([^\[\]]{1,500})\](?:[ ]?\[([^\[\]]{0,200})\])?(?![(:\[])")
 
 
 def resolve_references(source: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block
 
 ReadMarkup = Callable[[str], Sequence[Block]]
@@ -20,13 +21,13 @@ _NAMES: Final = (
     "|form|h[1-6]|header|hr|legend|li|main|menu|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 # '<table class="wide">', "</div>"; what has no attributes after its name is text: "<Section 12>"
-_START: Final = re.compile(
+_START: Final = compile_pattern(
     rf" {{0,3}}</?(?:{_NAMES})(?:\s{{1,9}}[a-z_:@][\w:.@-]{{0,60}}(?:\s{{0,9}}=\s{{0,9}}"
     r"(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[^\s\"'=<>`]{1,500}))?){0,20}\s{0,9}/?>",
     re.IGNORECASE,
 )
 # A table or list goes on over empty lines until it is closed.
-_WHOLE: Final = re.compile(r"<(/?)(?:table|ul|ol|dl)\b", re.IGNORECASE)
+_WHOLE: Final = compile_pattern(r"<(/?)(?:table|ul|ol|dl)\b", re.IGNORECASE)
 _MOST_LINES: Final = 5_000  # of one stretch; what is closed later was never meant to be
 
 

@@ -5,10 +5,10 @@ Numbers and headings stay in the text: telling them is the business of sectionin
 
 from __future__ import annotations
 
-import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from tracker.compiled import compile_pattern
 from tracker.first_use import FirstUse
 from tracker.model import Block, BlockKind
 from tracker.read.handover import Page
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 else:
     statistics = FirstUse("statistics")  # loads random numbers and fractions
 
-_BULLET = re.compile(r"([-–*+•·▪●◦])\s+")  # "- rent, lease or sell"
+_BULLET = compile_pattern(r"([-–*+•·▪●◦])\s+")  # "- rent, lease or sell"
 _UNDERLINES = "=-~"  # under headings, the first under the highest
 _LEAST_SIGNED = 2
-_UNDERLINE = re.compile(r"[=\-_~*#]{3,}")  # "=========" under a heading, or a rule
+_UNDERLINE = compile_pattern(r"[=\-_~*#]{3,}")  # "=========" under a heading, or a rule
 # example: "1. Scope", "2.3 Fees", "(a) rent": begins a paragraph even without a blank line before it
-_LABEL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){1,5}\.?|\d{1,3}[.)]|\([a-zA-Z]{1,4}\)|[a-zA-Z]\))\s")
+_LABEL = compile_pattern(r"(?:\d{1,3}(?:\.\d{1,3}){1,5}\.?|\d{1,3}[.)]|\([a-zA-Z]{1,4}\)|[a-zA-Z]\))\s")
 _WRAPPED_WIDTH = 60  # a line shorter than this was ended by its writer, not by the width of the page
 # A text cut at a smaller width shows it: so many of its lines break off within a sentence.
 _LEAST_CUTS = 2
 _SHORTEST_CUT = 25  # characters
 _NEARLY_FULL = 0.8
 # "5.2 below": a number that a sentence names, where the line before breaks off
-_REFERRED = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?\s(\w)")
-_BROKEN_OFF = re.compile(rf"[^{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}]$")
+_REFERRED = compile_pattern(r"\d{1,3}(?:\.\d{1,3})*\.?\s(\w)")
+_BROKEN_OFF = compile_pattern(rf"[^{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}]$")
 # "== Fees ==" (MediaWiki), "== Fees" (AsciiDoc): the more signs the deeper
-_SIGNED_HEADING = re.compile(r"(={1,6})\s+(\S.*?)(?:\s+=+)?")
-_ATTRIBUTE = re.compile(r":[!\w-]{1,40}:(?:\s.*)?")  # ":toc: left", of AsciiDoc
+_SIGNED_HEADING = compile_pattern(r"(={1,6})\s+(\S.*?)(?:\s+=+)?")
+_ATTRIBUTE = compile_pattern(r":[!\w-]{1,40}:(?:\s.*)?")  # ":toc: left", of AsciiDoc
 
 
 def read_plaintext(text: str) -> Page:

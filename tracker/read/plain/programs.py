@@ -8,7 +8,6 @@ fifteen public collections without scripts eight lines are taken for programs: t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,20 +15,20 @@ from tracker.compiled import compile_pattern
 
 _LEAST_SIGNS: Final = 0.13  # of the characters printed
 _MOST_PROSE: Final = 0.3  # of a line's characters; a clause that stands behind a style sheet on its line is kept
-_BRACES = re.compile(r"\{([^{}]{1,20000})\}")  # ".menu { display: none; }", '{"page":"3"}'
+_BRACES = compile_pattern(r"\{([^{}]{1,20000})\}")  # ".menu { display: none; }", '{"page":"3"}'
 # "var tag = tag || [];", "id = '4711';", "w[l] = new Date();", never a formula: "rate = (20 + 1) × 2;"
-_ASSIGNED = re.compile(
+_ASSIGNED = compile_pattern(
     r"(?<![\w.$\]])[\w.$\]]{1,80}\s?=\s?"
     r"(?:[\[{\"'!]|new\b|function\b|[^\W\d][\w.$]{0,80}[(\[]|[^\W\d][\w$]{0,80}(?:\.[\w$]|\s?\|\|)|true\b|false\b|null\b)"
 )
-_CALLED = re.compile(r"[^\W\d]\.[^\W\d]\w{0,60}\([^()]{0,500}(?:\([^()]{0,200}\)[^()]{0,200}){0,9}\)\s?;|\}\)\(")
+_CALLED = compile_pattern(r"[^\W\d]\.[^\W\d]\w{0,60}\([^()]{0,500}(?:\([^()]{0,200}\)[^()]{0,200}){0,9}\)\s?;|\}\)\(")
 # "5f2b…e1" of 24 signs or more, alone on its line: the commit that a page was built of
-_TOKEN = re.compile(
+_TOKEN = compile_pattern(
     r"\W{0,3}(?=[a-f-]*\d)(?=[\d-]*[a-f])(?:[0-9a-f]{24,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\W{0,3}"
 )
-_TARGET = re.compile(r"\]\((?:\\.|[^()\\\n]|\([^()\n]{0,200}\)){0,2000}\)|</?[a-z][^<>\n]{0,1000}>")
+_TARGET = compile_pattern(r"\]\((?:\\.|[^()\\\n]|\([^()\n]{0,200}\)){0,2000}\)|</?[a-z][^<>\n]{0,1000}>")
 _PROSE = compile_pattern(r"[^\W\d_]{1,40}(?:[,;:]?[ '’-][^\W\d_]{1,40}){9,400}|[\u3040-\u9fff\uac00-\ud7af]{12,2000}")
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_FENCE = compile_pattern(r" {0,3}(?:```|~~~)")
 
 
 def drop_programs(lines: Sequence[str]) -> list[str]:

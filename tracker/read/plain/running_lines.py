@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind
 from tracker.text.numbering import find_labels
 from tracker.text.page_numbers import is_page_number
@@ -23,7 +24,7 @@ _NEAR: Final = 3  # lines
 _LEAST_BESIDE: Final = 0.8  # of the places where a running line is printed
 _LONGEST: Final = 250  # characters of a running line
 
-_NUMBERED = re.compile(r"(.*\D)(\d{1,4})")  # "Version 1.2 10-10-2022 24"
+_NUMBERED = compile_pattern(r"(.*\D)(\d{1,4})")  # "Version 1.2 10-10-2022 24"
 
 Row = list[tuple[int, int]]
 """Places of blocks with the figures that they end in or are."""

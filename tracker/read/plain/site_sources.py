@@ -13,39 +13,40 @@ from datetime import date
 from importlib import import_module
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.model import DateKind, StatedDate
 from tracker.text.date_grammar import find_date_matches
 from tracker.values import Struct
 
 _LONGEST_FRONT: Final = 20_000  # characters; more between two rules is a text
 _LONGEST_VALUE: Final = 500
-_YAML_ENTRY = re.compile(r"^([\w.-]{1,60})[ \t]*:(?=\s)[^\n]*(?:\n(?:[ \t][^\n]*)?(?!\S))*", re.MULTILINE)
+_YAML_ENTRY = compile_pattern(r"^([\w.-]{1,60})[ \t]*:(?=\s)[^\n]*(?:\n(?:[ \t][^\n]*)?(?!\S))*", re.MULTILINE)
 # what stands at the start of a line of front matter: a key, the depth of a value, a list, a comment, a closing bracket
-_FRONT_LINE = re.compile(r"(?:[\w.-]+\s*[:=](?:\s|$)|\s|-(?:\s|$)|#|[\]})]|$)")
-_FRONT_START = re.compile(r"\s*(?:#[^\n]*\n\s*)*[\w.-]+\s*[:=](?:\s|$)")
+_FRONT_LINE = compile_pattern(r"(?:[\w.-]+\s*[:=](?:\s|$)|\s|-(?:\s|$)|#|[\]})]|$)")
+_FRONT_START = compile_pattern(r"\s*(?:#[^\n]*\n\s*)*[\w.-]+\s*[:=](?:\s|$)")
 # "{: #fees .big }", "{:.no_toc}", "{::comment}": https://kramdown.gettalong.org/syntax.html#attribute-list-definitions
-_ATTRIBUTES = re.compile(r"[ \t]*\{:[^{}\n]{0,500}\}")
-_ATTRIBUTE_LINE = re.compile(r"^[ \t]*\{:[^{}\n]{0,500}\}[ \t]*\n?", re.MULTILINE)
+_ATTRIBUTES = compile_pattern(r"[ \t]*\{:[^{}\n]{0,500}\}")
+_ATTRIBUTE_LINE = compile_pattern(r"^[ \t]*\{:[^{}\n]{0,500}\}[ \t]*\n?", re.MULTILINE)
 # '## Use {#use}', '[Fees](/fees){.button data-x="1"}': https://pandoc.org/MANUAL.html#extension-header_attributes
-_SHORT_ATTRIBUTES = re.compile(
+_SHORT_ATTRIBUTES = compile_pattern(
     r"[ \t]*\{[ \t]?(?:(?:[#.][\w:.-]{1,100}|[\w-]{1,50}=(?:\"[^\"\n]{0,200}\"|[^\s{}\"]{1,200}))[ \t]*){1,9}\}"
     r"(?=[ \t#]*$)",
     re.MULTILINE,
 )
 # "{% data reusables.note %}", "{{ site.email }}", "{{< note >}}": https://shopify.github.io/liquid/basics/introduction/
-_TAG = re.compile(r"\{%[^{}]{0,500}?%\}|\{\{[^{}]{0,500}?\}\}")
+_TAG = compile_pattern(r"\{%[^{}]{0,500}?%\}|\{\{[^{}]{0,500}?\}\}")
 _TAG_COMMENT: Final = (
     re.compile(r"\{%-?\s{0,9}comment\s{0,9}-?%\}"),
     re.compile(r"\{%-?\s{0,9}endcomment\s{0,9}-?%\}"),
 )
 _COMMENT: Final = (re.compile(r"(?<!\\)<!--"), re.compile(r"-->"))
 # "* contents\n{:toc}", "[TOC]", "[[_TOC_]]": a contents list is made there
-_CONTENTS = re.compile(
+_CONTENTS = compile_pattern(
     r"^[ \t]*(?:(?:[*+-]|\d{1,3}\.)[ \t][^\n]*\n[ \t]*\{:[ \t]*toc\b[^{}\n]{0,200}\}|\[\[?_?TOC_?\]?\])[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 # "import Fees from './fees.mdx'", "export const year = 2025;", "{/* for us */}": https://mdxjs.com/docs/what-is-mdx/
-_SCRIPT = re.compile(
+_SCRIPT = compile_pattern(
     r"^(?:import\s(?:[^\n;]{1,300}\sfrom\s{1,9})?(?:'[^'\n]{1,300}'|\"[^\"\n]{1,300}\")"
     r"|export\s(?:const|let|default)\b[^\n]{0,500}[;}\])]);?[ \t]*$",
     re.MULTILINE,
@@ -53,13 +54,13 @@ _SCRIPT = re.compile(
 _SCRIPT_COMMENT: Final = (re.compile(r"\{/\*"), re.compile(r"\*/\}"))
 # ":::note Mind", ":::", '!!! warning "Mind"', "> [!NOTE]": what frames a remark, whose title is text
 # (https://docusaurus.io/docs/markdown-features/admonitions, https://squidfunk.github.io/mkdocs-material/reference/admonitions/)
-_FRAME = re.compile(
+_FRAME = compile_pattern(
     r"^([ \t]*)(?::{3,9}[ \t]*(?:[a-z][\w-]{0,30}(?:\[([^\]\n]{0,200})\]|[ \t]+([^\n{}]{0,200}))?)?"
     r"|(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]{0,30}(?:[ \t]+\"([^\"\n]{0,200})\")?"
     r"|>[ \t]*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\])[ \t]*$",
     re.MULTILINE,
 )
-_DATETIME = re.compile(r"\{:[^{}\n]{0,400}?\bdate(?:time)?=[\"']?([^\"'{}\n]{8,40})")
+_DATETIME = compile_pattern(r"\{:[^{}\n]{0,400}?\bdate(?:time)?=[\"']?([^\"'{}\n]{8,40})")
 # keys of front matter, as their generators know them: last_updated, lastmod, effective-date, date
 _DATE_KEYS: Final[tuple[tuple[re.Pattern[str], DateKind], ...]] = (
     (re.compile(r"effective", re.IGNORECASE), "effective"),

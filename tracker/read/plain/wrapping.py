@@ -29,7 +29,7 @@ _LEAST_CUTS: Final = 8
 _LEAST_SHARE: Final = 0.12
 _NEARLY_FULL: Final = 0.7  # a line this long, measured against the median, may have been cut by the width
 
-_SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]*$")
+_SENTENCE_END = compile_pattern(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]*$")
 
 
 # example: "3.1 Offres et commandes", "(a) rent", "Article 4 - Prix", "• one"
