@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-
-from tracker.compiled import compile_pattern
+import re
 
 # Controls (a terminal obeys "\x1b[2J"), overrides and isolates of direction ("\u202egpj.exe"), line and paragraph
 # separators, invisible tag characters, halves of surrogate pairs.
-_HOSTILE = compile_pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]")
+_HOSTILE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]")
 
 
 def clean_text(text: str) -> str:

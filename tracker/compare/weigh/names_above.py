@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
 from tracker.compare.weigh.page_lines import MARKER, MENU, PageLine, is_label, is_sentence
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_words
 from tracker.text.dates import names_date
 from tracker.text.scripts import count_words
 from tracker.values import replace
 
 _NAME_WORDS: Final = 3
-_ANY_FIGURE = re.compile(r"\d")
-_REFERENCE = re.compile(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")  # a telephone number, a post code, an address
+_ANY_FIGURE = compile_pattern(r"\d")
+# a telephone number, a post code, an address
+_REFERENCE = compile_pattern(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")
 
 
 def find_names_above(lines: Sequence[PageLine]) -> Iterator[int]:
