@@ -1,8 +1,8 @@
 """Changes -> the names and terms that were replaced throughout a document: one change that others follow.
 
 A name that reads otherwise in a dozen clauses ("Acme" became "Boats & Co", "Input" became "Customer Data") is told
-once, and so is a word that another took the place of ("borrower" became "reader"). What else was edited in those
-clauses is told of them alone.
+once, and so are an address and a word that another took the place of ("borrower" became "reader"). What else was
+edited in those clauses is told of them alone.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ _NAME_AT_END = compile_pattern(r"(?:[^\W\d_][\w&-]*\s+){1,3}$")
 _NAME_AT_START = compile_pattern(r"\s*[^\W\d_][\w&-]*(?:\s+[^\W\d_][\w&-]*){0,2}")
 _ELIDED = compile_pattern(r"(?<!\w)(?:[a-z]|L|D)['’](?=\w)")  # "l'Assistant Acme" became "Boats & Co"
 _MOST_AROUND: Final = 3  # words of a name on either side of the part that changed
+_ADDRESS: Final = compile_pattern(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)\S{2,200}")
 _DUTIES: Final = ("duty.obligation", "duty.negation", "duty.consent", "duty.scope", "duty.connective", "duty.person")
 _TERM_WORD = compile_pattern(rf"(?:(?![{UNSPACED}])[^\W\d_])+(?:[-'’](?:(?![{UNSPACED}])[^\W\d_])+)*")
 _OWN = compile_pattern(r"(?<=[sxz])['’]s(?!\w)")
@@ -117,7 +118,7 @@ def _is_often(pair: tuple[str, str], places: int, clauses: int, language: str | 
     """Whether two names, or two terms, changed places often enough to be looked for in the whole texts."""
     if places < LEAST_PLACES or clauses < 2:
         return False
-    if all(_is_name(name, language) for name in pair):
+    if all(map(_ADDRESS.fullmatch, pair)) or all(_is_name(name, language) for name in pair):
         return True
     return places >= LEAST_TERM[0] and clauses >= LEAST_TERM[1] and all(_is_term(name, language) for name in pair)
 
@@ -153,7 +154,7 @@ def _take_capitals(words: Iterable[str], *, is_behind: bool) -> Iterator[str]:
 
 def _widen(pair: tuple[str, str], around: Sequence[tuple[str, str]], language: str | None) -> tuple[str, str]:
     """The whole names, where what changed is always the same part of one: "Inference API" of "API"."""
-    if len(around) < LEAST_PLACES:
+    if len(around) < LEAST_PLACES or _ADDRESS.fullmatch(pair[0]):
         return pair
     sides = [set(side) for side in zip(*around, strict=True)]
     before, after = (min(side) if len(side) == 1 and _is_name(min(side), language) else "" for side in sides)
@@ -168,7 +169,9 @@ def _join_texts(reading: Reading) -> str:
 def _list_pairs(change: Change, language: str | None) -> Iterator[tuple[str, str]]:
     for difference in list_differences(change, language):
         old, new = difference.old, difference.new
-        if _may_be_term(old) and _may_be_term(new):
+        addresses = _find_address(old), _find_address(new)
+        if all(addresses) or (_may_be_term(old) and _may_be_term(new)):
+            old, new = addresses if all(addresses) else (old, new)
             pair = _clean_name(old), _clean_name(new)
             if pair[0].casefold() != pair[1].casefold():
                 yield pair
@@ -187,6 +190,12 @@ def _list_pairs(change: Change, language: str | None) -> Iterator[tuple[str, str
 def _may_name(run: str) -> bool:
     """A quick no for what `_is_name` would never take: a long run, or one without a capital and a figure."""
     return (run.lower() != run or any(map(str.isdecimal, run))) and len(run.split()) <= 2 * MOST_NAME_WORDS
+
+
+def _find_address(run: str) -> str:
+    """The one address in a run, beside which other words may have changed; "" where it has none, or several."""
+    found = _ADDRESS.findall(run) if "@" in run or "://" in run or "www." in run else []
+    return found[0] if len(found) == 1 else ""
 
 
 def _may_be_term(run: str) -> bool:
