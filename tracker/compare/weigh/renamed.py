@@ -247,7 +247,8 @@ def _count_apart(name: str, other: str, text: str) -> int:
 
 
 def lead_renaming(changes: Sequence[Change], renaming: Renaming) -> tuple[Change, ...]:
-    """The rated changes, where those that only replace names follow the first of them, which says so once."""
+    """The rated changes, where those that only replace names follow the first of them, which says so once. So does the
+    first that replaces a name besides what is harmless, where no change of substance does."""
     marked = list(changes)
     leaders: dict[tuple[str, str], int] = {}
     for index, change in enumerate(changes):
@@ -257,11 +258,23 @@ def lead_renaming(changes: Sequence[Change], renaming: Renaming) -> tuple[Change
         cause = leaders.setdefault(pair, index)
         if cause != index and set(change.kinds) <= {Kind.EDITED, Kind.RETITLED, Kind.RENUMBERED}:
             marked[index] = replace(change, is_ripple=True, ripple_of=cause)
-    for pair, index in leaders.items():
-        count = sum(_count_replaced(change, pair) for change in changes if change.old and change.new)
-        reason = f"{THROUGHOUT}: {pair[0]} -> {pair[1]} ({count} place{'s' if count != 1 else ''})"
-        marked[index] = replace(marked[index], significance=Significance.SUBSTANTIVE, reasons=(reason,))
+    for pair in renaming.names:
+        counts = [_count_replaced(change, pair) if change.old and change.new else 0 for change in changes]
+        leader = leaders[pair] if pair in leaders else _find_untold(changes, counts)
+        if leader is not None:
+            reason = f"{THROUGHOUT}: {pair[0]} -> {pair[1]} ({sum(counts)} place{'s' if sum(counts) != 1 else ''})"
+            marked[leader] = replace(
+                marked[leader],
+                significance=Significance.SUBSTANTIVE, reasons=(reason,), is_ripple=False, ripple_of=None,
+            )  # fmt: skip
     return tuple(marked)
+
+
+def _find_untold(changes: Sequence[Change], counts: Sequence[int]) -> int | None:
+    """The index of the first change that replaces a name, so often in each, where none of substance does."""
+    places = [index for index, count in enumerate(counts) if count]
+    is_told = any(changes[index].significance is Significance.SUBSTANTIVE for index in places)
+    return places[0] if places and not is_told else None
 
 
 def _find_pair(change: Change, renaming: Renaming) -> tuple[str, str] | None:
