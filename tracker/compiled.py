@@ -32,7 +32,8 @@ else:
     tomli = FirstUse("tomli")  # what it makes is kept
 
 _NO_FLAGS: Final = re.RegexFlag(0)
-_LARGE: Final = 200  # signs: what is shorter is compiled in the time that a file of its own takes
+LARGE: Final = 200
+"""Signs of a pattern: what is shorter is compiled in the time that a file of its own takes."""
 _MOST_SHELVED: Final = 4_000  # small things in one file; the package has some 400
 _HAN: Final = "\u9fff"  # the class of all Han letters alone takes two milliseconds
 _HALF: Final = re.compile("[\ud800-\udfff]")
@@ -47,7 +48,7 @@ def compile_pattern(pattern: str, flags: re.RegexFlag = _NO_FLAGS) -> re.Pattern
     engine = _find_engine()
     if engine is None:
         return re.compile(pattern, flags)
-    if len(pattern) < _LARGE and _HAN not in pattern:
+    if len(pattern) < LARGE and _HAN not in pattern:
         if _HALF.search(pattern):  # cannot be written
             return re.compile(pattern, flags)
         return engine.load_packed(pattern, shelve(f"{int(flags)} {pattern}", lambda: engine.pack(pattern, flags)))

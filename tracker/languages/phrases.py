@@ -13,10 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from tracker.compiled import compile_pattern, shelve
+from tracker.compiled import LARGE, compile_pattern, shelve
 
 _FEWEST_LETTERS: Final = 3  # "ai" stands in nearly every sentence; a sign ("$") or a letter elsewhere tells by itself
-_LARGE: Final = 200  # signs of a pattern
 _MOST_NEEDLES: Final = 100  # to look for more takes as long as the pattern
 _NO_LETTERS: Final = frozenset("wWsSdDbBAZ0123456789")  # behind a backslash: a class, a border or a group again
 _GROUP: Final = compile_pattern(r"\((?:\?(?:(?P<look><?[=!])|P<\w+>|[aimsux]*(?:-[imsx]+)?:))?")
@@ -33,7 +32,7 @@ class Phrases:
         """`pattern` as `re` takes it; it is compiled when a text first holds its letters, and what is wrong with it
         raises `re.error` then."""
         self._source = pattern
-        self._needles = _recall_needles(pattern) if len(pattern) >= _LARGE else _choose(find_needles(pattern))
+        self._needles = _recall_needles(pattern) if len(pattern) >= LARGE else _choose(find_needles(pattern))
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:

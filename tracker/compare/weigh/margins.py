@@ -17,6 +17,7 @@ from tracker.compare.weigh.page_ends import find_page_ends
 from tracker.compare.weigh.page_lines import (
     LABEL_WORDS,
     MENU,
+    REFERENCE,
     UNSTOPPED_WORDS,
     OwnSites,
     PageLine,
@@ -46,8 +47,6 @@ _EXCLAMATION = compile_pattern(r"[!！](?:\W|$)")
 _ANY_FIGURE = compile_pattern(r"\d")
 _LEADS_ON = compile_pattern(r"[^\W\d_]\s+$")  # a word and a blank: what follows is of the same sentence
 _QUESTION = compile_pattern(r"[?？]\W{0,2}$")
-# a telephone number, a post code, a register's number
-_REFERENCE = compile_pattern(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")
 
 
 class Margins(Struct, frozen=True):
@@ -254,7 +253,7 @@ def _is_box(lines: Sequence[PageLine], sites: OwnSites) -> bool:
     texts = [line.text for line in lines]
     if len(texts) < 2 or sum(map(count_words, texts)) > _BOX_WORDS:
         return False
-    if any(_REFERENCE.search(text) or text.rstrip().endswith((":", "：")) for text in texts):
+    if any(REFERENCE.search(text) or text.rstrip().endswith((":", "：")) for text in texts):
         return False
     listed = [line for line in lines if line.block is not None and line.block.kind in (BlockKind.ROW, BlockKind.ITEM)]
     if not all(leads_on(line, sites) for line in listed):

@@ -6,17 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
-from tracker.compare.weigh.page_lines import MARKER, MENU, PageLine, is_label, is_sentence
-from tracker.compiled import compile_pattern
+from tracker.compare.weigh.page_lines import MARKER, MENU, REFERENCE, PageLine, is_label, is_sentence
 from tracker.languages import compile_words
 from tracker.text.dates import names_date
 from tracker.text.scripts import count_words
 from tracker.values import replace
 
 _NAME_WORDS: Final = 3
-_ANY_FIGURE = compile_pattern(r"\d")
-# a telephone number, a post code, an address
-_REFERENCE = compile_pattern(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")
 
 
 def find_names_above(lines: Sequence[PageLine]) -> Iterator[int]:
@@ -43,8 +39,8 @@ def _is_numbered_name(line: PageLine) -> bool:
     text = _drop_marker(line).text
     is_short = (
         count_words(text) <= _NAME_WORDS
-        and bool(_ANY_FIGURE.search(text))
+        and any(map(str.isdecimal, text))
         and not text.rstrip().endswith((".", ":", "："))
     )
-    is_own = names_date(text) or _REFERENCE.search(text) or compile_words("menu.of_terms").search(text)
+    is_own = names_date(text) or REFERENCE.search(text) or compile_words("menu.of_terms").search(text)
     return is_short and not is_own

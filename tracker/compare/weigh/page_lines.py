@@ -21,6 +21,8 @@ _NEARLY: Final = 0.8  # of a menu in one line: an address to write to, or a netw
 _MAIL_HOST = compile_pattern(r"@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
 MARKER: Final = compile_pattern(r"^\d{1,3}[.)]\s")
 """The number that a list counts a line with."""
+REFERENCE: Final = compile_pattern(r"\d(?:[ .-]?\d){4}|^\d{4}\s+[^\W\d]|@")
+"""In a line: a telephone number, a post code, a register's number, an address to write to."""
 LABEL_WORDS: Final = 6
 _SENTENCE_WORDS: Final = 6  # fewer words with a stop behind them are a button or a greeting
 UNSTOPPED_WORDS: Final = 14  # a line of so many words says something, stop or not

@@ -1,6 +1,6 @@
 """A difference -> whether the addresses printed in it are the same: parameters, scheme, wrapping, words before them.
 
-Each function is the test of one row in `harmless.RULES`, which holds examples.
+`find_contacts` lists them; each other function is the test of one row in `harmless.RULES`, which holds examples.
 """
 
 from __future__ import annotations
@@ -14,6 +14,18 @@ from tracker.text.canon import canon_key, canon_text
 
 _LINK = compile_pattern(r"(https?://[^\s?#]{3,300})(?:[?#]\S{1,300})?")
 _EDITION = compile_pattern(r"(?<=/)(?:\d{8}|\d{4}-\d\d-\d\d)(?=/|$)")  # "https://boats.example/privacy/20260105"
+
+
+# "privacy@example.org", "https://example.org/help", "+1 555 010 2030"
+_CONTACT = compile_pattern(
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)[^\s)\"]{2,200}|\+\d[\d ()-]{6,20}\d"
+)
+
+
+def find_contacts(run: str) -> list[str]:
+    """The addresses, to write to or of a page, and the telephone numbers in a run, in order and canonical."""
+    text = canon_text(run)
+    return _CONTACT.findall(text) if any(sign in text for sign in ("@", "://", "www.", "+")) else []
 
 
 def differs_in_link_parameter(difference: Difference) -> bool:

@@ -15,6 +15,7 @@ from itertools import dropwhile
 from typing import Final
 
 from tracker.compare.weigh.difference import Difference, list_differences
+from tracker.compare.weigh.printed_addresses import find_contacts
 from tracker.compare.weigh.significance import REPLACED
 from tracker.compiled import compile_pattern
 from tracker.languages import compile_words, join_words
@@ -43,7 +44,6 @@ _NAME_AT_END = compile_pattern(r"(?:[^\W\d_][\w&-]*\s+){1,3}$")
 _NAME_AT_START = compile_pattern(r"\s*[^\W\d_][\w&-]*(?:\s+[^\W\d_][\w&-]*){0,2}")
 _ELIDED = compile_pattern(r"(?<!\w)(?:[a-z]|L|D)['’](?=\w)")  # "l'Assistant Acme" became "Boats & Co"
 _MOST_AROUND: Final = 3  # words of a name on either side of the part that changed
-_ADDRESS: Final = compile_pattern(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)\S{2,200}")
 _DUTIES: Final = ("duty.obligation", "duty.negation", "duty.consent", "duty.scope", "duty.connective", "duty.person")
 _TERM_WORD = compile_pattern(rf"(?:(?![{UNSPACED}])[^\W\d_])+(?:[-'’](?:(?![{UNSPACED}])[^\W\d_])+)*")
 _OWN = compile_pattern(r"(?<=[sxz])['’]s(?!\w)")
@@ -118,7 +118,7 @@ def _is_often(pair: tuple[str, str], places: int, clauses: int, language: str | 
     """Whether two names, or two terms, changed places often enough to be looked for in the whole texts."""
     if places < LEAST_PLACES or clauses < 2:
         return False
-    if all(map(_ADDRESS.fullmatch, pair)) or all(_is_name(name, language) for name in pair):
+    if all(map(_is_address, pair)) or all(_is_name(name, language) for name in pair):
         return True
     return places >= LEAST_TERM[0] and clauses >= LEAST_TERM[1] and all(_is_term(name, language) for name in pair)
 
@@ -154,7 +154,7 @@ def _take_capitals(words: Iterable[str], *, is_behind: bool) -> Iterator[str]:
 
 def _widen(pair: tuple[str, str], around: Sequence[tuple[str, str]], language: str | None) -> tuple[str, str]:
     """The whole names, where what changed is always the same part of one: "Inference API" of "API"."""
-    if len(around) < LEAST_PLACES or _ADDRESS.fullmatch(pair[0]):
+    if len(around) < LEAST_PLACES or _is_address(pair[0]):
         return pair
     sides = [set(side) for side in zip(*around, strict=True)]
     before, after = (min(side) if len(side) == 1 and _is_name(min(side), language) else "" for side in sides)
@@ -194,8 +194,12 @@ def _may_name(run: str) -> bool:
 
 def _find_address(run: str) -> str:
     """The one address in a run, beside which other words may have changed; "" where it has none, or several."""
-    found = _ADDRESS.findall(run) if "@" in run or "://" in run or "www." in run else []
+    found = find_contacts(run)
     return found[0] if len(found) == 1 else ""
+
+
+def _is_address(name: str) -> bool:
+    return find_contacts(name) == [name]
 
 
 def _may_be_term(run: str) -> bool:

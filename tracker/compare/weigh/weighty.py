@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from tracker.compare.weigh.binding import list_negations, name_duty
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.figures import FIGURE_KINDS, drop_calendar, list_figures
+from tracker.compare.weigh.printed_addresses import find_contacts
 from tracker.compiled import compile_pattern
 from tracker.languages import find_language, join_bounded, join_pairs, join_patterns, join_words
 from tracker.languages.phrases import Phrases
@@ -188,15 +189,8 @@ def _is_term(words: str) -> bool:
     )
 
 
-# "privacy@example.org", "https://example.org/help", "+1 555 010 2030"
-_CONTACT = compile_pattern(
-    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)[^\s)\"]{2,200}|\+\d[\d ()-]{6,20}\d"
-)
-
-
 def _find_contacts(difference: Difference) -> Iterator[str]:
-    old, new = (_CONTACT.findall(canon_text(run)) for run in (difference.old, difference.new))
-    yield from _list_pairs("contact", old, new)
+    yield from _list_pairs("contact", find_contacts(difference.old), find_contacts(difference.new))
 
 
 _MARK = compile_pattern(f"[{SIGNS}]")
