@@ -130,37 +130,37 @@ def test_a_comparison_is_the_same_with_and_without(tmp_path: Path) -> None:
 def test_a_small_pattern_is_the_same_made_and_shelved(pattern: str, shelf: Path) -> None:
     again = re.compile(pattern, re.DOTALL)
     made = compile_pattern(pattern, re.DOTALL)
-    compiled._open_shelf().write()
-    compiled._open_shelf.cache_clear()
+    compiled._open_small().write()
+    compiled._open_small.cache_clear()
     assert made == compile_pattern(pattern, re.DOTALL) == again
     assert len(list(shelf.glob("small-*.json"))) == 1
 
 
 def test_what_another_process_put_on_the_shelf_stays_there(shelf: Path) -> None:
-    mine, other = compiled._open_shelf(), compiled._Shelf(compiled._open_shelf()._file)
+    mine, other = compiled._open_small(), compiled.Shelf(compiled._open_small()._file)
     mine.take("mine", lambda: 1)
     other.take("other", lambda: 2)
     other.write()
     mine.write()
-    found = compiled._Shelf(mine._file)
+    found = compiled.Shelf(mine._file)
     assert (found.take("mine", lambda: 0), found.take("other", lambda: 0)) == (1, 2)
 
 
 @pytest.mark.parametrize("broken", [b"", b"{", b"[1]", b"\xff"])
 def test_a_shelf_that_was_cut_short_is_filled_anew(broken: bytes, shelf: Path) -> None:
-    file = compiled._open_shelf()._file
+    file = compiled._open_small()._file
     file.parent.mkdir(parents=True)
     file.write_bytes(broken)
-    assert compiled._Shelf(file).take("key", lambda: (1, "a")) == [1, "a"]
+    assert compiled.Shelf(file).take("key", lambda: (1, "a")) == [1, "a"]
 
 
 def test_a_shelf_that_grew_too_long_is_cleared(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "_MOST_SHELVED", 2)
-    full = compiled._open_shelf()
+    full = compiled._open_small()
     for key in ("one", "two", "three"):
         full.take(key, lambda: 1)
     full.write()
-    assert compiled._Shelf(full._file).take("one", lambda: 2) == 2
+    assert compiled.Shelf(full._file).take("one", lambda: 2) == 2
 
 
 def test_half_a_sign_is_compiled_and_not_kept(shelf: Path) -> None:
@@ -171,7 +171,12 @@ def test_half_a_sign_is_compiled_and_not_kept(shelf: Path) -> None:
 @pytest.fixture
 def shelf(folder: Path) -> Iterator[Path]:
     """The folder, with a shelf in it that is empty and not written when the tests end."""
-    compiled._open_shelf.cache_clear()
+    clear_shelves()
     yield folder
-    atexit.unregister(compiled._open_shelf().write)
-    compiled._open_shelf.cache_clear()
+    atexit.unregister(compiled._open_small().write)
+    clear_shelves()
+
+
+def clear_shelves() -> None:
+    compiled.open_shelf.cache_clear()
+    compiled._open_small.cache_clear()

@@ -61,7 +61,7 @@ def keep(kind: str, source: bytes, make: Callable[[], Any]) -> Any:  # noqa: ANN
 
     `kind` says what is made, so that two things made of one source are two.
     """
-    file = _folder() / f"{kind}-{sha256(MAGIC_NUMBER + source).hexdigest()[:24]}.{sys.implementation.cache_tag}.json"
+    file = _name_file(kind, source)
     with suppress(OSError, DecodeError):  # not kept yet, or cut short: it is made again
         return decode_json(file.read_bytes())
     written = encode_json(make())
@@ -71,13 +71,7 @@ def keep(kind: str, source: bytes, make: Callable[[], Any]) -> Any:  # noqa: ANN
     return decode_json(written)
 
 
-def shelve(key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever JSON can hold
-    """What `make` makes of a key, as JSON gives it back: as `keep`, for what is small, all of it in one file that is
-    read once and written when the process ends."""
-    return _open_shelf().take(key, make)
-
-
-class _Shelf:
+class Shelf:
     """What small things were made of their keys, in this process or an earlier one."""
 
     def __init__(self, file: Path) -> None:
@@ -106,11 +100,22 @@ class _Shelf:
         return {}
 
 
+def shelve(key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    """What `make` makes of a key, as JSON gives it back: as `keep`, for what is small, all of it in one file that is
+    read once and written when the process ends."""
+    return _open_small().take(key, make)
+
+
 @cache
-def _open_shelf() -> _Shelf:
+def open_shelf(kind: str, source: bytes) -> Shelf:
+    """What small things were made of one source: a file of its own, which `kind` begins the name of."""
+    return Shelf(_name_file(kind, source))
+
+
+@cache
+def _open_small() -> Shelf:
     engine = _find_engine()
-    source = MAGIC_NUMBER + f"{engine and engine.machine.MAGIC} {sys.byteorder}".encode()
-    return _Shelf(_folder() / f"small-{sha256(source).hexdigest()[:24]}.{sys.implementation.cache_tag}.json")
+    return open_shelf("small", f"{engine and engine.machine.MAGIC} {sys.byteorder}".encode())
 
 
 def load_toml(file: Path) -> dict[str, Any]:
@@ -118,6 +123,10 @@ def load_toml(file: Path) -> dict[str, Any]:
     written = file.read_bytes()
     said: dict[str, Any] = keep("toml", written, lambda: tomli.loads(written.decode("utf-8")))
     return said
+
+
+def _name_file(kind: str, source: bytes) -> Path:
+    return _folder() / f"{kind}-{sha256(MAGIC_NUMBER + source).hexdigest()[:24]}.{sys.implementation.cache_tag}.json"
 
 
 @cache

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import msgspec
-import tomli
 
 from tracker.across.kinds_of_fact import list_kinds
 from tracker.compare.weigh.topics import name_all
@@ -32,7 +31,13 @@ from tracker.config.settings import (
 )
 from tracker.config.topics import load_topics
 from tracker.errors import ConfigError
+from tracker.first_use import FirstUse
 from tracker.names import make_slug
+
+if TYPE_CHECKING:
+    import tomli
+else:
+    tomli = FirstUse("tomli")  # two files are compared without a configuration
 
 AT_ONCE = "at once"
 TABLES = (

@@ -10,14 +10,18 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
-
-import tomli
+from typing import TYPE_CHECKING, Any, Final
 
 from tracker.compare.weigh.topics import TOPIC_NAMES, find_topics
+from tracker.first_use import FirstUse
 from tracker.languages import ANY, find_language, load_languages
 from tracker.model import OwnTopic
 from tracker.names import make_slug
+
+if TYPE_CHECKING:
+    import tomli
+else:
+    tomli = FirstUse("tomli")  # few have topics of their own
 
 KEYS: Final = ("words", "patterns", "speaks", "silent")
 LONGEST: Final = 500

@@ -10,12 +10,18 @@ from datetime import timedelta
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from tracker.addresses import PLACEHOLDER, mask_secrets, strip_userinfo
 from tracker.compiled import compile_pattern
+from tracker.first_use import FirstUse
 from tracker.names import canonical_id
+
+if TYPE_CHECKING:
+    import zoneinfo
+else:
+    zoneinfo = FirstUse("zoneinfo")  # two files are compared without a configuration
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = compile_pattern(r"(\d{1,9}(?:\.\d{1,3})?)([smhdw])")  # "1h30m"
@@ -222,7 +228,7 @@ def _cron_number(text: str, low: int, names: tuple[str, ...]) -> int | None:
 def read_timezone(value: object) -> str:
     """The name of a time zone: "Europe/Amsterdam"."""
     try:
-        return ZoneInfo(value if isinstance(value, str) else "").key
+        return zoneinfo.ZoneInfo(value if isinstance(value, str) else "").key
     except (KeyError, ValueError, OSError) as error:
         raise ValueError(f'expected a time zone such as "Europe/Amsterdam" or "UTC", not {value!r}') from error
 

@@ -9,16 +9,21 @@ from __future__ import annotations
 import json
 import select
 import signal
-import subprocess
 import sys
 import threading
 import time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tracker.errors import EmptyDocumentError, ReadingError, TrackerError
 from tracker.fence.bounds import Bounds
+from tracker.first_use import FirstUse
 from tracker.model import Block, BlockKind
 from tracker.read.handover import Page
+
+if TYPE_CHECKING:
+    import subprocess
+else:
+    subprocess = FirstUse("subprocess")  # a PDF is read in a process of its own
 
 PDFS_A_PROCESS: Final = 500
 """After so many a fresh process is started, so that what PDFium leaks stays small."""
@@ -117,7 +122,7 @@ class PdfProcess:
             # -P: whatever lies in the current folder is not imported.
             command = [sys.executable, "-P", "-m", "tracker.fence.pdf_child", *limits]
             try:
-                self._process = subprocess.Popen(  # noqa: S603 - our own program
+                self._process = subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
                 )
             except OSError as error:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
 from tracker.compiled import LARGE, compile_pattern, shelve
+from tracker.languages.recalled import name_rules
 
 _FEWEST_LETTERS: Final = 3  # "ai" stands in nearly every sentence; a sign ("$") or a letter elsewhere tells by itself
 _MOST_NEEDLES: Final = 100  # to look for more takes as long as the pattern
@@ -59,13 +59,8 @@ class Phrases:
 
 def _recall_needles(pattern: str) -> tuple[str, ...]:
     """The needles of a large pattern, which take half a millisecond to find, as these very rules found them before."""
-    named = sha256(f"{_name_rules()} {pattern}".encode("utf-8", "surrogatepass")).hexdigest()
+    named = sha256(f"{name_rules(__file__)} {pattern}".encode("utf-8", "surrogatepass")).hexdigest()
     return tuple(shelve(f"needles {named[:24]}", lambda: _choose(find_needles(pattern))))
-
-
-@cache
-def _name_rules() -> str:
-    return sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 @lru_cache(maxsize=64)  # a dozen patterns in a row are asked of the same sentence

@@ -6,11 +6,17 @@ Text marks what went and came as `[-deleted-]` and `{+inserted+}`, so that a pip
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from html import escape
+from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
+from tracker.first_use import FirstUse
 from tracker.publish.hostile import clean_text
 from tracker.publish.spans import Line, Role, Span
+
+if TYPE_CHECKING:
+    import html
+else:
+    html = FirstUse("html")  # a terminal shows none
 
 INDENT = "  "
 
@@ -113,7 +119,7 @@ def part_words(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _html_span(span: Span) -> str:
-    text = escape(span.text)
+    text = html.escape(span.text)
     tag = _TAGS.get(span.role)
     if span.role in _CHANGED:
         # Gmail drops <ins> and <del> and keeps the span; many feed readers drop the style or the span and keep the tag.

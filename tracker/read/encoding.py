@@ -11,10 +11,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
 
-import webencodings
-
+from tracker.first_use import FirstUse
 from tracker.read.unlabelled import UTF_8, count_damage, detect_codec
+
+if TYPE_CHECKING:
+    import webencodings
+else:
+    webencodings = FirstUse("webencodings")  # a file has no label
 
 # Byte order marks beat every label.
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -102,7 +107,8 @@ def is_utf_16(start: bytes, charset: str | None) -> bool:
 
 def find_codec(label: str | None) -> str | None:
     """Python's codec for an encoding label as the standard has it, None when it does not know it."""
-    encoding = webencodings.lookup((label or "").strip().strip("\"'"))
+    name = (label or "").strip().strip("\"'")
+    encoding = webencodings.lookup(name) if name else None
     if encoding is None or encoding.name == _REFUSED:
         return None
     return _READ_AS.get(encoding.name) or encoding.codec_info.name

@@ -103,11 +103,11 @@ def match_hidden_email() -> str:
 def _compile_emails() -> _Emails:
     at, dot = (join_patterns(f"page.{key}") for key in ("at_sign", "dot_sign"))
     return _Emails(
-        re.compile(rf"(\w)\s*[\[({{]\s*(?:{at})\s*[\])}}]\s*(\w)", re.IGNORECASE),
-        re.compile(rf"(@[\w-]+(?:\.[\w-]+)*)\s*[\[({{]\s*(?:{dot})\s*[\])}}]\s*(\w)", re.IGNORECASE),
-        re.compile(rf"(?:{join_patterns('page.hidden_email')})\s*\]", re.IGNORECASE),
-        re.compile(match_hidden_email(), re.IGNORECASE),
-        re.compile(rf"[\[({{]\s*(?:{at}|{dot})\s*[\])}}]", re.IGNORECASE),
+        compile_pattern(rf"(\w)\s*[\[({{]\s*(?:{at})\s*[\])}}]\s*(\w)", re.IGNORECASE),
+        compile_pattern(rf"(@[\w-]+(?:\.[\w-]+)*)\s*[\[({{]\s*(?:{dot})\s*[\])}}]\s*(\w)", re.IGNORECASE),
+        compile_pattern(rf"(?:{join_patterns('page.hidden_email')})\s*\]", re.IGNORECASE),
+        compile_pattern(match_hidden_email(), re.IGNORECASE),
+        compile_pattern(rf"[\[({{]\s*(?:{at}|{dot})\s*[\])}}]", re.IGNORECASE),
     )
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from tracker.languages import join_series, load_languages
+from tracker.languages.recalled import recall
 from tracker.text.scripts import HAN_DIGITS
 
 _ROMAN: Final = (
@@ -145,6 +146,11 @@ _OWN_LETTERS: Final = ("labels.letters", "labels.other_letters")
 @cache
 def list_own_letters() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """How languages count with letters of their own, by the counter's name: "ru letter", "RU LETTER" for capitals."""
+    found: dict[str, list[list[str]]] = recall(__file__, "own letters", _find_own_letters)
+    return {name: tuple(map(tuple, places)) for name, places in found.items()}
+
+
+def _find_own_letters() -> dict[str, tuple[tuple[str, ...], ...]]:
     found: dict[str, tuple[tuple[str, ...], ...]] = {}
     for code, language in load_languages().items():
         for key, name in zip(_OWN_LETTERS, (f"{code} letter", f"{code} other letter"), strict=True):

@@ -65,7 +65,7 @@ def _may_hold_date(text: str) -> bool:
 
 @cache
 def _find_era() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, join_pairs("text.eras"))) or r"(?!)")
+    return compile_pattern("|".join(map(re.escape, join_pairs("text.eras"))) or r"(?!)")
 
 
 @cache

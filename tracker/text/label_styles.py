@@ -123,8 +123,8 @@ def _lettered() -> NumberStyle:
 
 def _within() -> tuple[NumberStyle, ...]:
     """What counts within a clause alone."""
-    degree = re.compile(rf"(?P<number>\d{{1,2}})[°ºª](?:\s?[-–—.):]{{1,2}})?(?=\s|$|{_TEXT})")
-    circled = re.compile(rf"(?P<number>[{CIRCLED}])(?:[.)、](?=\s|$|{_TEXT})|(?=\s|$|{_TEXT}))")
+    degree = compile_pattern(rf"(?P<number>\d{{1,2}})[°ºª](?:\s?[-–—.):]{{1,2}})?(?=\s|$|{_TEXT})")
+    circled = compile_pattern(rf"(?P<number>[{CIRCLED}])(?:[.)、](?=\s|$|{_TEXT})|(?=\s|$|{_TEXT}))")
     return (
         NumberStyle("degree", degree, ("decimal",), "{number}°", "2° Ou s'il flotte", is_weak=True),
         NumberStyle("circled", circled, ("circled",), "{number}", "① Scope", is_weak=True),
@@ -149,27 +149,29 @@ def list_styles() -> tuple[NumberStyle, ...]:
         _enclosed(),
         NumberStyle(
             "number and word",
-            re.compile(rf"(?P<number>\d{{1,3}})\.?\s?(?P<word>{match_words('after_number')}){_CLOSE}", re.IGNORECASE),
+            compile_pattern(
+                rf"(?P<number>\d{{1,3}})\.?\s?(?P<word>{match_words('after_number')}){_CLOSE}", re.IGNORECASE
+            ),
             ("decimal",), "{number} {word}", "2. fejezet", is_weak=True,
         ),
         NumberStyle(
             "han list",
-            re.compile(rf"(?P<number>[{HAN_DIGITS[1:]}]{{1,3}})[、．.]"),
+            compile_pattern(rf"(?P<number>[{HAN_DIGITS[1:]}]{{1,3}})[、．.]"),
             ("han",), "{number}", "三、服务", is_weak=True,
         ),
         NumberStyle(
             "lettered decimal",
-            re.compile(rf"(?P<number>[A-Z](?:\.\d{{1,3}}){{1,4}}){_CLOSE}"),
+            compile_pattern(rf"(?P<number>[A-Z](?:\.\d{{1,3}}){{1,4}}){_CLOSE}"),
             ("LETTER",), "{number}", "D.4 License Grant",
         ),
         NumberStyle(
             "letter and number",
-            re.compile(rf"(?P<number>[A-Z]-?\d{{1,2}}(?:\.\d{{1,3}}){{0,3}}){_CLOSE}"),
+            compile_pattern(rf"(?P<number>[A-Z]-?\d{{1,2}}(?:\.\d{{1,3}}){{0,3}}){_CLOSE}"),
             ("LETTER",), "{number}", "A1. Definitions", is_weak=True,
         ),
         NumberStyle(
             "hyphened",
-            re.compile(rf"(?P<number>\d{{1,2}}(?:-\d{{1,2}}){{1,2}}){_CLOSE}"),
+            compile_pattern(rf"(?P<number>\d{{1,2}}(?:-\d{{1,2}}){{1,2}}){_CLOSE}"),
             ("decimal",), "{number}", "16-1. Class action", is_weak=True,
         ),
         *_within(),

@@ -14,6 +14,7 @@ from typing import Final
 
 from tracker.compiled import compile_pattern
 from tracker.languages import ANY, find_language, join_patterns, join_words, load_languages
+from tracker.languages.recalled import recall
 
 _LOOKED_AT: Final = 20_000  # characters: enough words to tell any language, and the cost stays small
 _LEAST_HITS: Final = 4  # function words below which a text says nothing
@@ -75,7 +76,12 @@ def _detect_by_words(sample: str, code: str | None) -> str | None:
 @cache
 def _profiles() -> Mapping[str, frozenset[str]]:
     """The function words of each language that is written in a script with others."""
-    found = {name: join_words("detect.function_words", name) for name in load_languages() if name != ANY}
+    found: dict[str, list[str]] = recall(__file__, "profiles", _list_profiles)
+    return {name: frozenset(words) for name, words in found.items()}
+
+
+def _list_profiles() -> dict[str, list[str]]:
+    found = {name: sorted(join_words("detect.function_words", name)) for name in load_languages() if name != ANY}
     return {name: words for name, words in found.items() if words}
 
 
@@ -88,9 +94,14 @@ def _any_script() -> re.Pattern[str]:
 @cache
 def _scripts() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
     """Language, the letters it is written in, and those that no other of the same script has; the latter first."""
+    found: list[tuple[str, str, str | None]] = recall(__file__, "scripts", _list_scripts)
+    return tuple((name, compile_pattern(all_), compile_pattern(own) if own else None) for name, all_, own in found)
+
+
+def _list_scripts() -> list[tuple[str, str, str | None]]:
     found = []
     for name in load_languages():
         letters, own = (join_patterns(f"detect.{key}", name) for key in ("letters", "own_letters"))
         if letters:
-            found.append((name, compile_pattern(letters), compile_pattern(own) if own else None))
-    return tuple(sorted(found, key=lambda entry: entry[2] is None))
+            found.append((name, letters, own))
+    return sorted(found, key=lambda entry: entry[2] is None)

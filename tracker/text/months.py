@@ -12,6 +12,7 @@ from functools import cache
 
 from tracker.compiled import compile_pattern
 from tracker.languages import join_series, join_words
+from tracker.languages.recalled import recall
 
 # Accents and the hamza above a letter, which print in capitals, and hasty writers, leave out
 _ACCENTS = compile_pattern("[\u0300-\u036f\u0653-\u0655]")
@@ -28,6 +29,11 @@ def match_months(*, with_short: bool) -> str:
 
     A name that is also a word of duty counts with a capital only: "May 5", but not "may 5 users".
     """
+    pattern: str = recall(__file__, f"months {with_short}", lambda: _join_months(with_short=with_short))
+    return pattern
+
+
+def _join_months(*, with_short: bool) -> str:
     names = [name for place in join_series("text.months") for name in place]
     if with_short:
         names += [name for place in join_series("text.months_short") for name in place]

@@ -112,7 +112,7 @@ def _match_amount() -> re.Pattern[str]:
     """A figure with its currency or a sign of per cent, once both are written plainly: "EUR 10.00", "10.50 %"."""
     codes = "|".join(sorted(set(join_pairs("text.currency_signs").values()) | {r"\$"}))
     number = r"\d[\d.,'’]{0,14}(?<=\d)(?:\s\d{3}(?!\d)){0,3}"
-    return re.compile(
+    return compile_pattern(
         rf"(?<![\w.,])(?P<before>{codes})\s?(?P<first>{number})|(?<![\w.,])(?P<last>{number})\s?(?P<behind>{codes}|%)(?!\w)"
     )
 
@@ -128,7 +128,7 @@ def _write_amount(found: re.Match[str]) -> str:
 def _match_money() -> re.Pattern[str]:
     """An amount with the sign of its currency before or behind it."""
     signs = "|".join(map(re.escape, sorted(join_pairs("text.currency_signs"), key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?P<before>{signs})\s?(?=\d)|(?<=\d)\s?(?P<behind>{signs})(?!\w)")
+    return compile_pattern(rf"(?<!\w)(?P<before>{signs})\s?(?=\d)|(?<=\d)\s?(?P<behind>{signs})(?!\w)")
 
 
 def _name_currency(sign: re.Match[str]) -> str:

@@ -53,7 +53,7 @@ def fold_spelling(word: str) -> str:
 
 @cache
 def _compile_parts() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(part), instead) for part, instead in join_pairs("forms.spelling_part").items())
+    return tuple((compile_pattern(part), instead) for part, instead in join_pairs("forms.spelling_part").items())
 
 
 def is_grammar_slip(old: str, new: str, language: str | None) -> bool:

@@ -153,7 +153,7 @@ def _compile_terms(language: str | None) -> tuple[re.Pattern[str], re.Pattern[st
         return None
     named = r"(?:^|\s)([A-Z][\w-]+(?: [A-Z][\w-]+){0,4})\*{0,2}"
     return (
-        re.compile(rf'"([^"\n]{{2,60}})"|{named} (?:{defining})\b'),
+        compile_pattern(rf'"([^"\n]{{2,60}})"|{named} (?:{defining})\b'),
         compile_pattern(
             rf"^\W*\"?([^\"\n]{{2,60}}?)\"?,?(?: |(?<=[{UNSPACED}\"]))(?:{defining})(?:\b|(?<=[{UNSPACED}]))"
         ),

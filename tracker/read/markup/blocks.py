@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum, auto
-
-from selectolax.lexbor import LexborNode
+from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind
@@ -18,6 +17,9 @@ from tracker.read.markup.lists import OpenList, open_list
 from tracker.read.markup.tables import TableKind, read_table
 from tracker.read.page.nodes import measure_text
 from tracker.values import Struct, replace
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _HEADING_TAGS = "h1, h2, h3, h4, h5, h6, [role=heading]"
 _EMPTY_LINE = compile_pattern(r"\n[ \t]*\n")

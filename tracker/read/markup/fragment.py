@@ -5,17 +5,23 @@ For Markdown with tables and headings written in tags; a page's own furniture is
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
+from typing import TYPE_CHECKING
 
+from tracker.first_use import FirstUse
 from tracker.model import Block
 from tracker.read.markup.blocks import read_blocks
 from tracker.read.page.content import keep_words
 from tracker.read.page.nesting import flatten_nesting
 
+if TYPE_CHECKING:
+    from selectolax import lexbor
+else:
+    lexbor = FirstUse("selectolax.lexbor")  # a file in Markdown has no page
+
 
 def read_fragment(markup: str) -> list[Block]:
     """The blocks of some markup in reading order, none where it holds no words. Broken markup never raises."""
-    body = LexborHTMLParser(flatten_nesting(f"<body>{markup}")).body
+    body = lexbor.LexborHTMLParser(flatten_nesting(f"<body>{markup}")).body
     if body is None:
         return []
     keep_words(body)

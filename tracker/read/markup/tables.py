@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
-
-from selectolax.lexbor import LexborNode
+from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind, Link
@@ -17,6 +16,9 @@ from tracker.read.page.nodes import is_deep, measure_text
 from tracker.read.plain.inline import MarkedLine, collapse_space
 from tracker.text.label_styles import match_words
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 
 # A label alone in its cell: "1.", "10.4", "(a)", "iv)", "§ 3", "Art. 12"

@@ -6,7 +6,6 @@ takes what follows for the title, the script or the inside of the box. A page th
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,11 @@ from tracker.compiled import compile_pattern
 from tracker.first_use import FirstUse
 
 if TYPE_CHECKING:
+    import html
+
     from lxml import etree
 else:
+    html = FirstUse("html")
     etree = FirstUse("lxml.etree")
 
 XHTML = "application/xhtml+xml"

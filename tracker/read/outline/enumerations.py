@@ -30,7 +30,7 @@ _SENTENCE_END = compile_pattern(rf"[{STOPS}{WIDE_STOPS}:：][{CLOSERS}]?$")  # n
 @cache
 def _match_lead_in() -> re.Pattern[str]:
     """The end of a line that a list goes on from: "You may not:", "we or"."""
-    return re.compile(rf"[:,–—-]$|\b(?:{join_patterns('headings.joining')})$")
+    return compile_pattern(rf"[:,–—-]$|\b(?:{join_patterns('headings.joining')})$")
 
 
 class ListEntry(Struct, frozen=True):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from tracker.compiled import compile_pattern
 from tracker.languages import compile_lines, join_patterns
 from tracker.model import Block, BlockKind
 from tracker.read.outline.addresses import is_address
@@ -36,21 +37,20 @@ _LEAST_SHORT_LINES: Final = 3  # so many unmarked short lines make headings of e
 _MOST_MARKED: Final = 2  # in a text with more marked headings than this, an unmarked line is none
 _SHOUTED_CHARS: Final = 100  # a title in capitals is shorter
 _LEAST_BODY: Final = 30  # characters of the text that an unmarked line may head
-_ENTRY = re.compile(r"[^:：]{2,60}[:：]\s?[^\s/:：]")  # "Director: A. Reed", "VAT no. : DE 123"
-_SENTENCE_END = re.compile(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
+_ENTRY = compile_pattern(r"[^:：]{2,60}[:：]\s?[^\s/:：]")  # "Director: A. Reed", "VAT no. : DE 123"
+_SENTENCE_END = compile_pattern(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
 
 
 @cache
 def _match_defining() -> re.Pattern[str]:
-    return re.compile(rf"(?:{join_patterns('headings.defining')})\s")
+    return compile_pattern(rf"(?:{join_patterns('headings.defining')})\s")
 
 
 class Mark(Struct, frozen=True):
     """A place where a section may begin: block `index`, whose text from `body_start` on is the section's first text.
 
-    `labels` are the readings of its number; `is_weak` marks need a neighbour in sequence to count, the
-    surer one where the text goes on in lower case ("10.4 million") or is a bullet: `is_doubtful`. `heading_index`
-    is the block below that gave the heading where the label stood on a line of its own.
+    `labels` are readings of its number; `is_weak` marks need a neighbour in sequence, surer where the text goes on in
+    lower case ("10.4 million") or is a bullet: `is_doubtful`. `heading_index` is the block that gave the heading below.
     """
 
     index: int

@@ -29,7 +29,7 @@ def _find_trailing() -> re.Pattern[str]:
 @cache
 def _find_version() -> re.Pattern[str]:
     """Example: "Acme Cycles, May 2024, version 1.2"."""
-    return re.compile(rf"\b(?:{join_patterns('page.version')})\s?\d+(?:\.\d+){{0,3}}$", re.IGNORECASE)
+    return compile_pattern(rf"\b(?:{join_patterns('page.version')})\s?\d+(?:\.\d+){{0,3}}$", re.IGNORECASE)
 
 
 def count_trailing(blocks: Sequence[Block], *, heading: str | None) -> int:

@@ -8,15 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import islice
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
 from tracker.errors import ReadingError
+from tracker.first_use import FirstUse
 from tracker.model import ReadingWarning
 from tracker.read.page.nesting import flatten_nesting
 from tracker.read.page.nodes import walk_ancestors
 from tracker.text.signs import raise_figures
+
+if TYPE_CHECKING:
+    from selectolax import lexbor
+    from selectolax.lexbor import LexborNode
+else:
+    lexbor = FirstUse("selectolax.lexbor")
 
 # Roots inside roots, frames inside frames: each level is one more pass over the page.
 _MOST_LEVELS = 8
@@ -78,7 +84,7 @@ def _write_formulas(body: LexborNode) -> None:
 
 def _put_before(node: LexborNode, tag: str) -> LexborNode:
     """A new empty element before `node`."""
-    made = LexborHTMLParser(f"<{tag}></{tag}>").css_first(tag)
+    made = lexbor.LexborHTMLParser(f"<{tag}></{tag}>").css_first(tag)
     assert made is not None, "it was just written"
     node.insert_before(made)
     placed = node.prev
@@ -136,7 +142,7 @@ def _open_frames(body: LexborNode) -> int:
         markup = frame.attributes.get("srcdoc") or ""
         if markup.count("<") > _MOST_FRAME_TAGS:
             raise ReadingError(f"a frame of the page is too large to read: {markup.count('<')} tags")
-        inner = LexborHTMLParser(flatten_nesting(markup)).body if markup and not _is_unseen(frame) else None
+        inner = lexbor.LexborHTMLParser(flatten_nesting(markup)).body if markup and not _is_unseen(frame) else None
         if inner is not None:
             box = _put_before(frame, "div")
             for node in list(inner.iter(include_text=True)):

@@ -6,8 +6,7 @@ Each is told by what it says of itself, and spoken against by what it holds: a t
 from __future__ import annotations
 
 from itertools import islice
-
-from selectolax.lexbor import LexborNode
+from typing import TYPE_CHECKING
 
 from tracker.read.page.furniture import (
     CHROME,
@@ -21,6 +20,9 @@ from tracker.read.page.furniture_lines import is_consent_button, speaks_of_cooki
 from tracker.read.page.logins import LOGIN_MARK
 from tracker.read.page.nodes import MOST_LEVELS, collapse_nested, is_main, measure_prose, measure_text, walk_ancestors
 from tracker.read.page.overlays import is_over_page
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 # A consent dialog is short; the longest seen held about 2,500 characters.
 CONSENT_CHARS = 4000

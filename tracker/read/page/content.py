@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import sys
 from itertools import islice
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
 from tracker.errors import EmptyDocumentError, ReadingError
+from tracker.first_use import FirstUse
 from tracker.model import ReadingSettings, ReadingWarning
 from tracker.read.page.apart import list_embedded, put_in_place
 from tracker.read.page.boxes import find_consent, find_landmarks, find_named
@@ -36,6 +36,12 @@ from tracker.read.page.selection import remove_nodes, select_nodes
 from tracker.read.page.sheets import read_sheets, write_styles
 from tracker.read.page.struck import drop_struck, find_struck_classes
 from tracker.values import Struct
+
+if TYPE_CHECKING:
+    from selectolax import lexbor
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+else:
+    lexbor = FirstUse("selectolax.lexbor")  # a file in Markdown has no page
 
 # No terms page known to us has more than 3 MB of markup, 30,000 tags or 0.4 MB of text; beyond these it is not read.
 MOST_TAGS = 200_000
@@ -104,7 +110,7 @@ _SELF_CLOSED = compile_pattern(
 
 def _parse_page(markup: str) -> tuple[LexborHTMLParser, LexborNode]:
     """The page as it is painted, without what is never text."""
-    tree = LexborHTMLParser(_SELF_CLOSED.sub(r"\1></\2>", markup))
+    tree = lexbor.LexborHTMLParser(_SELF_CLOSED.sub(r"\1></\2>", markup))
     body = tree.body
     if body is None:
         frames = [frame.attributes.get("src") or "" for frame in tree.css("frame[src]")][:_MOST_FRAMES]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborNode
+from typing import TYPE_CHECKING
 
 from tracker.read.page.furniture import is_foot_name
 from tracker.read.page.nodes import collapse_nested, drop_nodes, is_within, list_names, measure_prose, measure_text
 from tracker.text.dates import is_date_line
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 # Descending stops where no child holds this share of the prose: what is left out is looked at piece by piece.
 CORE_SHARE = 0.9

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-
-from selectolax.lexbor import LexborNode
+from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
 from tracker.read.page.furniture import has_copy_name
 from tracker.read.page.nodes import collapse_nested, drop_nodes, measure_prose, measure_text
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _HIDDEN = "[hidden], [style*='display:none' i], [style*='display: none' i], [aria-hidden=true]"
 # Panels by their role, their name, or the id under which a streamed page parks its parts ("S:1a").

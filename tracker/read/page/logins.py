@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice, takewhile
-
-from selectolax.lexbor import LexborNode
+from typing import TYPE_CHECKING
 
 from tracker.read.page.nodes import MOST_LEVELS, measure_text, walk_ancestors
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 LOGIN_MARK = "data-signs-up"
 _MOST_FIELDS = 20

@@ -6,8 +6,11 @@ Nodes that are dropped are freed by the parser, so every pass collects first and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborNode
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
 
 MOST_LEVELS = 60
 """Levels climbed in search of a box; pages stay below, hostile ones do not matter."""

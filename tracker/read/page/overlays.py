@@ -6,11 +6,13 @@ A dialog may have a heading of the first level ("Cookie settings"): no title of 
 from __future__ import annotations
 
 from itertools import islice
-
-from selectolax.lexbor import LexborNode
+from typing import TYPE_CHECKING
 
 from tracker.read.page.furniture import is_overlay_name
 from tracker.read.page.nodes import MOST_LEVELS, list_names, walk_ancestors
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _DIALOG_ROLES = {"dialog", "alertdialog"}
 # Headings looked at; pages stay below.

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-
-from selectolax.lexbor import LexborNode
+from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
 from tracker.read.page.furniture import has_spoken_name
 from tracker.read.page.nodes import measure_prose, measure_text, walk_ancestors
 from tracker.text.signs import is_drawn_sign, is_file_name
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 PICTURE_TAGS = ("img", "svg", "picture")
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from selectolax.lexbor import LexborNode
+from typing import TYPE_CHECKING
 
 from tracker.errors import SelectorError
 from tracker.model import PageRange
 from tracker.read.page.nodes import is_within
 
-FindFirst = Callable[[str], LexborNode]
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+FindFirst = Callable[[str], "LexborNode"]
 """Gives the first element that a selector matches. Raises SelectorError."""
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from selectolax.lexbor import LexborNode, SelectolaxError
+from typing import TYPE_CHECKING
 
 from tracker.errors import SelectorError
+from tracker.first_use import FirstUse
 from tracker.model import parse_range
 from tracker.read.page.nodes import collapse_nested, drop_nodes, is_within, measure_text, walk_ancestors
 from tracker.read.page.ranges import cut_range
+
+if TYPE_CHECKING:
+    from selectolax import lexbor
+    from selectolax.lexbor import LexborNode
+else:
+    lexbor = FirstUse("selectolax.lexbor")
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # A fragment whose own element holds less text than this is an anchor before a part, not the part.
@@ -42,7 +48,7 @@ def _match(body: LexborNode, selector: str, word: str) -> list[LexborNode]:
         return cut_range(asked, lambda end: _match(body, end, f"{word} range:")[0])
     try:
         nodes = (body.parent or body).css(selector)
-    except SelectolaxError as error:
+    except lexbor.SelectolaxError as error:
         raise SelectorError(f"{word} selector {selector!r} is not valid CSS") from error
     if not nodes:
         raise SelectorError(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
-
-from selectolax.lexbor import LexborNode
+from typing import TYPE_CHECKING, Final
 
 from tracker.compiled import compile_pattern
 from tracker.read.page.nodes import measure_text
 from tracker.values import Struct
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 NESTED: Final = "nested"
 """The style, of no standard, of a list whose sheet paints `counters(item, ".")`: its items are 1.1, 1.2 below 1."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-
-from selectolax.lexbor import LexborNode
+from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
 from tracker.read.page.nodes import collapse_nested, measure_text
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _STRUCK = "s, strike, del, [style*='line-through' i], .line-through, .text-decoration-line-through"
 # `style="text-decoration: line-through"`, and the long form

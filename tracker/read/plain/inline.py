@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from html import unescape
+from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
+from tracker.first_use import FirstUse
 from tracker.model import Link
 from tracker.text.signs import is_drawn_sign, raise_figures
 from tracker.values import Struct, field
+
+if TYPE_CHECKING:
+    import html
+else:
+    html = FirstUse("html")  # its table of names is long, and few texts have any
 
 INVISIBLE = compile_pattern("[\u200b\u200c\u2060\ufeff\u00ad]")
 # example: 'see **our [Terms](https://example.org/t "Terms")**<br>or &copy; \*'
@@ -104,7 +110,7 @@ def _take_token(writer: _Writer, source: str, token: re.Match[str]) -> int:
         case "wrap":
             writer.write("\n" if source.endswith("  ", 0, token.start()) else " ")
         case "entity":
-            writer.write(unescape(text))
+            writer.write(html.unescape(text) if "&" in text else text)
         case "auto":
             start = len(writer.parts)
             writer.write(text[1:-1].removeprefix("mailto:"))

@@ -7,16 +7,21 @@ them out, or putting them in, changes no text.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tracker.compiled import compile_pattern
+from tracker.first_use import FirstUse
 from tracker.model import DateKind, StatedDate
 from tracker.text.date_grammar import find_date_matches
 from tracker.values import Struct
+
+if TYPE_CHECKING:
+    import tomllib
+else:
+    tomllib = FirstUse("tomllib")  # few files begin with +++
 
 _LONGEST_FRONT: Final = 20_000  # characters; more between two rules is a text
 _LONGEST_VALUE: Final = 500
@@ -36,10 +41,10 @@ _SHORT_ATTRIBUTES = compile_pattern(
 # "{% data reusables.note %}", "{{ site.email }}", "{{< note >}}": https://shopify.github.io/liquid/basics/introduction/
 _TAG = compile_pattern(r"\{%[^{}]{0,500}?%\}|\{\{[^{}]{0,500}?\}\}")
 _TAG_COMMENT: Final = (
-    re.compile(r"\{%-?\s{0,9}comment\s{0,9}-?%\}"),
-    re.compile(r"\{%-?\s{0,9}endcomment\s{0,9}-?%\}"),
+    compile_pattern(r"\{%-?\s{0,9}comment\s{0,9}-?%\}"),
+    compile_pattern(r"\{%-?\s{0,9}endcomment\s{0,9}-?%\}"),
 )
-_COMMENT: Final = (re.compile(r"(?<!\\)<!--"), re.compile(r"-->"))
+_COMMENT: Final = (compile_pattern(r"(?<!\\)<!--"), compile_pattern(r"-->"))
 # "* contents\n{:toc}", "[TOC]", "[[_TOC_]]": a contents list is made there
 _CONTENTS = compile_pattern(
     r"^[ \t]*(?:(?:[*+-]|\d{1,3}\.)[ \t][^\n]*\n[ \t]*\{:[ \t]*toc\b[^{}\n]{0,200}\}|\[\[?_?TOC_?\]?\])[ \t]*$",
@@ -51,7 +56,7 @@ _SCRIPT = compile_pattern(
     r"|export\s(?:const|let|default)\b[^\n]{0,500}[;}\])]);?[ \t]*$",
     re.MULTILINE,
 )
-_SCRIPT_COMMENT: Final = (re.compile(r"\{/\*"), re.compile(r"\*/\}"))
+_SCRIPT_COMMENT: Final = (compile_pattern(r"\{/\*"), compile_pattern(r"\*/\}"))
 # ":::note Mind", ":::", '!!! warning "Mind"', "> [!NOTE]": what frames a remark, whose title is text
 # (https://docusaurus.io/docs/markdown-features/admonitions, https://squidfunk.github.io/mkdocs-material/reference/admonitions/)
 _FRAME = compile_pattern(
@@ -63,9 +68,9 @@ _FRAME = compile_pattern(
 _DATETIME = compile_pattern(r"\{:[^{}\n]{0,400}?\bdate(?:time)?=[\"']?([^\"'{}\n]{8,40})")
 # keys of front matter, as their generators know them: last_updated, lastmod, effective-date, date
 _DATE_KEYS: Final[tuple[tuple[re.Pattern[str], DateKind], ...]] = (
-    (re.compile(r"effective", re.IGNORECASE), "effective"),
-    (re.compile(r"updat|modif|revis|lastmod", re.IGNORECASE), "updated"),
-    (re.compile(r"^(?:pub)?date$|published", re.IGNORECASE), "announced"),
+    (compile_pattern(r"effective", re.IGNORECASE), "effective"),
+    (compile_pattern(r"updat|modif|revis|lastmod", re.IGNORECASE), "updated"),
+    (compile_pattern(r"^(?:pub)?date$|published", re.IGNORECASE), "announced"),
 )
 
 
@@ -120,7 +125,7 @@ def _split_front(source: str) -> tuple[Mapping[str, str], str]:
     fence = source[:3]
     if fence not in {"---", "+++"} or source[3:4] != "\n":
         return {}, source
-    end = re.compile(r"^(?:---|\.\.\.)[ \t]*$" if fence == "---" else r"^\+\+\+[ \t]*$", re.MULTILINE)
+    end = compile_pattern(r"^(?:---|\.\.\.)[ \t]*$" if fence == "---" else r"^\+\+\+[ \t]*$", re.MULTILINE)
     closing = end.search(source, 4, _LONGEST_FRONT)
     if closing is None:
         return {}, source
