@@ -33,19 +33,30 @@ def format_rows(columns: Sequence[Column], rows: Sequence[TableRow]) -> Iterator
     heads = [Span(columns[place].title, Role.QUIET) for place in kept]
     table = [heads, *([row.cells[place] for place in kept] for row in rows)]
     # "<U+202E>" is wider than what it stands for.
-    table = [[replace(cell, text=clean_text(cell.text)) for cell in cells] for cells in table]
-    widths = [max(cell_len(cells[place].text) for cells in table) for place in range(len(kept))]
+    table = [[_clean(cell) for cell in cells] for cells in table]
+    widths = [max(_measure(cells[place].text) for cells in table) for place in range(len(kept))]
+    are_figures = [columns[place].is_figure for place in kept]
     under: list[tuple[Line, ...]] = [(), *(row.under for row in rows)]
     for cells, lines in zip(table, under, strict=True):
-        yield Line(tuple(_pad(cells, widths, [columns[place].is_figure for place in kept])), hang=1)
+        yield Line(tuple(_pad(cells, widths, are_figures)), hang=1)
         yield from lines
+
+
+def _clean(cell: Span) -> Span:
+    text = clean_text(cell.text)
+    return cell if text == cell.text else replace(cell, text=text)
+
+
+def _measure(text: str) -> int:
+    """Columns of the terminal: of ASCII a column a sign, once nothing in it is a control."""
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def _pad(cells: Sequence[Span], widths: Sequence[int], are_figures: Sequence[bool]) -> Iterator[Span]:
     last = max((place for place, cell in enumerate(cells) if cell.text), default=-1)
     blank = ""
     for place, cell in enumerate(cells[: last + 1]):
-        padding = " " * (widths[place] - cell_len(cell.text))
+        padding = " " * (widths[place] - _measure(cell.text))
         # One span a gap: of blanks on both sides of a border one alone is shown.
         yield Span(blank + (padding if are_figures[place] else ""))
         yield cell

@@ -39,7 +39,7 @@ def paint_spans(spans: Iterable[Span], paint: Callable[[Span], str]) -> str:
     for span in spans:
         text = clean_text(span.text).replace("\n", " ")
         core = text.strip(" ")
-        head, tail = text.split(core, 1) if core else (text, "")
+        head, tail = ("", "") if core == text else text.split(core, 1) if core else (text, "")
         painted += ["" if has_blank else head, paint(Span(core, span.role)) if core else "", tail]
         has_blank = bool(tail) or (not core and (has_blank or bool(head)))
     return "".join(painted)
