@@ -13,6 +13,7 @@ from tracker.compare.exchanges import find_replaced, find_swap
 from tracker.compare.quoting import cut, name_run, quote, quote_both, quote_section, spell
 from tracker.compare.redline.border_lines import say_change
 from tracker.compare.resettled import describe_resettled, is_resettled
+from tracker.compare.weigh.columns import list_moved
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.renamed import THROUGHOUT
@@ -180,6 +181,12 @@ def _describe_edit(change: Change) -> str:
     is_whole = set(change.kinds) & {Kind.MERGED, Kind.SPLIT}  # there what stands side by side was seldom exchanged
     if not is_whole and (swap := find_swap(change)):
         return f"{quote(swap[0])} became {quote(swap[1])}{_place(change, Op.INSERT, swap[1])}{_count_more(change, 1)}"
+    if (
+        not is_whole
+        and not any(run.strip(" |") for run in (*deleted, *inserted))
+        and (row := _describe_columns(change))
+    ):
+        return row
     longest = max((*deleted, *inserted), key=len)
     if not is_whole and (pair := find_replaced(change, longest)):
         old, new = quote_both(*pair)
@@ -189,6 +196,16 @@ def _describe_edit(change: Change) -> str:
         return f"{name_run(run)} added: {quote(run)}{_place(change, Op.INSERT, run)}{_count_more(change, 1)}"
     run = max(deleted, key=len)
     return f"{name_run(run)} removed: {quote(run)}{_place(change, Op.DELETE, run)}{_count_more(change, 1)}"
+
+
+def _describe_columns(change: Change) -> str:
+    """Example: 'in another column now ("Small" before, "Large" now): "Oars | ✓"'; "" where words differ, too."""
+    if any(run.strip(" |") for run in (*change.deleted, *change.inserted)):
+        return ""
+    for difference in list_differences(change, None):
+        for before, now in list_moved(difference):
+            return f"in another column ({quote(before)} before, {quote(now)} now): {quote(difference.new_line)}"
+    return ""
 
 
 def _place(change: Change, op: Op, run: str) -> str:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple
 
 from tracker.compare.weigh.binding import list_negations, name_duty
+from tracker.compare.weigh.columns import find_columns
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.figures import FIGURE_KINDS, drop_calendar, list_figures
 from tracker.compare.weigh.printed_addresses import find_contacts
@@ -282,6 +283,11 @@ RULES: Final[tuple[WeightyRule, ...]] = (
             ("Write to a@boats.example.", "Write to b@boats.example.", "contact: a@boats.example -> b@boats.example"),
             ("See the site.", "See https://boats.example/x now.", 'contact: added "https://boats.example/x"'),
         ),
+    ),
+    WeightyRule(
+        "column",
+        find_columns,
+        (("Plan | A | B\nOars | ✓ |", "Plan | A | B\nOars | | ✓", "column: A -> B"),),
     ),
     WeightyRule("sign", _find_signs, (("Groups of ≥ 8 guests", "Groups of ≤ 8 guests", "sign: ≥ -> ≤"),)),
 )
