@@ -5,6 +5,7 @@ A page is a list of `Words`; nothing is laid out here, so that a test says exact
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ class Words:
     y: float
     size: float = 11
     is_bold: bool = False
-    is_turned: bool = False  # runs up the page
+    angle: float = 0  # degrees by which the line is turned; at 90 it runs up the page
 
 
 def set_lines(lines: Sequence[str], x: float, y: float, *, size: float = 11, leading: float = 14) -> list[Words]:
@@ -75,8 +76,8 @@ def share_stream(pages: int, piece: bytes, times: int = 1, *, rounds: int = 1) -
 
 def _show(words: Words) -> bytes:
     font = b"/F2" if words.is_bold else b"/F1"
-    turn = b"0 1 -1 0" if words.is_turned else b"1 0 0 1"
-    place = b"%s %.2f %.2f Tm" % (turn, words.x, words.y)
+    along, across = math.cos(math.radians(words.angle)), math.sin(math.radians(words.angle))
+    place = b"%.4f %.4f %.4f %.4f %.2f %.2f Tm" % (along, across, -across, along, words.x, words.y)
     return b"BT %s %.2f Tf %s (%s) Tj ET" % (font, words.size, place, _escape(words.text))
 
 

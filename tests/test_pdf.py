@@ -83,10 +83,25 @@ COLUMN = [
 
 
 def test_a_number_that_runs_up_the_margin_stands_below_all_lines():
-    margin = Words("FORM 12-0003 (27V) 5.24", 590, 640, size=7, is_turned=True)
+    margin = Words("FORM 12-0003 (27V) 5.24", 590, 640, size=7, angle=90)
     rows = [words for pair in zip(set_lines(LEFT, 72, 700), set_lines(RIGHT, 320, 700), strict=True) for words in pair]
     text = " ".join(show(read_pdf(write_pdf([[margin, *rows]])).blocks))
     assert text.replace("paragraph ", "") == " ".join([*LEFT, *RIGHT, margin.text])
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_page_that_is_turned_is_read_as_one_that_stands_upright(angle: int):
+    lines = ["1. Entry", "Guests shower before they go in, and", "they leave their boots at the door.", "2. Fines"]
+    along, across = {90: (0, 1), 180: (-1, 0), 270: (0, -1)}[angle]
+    turned = [Words(line, 300 + 14 * at * across, 400 - 14 * at * along, angle=angle) for at, line in enumerate(lines)]
+    upright = set_lines(lines, 72, 700)
+    assert show(read_pdf(write_pdf([turned])).blocks) == show(read_pdf(write_pdf([upright])).blocks)
+
+
+def test_a_stamp_aslant_over_the_page_is_no_text():
+    stamp = Words("DRAFT", 150, 300, size=90, angle=45)
+    plain, stamped = ([[*first, *set_lines(LEFT, 72, 700)]] for first in ([], [stamp]))
+    assert show(read_pdf(write_pdf(stamped)).blocks) == show(read_pdf(write_pdf(plain)).blocks)
 
 
 def test_three_columns_that_stand_near_each_other_are_read_one_after_the_other():

@@ -21,7 +21,7 @@ from tracker.read.pdf.direction import has_leftward, order_runs
 from tracker.read.pdf.inflated import count_inflated
 from tracker.read.pdf.layout import lay_out_pages
 from tracker.read.pdf.legible import is_legible
-from tracker.read.pdf.runs import BELOW_PAGE, Glyph, Run, gather_runs
+from tracker.read.pdf.runs import TURNS, Glyph, Run, gather_runs, turn_down
 
 if TYPE_CHECKING:
     import ctypes
@@ -45,7 +45,7 @@ _NAME_BYTES = 128
 LOST = "\ufffd"
 _SIGNS = {"\x02": "-", "\ufffe": LOST}
 _LEAST_PRINT = 0.1  # points; a blank takes up a place, and no ink
-_UPWARD, _STRAIGHT = 1.5 * math.pi, 0.1  # radians: PDFium counts clockwise
+_QUARTER, _STRAIGHT = 0.5 * math.pi, 0.1  # radians: PDFium counts clockwise
 _FILE_TITLE = compile_pattern(
     r"\.(?:docx?|pdf|indd|odt|rtf|pages)\b|^microsoft word|^untitled|^document\d*$", re.IGNORECASE
 )
@@ -134,14 +134,14 @@ def _read_pages(document: pypdfium2.PdfDocument) -> list[list[Run]]:
 def _read_glyphs(text: ctypes.c_void_p, count: int, *, is_loose: bool = False) -> Iterator[Glyph]:
     """The characters of a page but the blanks, in the order of the file; size and weight are read once a word.
 
-    Edges are those of the printed shape or, `is_loose`, of the place that the character takes up. What runs up the
-    page, as the number of a form in the margin does, is turned down and makes lines below all others: as it stands,
-    each of its letters is at the end of another line.
+    Edges are those of the printed shape or, `is_loose`, of the place that the character takes up. What is turned by a
+    quarter, as the number of a form in the margin or all of a page that is shown turned, makes lines below all others;
+    what runs aslant is a stamp over the page ("DRAFT"), and no text of it.
     """
     left, right, bottom, top, x, base = (ctypes.c_double() for _ in range(6))
     place = pdfium.FS_RECTF()
     word, has_space = 0, True
-    size, is_bold, is_turned = 0.0, False, False
+    size, is_bold, turned = 0.0, False, 0.0
     for index in range(count):
         character = _read_character(text, index)
         if character.isspace():
@@ -152,15 +152,15 @@ def _read_glyphs(text: ctypes.c_void_p, count: int, *, is_loose: bool = False) -
             continue
         if has_space:
             size, is_bold = _read_size(text, index) or size, _is_bold(text, index)
-            is_turned = abs(pdfium.FPDFText_GetCharAngle(text, index) - _UPWARD) < _STRAIGHT
+            turned = pdfium.FPDFText_GetCharAngle(text, index) / _QUARTER
             word += 1
             has_space = False
         if is_loose and pdfium.FPDFText_GetLooseCharBox(text, index, place):
             left.value, right.value = place.left, place.right
-        if is_turned:
-            yield Glyph(character, bottom.value, top.value, 2 * BELOW_PAGE - x.value, size, is_bold, word, base.value)
-        else:
-            yield Glyph(character, left.value, right.value, base.value, size, is_bold, word, x.value)
+        glyph = Glyph(character, left.value, right.value, base.value, size, is_bold, word, x.value)
+        if abs(turned - round(turned)) < _STRAIGHT:
+            quarters = round(turned) % TURNS
+            yield turn_down(glyph, bottom.value, top.value, quarters) if quarters else glyph
 
 
 def _read_character(text: ctypes.c_void_p, index: int) -> str:

@@ -15,7 +15,7 @@ from tracker.compiled import compile_pattern
 from tracker.first_use import FirstUse
 from tracker.model import Block
 from tracker.read.pdf.paragraphs import join_paragraphs
-from tracker.read.pdf.runs import BELOW_PAGE, COLUMN_GAP, OFF_BASE, WIDE_GAP, Run
+from tracker.read.pdf.runs import BELOW_PAGE, COLUMN_GAP, OFF_BASE, TURNS, WIDE_GAP, Run
 from tracker.text.page_numbers import is_page_number
 from tracker.text.signs import raise_figures
 from tracker.values import Struct, field, replace
@@ -83,9 +83,10 @@ def lay_out_pages(pages: Sequence[Sequence[Run]]) -> tuple[Block, ...]:
 
 def _read_lines(runs: Sequence[Run], page: int) -> list[PrintedLine]:
     """The lines of a page in reading order, those last that were turned."""
-    upright = [run for run in runs if run.base > BELOW_PAGE]
-    turned = [run for run in runs if run.base <= BELOW_PAGE]
-    return _read_columns(upright, page) + _read_columns(turned, page)
+    turns: list[list[Run]] = [[] for _ in range(TURNS)]
+    for run in runs:
+        turns[min(TURNS - 1, max(0, round(run.base / (2 * BELOW_PAGE))))].append(run)
+    return [line for turned in turns for line in _read_columns(turned, page)]
 
 
 def _read_columns(runs: Sequence[Run], page: int) -> list[PrintedLine]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tracker.values import Struct
+from tracker.values import Struct, replace
 
 # In multiples of the type size: a wider gap is a tab, a column or a cell; a baseline this far off is another line.
 WIDE_GAP = 1.6
 OFF_BASE = 0.45
 BELOW_PAGE = -20_000.0  # points; what was turned stands below this, and no page is so high
+TURNS = 4
+"""Directions in which print runs, a quarter apart."""
 COLUMN_GAP = 0.9  # columns of small print stand as near as this; whether they do, the whole page tells
 
 
@@ -52,6 +54,21 @@ class Run(Struct):
             and abs(base - self.base) <= OFF_BASE * self.size
             and -self.size <= left - self.right <= WIDE_GAP * self.size
         )
+
+
+def turn_down(glyph: Glyph, bottom: float, top: float, quarters: int) -> Glyph:
+    """A character turned by so many quarters clockwise as it stands upright, below all that was turned by fewer.
+
+    As it stands, each letter of a line that runs up the page is at the end of another line.
+    """
+    left, right, base = {
+        1: (-top, -bottom, glyph.origin),
+        2: (-glyph.right, -glyph.left, -glyph.base),
+        3: (bottom, top, -glyph.origin),
+    }[quarters]
+    origin = {1: -glyph.base, 2: -glyph.origin, 3: glyph.base}[quarters]
+    below = 2 * (TURNS - quarters) * BELOW_PAGE
+    return replace(glyph, left=left, right=right, base=below + base, origin=origin)
 
 
 def gather_runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
