@@ -73,6 +73,15 @@ FOUND = [
     ("Annex AB – Boats", "Annex AB", (28,), "Boats"),
     ("Annex DD – Oars", "Annex DD", (30,), "Oars"),
     ("2 bis 3 Tage", "2", (2,), "bis 3 Tage"),
+    ("3.b.ii. Late fees", "3.b.ii", (3, 2, 2), "Late fees"),
+    ("1(a) Oars", "1(a)", (1, 1), "Oars"),
+    ("10.4(b)(iii): Oars", "10.4(b)(iii)", (10, 4, 2, 3), "Oars"),
+    ("A.1.c) Oars", "A.1.c", (1, 1, 3), "Oars"),
+    ("II.1 Oars", "II.1", (2, 1), "Oars"),
+    ("\u2162. Oars", "\u2162", (3,), "Oars"),
+    ("\u2171) Oars", "\u2171", (2,), "Oars"),
+    ("ב' תשלום", "ב", (2,), "תשלום"),
+    ("4.I agree to row", "4", (4,), "I agree to row"),
 ]
 
 
@@ -151,7 +160,7 @@ def test_every_style_finds_its_example(style) -> None:
     st.sampled_from(["Article", "Annex"]),
 )
 def test_printing_undoes_parsing(style, first: int, others: list[int], word: str) -> None:
-    counter = style.counters[0]
+    counter = "1.a.1" if style.name == "mixed" else style.counters[0]
     is_dotted = counter in ("decimal", "LETTER") and style.name not in ("enclosed", "bracketed", "lettered", "degree")
     is_dotted = is_dotted and style.name != "number and word"
     values = (first if counter not in ("LETTER", "letter") else first % 26 + 1, *(others if is_dotted else ()))
@@ -161,8 +170,10 @@ def test_printing_undoes_parsing(style, first: int, others: list[int], word: str
         values = (values[0], first)
     if style.name == "hyphened":
         values = (first, 2)
-    if style.name == "circled":
-        values = (first % 20 + 1,)
+    if style.name == "mixed":
+        values = (first, first % 8 + 1, first)
+    if style.name in ("circled", "roman sign"):
+        values = (first % 12 + 1,)
     words = {"worded": word, "section sign": "§", "enclosed": "条", "number and word": "§"}
     made = Label(
         style.name,

@@ -20,6 +20,9 @@ _HAN, _HAN_TEN = HAN_DIGITS[:10], HAN_DIGITS[10]
 CIRCLED: Final = "".join(map(chr, range(0x2460, 0x2474)))
 """The figures from 1 to 20 in a circle each: ①, ②, … ⑳."""
 
+ROMAN_SIGNS: Final = "".join(map(chr, (*range(0x2160, 0x216C), *range(0x2170, 0x217C))))
+"""The Roman numbers from 1 to 12 that are one letter each, large and small: Ⅰ … Ⅻ, ⅰ … ⅻ."""
+
 
 @cache
 def _ordinals() -> tuple[Mapping[str, int], Mapping[str, int]]:
@@ -138,6 +141,12 @@ _COUNTERS: Final[dict[str, Counter]] = {
     "circled": Counter(
         lambda text: CIRCLED.index(text) + 1 if len(text) == 1 and text in CIRCLED else None,
         lambda value: CIRCLED[value - 1 : value] or str(value),
+    ),
+    "ROMAN sign": Counter(
+        lambda text: ROMAN_SIGNS[:12].find(text) + 1 or None, lambda value: ROMAN_SIGNS[:12][value - 1 : value]
+    ),
+    "roman sign": Counter(
+        lambda text: ROMAN_SIGNS[12:].find(text) + 1 or None, lambda value: ROMAN_SIGNS[12:][value - 1 : value]
     ),
 }
 _OWN_LETTERS: Final = ("labels.letters", "labels.other_letters")

@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns, join_series, list_patterns
-from tracker.text.counters import CIRCLED, list_own_letters, match_ordinal, match_own_letters
+from tracker.text.counters import CIRCLED, ROMAN_SIGNS, list_own_letters, match_ordinal, match_own_letters
+from tracker.text.mixed_numbers import MIXED
 from tracker.text.scripts import HAN_DIGITS, UNSPACED_LETTER
 
 
@@ -114,7 +115,7 @@ def _bracketed() -> NumberStyle:
 def _lettered() -> NumberStyle:
     pattern = (
         r"(?![A-Z]\.\s[A-Z]\.)(?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7}"
-        rf"|{match_own_letters()})(?:[.)](?=\s|$)|[．）、]|\.?\s?[-–—](?=\s))"
+        rf"|{match_own_letters()})(?:[.)](?=\s|$)|[．）、]|\.?\s?[-–—](?=\s)|(?<=[\u05d0-\u05ea])['’\u05f3][.)]?(?=\s))"
     )
     counters = ("roman", "letter", "ROMAN", "LETTER", *list_own_letters())
     compiled = compile_pattern(pattern)
@@ -160,6 +161,11 @@ def list_styles() -> tuple[NumberStyle, ...]:
             ("han",), "{number}", "三、服务", is_weak=True,
         ),
         NumberStyle(
+            "mixed",
+            compile_pattern(rf"(?P<number>{MIXED}){_CLOSE}"),
+            ("mixed",), "{number}", "3.b.ii. Late fees", is_weak=True,
+        ),
+        NumberStyle(
             "lettered decimal",
             compile_pattern(rf"(?P<number>[A-Z](?:\.\d{{1,3}}){{1,4}}){_CLOSE}"),
             ("LETTER",), "{number}", "D.4 License Grant",
@@ -173,6 +179,11 @@ def list_styles() -> tuple[NumberStyle, ...]:
             "hyphened",
             compile_pattern(rf"(?P<number>\d{{1,2}}(?:-\d{{1,2}}){{1,2}}){_CLOSE}"),
             ("decimal",), "{number}", "16-1. Class action", is_weak=True,
+        ),
+        NumberStyle(
+            "roman sign",
+            re.compile(rf"(?P<number>[{ROMAN_SIGNS}])(?:\s?[.:)、–—-]{{1,2}}(?=\s|$|{_TEXT})|(?=\s|$))"),
+            ("ROMAN sign", "roman sign"), "{number}", "\u2161. Fees", is_weak=True,
         ),
         *_within(),
         NumberStyle(

@@ -17,11 +17,13 @@ from tracker.languages import join_series
 from tracker.text.counters import format_letter, format_ordinal_like, list_counters, parse_ordinal
 from tracker.text.date_grammar import starts_with_date
 from tracker.text.label_styles import NumberStyle, is_annex_word, is_part_word, list_styles
+from tracker.text.mixed_numbers import format_mixed, parse_mixed
 from tracker.text.scripts import HAN_DIGITS
 from tracker.values import Struct, replace
 
 _RATHER_LETTERS: Final = frozenset("cdlmCDLM")  # Roman numbers too, but no list has a hundred items
 _STEP = compile_pattern(r"(\d+)(?:[\s-]?([^\W\d_]+))?")  # "2", "2A", "2bis", "3 ter"
+_FIRST: Final = {"decimal": "1", "letter": "a", "LETTER": "A", "ROMAN": "I"}
 _LONGEST: Final = 64  # characters that hold any label with what closes it
 # "🔒 1. Data", "⚖️ 2. Law": pictures before a label; those of the private use area come from a font of icons
 _PICTURES = compile_pattern("(?:(?:[\U0001f000-\U0001faff\ue000-\uf8ff]\ufe0f?|[\u2190-\u2bff]\ufe0f)\u200d?)+\\s*")
@@ -63,6 +65,17 @@ class Label(Struct, frozen=True, dict=True):
     def sequence(self) -> tuple[str, str, str]:
         """What labels of one sequence share: "Article 3" and "Article 4", but not "4." nor "(d)"."""
         return self.style, self.counter, (self.word or "").casefold()
+
+    def is_above(self, inner: Label) -> bool:
+        """Whether a number with one step more goes on from this one: 10.4 from 10, 3.b.ii from 3.b, 1(a) from 1."""
+        if self.steps != inner.steps[:-1]:
+            return False
+        own = (
+            self.counter
+            if self.style == "mixed"
+            else ".".join([_FIRST.get(self.counter, ""), *["1"] * (len(self.values) - 1)])
+        )
+        return self.counter == inner.counter or (inner.style == "mixed" and own != "" and inner.counter.startswith(own))
 
     def follows(self, old: Label) -> bool:
         """Whether this label is the next after `old` at its own depth: 10.5 after 10.4, (j) after (i)."""
@@ -121,7 +134,9 @@ def _find_labels(text: str) -> tuple[Label, ...]:
         match = style.pattern.match(text)
         if match is None:
             continue
-        for counter in style.counters:
+        if style.name == "mixed":
+            found += [_make_label(style, *read, match, text) for read in parse_mixed(match["number"])]
+        for counter in style.counters if style.name != "mixed" else ():
             number = match["number"].replace("-", ".") if style.name == "hyphened" else match["number"]
             values, letters = _parse_values(number, counter)
             if values and match.groupdict().get("branch"):
@@ -130,8 +145,8 @@ def _find_labels(text: str) -> tuple[Label, ...]:
                 found.append(replace(_make_label(style, counter, values, match, text), letters=letters))
         if match["number"] in _RATHER_LETTERS:
             found.sort(key=lambda label: label.counter.lower() != "letter")
-        if found and not style.is_weak:
-            break
+        if found and (not style.is_weak or (style.name == "mixed" and text[:1].isdigit())):
+            break  # "3" is not the number of "3.b. Fees"
     return tuple(found)
 
 
@@ -153,6 +168,8 @@ def format_label(label: Label) -> str:
         number = format_letter(first).upper() + hyphen + ".".join(map(str, others))
     elif label.style == "hyphened":
         number = "-".join(label.steps)
+    elif label.style == "mixed":
+        number = format_mixed(label.counter, label.values)
     elif label.inserted and style.name == "enclosed":
         return _format_branch(label)
     else:
@@ -177,6 +194,8 @@ def format_steps(label: Label) -> str:
     """The number alone, "10.4" or "1A.2bis": the counter prints the first step, the others are decimal."""
     if label.counter == "ordinal":
         return format_ordinal_like(label.values[0], label.number)
+    if label.style == "mixed":
+        return format_mixed(label.counter, label.values)
     first = list_counters()[label.counter].format(label.values[0]) + (label.letters[0] if label.letters else "")
     return ".".join([first, *label.steps[1:]])
 

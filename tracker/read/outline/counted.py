@@ -24,7 +24,7 @@ LEAST_MARKED_STEPS: Final = 1
 
 # Letters, marks and all: no white space, no figure, no sign. "धारा", "Hoofdstuk"
 _WORD: Final = r"[^\s\d!-/:-@\[-`{-~«»“”„‘’–—…、。；：！？（）「」]{2,24}"
-_NUMBER: Final = r"\d{1,3}|[IVXLC]{1,7}|[A-Z]"
+_NUMBER: Final = r"\d{1,3}[A-Z]?|[IVXLC]{1,7}|[A-Z]"
 _END: Final = r"(?:\s?[.:)–—-]{1,2}(?=\s|$)|(?=\s|$))"
 _WORD_FIRST = compile_pattern(rf"(?P<word>{_WORD})\.?\s(?P<number>{_NUMBER}){_END}\s*")
 _NUMBER_FIRST = compile_pattern(
@@ -69,6 +69,6 @@ def _list_candidates(index: int, block: Block) -> Iterator[_Candidate]:
 def _counts_on(run: Sequence[_Candidate]) -> bool:
     """Whether the numbers of a word go on by one from each place to the next, from the first on."""
     steps = [new.label.follows(old.label) for old, new in pairwise(run)]
-    restarts = sum(candidate.label.values == (1,) for candidate in run[1:])
+    restarts = sum(candidate.label.steps == ("1",) for candidate in run[1:])
     least = LEAST_MARKED_STEPS if all(candidate.is_marked for candidate in run) else LEAST_STEPS
     return run[0].label.values == (1,) and sum(steps) >= least and sum(steps) + restarts == len(steps)

@@ -165,12 +165,7 @@ class _Placer(Struct):
     def _owner_of(self, label: Label) -> Node | None:
         """The open chapter that a dotted number belongs under: by its number, or as the chapter whose counter lies."""
         for node in reversed(self.open):
-            if (
-                node.label
-                and node.label.values == label.values[:-1]
-                and node.label.steps == label.steps[:-1]
-                and node.label.counter == label.counter
-            ):
+            if node.label and node.label.is_above(label):
                 return node
         for node in reversed(self.open):
             if node.label and len(node.values) == 1 and _may_adopt(node, label):
@@ -263,7 +258,10 @@ def _encloses(outer: Node, inner: Node) -> bool:
 
 
 def _goes_on(old: Label | None, new: Label) -> bool:
-    """Whether a dotted number goes on from the last one of its chapter, a small gap allowed."""
+    """Whether a dotted number goes on from the last one of its chapter, a small gap allowed; 3.2 from 3.1.a, too."""
+    if old is not None and len(old.values) > len(new.values):
+        last = len(new.values) - 1
+        return old.steps[:last] == new.steps[:last] and 0 < new.values[last] - old.values[last] <= _WIDEST_GAP
     return old is not None and old.steps[:-1] == new.steps[:-1] and 0 < new.count_from(old) <= _WIDEST_GAP
 
 
