@@ -123,13 +123,36 @@ def _lettered() -> NumberStyle:
 
 
 def _within() -> tuple[NumberStyle, ...]:
-    """What counts within a clause alone."""
+    """What counts within a clause, and signs that are a number each."""
     degree = compile_pattern(rf"(?P<number>\d{{1,2}})[°ºª](?:\s?[-–—.):]{{1,2}})?(?=\s|$|{_TEXT})")
     circled = compile_pattern(rf"(?P<number>[{CIRCLED}])(?:[.)、](?=\s|$|{_TEXT})|(?=\s|$|{_TEXT}))")
+    roman = re.compile(rf"(?P<number>[{ROMAN_SIGNS}])(?:\s?[.:)、–—-]{{1,2}}(?=\s|$|{_TEXT})|(?=\s|$))")
     return (
+        NumberStyle("roman sign", roman, ("ROMAN sign", "roman sign"), "{number}", "\u2161. Fees", is_weak=True),
         NumberStyle("degree", degree, ("decimal",), "{number}°", "2° Ou s'il flotte", is_weak=True),
         NumberStyle("circled", circled, ("circled",), "{number}", "① Scope", is_weak=True),
     )
+
+
+def _several_steps() -> tuple[NumberStyle, ...]:
+    """Steps that count in different ways."""
+    return (
+        NumberStyle(
+            "mixed",
+            compile_pattern(rf"(?P<number>{MIXED}){_CLOSE}"),
+            ("mixed",), "{number}", "3.b.ii. Late fees", is_weak=True,
+        ),
+        NumberStyle(
+            "lettered decimal",
+            compile_pattern(rf"(?P<number>[A-Z](?:\.\d{{1,3}}){{1,4}}){_CLOSE}"),
+            ("LETTER",), "{number}", "D.4 License Grant",
+        ),
+        NumberStyle(
+            "letter and number",
+            compile_pattern(rf"(?P<number>[A-Z]-?\d{{1,2}}(?:\.\d{{1,3}}){{0,3}}){_CLOSE}"),
+            ("LETTER",), "{number}", "A1. Definitions", is_weak=True,
+        ),
+    )  # fmt: skip
 
 
 @cache
@@ -160,30 +183,11 @@ def list_styles() -> tuple[NumberStyle, ...]:
             compile_pattern(rf"(?P<number>[{HAN_DIGITS[1:]}]{{1,3}})[、．.]"),
             ("han",), "{number}", "三、服务", is_weak=True,
         ),
-        NumberStyle(
-            "mixed",
-            compile_pattern(rf"(?P<number>{MIXED}){_CLOSE}"),
-            ("mixed",), "{number}", "3.b.ii. Late fees", is_weak=True,
-        ),
-        NumberStyle(
-            "lettered decimal",
-            compile_pattern(rf"(?P<number>[A-Z](?:\.\d{{1,3}}){{1,4}}){_CLOSE}"),
-            ("LETTER",), "{number}", "D.4 License Grant",
-        ),
-        NumberStyle(
-            "letter and number",
-            compile_pattern(rf"(?P<number>[A-Z]-?\d{{1,2}}(?:\.\d{{1,3}}){{0,3}}){_CLOSE}"),
-            ("LETTER",), "{number}", "A1. Definitions", is_weak=True,
-        ),
+        *_several_steps(),
         NumberStyle(
             "hyphened",
             compile_pattern(rf"(?P<number>\d{{1,2}}(?:-\d{{1,2}}){{1,2}}){_CLOSE}"),
             ("decimal",), "{number}", "16-1. Class action", is_weak=True,
-        ),
-        NumberStyle(
-            "roman sign",
-            re.compile(rf"(?P<number>[{ROMAN_SIGNS}])(?:\s?[.:)、–—-]{{1,2}}(?=\s|$|{_TEXT})|(?=\s|$))"),
-            ("ROMAN sign", "roman sign"), "{number}", "\u2161. Fees", is_weak=True,
         ),
         *_within(),
         NumberStyle(

@@ -19,7 +19,7 @@ from tracker.read.plain.programs import drop_programs
 from tracker.read.plain.site_sources import read_site_source
 from tracker.read.plain.wrapping import join_wrapped_blocks
 from tracker.text.signs import is_file_name
-from tracker.values import Struct, field
+from tracker.values import Struct, field, replace
 
 _MARKER = compile_pattern(r"([*+-]|\d{1,9}[.)])(?:[ \t]+|$)")  # "1.  **Fees.** You pay"
 _ATX = compile_pattern(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")  # "### 2\. Basenames"
@@ -42,15 +42,22 @@ _CELL_MARK = compile_pattern(r"^#{2,6}\s+(?=\S)")
 _CELL_PICTURE = compile_pattern(r"!\[([^\[\]]{1,60})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,200}\")?\)")
 _FENCE = compile_pattern(r" {0,3}(?:```|~~~)")
 _CHOICES: Final = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}  # "- [x] We keep your name": a task list's boxes
+_COUNTS_ITSELF: Final = frozenset({"1.", "1)"})
+_LEAST_ALIKE: Final = 3  # items called "1."; two may be two lists of a page, one below the other
+_DEFINITION = compile_pattern(r" {0,3}:[ \t]+(?=\S)")  # "Oar" and below it ": What a boat is rowed with."
 _NESTED: Final = 4  # "* * IP address": the siblings of the inner item stand four columns in
 _SPACED_OUT: Final = 2  # a line this much deeper than a list marker belongs to its item: converters indent by 2 to 4
 
 
 class _Item(Struct):
-    """An open list item: the column of its marker, and the marker until its first block has been written."""
+    """An open list item: the column of its marker, and the marker until its first block has been written.
+
+    `siblings` are the places, among the blocks, of what the items of its list begin with.
+    """
 
     column: int
     marker: str | None
+    siblings: list[int]
 
 
 class _Builder(Struct):
@@ -64,6 +71,8 @@ class _Builder(Struct):
     is_quote: bool = False
     is_table: bool = False
     is_after_blank: bool = True
+    is_fenced: bool = False
+    lists: list[list[int]] = field(default_factory=list)
 
     def end_paragraph(self) -> None:
         """Write the gathered lines as blocks, one a hard-broken line."""
@@ -114,7 +123,17 @@ class _Builder(Struct):
         if not self.items:
             return None
         marker, self.items[-1].marker = self.items[-1].marker, None
+        if marker is not None:
+            self.items[-1].siblings.append(len(self.blocks))
         return marker
+
+    def count_on(self) -> None:
+        """Number the lists whose every item is written "1.": the counting is left to whoever shows them."""
+        for places in self.lists:
+            first = self.blocks[places[0]].marker if len(places) >= _LEAST_ALIKE else None
+            if first in _COUNTS_ITSELF and all(self.blocks[place].marker == first for place in places):
+                for number, place in enumerate(places, 1):
+                    self.blocks[place] = replace(self.blocks[place], marker=f"{number}{first[-1]}")
 
 
 def read_markdown(text: str, read_markup: ReadMarkup | None = None) -> Page:
@@ -137,6 +156,7 @@ def read_markdown(text: str, read_markup: ReadMarkup | None = None) -> Page:
         for number in range(start, end):
             _take_line(builder, lines[number], lines[number + 1] if number + 1 < end else "")
     builder.end_paragraph()
+    builder.count_on()
     return Page(join_wrapped_blocks(tuple(builder.blocks)), dates=site.dates, spare_title=site.title)
 
 
@@ -146,6 +166,7 @@ def _take_line(builder: _Builder, line: str, following: str) -> None:
         builder.end_paragraph()
         builder.is_after_blank = True
         builder.is_table = False
+        builder.is_fenced ^= bool(line.strip())
         return
     if builder.lines and _SETEXT.match(line.lstrip()) and not builder.is_after_blank:
         source, builder.lines = "\n".join(builder.lines), []
@@ -160,7 +181,7 @@ def _take_line(builder: _Builder, line: str, following: str) -> None:
     content = _enter_items(builder, line)
     builder.is_after_blank = False
     heading = _ATX.match(content) or _TIGHT_ATX.match(content)
-    if heading and (heading[2] or not content.strip("# ")):
+    if heading and (heading[2] or not content.strip("# ")) and not builder.is_fenced:
         builder.end_paragraph()
         builder.write_heading(heading[2] or "", len(heading[1]))
     elif linked := _LINKED_ATX.match(content):
@@ -172,8 +193,10 @@ def _take_line(builder: _Builder, line: str, following: str) -> None:
         builder.is_table |= is_header
         _write_row(builder, content, is_header=is_header)
     elif content or builder.lines:
-        if _NOTE.match(content):
+        definition = _DEFINITION.match(content) if builder.lines and not builder.is_table else None
+        if _NOTE.match(content) or definition:
             builder.end_paragraph()
+            content = content[definition.end() :] if definition else content
         builder.lines.append(content)
 
 
@@ -202,13 +225,18 @@ def _enter_items(builder: _Builder, line: str) -> str:
     marker = _MARKER.match(content)
     if marker is None and builder.lines:
         return content + ("  " if line.endswith("  ") and not content.endswith("  ") else "")
+    before: _Item | None = None
     while builder.items and column < builder.items[-1].column + _SPACED_OUT and (marker or builder.is_after_blank):
         builder.end_paragraph()
-        builder.items.pop()
+        before = builder.items.pop()
     while marker and not _RULE.match(content):
         builder.end_paragraph()
         painted = "•" if marker[1] in "*+-" else marker[1]
-        builder.items.append(_Item(column, painted))
+        siblings = before.siblings if before is not None else []
+        if before is None:
+            builder.lists.append(siblings)
+        before = None
+        builder.items.append(_Item(column, painted, siblings))
         column = max(column + marker.end(), column + _NESTED)
         content = content[marker.end() :].lstrip()
         content = _CHOICES.get(content[:4], content[:4]) + content[4:]
