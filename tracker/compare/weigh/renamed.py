@@ -33,6 +33,7 @@ LEAST_TERM: Final = (4, 3)
 _MOST_TERM_WORDS: Final = 3
 _MOST_TERM_LETTERS: Final = 40
 _LEAST_LETTERS: Final = 4  # of a term's longest word: shorter ones join others
+_MOST_ASKED: Final = 100  # names that changed most often; each is looked for in the whole texts
 _MOST_REMAINING: Final = 0.2  # of the places of the old name may still have it: an address, a former name
 _MOST_BEFORE: Final = 0.5  # and so often, by the places of the old name, the new one may have stood before
 _CONTEXT: Final = 60  # characters on either side of a difference: a name may go beyond the run
@@ -106,7 +107,7 @@ def find_renaming(changes: Sequence[Change], old: Reading, new: Reading) -> Rena
     around = _list_around(edited, frozenset(often), new.language)
     kept: dict[str, str] = {}
     texts = [canon_text(_join_texts(reading)).casefold() for reading in (old, new)]
-    for pair in often:
+    for pair in often[:_MOST_ASKED]:
         for whole in (_widen(pair, around.get(pair, []), new.language), pair):
             if whole[0] not in kept and _is_replaced(*(name.casefold() for name in whole), *texts):
                 kept[whole[0]] = whole[1]
@@ -239,15 +240,19 @@ def _is_name(run: str, language: str | None) -> bool:
 
 def _is_replaced(old_name: str, new_name: str, old_text: str, new_text: str) -> bool:
     """Whether one name stands where the other stood, all through: counted without those inside the other name."""
+    if old_text.count(old_name) < LEAST_PLACES:
+        return False
     count = _count_apart(old_name, new_name, old_text)
-    remaining, before = _count_apart(old_name, new_name, new_text), _count_apart(new_name, old_name, old_text)
-    return count >= LEAST_PLACES and remaining <= _MOST_REMAINING * count and before <= _MOST_BEFORE * count
+    if count < LEAST_PLACES or _count_apart(old_name, new_name, new_text) > _MOST_REMAINING * count:
+        return False
+    return _count_apart(new_name, old_name, old_text) <= _MOST_BEFORE * count
 
 
 def _count_apart(name: str, other: str, text: str) -> int:
     """How often a name stands in a text; not where it is only a part of the other."""
     text = text.replace(other, " ") if name in other else text
-    return len(re.findall(rf"(?<![\w.@]){re.escape(name)}(?!\w|\.\w|@)", text))
+    word = re.escape(name)  # the engine finds a pattern that begins with letters thirty times as fast
+    return len(re.findall(rf"{word}(?<![\w.@]{word})(?!\w|\.\w|@)", text))
 
 
 def lead_renaming(changes: Sequence[Change], renaming: Renaming) -> tuple[Change, ...]:
