@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from unicodedata import numeric
 
 from tracker.compiled import compile_pattern
 
@@ -75,3 +76,15 @@ def raise_figures(text: str) -> str:
     says = text.strip()
     is_figure = any(map(str.isdigit, says)) and all(sign.isdigit() or sign in "+-–, " for sign in says)
     return text.translate(_RAISED) if is_figure and len(says) <= _MOST_RAISED else text
+
+
+_FRACTION = compile_pattern(r"(?<![\d.,])(\d{0,4})[ \u00a0\u202f]?([¼-¾⅐-⅞])")
+
+
+def spell_fractions(text: str) -> str:
+    """Fractions that are one sign as decimals: "1½" is "1.5", and "¾" is "0.75"."""
+    return text if text.isascii() else _FRACTION.sub(lambda found: _spell(int(found[1] or 0), found[2]), text)
+
+
+def _spell(whole: int, sign: str) -> str:
+    return f"{whole + numeric(sign):.4f}".rstrip("0")

@@ -16,7 +16,7 @@ from tracker.text.canon import canon_text
 from tracker.text.counters import parse_han
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.scripts import HAN_DIGITS, bound_words
-from tracker.text.signs import RAISED
+from tracker.text.signs import RAISED, spell_fractions
 
 _CONTEXT: Final = 60  # characters on either side of a run that are looked at with it
 _NOTE = compile_pattern(rf"\[\^?\w{{1,3}}\]|[{RAISED}]{{1,3}}(?:, ?[{RAISED}]{{1,3}})*")
@@ -29,6 +29,7 @@ _THOUSANDS = compile_pattern(r"(?<![\d.,])\d{1,3}(?:[.,'’\s]\d{3})+(?!\d)")  #
 _LAKHS = compile_pattern(r"(?<![\d.,])\d{1,2}(?:,\d\d)+,\d{3}(?!\d)")  # "1,00,000"
 _HAN = compile_pattern(f"[{HAN_DIGITS}]{{1,3}}")  # "三十"
 _EITHER = compile_pattern(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}")  # "01/03/2024"
+_CLOCK = compile_pattern(r"(?<![\d:.,])0(?=\d\s?:\s?[0-5]\d(?!\d))")  # "09:00" is 9:00
 _ZEROS = compile_pattern(r"(?<![\d.,])(\d+)(?:[.,](\d?[1-9])?0{1,2})(?![\d.,]*\d)")  # "10.00", "10,50"
 
 
@@ -48,7 +49,7 @@ def differs_in_note_mark(difference: Difference) -> bool:
 def differs_in_figure_form(difference: Difference) -> bool:
     """Only how figures are written differs: "1,000" and "1000", "thirty (30)" and "30", "٣٠" and "30", "€5.00" and
     "5 EUR", "10 %" and "10 per cent", "2024-03-01" and "1 March 2024"."""
-    if not any(map(_says_number, (difference.old, difference.new))):
+    if not any(map(_says_number, (difference.old, difference.new, difference.before[-2:]))):
         return False
     if abs(len(difference.old.split()) - len(difference.new.split())) > _MOST_SPELT:
         return False
@@ -70,7 +71,8 @@ def _says_number(run: str) -> bool:
 def _write_plainly(text: str, language: str | None) -> str:
     """A text with all its figures in ASCII, without signs between thousands, and those spelt out as figures; dates as
     ISO 8601 has them, amounts before their currency."""
-    text = _write_dates(text, language)
+    text = spell_fractions(_write_dates(text, language))
+    text = _match_unit().sub(" ", _CLOCK.sub("", text))
     text = _DIGITS.sub(lambda digits: digits[0] if digits[0].isascii() else str(int(digits[0])), text)
     text = _LAKHS.sub(_join_digits, text)
     if language:
@@ -108,19 +110,31 @@ def _match_share() -> re.Pattern[str]:
 
 
 @cache
+def _match_unit() -> re.Pattern[str]:
+    """The hyphen before a unit: "thirty-day" says what "30 day" says."""
+    return compile_pattern(rf"(?<=\w)-(?={join_whole('text.units', before='')})", re.IGNORECASE)
+
+
+@cache
 def _match_amount() -> re.Pattern[str]:
     """A figure with its currency or a sign of per cent, once both are written plainly: "EUR 10.00", "10.50 %"."""
     codes = "|".join(sorted(set(join_pairs("text.currency_signs").values()) | {r"\$"}))
     number = r"\d[\d.,'’]{0,14}(?<=\d)(?:\s\d{3}(?!\d)){0,3}"
+    times = "|".join(sorted(join_pairs("text.magnitudes"), key=len, reverse=True))
     return compile_pattern(
-        rf"(?<![\w.,])(?P<before>{codes})\s?(?P<first>{number})|(?<![\w.,])(?P<last>{number})\s?(?P<behind>{codes}|%)(?!\w)"
+        rf"(?<![\w.,])(?P<before>{codes})\s?(?P<first>{number})(?:\s?(?P<by>{times})(?!\w))?"
+        rf"|(?<![\w.,])(?P<last>{number})\s?(?:(?P<times>{times})\s)?(?P<behind>{codes}|%)(?!\w)",
+        re.IGNORECASE,
     )
 
 
 def _write_amount(found: re.Match[str]) -> str:
-    """The figure without signs between thousands and zeros at its end, then its currency."""
+    """The figure without signs between thousands and zeros at its end, "5 million" in figures, then its currency."""
     number = _THOUSANDS.sub(_join_digits, found["first"] or found["last"])
     number = _ZEROS.sub(lambda zeros: f"{zeros[1]}.{zeros[2]}" if zeros[2] else zeros[1], number)
+    if times := found["by"] or found["times"]:
+        whole = float(number.replace(",", ".")) if number.count(".") + number.count(",") < 2 else 0  # "1.2.3" is none
+        number = f"{whole * int(join_pairs('text.magnitudes')[times.casefold()]):.0f}" if whole else number
     return f"{number} {found['before'] or found['behind']}"
 
 

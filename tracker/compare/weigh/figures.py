@@ -12,6 +12,7 @@ from tracker.languages import compile_words, join_patterns, join_whole
 from tracker.text.canon import canon_text
 from tracker.text.label_styles import match_words
 from tracker.text.months import match_months
+from tracker.text.signs import spell_fractions
 from tracker.text.tokens import split_tokens
 
 _SIGN = compile_pattern("[$€£¥₹₩]")
@@ -69,7 +70,7 @@ def _is_cited(difference: Difference) -> bool:
 def _list_run(run: str, before: str, unit: str, *, is_cited: bool) -> list[Figure]:
     """The figures of a run, which stands after `before`; `unit` follows it and belongs to a figure at its very end."""
     figures: list[Figure] = []
-    text = canon_text(run)
+    text = canon_text(spell_fractions(run))
     if not any(map(str.isdigit, text)):
         return figures
     # A hyphen is a minus only where something stands before it on its line.

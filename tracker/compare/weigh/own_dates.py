@@ -21,6 +21,7 @@ _COLON = compile_pattern(r":\W*$")
 _LONGEST_NAME = 80
 _MOST_NAMES = 8
 _LINE_WORDS = 20
+_WORDS_BEHIND = 2  # "2024 r." and "2024 UTC" are dates
 _DATED = compile_pattern(r"([^\W\d][\w.-]*[/_-]v?)(?:19|20)\d\d[._-]?(?:0\d|1[0-2])[._-]?(?:[0-2]\d|3[01])(?!\d)")
 
 
@@ -68,13 +69,19 @@ def states_date(text: str, language: str | None) -> bool:
     if len(text) > MOST_OF_A_DATE_LINE or promises(text, language):
         return False
     place, about_date = _match_place(), compile_words("around.about_date", code=language)
-    is_short = count_words(text) <= 4 or bool(place.match(text))
+    is_short = (count_words(text) <= 4 and not _goes_on(text)) or bool(place.match(text))
     if is_date_line(text) and (is_short or about_date.search(text) or names_date(text)):
         return True
     is_about = place.match(text) or about_date.search(text)
     if is_about and count_words(text) <= _LINE_WORDS and _ends_in_date(text):
         return True
     return len(text) <= 90 and count_words(text) <= 10 and bool(is_about and _match_loose_date().search(text))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether words follow the last date of a line: "Until 01/03/2024 you pay"."""
+    *_, last = (None, *find_date_matches(text))
+    return last is not None and count_words(text[last.end :]) >= _WORDS_BEHIND
 
 
 def _ends_in_date(text: str) -> bool:
