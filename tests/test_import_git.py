@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,6 +62,16 @@ def test_a_document_at_any_depth_keeps_its_history_through_its_names(repository:
     assert read(repository, DEEP) == ["03-01 a", "03-02 a", "03-03 b", "03-04 c", "03-06 d"]
     assert read(repository, DEEP, walk=GitWalk(follow=False)) == ["03-04 c", "03-06 d"]
     assert read(repository, "terms.md", walk=GitWalk(follow=False))[-1].startswith("03-05 A text")
+
+
+def test_a_name_that_is_no_utf_8_is_recorded_with_its_bytes_spelt_out(repository: Repository, tmp_path: Path) -> None:
+    name = os.fsdecode(b"terms-\xe9t\xe9.md")  # "été" in Latin-1
+    repository.commit(name, FIRST, "2024-03-01T00:00:00Z")
+    repository.commit(name, SHORTER, "2024-03-02T00:00:00Z")
+    assert "2 observations added; 2 versions" in run(repository, tmp_path, "--path", name).output
+    assert "0 observations added; 2 versions" in run(repository, tmp_path, "--all").output
+    with open_archive(tmp_path / "tracker.db") as archive:
+        assert archive.snapshots.has_source("git", f"{repository.folder}#terms-\\xe9t\\xe9.md")
 
 
 def merge_draft(repository: Repository) -> None:

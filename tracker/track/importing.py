@@ -9,7 +9,7 @@ from tracker.archive import Archive
 from tracker.believe.walls import match_document_name
 from tracker.capture.git import GitRepository
 from tracker.capture.git_history import count_versions, follow_names
-from tracker.capture.importers.git import GIT_KIND, GitDocument, GitWalk, find_locales
+from tracker.capture.importers.git import GIT_KIND, GitDocument, GitWalk, find_locales, show_path
 from tracker.capture.importers.ota import SOURCE_KINDS, read_located_title
 from tracker.errors import ImportSourceError, UsageError
 from tracker.languages import find_language
@@ -76,7 +76,7 @@ def _find_holder(archive: Archive, document: GitDocument) -> str | None:
     if document.kinds is not None or not archive.snapshots.has_source(GIT_KIND, f"{document.repository.locator}#"):
         return None
     entries = follow_names(document.repository, document.paths, first_parent=document.walk.first_parent)
-    locators = [f"{document.repository.locator}#{path}" for path in {entry.path for entry in entries}]
+    locators = [f"{document.repository.locator}#{show_path(path)}" for path in {entry.path for entry in entries}]
     holders = archive.snapshots.holders(GIT_KIND, locators)
     return document.policy if document.policy in holders else min(holders, default=None)
 
@@ -99,8 +99,8 @@ def make_documents(
         GitDocument(
             repository,
             ids[path],
-            f"{repository.locator}#{path}",
-            name_path(path, locales.get(path)),
+            f"{repository.locator}#{show_path(path)}",
+            name_path(show_path(path), locales.get(path)),
             (path,),
             walk,
             language=known_language(locales.get(path)),

@@ -96,7 +96,7 @@ class RecordedCommit(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        return f"{self.entry.commit}:{self.entry.path}"
+        return f"{self.entry.commit}:{show_path(self.entry.path)}"
 
     @property
     def subject(self) -> str:
@@ -112,6 +112,11 @@ def list_readable(repository: GitRepository) -> tuple[str, ...]:
     Raises ImportSourceError.
     """
     return tuple(path for path in repository.list_paths() if is_readable(path))
+
+
+def show_path(path: str) -> str:
+    r"""A path as it is recorded and shown: a byte that is no UTF-8 (of a name in Latin-1) as "\xe9"."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def is_readable(path: str) -> bool:
@@ -229,7 +234,7 @@ def make_capture(document: GitDocument, commit: RecordedCommit, body: bytes) -> 
     dates = [("author-date", commit.entry.author_time), ("commit-date", commit.entry.commit_time)]
     stamps = tuple((name, str(seconds)) for name, seconds in dates) if kind == GIT_KIND else ()
     return Capture(
-        source=Source(kind, f"{document.repository.locator}#{commit.entry.path}"),
+        source=Source(kind, f"{document.repository.locator}#{show_path(commit.entry.path)}"),
         captured_at=commit.observed_at,
         body=body,
         media_type=MEDIA_TYPES.get(suffix),
