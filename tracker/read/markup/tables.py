@@ -45,6 +45,8 @@ _SENTENCE = compile_pattern(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSE
 _LAID_OUT = "table, h1, h2"
 _SMALL_HEADINGS = "h3, h4, h5, h6"
 _LEAST_HEADED = 2  # cells
+_SPANNING_CHARS = 60  # of a cell that names what its rows belong to
+_MOST_SPANNED = 100
 # Cells deeper than this hold hostile markup.
 _DEEPEST = 100
 
@@ -69,10 +71,13 @@ def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
         return TableKind.LAYOUT, []
     if is_deep(node, _DEEPEST):
         return TableKind.LAYOUT, []
-    rows = [_read_cells(row) for row in _find_rows(node)]
+    nodes = list(_find_rows(node))
+    rows = [_read_cells(row) for row in nodes]
     kind = _detect_kind(rows)
     if kind is TableKind.LAYOUT:
         return kind, []
+    if kind is TableKind.DATA:
+        rows = _repeat_spanning(nodes, rows)
     filled = (row for row in rows if any(line for _, line in row))
     return kind, [*_read_caption(node), *(block for row in filled for block in _make_row(row, kind))]
 
@@ -101,6 +106,47 @@ def _find_rows(table: LexborNode) -> Iterator[LexborNode]:
 
 def _read_cells(row: LexborNode) -> _Row:
     return [(cell.tag == "th", _read_line(cell)) for cell in row.iter() if cell.tag in {"td", "th"}]
+
+
+def _repeat_spanning(nodes: list[LexborNode], rows: list[_Row]) -> list[_Row]:
+    """The rows with what stands in cells that span several rows repeated in each, in its column: "EU" of two products.
+
+    A longer text, and what would span more columns or rows than a reader can follow, stands once.
+    """
+    spread: list[_Row] = []
+    group: LexborNode | None = None
+    spanning: dict[int, tuple[int, tuple[bool, MarkedLine | None]]] = {}  # by column: for how many rows still, the cell
+    for node, row in zip(nodes, rows, strict=True):
+        if group is None or node.parent is None or node.parent.mem_id != group.mem_id:
+            group, spanning = node.parent, {}
+        cells: _Row = []
+        column, below = 0, {}
+        tags = [cell for cell in node.iter() if cell.tag in {"td", "th"}]
+        for tag, cell in zip(tags, row, strict=True):
+            column = _pass_spanning(cells, spanning, column)
+            down, wide = (_read_span(tag, name) for name in ("rowspan", "colspan"))
+            if down > 1 and wide == 1 and cell[1] is not None and len(cell[1].text) <= _SPANNING_CHARS:
+                below[column] = (down - 1, cell)
+            cells.append(cell)
+            column += wide
+        _pass_spanning(cells, spanning, column)
+        spanning = {at: (left - 1, cell) for at, (left, cell) in spanning.items() if left > 1} | below
+        spread.append(cells)
+    return spread
+
+
+def _pass_spanning(cells: _Row, spanning: dict[int, tuple[int, tuple[bool, MarkedLine | None]]], column: int) -> int:
+    """Add the spanning cells that stand from `column` on; returns the column behind them."""
+    while column in spanning:
+        is_header, line = spanning[column][1]
+        cells.append((is_header, MarkedLine(line.text, line.lead, ()) if line else None))
+        column += 1
+    return column
+
+
+def _read_span(cell: LexborNode, name: str) -> int:
+    text = (cell.attributes.get(name) or "").strip()
+    return min(_MOST_SPANNED, max(1, int(text))) if text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
 def _detect_kind(rows: list[_Row]) -> TableKind:

@@ -1,4 +1,4 @@
-"""Pictures that are all a table cell or list item says → the words they stand for: `<td><img alt="yes"></td>` → "yes".
+"""Pictures that are all a heading, cell or item says → the words they stand for: `<td><img alt="yes"></td>` → "yes".
 
 Pictures that draw one sign of a text ("✔", the "@" of an address) are that sign; others beside text, in links, in
 galleries and in tables that only lay a page out stay silent: they are logos.
@@ -50,6 +50,7 @@ _LONGEST_WORDS = 60
 def let_pictures_speak(body: LexborNode) -> None:
     """Put words in place of the pictures that are the only content of a cell or item whose neighbours hold text."""
     _write_signs(body)
+    _name_headings(body)
     speaking: dict[int, bool] = {}  # of tables and lists
     spoken_for = _find_spoken_for(body)
     for place in body.css(_PLACES):
@@ -65,6 +66,15 @@ def let_pictures_speak(body: LexborNode) -> None:
             for child in list(place.iter(include_text=True)):
                 child.decompose()
             place.insert_child(words)
+
+
+def _name_headings(body: LexborNode) -> None:
+    """Put its words in place of a picture that is all a heading holds; above all others it is a logo."""
+    for heading in body.css("h2, h3, h4, h5, h6"):
+        picture = heading.css_first("img[alt]") if not measure_text(heading) else None
+        label = _read(picture, "alt") if picture is not None and heading.css_first("a, button") is None else ""
+        if picture is not None and label and len(label) <= _LONGEST_WORDS and not is_file_name(label):
+            picture.replace_with(label)
 
 
 def _write_signs(body: LexborNode) -> None:
