@@ -228,6 +228,17 @@ async def remember(visit: Visit) -> None:
         await visit.answer(302, b"", location="/remember", set_cookie="seen=1; Path=/")
 
 
+async def odd_head(visit: Visit) -> None:
+    """A head with lines that are no headers, and a name with a blank behind it."""
+    head = (
+        b"HTTP/1.1 200 OK\r\nBad Header: x\r\nWarning without a colon\r\n folded\r\nX-Nul: a\0b\r\n"
+        b"Content-Type : text/html; charset=utf-8\r\nX-Last:\r\n"
+    )
+    await visit.send(head[:40])
+    await asyncio.sleep(0.05)
+    await visit.send(head[40:] + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(PAGE) + PAGE)
+
+
 async def broken(visit: Visit) -> None:
     """Not HTTP at all."""
     await visit.send(b"\x00\x01\x02 this is no answer\r\n\r\n")
@@ -275,6 +286,7 @@ MANNERS: dict[str, Manner] = {
     "/alternate": alternate,
     "/remember": remember,
     "/broken": broken,
+    "/odd-head": odd_head,
     "/needs-script": needs_script,
     "/document.json": document_json,
     "/script-to-private": script_to_private,

@@ -72,6 +72,12 @@ def test_a_label_that_the_bytes_belie_is_not_believed(codec: str):
     assert decode_body(text.encode(codec), charset="utf-8", is_html=False) == text
 
 
+def test_of_few_letters_none_of_which_is_what_the_server_says_the_page_tells():
+    page = "<meta charset=iso-8859-1><p>It costs 5 € – “net”.</p>"
+    assert decode_body(page.encode("cp1252"), charset="utf-8") == page
+    assert "\ufffd" in decode_body(page.encode("cp1252") + "é".encode(), charset="utf-8")
+
+
 def test_a_page_in_utf8_with_damage_stays_what_it_says():
     body = ("é" * 30).encode() + b"\xe9" * 20
     assert decode_body(body, charset="utf-8") == "é" * 30 + "\ufffd" * 20

@@ -295,6 +295,12 @@ def test_a_redirect_may_need_the_cookie_it_set_and_no_other_look_sees_it(site):
     assert site.counts["/remember"] == 4
 
 
+def test_lines_of_a_head_that_are_no_headers_are_passed_over(site):
+    found = page(look(site.url("/odd-head")))
+    assert (found.body, found.media_type, found.charset) == (PAGE, "text/html", "utf-8")
+    assert "x-last" in dict(found.headers)
+
+
 def test_a_redirect_loop_ends(site):
     assert "in a circle" in str(error(look(site.url("/circle")), CaptureError))
 

@@ -19,6 +19,7 @@ from typing import Any, Self
 import httpcore
 import httpx
 
+from tracker.capture.head_lines import MendingStream
 from tracker.errors import CaptureError, RefusedError, TransientError
 
 # Ranges that carry an IPv4 address inside an IPv6 one: NAT64 (RFC 6052) and 6to4 (RFC 3056).
@@ -109,9 +110,10 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         failure: Exception | None = None
         for address in addresses[:MOST_ADDRESSES]:
             try:
-                return await self._network.connect_tcp(
+                stream = await self._network.connect_tcp(
                     address, port, timeout=timeout, local_address=local_address, socket_options=socket_options
                 )
+                return MendingStream(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         assert failure is not None

@@ -37,6 +37,7 @@ _PROLOG = re.compile(rb"""\s{0,9}<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _WESTERN = "cp1252"
 _MANY_LETTERS = 12  # outside ASCII: so many speak for or against an encoding
+_FEW_LETTERS = 3  # so many do where the page itself names another one
 _PRESCAN_BYTES = 1024  # as the standard says; some pages put the tag later, hence the second, longer look below
 _LATE_PRESCAN_BYTES = 16_384
 
@@ -70,9 +71,11 @@ def _find_better(text: str, label: str, meta: str | None, body: bytes) -> str | 
     if label != UTF_8:
         return UTF_8 if _count_utf_8(body) >= _MANY_LETTERS else None
     damaged = count_damage(text, body)
-    if damaged < _MANY_LETTERS or 2 * damaged < _count_letters(text):
-        return None
-    return meta if meta not in (None, UTF_8) and _is_whole(body, meta) else detect_codec(body)
+    letters = _count_letters(text)
+    said = meta if meta not in (None, UTF_8) and _is_whole(body, meta) else None
+    if damaged < _MANY_LETTERS or 2 * damaged < letters:
+        return said if damaged == letters >= _FEW_LETTERS else None  # the page knows better what they are
+    return said or detect_codec(body)
 
 
 def _count_utf_8(body: bytes) -> int:
