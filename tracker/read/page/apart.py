@@ -63,6 +63,10 @@ def put_in_place(body: LexborNode) -> None:
     for field in body.css(_SHOWN_CHOICES):
         field.replace_with("☑ " if "checked" in field.attributes else "☐ ")
     _write_formulas(body)
+    _write_quotes(body)
+    for node in body.css("svg foreignObject")[:_MOST_FRAMES]:
+        if len(text := node.text(separator=" ").strip()) >= _FIELD_CHARS:
+            _put_before(_find_drawing(node), "p").insert_child(text)
     for node in body.css(_EMBEDDED):
         for child in list(node.iter(include_text=True)):
             child.decompose()  # what is shown where nothing can be embedded
@@ -80,6 +84,19 @@ def _write_formulas(body: LexborNode) -> None:
             parts[1].replace_with(raised)
         else:
             parts[1].insert_before("^")
+
+
+def _write_quotes(body: LexborNode) -> None:
+    """The signs that a browser paints around `<q>`, unless they stand in it."""
+    for node in body.css("q")[:_MOST_FORMULAS]:
+        if (text := node.text().strip()) and text[0] not in "\"'“”„‘«「":
+            node.insert_before("“")
+            node.insert_after("”")
+
+
+def _find_drawing(node: LexborNode) -> LexborNode:
+    """The drawing that a node stands in."""
+    return next(above for above in walk_ancestors(node) if above.tag == "svg")
 
 
 def _put_before(node: LexborNode, tag: str) -> LexborNode:

@@ -33,6 +33,7 @@ from tracker.read.page.nodes import (
 from tracker.read.page.overlays import has_title_below
 from tracker.read.page.pictures import PICTURE_TAGS, let_pictures_speak
 from tracker.read.page.selection import remove_nodes, select_nodes
+from tracker.read.page.sheet_counters import write_counters
 from tracker.read.page.sheets import read_sheets, write_styles
 from tracker.read.page.struck import drop_struck, find_struck_classes
 from tracker.values import Struct
@@ -125,6 +126,7 @@ def _parse_page(markup: str) -> tuple[LexborHTMLParser, LexborNode]:
     put_in_place(body)
     mark_logins(body)
     keep_words(body, struck)
+    write_counters(body, sheets)
     styles = read_sheets(sheets)
     write_styles(body, styles)
     drop_copies(body, styles.hidden)

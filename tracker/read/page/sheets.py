@@ -64,7 +64,7 @@ def read_sheets(sheets: Iterable[str]) -> SheetStyles:
     lined: dict[str, bool] = {}
     hidden: dict[str, bool] = {}
     lists: dict[str, str] = {}
-    for selectors, said in _list_rules(sheets):
+    for selectors, said in list_rules(sheets):
         style, painted = _LIST_STYLE.search(said), _read_painted(said)
         for selector in (one.strip() for one in selectors.split(",")):
             if style and _LIST.fullmatch(selector):
@@ -97,7 +97,7 @@ def _keep(found: dict[str, bool]) -> tuple[str, ...]:
     return tuple(selector for selector, is_so in found.items() if is_so)[:_MOST_RULES]
 
 
-def _list_rules(sheets: Iterable[str]) -> Iterator[tuple[str, str]]:
+def list_rules(sheets: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Selectors and what is said of them; rules within others are left out, as those under a condition are."""
     for sheet in sheets:
         if len(sheet) > _LONGEST_SHEET or not any(sign in sheet for sign in _SIGNS):
