@@ -34,6 +34,7 @@ CASES = [
     ("pagal Straipsnis 3", {"Straipsnis 3": "Straipsnis 4"}, "pagal Straipsnis 4"),
     ("Section 1.2A applies", {"1.2A": "1.3"}, "Section 1.3 applies"),
     ("subsection 13(7) and Subclauses 2 and 3", {"13": "14", "3": "4"}, "subsection 14(7) and Subclauses 2 and 4"),
+    ("under 3.b.ii, and 3.b. Pay", {"3.b.ii": "3.c.ii", "3.b": "3.c"}, "under 3.c.ii, and 3.c. Pay"),
     ("Clause 4(a) of D.4", {"4(a)": "5(a)", "D.4": "D.5"}, "Clause 5(a) of D.5"),
 ]
 

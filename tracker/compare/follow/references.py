@@ -18,6 +18,7 @@ _DOTTED = compile_pattern(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){1,4}(?:\([a-z0-9]{1,4
 
 
 _WORDED = compile_pattern(r"[^\W\d_]{2,}\s\S|\S\s[^\W\d_]{2,}")  # "Annex IV", "3 člen"; not "Article" nor "4(a)"
+_MIXED = compile_pattern(r"\d[\d.]*\.[a-z]")  # "3.b.ii": nothing else is written so
 _HELD: Final = "\ue000{}\ue001"  # of the private use area
 _PLACE = compile_pattern("\ue000(\\d+)\ue001")
 
@@ -81,10 +82,10 @@ def _match_within() -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _match_worded(addresses: tuple[str, ...]) -> re.Pattern[str]:
-    """The addresses that begin or end with a word of their own: "Annex IV", "Straipsnis 3", "3 člen"."""
-    worded = (address for address in addresses if _WORDED.search(address))
-    joined = "|".join(map(re.escape, sorted(worded, key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?:{joined or '(?!)'})(?!\w|\.\d)", re.IGNORECASE)
+    """The addresses that are known wherever they stand: "Annex IV", "Straipsnis 3", "3 člen", "3.b.ii"."""
+    known = (address for address in addresses if _WORDED.search(address) or _MIXED.match(address))
+    joined = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?<!\w\.)(?:{joined or '(?!)'})(?!\w|\.\d|[.(][a-z0-9]{{1,4}}(?!\w))", re.IGNORECASE)
 
 
 def _rewrite(text: str, replace: Callable[[re.Match[str]], str], replace_named: Callable[[re.Match[str]], str]) -> str:
