@@ -53,6 +53,8 @@ def differs_in_figure_form(difference: Difference) -> bool:
         return False
     if abs(len(difference.old.split()) - len(difference.new.split())) > _MOST_SPELT:
         return False
+    if _has_other_figures(difference.old, difference.new):
+        return False  # as most do
     before, after = difference.before[-_CONTEXT:], difference.after[:_CONTEXT]
     old, new = (
         _write_plainly(f"{before} {run} {after}", difference.language) for run in (difference.old, difference.new)
@@ -66,6 +68,15 @@ def _drop_notes(text: str) -> str:
 
 def _says_number(run: str) -> bool:
     return any(map(str.isnumeric, run))
+
+
+def _has_other_figures(old: str, new: str) -> bool:
+    """Whether as many digits but others stand in two runs without a word, noughts apart: "30" and "60", never
+    "1,000" and "1000" or "24" and "2024"."""
+    if not (old.isascii() and new.isascii()) or any(map(str.isalpha, old + new)):
+        return False
+    digits = [sorted(filter("123456789".__contains__, run)) for run in (old, new)]
+    return len(digits[0]) == len(digits[1]) and digits[0] != digits[1]
 
 
 def _write_plainly(text: str, language: str | None) -> str:

@@ -90,10 +90,7 @@ def _is_alone(difference: Difference) -> bool:
 
 def _stands_over_date(difference: Difference) -> bool:
     """Whether a whole clause says no more than a date: "2026 Rules", then "Effective 6 July 2026"."""
-    lines = [block.text for block in difference.section.blocks]
-    return (
-        difference.is_heading
-        and difference.is_whole
-        and bool(lines)
-        and all(states_date(line, difference.language) for line in lines)
-    )
+    if not (difference.is_heading and difference.is_whole):
+        return False
+    blocks = difference.section.blocks
+    return bool(blocks) and all(states_date(block.text, difference.language) for block in blocks)

@@ -8,6 +8,7 @@ it, and a list is introduced: none of them is a box.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -163,10 +164,11 @@ def _find_tail(lines: Sequence[PageLine], others: Collection[str]) -> int:
 def _find_trailing(sections: Sequence[Section]) -> Iterator[int]:
     """The last sections, where they bear no number and most that stand beside them do: below a part or a title that is
     numbered itself they are no more of the outline than elsewhere."""
+    beside = Counter(section.parent for section in sections)
+    numbered = Counter(section.parent for section in sections if section.number is not None)
     for section in reversed(sections):
-        beside = [other for other in sections if other.parent == section.parent]
-        numbered = sum(other.number is not None for other in beside)
-        if section.number or numbered < _LEAST_NUMBERED or 2 * numbered <= len(beside):
+        parent = section.parent
+        if section.number or numbered[parent] < _LEAST_NUMBERED or 2 * numbered[parent] <= beside[parent]:
             break
         yield section.ordinal
 

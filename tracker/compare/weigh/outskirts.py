@@ -54,14 +54,14 @@ def _find_foot(sections: Sequence[Section], others: Collection[str]) -> int:
     """The index of the first section of those that may hold what stands below the document: all behind the outline, as
     many words as may stand below, and in the outline a text that the other reading has (`others`) and a paragraph that
     is neither label nor link."""
-    outline = find_within(sections)
+    last = max(find_within(sections), default=len(sections))
     words, is_common, is_said = 0, False, False
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
         for block in section.blocks:
             if words <= MOST_BELOW and not block.links:
                 words += count_words(block.shown)
-        if outline and section.ordinal > max(outline):
+        if section.ordinal > last:
             continue
         is_common = is_common or section.text in others
         is_said = is_said or any(not block.links and _is_long(block.shown) for block in section.blocks)
