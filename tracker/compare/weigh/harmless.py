@@ -158,6 +158,10 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
             ("File rules-2024-01-05 holds these rules.", "File rules-2024-03-04 holds these rules."),
             ("Boat rulesKim Oar2026-01-05T11:02:20+01:00", "Boat rulesKim Oar2026-03-07T09:41:05+01:00"),
             ("This policy was last updated in June 2021.", "This policy was last updated in May 2022."),
+            (
+                "# 4 Changes\nThis policy was last modified 3 May 2023.",
+                "# 4 Changes\nThis policy was last modified 9 June 2024.",
+            ),
         ),
     ),
     HarmlessRule(
@@ -241,6 +245,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
             ("", "Português (Brasil)\nSuomi"),
             ("", "Zum Inhalt springen"),
             ("Cet article vous a-t-il été utile ?", ""),
+            ("3 out of 5 found this helpful", "4 out of 7 found this helpful"),
             ("Build 68f56ea (685)", "Build e044032 (691)"),
             (
                 "All names belong to their owners. rev 2020.1.2.3806",

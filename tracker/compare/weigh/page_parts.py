@@ -33,7 +33,7 @@ def is_furniture(difference: Difference) -> bool:
         return True
     if _is_glued_behind(difference) or _is_token(difference) or _is_copyright_year(difference):
         return True
-    lines, button = difference.single_lines, compile_lines("menu.button")
+    lines, button = difference.single_lines, compile_lines("menu.button", "page.furniture_line")
     is_loose = not (difference.section.number or difference.section.heading)
     return bool(lines) and all(
         button.fullmatch(line)
