@@ -62,6 +62,14 @@ def summarize(*changes: Change, event: Event | None = None) -> str:
          'each of the crew, and nobody…".'),
         ("Ask the warden or the club.", "Ask the warden yourself. If you cannot, a friend may ask the club.",
          '4.2 Logbooks: words were added: "yourself. If you cannot, a friend may ask".'),
+        ("You may read the list of boats here. To sail you need a card.",
+         "You may read the list of boats at the pier. Whoever takes a boat out at night hangs a lamp at the bow. Ask "
+         "the warden here. To sail you need a card.",
+         '4.2 Logbooks: a sentence was added: "Whoever takes a boat out at night hangs a lamp at the bow".'),
+        ("会员租船，须付费用。", "会员租船，晚上租船的会员须在船头挂灯并告知码头管理员返回的时间，须付费用。",
+         '4.2 Logbooks: words were added: "晚上租船的会员须在船头挂灯并告知码头管理员返回的时间，".'),
+        ("会员租船，须付费用。", "会员租船，不须付费用。",
+         '4.2 Logbooks: words were added: "不" in "会员租船，不须付费用。".'),
         ("Wet oars and nets are dried. It is warm.",
          "Wet oars or nets are dried. It is warm. Whoever breaks an oar tells the warden on the same day.",
          '4.2 Logbooks: a sentence was added: "Whoever breaks an oar tells the warden on the same day", and one more '

@@ -37,7 +37,7 @@ def find_swap(change: Change) -> tuple[str, str] | None:
     fitting = [
         pair
         for pair in _list_pairs(change)
-        if max(len(run.split()) for run in pair) <= LONGEST_SWAP
+        if max(count_words(run) for run in pair) <= LONGEST_SWAP
         and len(_SENTENCE_END.findall(pair[0])) == len(_SENTENCE_END.findall(pair[1]))
         and pair[0] in change.deleted
         and all(any(map(str.isalnum, run)) for run in pair)

@@ -17,6 +17,10 @@ LONGEST_OF_TWO: Final = 100
 MOST_ALIKE: Final = 5
 """Words that two quotations may begin with alike; of more only the last are kept."""
 KEPT_ALIKE: Final = 2
+FEWEST_WHOLE: Final = 6
+"""Words of a sentence that says something by itself."""
+LEAST_WHOLE: Final = 0.5
+"""Of a run's letters are its whole sentences, where they are told for it."""
 LEAST_SAID: Final = 3
 """Words that a quoted clause begins with: a label with its title ("1. Oars.") says less."""
 
@@ -32,6 +36,28 @@ def name_run(run: str) -> str:
         return f"{spell(len(sentences))} sentences were"
     is_sentence = len(run.split()) > 5 and starts.isupper() and ends in tuple(STOPS + WIDE_STOPS)
     return "a sentence was" if is_sentence else "words were"
+
+
+def find_whole(run: str) -> str:
+    """The whole sentences of a run that begins in the midst of one, where they are most of it; else the run.
+
+    Such a run goes from the midst of a sentence to the midst of another: what it begins with says nothing alone. That
+    was seen in 128 of 2,455 summaries ("here. In addition, the club works with others to …").
+    """
+    first, *others = split_sentences(run.strip()) or [""]
+    is_name = "." in first.split(" ", 1)[0].rstrip(".")  # "boats.example lends boats" begins a sentence
+    if not others or not first[:1].islower() or is_name:
+        return run
+    if not _is_whole(others[-1]):
+        others.pop()
+    kept = "".join(others).strip()
+    is_said = any(map(_is_whole, others)) and others[0][:1].isupper()
+    return kept if is_said and LEAST_WHOLE * len(run) <= len(kept) else run
+
+
+def _is_whole(sentence: str) -> bool:
+    ends = sentence.rstrip("\"'“”’») \n")[-1:]
+    return count_words(sentence) >= FEWEST_WHOLE and ends in tuple(STOPS + WIDE_STOPS)
 
 
 def quote_section(section: Section) -> str:

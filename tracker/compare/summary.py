@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tracker.compare.exchanges import find_replaced, find_swap
-from tracker.compare.quoting import cut, name_run, quote, quote_both, quote_section, spell
+from tracker.compare.quoting import cut, find_whole, name_run, quote, quote_both, quote_section, spell
 from tracker.compare.redline.border_lines import say_change
 from tracker.compare.resettled import describe_resettled, is_resettled
 from tracker.compare.weigh.columns import list_moved
@@ -22,6 +22,7 @@ from tracker.compare.weigh.weighty import find_weighty
 from tracker.compiled import compile_pattern
 from tracker.model import Change, Event, Kind, Op, Significance, Verdict, is_trailing, weigh_change
 from tracker.text.canon import canon_key
+from tracker.text.scripts import count_words
 from tracker.values import replace
 
 LONGEST_LABEL: Final = 70
@@ -192,9 +193,9 @@ def _describe_edit(change: Change) -> str:
         old, new = quote_both(*pair)
         return f"{name_run(pair[0])} replaced: {old} by {new}{_count_more(change, 1)}"
     if inserted and (not deleted or len(max(inserted, key=len)) >= len(max(deleted, key=len))):
-        run = max(inserted, key=len)
+        run = find_whole(max(inserted, key=len))
         return f"{name_run(run)} added: {quote(run)}{_place(change, Op.INSERT, run)}{_count_more(change, 1)}"
-    run = max(deleted, key=len)
+    run = find_whole(max(deleted, key=len))
     return f"{name_run(run)} removed: {quote(run)}{_place(change, Op.DELETE, run)}{_count_more(change, 1)}"
 
 
@@ -210,7 +211,7 @@ def _describe_columns(change: Change) -> str:
 
 def _place(change: Change, op: Op, run: str) -> str:
     """Where a run of one or two words stands: ' in "you and Acme Video Company"'; "" for a longer one."""
-    if len(run.split()) > SHORT_RUN:
+    if count_words(run) > SHORT_RUN:
         return ""
     _, ops = say_change(change)
     side = [(kind, text) for kind, text in ops if kind in (Op.EQUAL, op)]
@@ -220,7 +221,7 @@ def _place(change: Change, op: Op, run: str) -> str:
     before = _LAST_WORDS.search(side[at - 1][1][-_MOST_AROUND:]) if at and side[at - 1][0] is Op.EQUAL else None
     after = _FIRST_WORDS.match(side[at + 1][1]) if at + 1 < len(side) and side[at + 1][0] is Op.EQUAL else None
     around = f"{before[0] if before else ''}{side[at][1]}{after[0] if after else ''}"
-    return f" in {quote(around)}" if len(around.split()) > len(run.split()) else ""
+    return f" in {quote(around)}" if count_words(around) > count_words(run) else ""
 
 
 def _count_more(change: Change, told: int) -> str:
