@@ -123,6 +123,27 @@ def test_another_form_of_a_verb_is_no_other_duty(language: str, old: str, new: s
     assert not [reason for reason in reasons if reason.startswith("obligation")]
 
 
+@pytest.mark.parametrize(
+    ("language", "old", "new"),
+    [
+        ("en", "This policy was last modified May 3, 2023.", "This policy was last modified June 9, 2024."),
+        (
+            "fr",
+            "Cette politique a été mise à jour le 3 mai 2023.",
+            "Cette politique a été mise à jour le 9 juin 2024.",
+        ),
+        (
+            "de",
+            "Diese Ordnung wurde zuletzt am 3. Mai 2023 geändert.",
+            "Diese Ordnung wurde zuletzt am 9. Juni 2024 geändert.",
+        ),
+    ],
+)
+def test_the_date_of_the_text_is_no_news_in_a_numbered_clause(language: str, old: str, new: str) -> None:
+    significance, reasons = rate_change(make_change(old, new, heading="Changes", number="12"), language=language)
+    assert (significance, reasons) == (Significance.COSMETIC, ("date line only",))
+
+
 TOPIC_EXAMPLES = {
     "AI training": (
         "We may use your files to train our models.",

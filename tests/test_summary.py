@@ -70,6 +70,10 @@ def summarize(*changes: Change, event: Event | None = None) -> str:
          '4.2 Logbooks: words were added: "晚上租船的会员须在船头挂灯并告知码头管理员返回的时间，".'),
         ("会员租船，须付费用。", "会员租船，不须付费用。",
          '4.2 Logbooks: words were added: "不" in "会员租船，不须付费用。".'),
+        ("Write to the club, Pier House, 125 Kings Way, London WC2B 6NH in time.",
+         "Write to the club, c/o Skiff and Partners, 22 Bishops Gate, London EC2N 4BQ in time.",
+         '4.2 Logbooks: "Pier House, 125 Kings Way" became "c/o Skiff and Partners, 22 Bishops Gate", and one more '
+         "edit."),
         ("Wet oars and nets are dried. It is warm.",
          "Wet oars or nets are dried. It is warm. Whoever breaks an oar tells the warden on the same day.",
          '4.2 Logbooks: a sentence was added: "Whoever breaks an oar tells the warden on the same day", and one more '

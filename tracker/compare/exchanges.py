@@ -25,6 +25,9 @@ FEWEST_BEFORE: Final = 3
 _SENTENCE_END = compile_pattern(r"(?:[^\W\d_]{4}|\d)[.!?]\s")
 _NAMED_SWAP = compile_pattern(r"(?:obligation|negation|parties swapped|money|number|consent|date): .+ -> ")
 _OF_WORDS = ("obligation", "negation", "parties swapped", "consent")
+# a post code of letters and figures ("N4 7QB"): of an address that is another now the street says more (seen in five
+# alerts of four services, "EC1A" became "EC2N")
+_CODE = compile_pattern(r"[^\W\d_]\d|\d[^\W\d_]\d?[^\W\d_]")
 MOST_BESIDE: Final = 2
 """Words of a run beside those that a reason names: in more of them the words are part of another edit."""
 
@@ -90,6 +93,8 @@ def _is_named(change: Change, pair: tuple[str, str]) -> bool:
 def _names(reason: str, pair: tuple[str, str]) -> bool:
     """Whether a reason says what a pair exchanges: "should -> will" says little of "If that should ever happen"."""
     swap = reason.split(": ", 1)[1].split(" -> ")
+    if reason.startswith("number") and any(map(_CODE.search, swap)):
+        return False
     sides = (pair[0], swap[0]), (pair[1], swap[-1])
     is_tight = all(len(run.split()) <= len(word.split()) + MOST_BESIDE for run, word in sides)
     return all(_holds(run, word) for run, word in sides) and (is_tight or not reason.startswith(_OF_WORDS))

@@ -46,6 +46,20 @@ def differs_in_note_mark(difference: Difference) -> bool:
     return plain[0] == plain[1] and _drop_notes(old) + _drop_notes(new) != old + new
 
 
+# "(PDF, 0.2 MB, FR)", "rules.pdf 300 kB"
+_SIZE = compile_pattern(r"\d{1,4}(?:[.,]\d{1,3})?(?: ?[kmg](?:i?b|o))?", re.IGNORECASE)
+_FILE = compile_pattern(r"\b(?:pdf|docx?|xlsx?|zip)\W{0,3}$", re.IGNORECASE)
+_BYTES = compile_pattern(r"\d ?[kmg](?:i?b|o)\b", re.IGNORECASE)
+
+
+def differs_in_file_size(difference: Difference) -> bool:
+    """Only the size of a file that may be fetched differs, behind its form: "(PDF, 0.2 MB)"."""
+    runs, after = (difference.old, difference.new), difference.after[:_CONTEXT]
+    if not all(_SIZE.fullmatch(run.strip()) for run in runs) or not _FILE.search(difference.before[-_CONTEXT:]):
+        return False
+    return all(_BYTES.match(f"{run.strip()[-1]}{after}") or _BYTES.search(run) for run in runs)
+
+
 def differs_in_figure_form(difference: Difference) -> bool:
     """Only how figures are written differs: "1,000" and "1000", "thirty (30)" and "30", "٣٠" and "30", "€5.00" and
     "5 EUR", "10 %" and "10 per cent", "2024-03-01" and "1 March 2024"."""
