@@ -56,6 +56,25 @@ SURROUNDINGS = [
         + "\n\n© Harbour 2007 - 22",
     ),
     (
+        "the foot of a page that lost its links",
+        "{}\n\n"
+        + "\n".join(
+            f"- {name}"
+            for name in (
+                "Our harbour",
+                "Piers",
+                "Boats",
+                "Investors",
+                "Careers",
+                "Weather",
+                "Site map",
+                "Help",
+                "Privacy policy",
+            )
+        )
+        + "\n\n© 2022 Harbour",
+    ),
+    (
         "a menu with an entry that lost its link, and one in a line with an address to write to",
         "{}\n\nLook for\n\n- [Piers](https://harbour.example/p)\n- [Boats](https://harbour.example/q)\n- Choices\n"
         + "\n".join(f"- [{name}](https://harbour.example/{name})" for name in ("Help", "Jobs", "News", "Map"))
@@ -108,6 +127,14 @@ NEWS = [
     ("an address after the last clause", "{}\n\n## Contact\n\nHarbour Boats\n\n4 Pier Road\n\n2100 Seatown\n\nAsk us!"),
     ("a list that is introduced", "{}\n\nWe hand your name on to these firms:\n\n- Sailmakers\n- Ropeworks\n- Pilots"),
     ("a firm in a list at the end", "{}\n\n## Our partners\n\n- Sailmakers\n- Ropeworks\n- Pilots"),
+    (
+        "a list of what belongs to the rules",
+        "{}\n\nThe club keeps its rules on boards in the shed by the pier.\n\n"
+        + "\n".join(
+            f"- {name}"
+            for name in ("Terms of use", "Privacy policy", "Imprint", "Fees", "Boats", "Tides", "Nets", "Lamps", "Dogs")
+        ),
+    ),
     ("links to other sites", "{}\n\n## Processors\n\n- [Post](https://post.example)\n- [Bank](https://bank.example)"),
     (
         "a sentence above the head of a table that reads like a button",

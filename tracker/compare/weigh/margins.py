@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from tracker.compare.weigh.names_above import find_names_above
+from tracker.compare.weigh.names_below import find_names_below
 from tracker.compare.weigh.page_ends import find_page_ends
 from tracker.compare.weigh.page_lines import (
     LABEL_WORDS,
@@ -112,6 +113,7 @@ def _find_furniture(
     first, last = outline
     sites = OwnSites(reading.sections)
     found = {*find_names_above(lines), *_find_title(lines, reading.title), *_find_paths(lines)}
+    found.update(find_names_below(lines, reading.language))
     found.update(find_page_ends(lines, sites, reading.language))
     found.update(index for end in (last + 1, len(lines)) for index in _find_closing(lines[:end], sites))
     stretches = [*_cut_above(lines), (last + 1, len(lines)), *_cut_by_section(lines, last + 1)]
