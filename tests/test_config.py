@@ -234,6 +234,11 @@ def test_cron_lines(line):
     assert read_cron(line) == line
 
 
+def test_a_cron_line_may_have_a_name():
+    assert read_cron("@daily") == "0 0 * * *"
+    assert read_cron("@Hourly") == "0 * * * *"
+
+
 NO_CRON = "|* * * *|60 * * * *|* 24 * * *|* * 0 * *|5-1 * * * *|*/0 * * * *|a * * * *|1,, * * * *|* * * * * *"
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from tracker.addresses import PLACEHOLDER, mask_secrets, strip_userinfo
@@ -196,9 +196,17 @@ def read_statuses(value: object) -> tuple[int, ...]:
     return tuple(statuses)
 
 
+# crontab(5): what lines with a name stand for; "@reboot" is no time
+_CRON_NAMES: Final = {
+    "@hourly": "0 * * * *", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@weekly": "0 0 * * 0",
+    "@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
+}  # fmt: skip
+
+
 def read_cron(value: object) -> str:
-    """A crontab line of five fields: "30 */12 * * *", "0 8 * * mon-fri"."""
-    fields = value.lower().split() if isinstance(value, str) else []
+    """A crontab line of five fields: "30 */12 * * *", "0 8 * * mon-fri"; "@daily" is one, and so are its like."""
+    line = value.lower().strip() if isinstance(value, str) else ""
+    fields = _CRON_NAMES.get(line, line).split()
     if len(fields) != len(_CRON_FIELDS):
         raise ValueError(f'expected a cron line of five fields such as "30 */12 * * *", not {value!r}')
     for text, (name, low, high, names) in zip(fields, _CRON_FIELDS, strict=True):

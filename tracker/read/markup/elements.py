@@ -60,6 +60,9 @@ _ROLES = {
     "iframe": Use.NOTHING, "object": Use.NOTHING, "embed": Use.NOTHING,
 }  # fmt: skip
 
+TABLE_ROLES = frozenset({"table", "grid", "treegrid"})
+"""Of elements that are a table by their role alone, as programs build them: https://www.w3.org/TR/wai-aria-1.2/#table"""
+
 # `style="font-weight: 700"`, `style="text-decoration: underline"`
 _BOLD_STYLE = compile_pattern(
     r"font-weight:\s?(?:bold|[6-9]00)|text-decoration(?:-line)?:[^;]{0,30}\bunderline", re.IGNORECASE
@@ -112,6 +115,8 @@ def _classify(tag: str, role: str, style: str, classes: str, level: str | None) 
         return Element(Use.HEADING, is_bold, _read_level(level))
     if tag in _HEADINGS:
         return Element(Use.HEADING, is_bold, _HEADINGS[tag])
+    if role in TABLE_ROLES and tag not in _ROLES:
+        return Element(Use.TABLE, is_bold)
     if role in {"list", "listitem"} and tag in {"div", "span"}:
         return Element(Use.LIST if role == "list" else Use.ITEM, is_bold, list_style="none")
     kind = _ROLES.get(tag) or (Use.INLINE if tag in _INLINE_TAGS else Use.BOX)

@@ -45,6 +45,10 @@ _SENTENCE = compile_pattern(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSE
 _LAID_OUT = "table, h1, h2"
 _SMALL_HEADINGS = "h3, h4, h5, h6"
 _LEAST_HEADED = 2  # cells
+_PARTS = {**{tag: tag for tag in ("tr", "td", "th")}, **dict.fromkeys(("thead", "tbody", "tfoot"), "tbody")}
+_PART_ROLES = {
+    "row": "tr", "rowgroup": "tbody", "cell": "td", "gridcell": "td", "columnheader": "th", "rowheader": "th",
+}  # fmt: skip
 _SPANNING_CHARS = 60  # of a cell that names what its rows belong to
 _MOST_SPANNED = 100
 # Cells deeper than this hold hostile markup.
@@ -66,6 +70,8 @@ def read_table(node: LexborNode) -> tuple[TableKind, list[Block]]:
 
     Source: tables of terms pages seen; a wrong DATA keeps all text, only in one block a row.
     """
+    if node.tag != "table" and not any(_find_rows(node)):
+        return TableKind.LAYOUT, []
     holds_boxes = any(inner.mem_id != node.mem_id for inner in node.css(_LAID_OUT))
     if holds_boxes or node.attributes.get("role") in {"presentation", "none"} or _holds_clauses(node):
         return TableKind.LAYOUT, []
@@ -98,14 +104,24 @@ _Row = list[tuple[bool, MarkedLine | None]]  # for each cell: is it a header, an
 
 def _find_rows(table: LexborNode) -> Iterator[LexborNode]:
     for child in table.iter():
-        if child.tag == "tr":
+        part = _name_part(child)
+        if part == "tr":
             yield child
-        elif child.tag in {"thead", "tbody", "tfoot"}:
-            yield from (row for row in child.iter() if row.tag == "tr")
+        elif part == "tbody":
+            yield from (row for row in child.iter() if _name_part(row) == "tr")
+
+
+def _name_part(node: LexborNode) -> str:
+    """The tag that a part of a table has or, of one that is a table by its roles, would have; "" for any other."""
+    return _PARTS.get(node.tag or "") or _PART_ROLES.get((node.attributes.get("role") or "").strip().lower(), "")
+
+
+def _list_cells(row: LexborNode) -> list[LexborNode]:
+    return [cell for cell in row.iter() if _name_part(cell) in {"td", "th"}]
 
 
 def _read_cells(row: LexborNode) -> _Row:
-    return [(cell.tag == "th", _read_line(cell)) for cell in row.iter() if cell.tag in {"td", "th"}]
+    return [(_name_part(cell) == "th", _read_line(cell)) for cell in _list_cells(row)]
 
 
 def _repeat_spanning(nodes: list[LexborNode], rows: list[_Row]) -> list[_Row]:
@@ -121,8 +137,7 @@ def _repeat_spanning(nodes: list[LexborNode], rows: list[_Row]) -> list[_Row]:
             group, spanning = node.parent, {}
         cells: _Row = []
         column, below = 0, {}
-        tags = [cell for cell in node.iter() if cell.tag in {"td", "th"}]
-        for tag, cell in zip(tags, row, strict=True):
+        for tag, cell in zip(_list_cells(node), row, strict=True):
             column = _pass_spanning(cells, spanning, column)
             down, wide = (_read_span(tag, name) for name in ("rowspan", "colspan"))
             if down > 1 and wide == 1 and cell[1] is not None and len(cell[1].text) <= _SPANNING_CHARS:
