@@ -235,6 +235,12 @@ def test_outline_goes_on_after_a_bad_file(call: Call, editions: tuple[str, str],
     assert "1 Notice" in call("outline", editions[0])
 
 
+def test_outline_reads_what_comes_in(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = b"<main><h1>Terms</h1><h2>1. Oars</h2><p>Oars come with the boat.</p></main>"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(page)))
+    assert "1 Oars" in call("outline", "-")
+
+
 def test_outline_warns_of_what_it_did_not_read(call: Call, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text('<main><h1>Terms</h1><p>All of them stand here.</p><object data="terms.pdf"></object></main>')

@@ -47,6 +47,7 @@ def command(
       tracker outline --select main --remove .related terms.html
       tracker outline *.pdf --json > outlines.jsonl
       tracker outline terms.html --text > terms.txt
+      curl -s https://example.org/terms | tracker outline -
 
     Exit status 1 when a file could not be read; the others still come.
     """
