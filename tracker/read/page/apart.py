@@ -33,6 +33,7 @@ _FIELD_CHARS = 80
 # Boxes that nobody can tick here: they say what is chosen, as in a task list of GitHub's.
 _SHOWN_CHOICES = "li input[type=checkbox][disabled], td input[type=checkbox][disabled]"
 _MOST_FORMULAS = 2_000
+_HELD_IN_HEADINGS = ", ".join(f"h{level} > p" for level in range(1, 7))
 _EMBEDDED = "iframe, object, embed"
 # A frame with the right to play is a film or a song:
 # https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Permissions-Policy
@@ -62,6 +63,7 @@ def put_in_place(body: LexborNode) -> None:
             field.decompose()
     for field in body.css(_SHOWN_CHOICES):
         field.replace_with("☑ " if "checked" in field.attributes else "☐ ")
+    _end_headings(body)
     _write_formulas(body)
     _write_quotes(body)
     for node in body.css("svg foreignObject")[:_MOST_FRAMES]:
@@ -84,6 +86,26 @@ def _write_formulas(body: LexborNode) -> None:
             parts[1].replace_with(raised)
         else:
             parts[1].insert_before("^")
+
+
+def _end_headings(body: LexborNode) -> None:
+    """Put behind a heading the paragraphs that stand in it because nobody closed it: `<h2>Fees<p>You pay …`.
+
+    Words of the heading itself stand before them; a short paragraph below these is a second line of the heading.
+    """
+    seen: set[int] = set()
+    for paragraph in body.css(_HELD_IN_HEADINGS)[:_MOST_FORMULAS]:
+        heading = paragraph.parent
+        if heading is None or heading.mem_id in seen:
+            continue
+        seen.add(heading.mem_id)
+        held = list(heading.iter(include_text=True))
+        long = (at for at, node in enumerate(held) if node.tag == "p" and len(node.text().strip()) >= _FIELD_CHARS // 2)
+        start = next(long, 0)
+        if start and "".join(node.text() for node in held[:start]).strip():
+            for node in reversed(held[start:]):
+                heading.insert_after(node)  # a copy
+                node.decompose()
 
 
 def _write_quotes(body: LexborNode) -> None:
