@@ -4,4 +4,4 @@
 sides of a comparison are always read under the same one.
 """
 
-RULESET = 4
+RULESET = 5
