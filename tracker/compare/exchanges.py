@@ -25,9 +25,9 @@ FEWEST_BEFORE: Final = 3
 _SENTENCE_END = compile_pattern(r"(?:[^\W\d_]{4}|\d)[.!?]\s")
 _NAMED_SWAP = compile_pattern(r"(?:obligation|negation|parties swapped|money|number|consent|date): .+ -> ")
 _OF_WORDS = ("obligation", "negation", "parties swapped", "consent")
-# a post code of letters and figures ("N4 7QB"): of an address that is another now the street says more (seen in five
-# alerts of four services, "EC1A" became "EC2N")
-_CODE = compile_pattern(r"[^\W\d_]\d|\d[^\W\d_]\d?[^\W\d_]")
+# a post code of capitals and figures ("N4 7QB"): of an address that is another now the street says more (a code led
+# five summaries, of three services); "13h00" is an hour
+_CODE = compile_pattern(r"[A-Z]\d|\d[A-Z]")
 MOST_BESIDE: Final = 2
 """Words of a run beside those that a reason names: in more of them the words are part of another edit."""
 

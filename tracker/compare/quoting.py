@@ -42,7 +42,7 @@ def find_whole(run: str) -> str:
     """The whole sentences of a run that begins in the midst of one, where they are most of it; else the run.
 
     Such a run goes from the midst of a sentence to the midst of another: what it begins with says nothing alone. That
-    was seen in 128 of 2,455 summaries ("here. In addition, the club works with others to …").
+    was seen in 77 of 2,455 summaries ("here. In addition, the club works with others to …").
     """
     first, *others = split_sentences(run.strip()) or [""]
     is_name = "." in first.split(" ", 1)[0].rstrip(".")  # "boats.example lends boats" begins a sentence
