@@ -26,6 +26,7 @@ from tracker.errors import ClusterError, ReadingError
 from tracker.fence.documents import read_in_bounds
 from tracker.model import Reading, ReadingSettings, Source
 from tracker.read.document import Part
+from tracker.ruleset import RULESET
 from tracker.track.ahead import work_ahead
 from tracker.track.cluster import cluster_pool
 from tracker.track.derive import Handling, rebuild_policy
@@ -187,7 +188,7 @@ def test_a_worker_with_other_rules_is_refused(certificates: Path, tmp_path: Path
         machines.start_worker(package=make_stranger(tmp_path / "stranger"))
         with (
             cluster_pool(machines.settings(2)) as pool,
-            pytest.raises(ClusterError, match=r"the worker at tls://\S+ has rules 3, not 4 \(install the same version"),
+            pytest.raises(ClusterError, match=rf"the worker at tls://\S+ has rules 3, not {RULESET} \(install the same"),
         ):
             pool.submit(len, "abc")
 
@@ -197,7 +198,7 @@ def test_a_worker_with_other_rules_that_joins_later_is_refused(certificates: Pat
         assert pool.submit(len, "abc").result(60) == 3
         machines.start_worker(package=make_stranger(tmp_path / "stranger"))
         machines.workers[0].terminate()
-        with pytest.raises(ClusterError, match="a worker of the cluster has rules 3, not 4"):
+        with pytest.raises(ClusterError, match=f"a worker of the cluster has rules 3, not {RULESET}"):
             pool.submit(len, "abc").result(60)
 
 
