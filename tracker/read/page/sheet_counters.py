@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from tracker.compiled import compile_pattern
+from tracker.read.page.list_styles import paint_marker
 from tracker.read.page.sheets import list_rules
-from tracker.text.counters import list_counters
 from tracker.values import Struct
 
 if TYPE_CHECKING:
@@ -32,10 +32,6 @@ _NAMED = compile_pattern(r"([a-zA-Z_][\w-]{0,40})(?:\s{1,3}(-?\d{1,4}))?")
 _PAINTED: Final = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "section", "dt", "span"}
 _MOST_RULES: Final = 60
 _MOST_NODES: Final = 20_000
-_STYLES: Final = {
-    "lower-alpha": "letter", "upper-alpha": "LETTER", "lower-latin": "letter", "upper-latin": "LETTER",
-    "lower-roman": "roman", "upper-roman": "ROMAN",
-}  # fmt: skip
 
 
 class _Rule(Struct, frozen=True):
@@ -103,6 +99,4 @@ def _paint(text: str, style: str, values: dict[str, int]) -> str:
     """A piece of what is painted: words as they are, a counter in its style."""
     if not style:
         return text
-    value = values[text]
-    counter = _STYLES.get(style)
-    return list_counters()[counter].format(value) if counter and 0 < value < 53 else str(value)
+    return (paint_marker(style, values[text]) or "").removesuffix(".")

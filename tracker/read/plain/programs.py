@@ -51,7 +51,7 @@ def _is_program(line: str) -> bool:
     if _TOKEN.fullmatch(text):
         return True
     is_braced = any(sign in body for body in _BRACES.findall(text) for sign in ":;=(")
-    if not is_braced and not (";" in text and (("=" in text and _ASSIGNED.search(text)) or _CALLED.search(text))):
+    if not is_braced and not (";" in text and (_ASSIGNED.search(text) or _CALLED.search(text))):
         return False
     letters, blanks = sum(map(str.isalnum, text)), sum(map(str.isspace, text))
     if len(text) - letters - blanks < _LEAST_SIGNS * (len(text) - blanks):
