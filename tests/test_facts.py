@@ -130,6 +130,29 @@ def test_a_value_beside_another_does_not_replace_it() -> None:
     ]
 
 
+LICENCE = "You grant us a {} licence to use your {}.\n\n"
+
+
+def test_words_that_another_licence_still_has_are_not_gone() -> None:
+    one, two = LICENCE.format("worldwide, perpetual", "data"), LICENCE.format("worldwide, irrevocable", "pictures")
+    part = LICENCE.format("worldwide", "pictures")
+    texts = [f"{CAPPED}\n## 3. Licence\n\n{clause}" for clause in (one + two, one, one + part)]
+    both, first, with_part = (read_document(text.encode(), name="terms.md") for text in texts)
+    assert compare_with_facts(both, first).summary.startswith(
+        "Licence to user content: no longer irrevocable, still perpetual, worldwide. 3 Licence:"
+    )
+    assert compare_with_facts(first, both).summary.startswith(
+        "Licence to user content: also irrevocable, beside perpetual, worldwide. 3 Licence:"
+    )
+    for old, new in ((with_part, first), (first, with_part)):
+        comparison = compare_with_facts(old, new)
+        assert comparison.facts
+        assert comparison.summary.startswith("3 Licence:")
+        assert [describe_fact_change(change) for change in comparison.facts] == [
+            "Licence to user content: still perpetual, worldwide"
+        ]
+
+
 def test_a_weighty_answer_that_is_new_leads_too() -> None:
     old, new = (read_document(text.encode(), name="terms.md") for text in (LOWERED, ARBITRATED))
     assert compare_with_facts(old, new).summary.startswith("Arbitration: not said → yes. ")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from tracker.across.kinds_of_fact import Rule, Words, compile_rule, list_kinds, list_rules, load_words
+from tracker.across.kinds_of_fact import LIST_SIGN, Rule, Words, compile_rule, list_kinds, list_rules, load_words
 from tracker.across.values import write_age, write_cap, write_period, write_place
 from tracker.model import Fact, FactChange, Section
 from tracker.text.sentences import split_sentences
@@ -86,7 +86,7 @@ def apply_rule(rule: Rule, sentence: str, heading: str, values: str, words: Word
     if rule.value is not None:
         return rule.value, found.start()
     if values == "list":
-        value = ", ".join(sorted({name for form, name in rule.listed if compile_rule(form).search(sentence)}))
+        value = LIST_SIGN.join(sorted({name for form, name in rule.listed if compile_rule(form).search(sentence)}))
         return (value, found.start()) if value else None
     caught = next((name for name, text in found.groupdict().items() if name.startswith("value") and text), None)
     written = _write_value(values, found[caught], words) if caught else None

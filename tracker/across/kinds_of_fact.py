@@ -25,6 +25,8 @@ _PART: Final = compile_pattern(r"<(?:(?P<group>value\d?):)?(?P<part>period|age|p
 _AGE: Final = r"1[2-9]|2[01]"
 _NEVER: Final = "(?!)"
 WEIGHTY: Final = 9
+LIST_SIGN: Final = ", "
+"""What parts the names within one value of a kind whose values are lists."""
 
 
 class Rule(Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tracker.across.kinds_of_fact import list_kinds
+from tracker.across.kinds_of_fact import LIST_SIGN, list_kinds
 from tracker.model import FactChange
 
 MOST_LED: Final = 2
@@ -21,7 +21,9 @@ def lead_with_facts(summary: str, changes: Sequence[FactChange]) -> str:
 
 def is_leading(change: FactChange) -> bool:
     """Whether a change of fact is a headline: a value that took the place of another, or a weighty answer that came
-    or went. One more period among many is told with its clause."""
+    or went. One more period among many is told with its clause, and so is a licence whose every word another gives."""
+    if change.kept and not (_without_kept(change, change.old) or _without_kept(change, change.new)):
+        return False
     return bool(change.old and change.new) or list_kinds()[change.kind].is_weighty
 
 
@@ -31,11 +33,22 @@ def describe_fact_change(change: FactChange) -> str:
 
 
 def _describe(change: FactChange) -> str:
-    if change.kept and not change.old:
-        return f"also {_join(change.new)}, beside {_join(change.kept)}"
-    if change.kept and not change.new:
-        return f"no longer {_join(change.old)}, still {_join(change.kept)}"
-    return f"{_join(change.old) or 'not said'} → {_join(change.new) or 'no longer said'}"
+    if not change.kept or (change.old and change.new):
+        return f"{_join(change.old) or 'not said'} → {_join(change.new) or 'no longer said'}"
+    if come := _without_kept(change, change.new):
+        return f"also {_join(come)}, beside {_join(change.kept)}"
+    gone = _without_kept(change, change.old)
+    return f"no longer {_join(gone)}, still {_join(change.kept)}" if gone else f"still {_join(change.kept)}"
+
+
+def _without_kept(change: FactChange, values: Sequence[str]) -> tuple[str, ...]:
+    """The values without what a kept one says as well. Of a list its words are asked, each by itself: where one of two
+    licences went, "non-exclusive" is not gone that the other one still is."""
+    if list_kinds()[change.kind].values != "list":
+        return tuple(values)
+    kept = {word for value in change.kept for word in value.split(LIST_SIGN)}
+    rest = (LIST_SIGN.join(word for word in value.split(LIST_SIGN) if word not in kept) for value in values)
+    return tuple(dict.fromkeys(filter(None, rest)))
 
 
 def _join(values: Sequence[str]) -> str:
