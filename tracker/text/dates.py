@@ -23,6 +23,8 @@ from tracker.text.scripts import WORD_END, WORD_START
 _FARTHEST: Final = 70  # characters between the words and their date: "effective for all users who join as of"
 _SHORT_BLOCK: Final = 400  # characters of a paragraph that may say of the document when it applies
 MOST_OF_A_DATE_LINE: Final = 160  # characters of such a line
+PAGE_ADDRESS = compile_pattern(r"(?:\w\.[a-z]{2,12}/|//)\w", re.IGNORECASE)
+"""A line that names the address of a page dates that page: "Addendum at boats.example/a (dated 2 May 2021)"."""
 _SHORT_LINE: Final = 14  # words of a line that is about nothing but a date
 
 _KINDS: Final[tuple[DateKind, ...]] = ("effective", "updated", "announced")
@@ -116,7 +118,11 @@ def _is_date_line(text: str) -> bool:
     words = _WORD.findall(rest)
     if len(words) <= (3 * len(matches) or 1):
         return True
-    return len(words) <= _SHORT_LINE and any(pattern.search(rest) for _, pattern in _keywords())
+    return (
+        len(words) <= _SHORT_LINE
+        and any(pattern.search(rest) for _, pattern in _keywords())
+        and not PAGE_ADDRESS.search(rest)
+    )
 
 
 def names_date(text: str) -> bool:

@@ -13,7 +13,7 @@ from tracker.compare.weigh.difference import Difference
 from tracker.compiled import compile_pattern
 from tracker.languages import compile_words, join_patterns
 from tracker.text.date_grammar import find_date_matches
-from tracker.text.dates import MOST_OF_A_DATE_LINE, is_date_line, names_date
+from tracker.text.dates import MOST_OF_A_DATE_LINE, PAGE_ADDRESS, is_date_line, names_date
 from tracker.text.months import match_months
 from tracker.text.scripts import count_words
 
@@ -66,7 +66,7 @@ def _match_place() -> re.Pattern[str]:
 @lru_cache(maxsize=1024)  # each difference on a line asks for the line
 def states_date(text: str, language: str | None) -> bool:
     """Whether a line is about a date of the document and nothing else."""
-    if len(text) > MOST_OF_A_DATE_LINE or promises(text, language):
+    if len(text) > MOST_OF_A_DATE_LINE or promises(text, language) or PAGE_ADDRESS.search(text):
         return False
     place, about_date = _match_place(), compile_words("around.about_date", code=language)
     is_short = (count_words(text) <= 4 and not _goes_on(text)) or bool(place.match(text))
