@@ -104,6 +104,8 @@ def test_label_is_found(text: str, number: str, values: tuple[int, ...], rest: s
         "U. S. residents",
         "Article of faith",
         "Part of the service",
+        "Article L 12-4 du Code des ports",
+        "Article R. 212-1 du Code des ports",
         "ข้อกำหนด 4",
         "第3条の規定",
         "제3조의 규정",

@@ -34,6 +34,8 @@ class NumberStyle(NamedTuple):
 _TEXT: Final = '[^\\W\\d_]|["“«„]'
 """What may follow a label without a blank: the text begins, with a letter or a quote ("(ii)“Goods” means")."""
 _CLOSE: Final = rf"(?:\s?[.:)\]–—-]{{1,2}}(?=\s|$|{_TEXT})|(?=\s|$))"
+_NO_STATUTE: Final = r"(?!\.?\s?\d{1,4}-\d)"
+"""Behind a letter that counts: "Article L 217-4" and "Article R. 212-1" are articles of a code, not an article L."""
 _HAN: Final = f"[{HAN_DIGITS}]{{1,3}}"
 
 
@@ -86,7 +88,8 @@ def _worded() -> NumberStyle:
     suffix, sign = join_patterns("text.day_suffixes"), join_patterns("labels.number_sign")
     pattern = (
         rf"(?P<word>{words})(?:\.?\s|\.|(?<={UNSPACED_LETTER}))\s?(?:(?:{sign})\.?\s?)?(?:\((?=\d))?"
-        rf"(?P<number>{match_dotted()}|{ordinal}|{_HAN}|[IVXLC]{{1,7}}|A?[A-Z]|(?P<twice>[B-Z])(?P=twice))(?:{suffix}|º|ª|°|\.º)?{_CLOSE}"
+        rf"(?P<number>{match_dotted()}|{ordinal}|{_HAN}|(?:[IVXLC]{{1,7}}|A?[A-Z]|(?P<twice>[B-Z])(?P=twice)){_NO_STATUTE})"
+        rf"(?:{suffix}|º|ª|°|\.º)?{_CLOSE}"
     )
     counters = ("decimal", "han", "ROMAN", "LETTER")
     compiled = compile_pattern(pattern, re.IGNORECASE)
