@@ -9,6 +9,7 @@ from typing import Final
 from tracker.compare.match.matching import Matching
 from tracker.compare.match.profile import Profile, contain_share
 from tracker.text.canon import run_section
+from tracker.values import Struct
 
 _MIN_WORDS: Final = 8
 _CONTAINED: Final = 0.5  # half of the word triples went over: the clause lives on inside the other
@@ -16,9 +17,22 @@ _CONTAINED_BY_NAME: Final = 0.08  # its heading went into the other's heading ("
 _CONTAINED_BESIDE: Final = 0.15  # it stood next to the other; unrelated clauses of one document share under .06
 _NEAR: Final = 2
 _COMMON_SHINGLE: Final = 12
+_TAKEN: Final = 0.75  # of the words that a part shares with the other are those of a part that went there before
 
 Companions = dict[int, list[int]]
 """Ordinal of the section that others joined or left -> ordinals of those others, in document order."""
+
+
+class _Room(Struct):
+    """What a section says that its partner does not, and how much of that is another section's already."""
+
+    spare: frozenset[int]
+    taken: frozenset[int] = frozenset()
+
+    def has_taken(self, part: Profile) -> bool:
+        """Whether the words of a part went there with another part, which ends in the same words."""
+        shared = part.shingles & self.spare
+        return len(shared & self.taken) >= _TAKEN * len(shared)
 
 
 def find_merges(matching: Matching) -> Companions:
@@ -83,17 +97,21 @@ def _find_companions(
         return {}
     edited = [one for one in wholes if one.ordinal in partners and one.printed != partners[one.ordinal].printed]
     hosts = [host for host in edited if len(host.words) > _MIN_WORDS and host.body != partners[host.ordinal].body]
-    spare = {host.ordinal: host.shingles - partners[host.ordinal].shingles for host in hosts}
+    rooms = {host.ordinal: _Room(host.shingles - partners[host.ordinal].shingles) for host in hosts}
     index: dict[int, list[int]] = defaultdict(list)
-    for ordinal, shingles in spare.items():
-        for shingle in shingles:
+    for ordinal, room in rooms.items():
+        for shingle in room.spare:
             index[shingle].append(ordinal)
     beside = {ordinal: [partner] for ordinal, partner in partners.items()}
     found: dict[int, int] = {}
-    for _ in range(2):  # what joined in the first round is a neighbour in the second
+    for is_near in (True, False, False):  # what joined in one round is a neighbour in the next
         for part in parts:
-            if part.ordinal not in found and (host := _find_host(part, wholes, beside, spare, index)) is not None:
+            if part.ordinal in found:
+                continue
+            host = _find_host(part, wholes, beside, rooms, index, is_near=is_near)
+            if host is not None:
                 found[part.ordinal] = host
+                rooms[host].taken |= part.shingles & rooms[host].spare
         for part in parts:
             if part.ordinal in found:
                 beside[found[part.ordinal]] = [*beside[found[part.ordinal]], part]
@@ -107,9 +125,13 @@ def _find_host(
     part: Profile,
     wholes: Sequence[Profile],
     beside: Mapping[int, Sequence[Profile]],
-    spare: Mapping[int, frozenset[int]],
+    rooms: Mapping[int, _Room],
     index: Mapping[int, list[int]],
+    *,
+    is_near: bool,
 ) -> int | None:
+    """The clause that a part went to; with `is_near` only one that it stands beside and that holds most of it: where
+    each clause of a chapter ends in the same words, these went from each to what stands below it."""
     counts: dict[int, int] = {}
     for shingle in part.shingles:
         posted = index.get(shingle)
@@ -118,8 +140,10 @@ def _find_host(
                 counts[ordinal] = counts.get(ordinal, 0) + 1
     ranked = []
     for ordinal, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:4]:
-        share = contain_share(part, spare[ordinal])
-        if share >= _need_share(part, wholes[ordinal], beside[ordinal]):
+        share = contain_share(part, rooms[ordinal].spare)
+        need = _need_share(part, wholes[ordinal], beside[ordinal])
+        is_far = share < _CONTAINED or need == _CONTAINED
+        if share >= need and not (is_near and is_far) and not rooms[ordinal].has_taken(part):
             ranked.append((-share, abs(ordinal - part.ordinal), ordinal))
     return min(ranked)[2] if ranked else None
 
