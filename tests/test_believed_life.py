@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from calls import Call
 from parcels import FIRST, SHORTER, START, TRAINED
+from telling import make_section
 
 from tracker.believe.lasting import Standing
+from tracker.compare.follow.history import Occurrence, follow_clause
+from tracker.model import Change, ClauseEvent, Kind, Step
 
 POLICY = "parcels/terms"
 
@@ -99,3 +102,15 @@ def test_a_clause_of_a_text_that_was_never_believed_has_no_life_and_is_found_by_
     (life,) = call.json("history", POLICY, change["new"][0]["clause"])[0]["clauses"]
     assert (life["heading"], life["held"], life["events"]) == ("Pigeons", [], [])
     assert "never stood in a text that was believed" in call("history", POLICY, life["clause"])
+
+
+def test_a_clause_that_stands_is_not_told_as_new_again() -> None:
+    """The page of another region comes, and is compared with its own last text, which is older than the clause."""
+    section = make_section("Row on.", heading="Oars")
+    days = [START + timedelta(days=30 * number) for number in range(3)]
+    events = [ClauseEvent(Step(f"s{day:%j}", day, day), Change((Kind.ADDED,), (), (section,))) for day in days]
+    life = follow_clause("c1", [Occurrence(days[0], section)], events, {})
+    assert [event.step.observed_at for event in life.events] == days[:1]
+    away = Occurrence(days[1] - timedelta(days=9), None)
+    life = follow_clause("c1", [Occurrence(days[0], section), away, Occurrence(days[1], section)], events, {})
+    assert [event.step.observed_at for event in life.events] == days[:2]
