@@ -32,6 +32,9 @@ _NUMBER = compile_pattern(r"\d+(?:[.,]\d+)*")
 _GROUPED = compile_pattern(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")  # "1 000 €" and "CHF 1'000" are 1000
 _DIGIT = compile_pattern(r"\d")
 _FEW: Final = 3  # words of one run in another form; where more are, somebody rewrote it
+_LETTER = compile_pattern(r"[^\W_]")
+_FIGURE_BEFORE = compile_pattern(r"[\d%]\W{0,3}$")
+_FIGURE_BEHIND = compile_pattern(r"\W{0,3}\d")
 _APOSTROPHE = compile_pattern(r"(?<=[^\W\d_])['’]")
 _SIGNED = compile_pattern(rf"{MINUS}(?:[^\W\d]{{0,3}}[$€£¥₹₩]?\s?){POINT}?\d+|{POINT}\d+")
 
@@ -47,8 +50,8 @@ def list_words(text: str) -> tuple[str, ...]:
 def _is_comparable(difference: Difference) -> bool:
     """Whether both runs are about as long, a quick no for most differences, and no minus or point came or went."""
     old, new = len(difference.old), len(difference.new)
-    if abs(old - new) > 12 + max(old, new) // 4:
-        return False
+    if abs(old - new) > 12 + max(old, new) // 4 and (_LETTER.search(difference.old) or _LETTER.search(difference.new)):
+        return False  # a line without a letter may be as long as it likes: "| :---- | :---- |"
     return _list_signed(difference, difference.old) == _list_signed(difference, difference.new)
 
 
@@ -73,7 +76,15 @@ def _list_said(difference: Difference, run: str) -> Sequence[str]:
     """The words of a run, without a check mark that is a bullet in its place and a cross that closes a window."""
     is_bullet = not difference.before.strip() and difference.after.strip()[:1] not in ("", "|") and run in CHECKS
     is_closing = run in CLOSING and run in difference.lines
-    return () if is_bullet or is_closing else list_words(run)
+    return () if is_bullet or is_closing or _is_quoting(difference, run) else list_words(run)
+
+
+def _is_quoting(difference: Difference, run: str) -> bool:
+    """Whether a run is no more than ">" that compares nothing, for no figure stands beside it: the mark of a quoted
+    line, of a step in a path ("Settings > Lists") or of a broken tag (six of 3,225 alerts, of as many services)."""
+    if run.strip() != ">":
+        return False
+    return not (_FIGURE_BEFORE.search(difference.before) or _FIGURE_BEHIND.match(difference.after))
 
 
 def _list_signed(difference: Difference, run: str) -> list[str]:
