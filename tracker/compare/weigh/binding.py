@@ -27,9 +27,9 @@ def list_negations(text: str, language: str | None) -> list[str]:
 
 
 @lru_cache(maxsize=512)
-def name_duty(language: str | None, word: str) -> str:
-    """The row of the word list that holds a word of duty: "peut" and "pouvez" are forms of one, "doit" is another."""
-    patterns = list_patterns("duty.obligation", language)
+def name_row(key: str, language: str | None, word: str) -> str:
+    """The row of a word list that holds a word: "peut" and "pouvez" are forms of one duty, "doit" is another."""
+    patterns = list_patterns(key, language)
     return next((pattern for pattern in patterns if compile_pattern(pattern, re.IGNORECASE).fullmatch(word)), word)
 
 
