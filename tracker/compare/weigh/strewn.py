@@ -20,6 +20,10 @@ _LEAST_PLACES: Final = 3
 _BUTTON_WORDS: Final = 8
 _LEAST_ENTRIES: Final = 3
 _LONGEST_ENTRY: Final = 120  # letters
+_PAGE = compile_pattern(r"\s\d{1,3}$")
+_LABEL = compile_pattern(
+    r"^[^\W\d_]{1,12}\s(?:\d{1,3}|[IVXLC]{1,7})\s?[.:)–-]?\s"
+)  # "Annex 1 - Fees", "Article IV. Fees"
 _ANY_FIGURE = compile_pattern(r"\d")
 
 
@@ -53,7 +57,8 @@ def find_contents(lines: Sequence[PageLine]) -> frozenset[str]:
     label beside them: a contents list, wherever it stands and whatever it is called. A list of names that is
     introduced, or holds others as well, says more: "only these services are covered:"."""
     places = {key_entry(line.text): index for index, line in enumerate(lines) if line.block is None}
-    entries = [-1 if line.block is None else places.get(key_entry(line.text), -1) for line in lines]
+    keys = ([] if line.block is None else list_entry_keys(line.text) for line in lines)
+    entries = [next((places[one] for one in some if one in places), -1) for some in keys]
     found: set[str] = set()
     for is_run, group in groupby(range(len(lines)), lambda index: entries[index] >= 0):
         run = list(group)
@@ -71,6 +76,16 @@ def _is_of_list(lines: Sequence[PageLine], index: int, first: int) -> bool:
         return False
     block, entry = lines[index].block, lines[first].block
     return block is not None and entry is not None and block.kind is entry.kind and not is_sentence(block.shown)
+
+
+def list_entry_keys(line: str) -> list[str]:
+    """What headings that a line names may be called: it may have their label before it and a page behind it, as
+    "Annex 1 - Fees 12" has (seen in ten of 2,557 newest texts, of eight services, where 171 have a list)."""
+    keys = [key_entry(line)]
+    if keys[0] and _ANY_FIGURE.search(line):
+        named = _PAGE.sub("", MARKER.sub("", line))
+        keys += [key_entry(named), key_entry(_LABEL.sub("", named))]
+    return list(filter(None, keys))
 
 
 def key_entry(line: str) -> str:

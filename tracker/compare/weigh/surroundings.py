@@ -19,11 +19,13 @@ from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.margins import Margins, find_labels, find_margins
 from tracker.compare.weigh.outskirts import list_outskirts
 from tracker.compare.weigh.page_lines import PageLine, is_sentence, list_lines
-from tracker.compare.weigh.strewn import find_contents, find_strewn, is_label_long, key_entry
+from tracker.compare.weigh.strewn import find_contents, find_strewn, is_label_long, key_entry, list_entry_keys
 from tracker.model import NO_EVIDENCE, Change, Reading, Significance, SiteEvidence
 from tracker.text.canon import canon_key
+from tracker.text.scripts import STOPS, WIDE_STOPS
 from tracker.values import replace
 
+_ENDS = frozenset(f"{STOPS}{WIDE_STOPS};；:：") - frozenset("?？؟")
 STREWN = "the same at every clause"
 OUTSIDE = "outside the document"
 CONTENTS = "contents list"
@@ -97,9 +99,10 @@ class PageEdges:
 
     def _lists_contents(self, difference: Difference) -> bool:
         lines = difference.single_lines
-        if difference.is_heading or not lines or any(map(is_sentence, lines)):
+        if difference.is_heading or not lines or any(map(_says_something, lines)):
             return False
-        return self._headings.issuperset(map(key_entry, lines)) and self._contents.issuperset(lines)
+        is_known = all(not self._headings.isdisjoint(list_entry_keys(line)) for line in lines)
+        return is_known and self._contents.issuperset(lines)
 
     @cached_property
     def _headings(self) -> frozenset[str]:
@@ -146,6 +149,11 @@ class PageEdges:
         margins = self._margins
         is_around = line in margins.around or line in margins.tail
         return line in self._labels or (is_around and not promises(line, language))
+
+
+def _says_something(line: str) -> bool:
+    """Whether a line is a sentence and ends as one. Long headings and questions ("What does it cost? 3") do not."""
+    return is_sentence(line) and line.rstrip()[-1:] in _ENDS
 
 
 def _key_line(line: str) -> str:
