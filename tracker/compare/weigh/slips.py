@@ -21,7 +21,7 @@ from tracker.model import BlockKind
 from tracker.text.canon import canon_text
 from tracker.text.numbering import find_labels
 from tracker.text.scripts import STOPS, WIDE_STOPS
-from tracker.text.signs import CHECKS, CLOSING, MINUS, POINT, SIGNS, fold_sign
+from tracker.text.signs import CHECKS, CLOSING, MINUS, POINT, SIGNS, fold_sign, is_quote_mark
 
 _WORD = compile_pattern(
     r"[a-zA-Z]+(?=[ ,;)])|"  # most words: nothing that stands below begins with one that ends so, which is quicker
@@ -32,9 +32,6 @@ _NUMBER = compile_pattern(r"\d+(?:[.,]\d+)*")
 _GROUPED = compile_pattern(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")  # "1 000 €" and "CHF 1'000" are 1000
 _DIGIT = compile_pattern(r"\d")
 _FEW: Final = 3  # words of one run in another form; where more are, somebody rewrote it
-_LETTER = compile_pattern(r"[^\W_]")
-_FIGURE_BEFORE = compile_pattern(r"[\d%]\W{0,3}$")
-_FIGURE_BEHIND = compile_pattern(r"\W{0,3}\d")
 _APOSTROPHE = compile_pattern(r"(?<=[^\W\d_])['’]")
 _SIGNED = compile_pattern(rf"{MINUS}(?:[^\W\d]{{0,3}}[$€£¥₹₩]?\s?){POINT}?\d+|{POINT}\d+")
 
@@ -50,7 +47,7 @@ def list_words(text: str) -> tuple[str, ...]:
 def _is_comparable(difference: Difference) -> bool:
     """Whether both runs are about as long, a quick no for most differences, and no minus or point came or went."""
     old, new = len(difference.old), len(difference.new)
-    if abs(old - new) > 12 + max(old, new) // 4 and (_LETTER.search(difference.old) or _LETTER.search(difference.new)):
+    if abs(old - new) > 12 + max(old, new) // 4 and any(map(str.isalnum, difference.old + difference.new)):
         return False  # a line without a letter may be as long as it likes: "| :---- | :---- |"
     return _list_signed(difference, difference.old) == _list_signed(difference, difference.new)
 
@@ -60,9 +57,7 @@ def differs_in_punctuation(difference: Difference) -> bool:
     if not _is_comparable(difference):
         return False
     old, new = (_GROUPED.sub("", canon_text(run)) for run in (difference.old, difference.new))
-    if _NUMBER.findall(old) != _NUMBER.findall(new):
-        return False
-    if _join_said(difference, old) != _join_said(difference, new):
+    if _NUMBER.findall(old) != _NUMBER.findall(new) or _join_said(difference, old) != _join_said(difference, new):
         return False
     return not _is_negation_glued(old, new, difference.language)
 
@@ -73,18 +68,11 @@ def _join_said(difference: Difference, run: str) -> str:
 
 
 def _list_said(difference: Difference, run: str) -> Sequence[str]:
-    """The words of a run, without a check mark that is a bullet in its place and a cross that closes a window."""
+    """The words of a run, without a check that is a bullet, a cross that closes a window, a ">" that quotes."""
     is_bullet = not difference.before.strip() and difference.after.strip()[:1] not in ("", "|") and run in CHECKS
     is_closing = run in CLOSING and run in difference.lines
-    return () if is_bullet or is_closing or _is_quoting(difference, run) else list_words(run)
-
-
-def _is_quoting(difference: Difference, run: str) -> bool:
-    """Whether a run is no more than ">" that compares nothing, for no figure stands beside it: the mark of a quoted
-    line, of a step in a path ("Settings > Lists") or of a broken tag (six of 3,225 alerts, of as many services)."""
-    if run.strip() != ">":
-        return False
-    return not (_FIGURE_BEFORE.search(difference.before) or _FIGURE_BEHIND.match(difference.after))
+    is_loose = is_bullet or is_closing or is_quote_mark(run, difference.before, difference.after)
+    return () if is_loose else list_words(run)
 
 
 def _list_signed(difference: Difference, run: str) -> list[str]:
