@@ -5,11 +5,8 @@ A rule that excuses a line asks here first. Where nobody wrote down the words of
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 from tracker.compiled import compile_pattern
-from tracker.languages import compile_words, find_language, has_key, join_words, list_patterns
+from tracker.languages import compile_words, find_language, has_key, join_words
 
 _LETTERS = compile_pattern(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
@@ -24,13 +21,6 @@ def list_negations(text: str, language: str | None) -> list[str]:
     words, rows = join_words("duty.negation", language), compile_words("duty.negation", code=language)
     found = [word for word in _LETTERS.findall(text.casefold()) if word in words]
     return found or [word.casefold() for word in rows.findall(text)]
-
-
-@lru_cache(maxsize=512)
-def name_row(key: str, language: str | None, word: str) -> str:
-    """The row of a word list that holds a word: "peut" and "pouvez" are forms of one duty, "doit" is another."""
-    patterns = list_patterns(key, language)
-    return next((pattern for pattern in patterns if compile_pattern(pattern, re.IGNORECASE).fullmatch(word)), word)
 
 
 def promises(text: str, language: str | None) -> bool:

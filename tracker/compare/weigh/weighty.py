@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple
 
-from tracker.compare.weigh.binding import list_negations, name_row
+from tracker.compare.weigh.binding import list_negations
 from tracker.compare.weigh.columns import find_columns
 from tracker.compare.weigh.difference import Difference
 from tracker.compare.weigh.figures import FIGURE_KINDS, drop_calendar, list_figures
 from tracker.compare.weigh.printed_addresses import find_contacts
+from tracker.compare.weigh.word_forms import key_form, name_row, names_two_parties
 from tracker.compiled import compile_pattern
-from tracker.languages import find_language, join_bounded, join_pairs, join_patterns, join_words
+from tracker.languages import find_language, join_bounded, join_patterns, join_words
 from tracker.languages.phrases import Phrases
 from tracker.text.canon import canon_text
 from tracker.text.scripts import UNSPACED
@@ -26,7 +27,6 @@ from tracker.text.signs import SIGNS
 
 MOST_PAIRED: Final = 3
 """At most this many words of one kind are paired "old -> new"; more of them are a rewrite."""
-_STEM: Final = 3  # letters that the forms of a word share at least
 LONGEST_RUN: Final = 25
 """In runs of more words than this, little words (and, you) say nothing about what was meant."""
 
@@ -113,37 +113,19 @@ def _is_short(difference: Difference) -> bool:
 
 
 def _find_scope(difference: Difference) -> Iterator[str]:
-    yield from _list_words("scope", difference, longest=LONGEST_RUN, key=_key_form("scope", difference.language))
-
-
-def _key_form(name: str, language: str | None) -> Callable[[str], str]:
-    """What the forms of one word of a list have in common: its row and its first letters, for a row may hold several
-    words. Some words together are what they are: "with your consent" is no form of "without your consent"."""
-
-    def key(word: str) -> str:
-        return f"{word[:_STEM]} {name_row(f'duty.{name}', language, word)}" if word.isalpha() else word
-
-    return key
+    yield from _list_words("scope", difference, longest=LONGEST_RUN, key=key_form("scope", difference.language))
 
 
 def _find_parties(difference: Difference) -> Iterator[str]:
     swaps = _list_words("party", difference, longest=8)
-    names_two = partial(_names_two, difference.language)
-    yield from (reason.replace("party:", "parties swapped:") for reason in swaps if names_two(reason))
-
-
-def _names_two(language: str | None, reason: str) -> bool:
-    """Whether "party: us -> you" names two parties; false for one that only came or went, and for two forms of one:
-    "when your use our site" put right is no swap, nor is "vos données" for "votre compte" (some 400 reasons of 3,225
-    alerts, nearly all in French)."""
-    old, arrow, new = reason.removeprefix("party: ").partition(" -> ")
-    same = join_pairs("forms.same_person", language)
-    first, second = (same.get(word, name_row("duty.party", language, word)) for word in (old, new))
-    return bool(arrow) and first != second
+    for reason in swaps:
+        old, arrow, new = reason.removeprefix("party: ").partition(" -> ")
+        if arrow and names_two_parties(old, new, difference.language):  # one may have only come or gone
+            yield reason.replace("party:", "parties swapped:")
 
 
 def _find_consent(difference: Difference) -> Iterator[str]:
-    yield from _list_words("consent", difference, key=_key_form("consent", difference.language))
+    yield from _list_words("consent", difference, key=key_form("consent", difference.language))
 
 
 def _find_figures(difference: Difference) -> Iterator[str]:
