@@ -34,6 +34,10 @@ TEXTS = {
     "id": "Anda hanya dapat memakai layanan ini jika setuju dengan ketentuan dan kami tidak menanggung data itu.",
     "uk": "Ви можете користуватися сервісом, лише якщо погоджуєтеся з умовами, і ми не відповідаємо за втрату даних.",
     "he": "מותר להשתמש בשירות רק אם מסכימים לתנאים האלה, ואיננו אחראים לאובדן של מידע.",
+    "bg": "Можете да използвате услугата само ако сте съгласни с условията и ние не отговаряме за загубата на данни.",
+    "hr": "Uslugu možete koristiti samo ako prihvaćate uvjete, a mi ne odgovaramo za gubitak koji bi zbog toga nastao.",
+    "sk": "Službu môžete používať iba vtedy, keď súhlasíte s podmienkami, a za stratu, ktorú by ste mali, nie sme zodpovední.",
+    "sl": "Storitev lahko uporabljate le, če se strinjate s pogoji, in mi ne odgovarjamo za izgubo, ki bi iz tega nastala.",
     "th": "ท่านใช้บริการได้ต่อเมื่อยอมรับข้อกำหนดนี้ และเราไม่รับผิดชอบต่อความสูญหายของข้อมูล",
 }
 

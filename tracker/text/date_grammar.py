@@ -44,7 +44,7 @@ def find_date_matches(text: str, *, language: str | None = None) -> Iterator[Dat
     if not _may_hold_date(text):
         return
     for match in _compile().finditer(text):
-        on = _make_date(match, is_month_first=language is None or language.startswith("en"))
+        on = _make_date(match, language)
         if on is not None:
             yield DateMatch(on, match.start(), match.end())
 
@@ -95,8 +95,9 @@ def _match(key: str) -> str:
     return f"(?:{join_patterns(f'text.{key}')})"
 
 
-def _make_date(match: re.Match[str], *, is_month_first: bool) -> date | None:
+def _make_date(match: re.Match[str], language: str | None) -> date | None:
     group = match.groupdict()
+    is_month_first = language is None or language.startswith("en")
     if group["y3"]:
         first, second = int(group["a3"]), int(group["b3"])
         is_month_first = (is_month_first and group["sep"] == "/" and first <= 12) or second > 12
@@ -107,7 +108,7 @@ def _make_date(match: re.Match[str], *, is_month_first: bool) -> date | None:
         if group["era"]:
             since = int(join_pairs("text.eras")[group["era"]])
             year = str(since + (int(year) if year.isdecimal() else 1))  # the first year has a name
-        month = int(named) if named.isdecimal() else number_month(named) or 0
+        month = int(named) if named.isdecimal() else number_month(named, language) or 0
     try:
         return date(int(year) - (_BUDDHIST if year.startswith("25") else 0), month, day)
     except ValueError:

@@ -51,8 +51,21 @@ def _detect_by_script(sample: str, code: str | None) -> str | None:
     if sample.isascii() or not _any_script().search(sample):
         return None
     letters = sum(map(str.isalpha, sample))
-    found = next((name for name, script, own in _scripts() if _is_written_in(sample, letters, script, own)), None)
-    return code if found and code and find_language(code) is None else found
+    found = [name for name, script, own in _scripts() if _is_written_in(sample, letters, script, own)]
+    if found and code and find_language(code) is None:
+        return code
+    has_own = {name for name, _, own in _scripts() if own is not None}
+    return _choose_sharer(found, sample, code) if found[1:] and found[0] not in has_own else next(iter(found), None)
+
+
+def _choose_sharer(found: list[str], sample: str, code: str | None) -> str:
+    """Of languages whose letters are the same the one that the words tell; where they do not, the declared one."""
+    words = Counter(_WORD.findall(sample.lower()))
+    hits = {name: sum(words[word] for word in _profiles().get(name, ())) for name in found}
+    claimed = find_language(code)
+    least = _CLEAR * hits.get(claimed.code, 0) if claimed else 0
+    best = max(reversed(found), key=lambda name: hits[name])
+    return claimed.code if claimed and claimed.code in hits and hits[best] <= least else best
 
 
 def _is_written_in(sample: str, letters: int, script: re.Pattern[str], own: re.Pattern[str] | None) -> bool:

@@ -11,16 +11,21 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from tracker.compiled import compile_pattern
-from tracker.languages import join_series, join_words
+from tracker.languages import find_language, join_series, join_words
 from tracker.languages.recalled import recall
 
 # Accents and the hamza above a letter, which print in capitals, and hasty writers, leave out
 _ACCENTS = compile_pattern("[\u0300-\u036f\u0653-\u0655]")
 
 
-def number_month(name: str) -> int | None:
-    """The month that a name means, 1 to 12, None for no name: "January", "FEVRIER", "stycznia", "Jan."."""
-    return _numbers().get(_fold(name.rstrip(".")))
+def number_month(name: str, language: str | None = None) -> int | None:
+    """The month that a name means, 1 to 12, None for no name: "January", "FEVRIER", "stycznia", "Jan.".
+
+    The language is asked first: "listopada" is October in Croatian, and November in Polish and Czech.
+    """
+    folded = _fold(name.rstrip("."))
+    own = _own_numbers(language) if language else {}
+    return own.get(folded) or _numbers().get(folded)
 
 
 @cache
@@ -45,7 +50,18 @@ def _join_months(*, with_short: bool) -> str:
 
 @cache
 def _numbers() -> Mapping[str, int]:
-    places = (join_series("text.months"), join_series("text.months_short"))
+    """The names of all languages; where two differ (one name does), the month of the later code."""
+    return _list_numbers(None)
+
+
+@cache
+def _own_numbers(language: str) -> Mapping[str, int]:
+    known = find_language(language)
+    return _list_numbers(known.code) if known else {}
+
+
+def _list_numbers(code: str | None) -> dict[str, int]:
+    places = (join_series("text.months", code), join_series("text.months_short", code))
     return {_fold(name): number for series in places for number, names in enumerate(series, 1) for name in names}
 
 
