@@ -35,9 +35,13 @@ TEXTS = {
     "uk": "Ви можете користуватися сервісом, лише якщо погоджуєтеся з умовами, і ми не відповідаємо за втрату даних.",
     "he": "מותר להשתמש בשירות רק אם מסכימים לתנאים האלה, ואיננו אחראים לאובדן של מידע.",
     "bg": "Можете да използвате услугата само ако сте съгласни с условията и ние не отговаряме за загубата на данни.",
+    "ca": "Podeu fer servir el servei si accepteu les condicions, i no som responsables de la pèrdua de les dades.",
+    "et": "Teenust võite kasutada ainult siis, kui nõustute tingimustega, ja me ei vastuta selle eest, mis kaob.",
+    "lt": "Paslauga galite naudotis tik tada, kai sutinkate su sąlygomis, ir mes neatsakome už nuostolius ar žalą.",
+    "lv": "Pakalpojumu var izmantot tikai tad, ja piekrītat noteikumiem, un mēs neatbildam par zaudējumiem, kas rodas.",
     "hr": "Uslugu možete koristiti samo ako prihvaćate uvjete, a mi ne odgovaramo za gubitak koji bi zbog toga nastao.",
-    "sk": "Službu môžete používať iba vtedy, keď súhlasíte s podmienkami, a za stratu, ktorú by ste mali, nie sme zodpovední.",
-    "sl": "Storitev lahko uporabljate le, če se strinjate s pogoji, in mi ne odgovarjamo za izgubo, ki bi iz tega nastala.",
+    "sk": "Službu môžete používať iba vtedy, keď súhlasíte s podmienkami, a za stratu, ktorú by ste mali, neručíme.",
+    "sl": "Storitev lahko uporabljate le, če se strinjate s pogoji, in mi ne odgovarjamo za izgubo, ki bi nastala.",
     "th": "ท่านใช้บริการได้ต่อเมื่อยอมรับข้อกำหนดนี้ และเราไม่รับผิดชอบต่อความสูญหายของข้อมูล",
 }
 

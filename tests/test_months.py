@@ -27,7 +27,7 @@ SAID_OTHERWISE = {"listopada", "listopad"}  # October in Croatian, November in C
 def names_of(code: str) -> list[str]:
     """The months as a date prints them, "stycznia" in Polish; none for languages that print figures."""
     wide = Locale.parse(code).months["format"]["wide"]
-    names = [wide[number] for number in range(1, 13)]
+    names = [re.sub(r"^(?:de |d[’'])", "", wide[number]) for number in range(1, 13)]  # "de gener" in Catalan
     return [] if code == "zh" or any(re.search(r"\d", name) for name in names) else names
 
 
@@ -67,6 +67,7 @@ PRINTED = [
     "7 tháng 5, 2024", "7 พฤษภาคม 2567", "วันที่ 7 พฤษภาคม พ.ศ. 2567", "7 พ.ค. 2567", "2024. május 7.", "7. maj 2024",
     "7 MAYIS 2024", "7. toukokuuta 2024", "7 мая 2024 г.", "7η Μαΐου 2024", "7 ΜΑΙΟΥ 2024", "den 7 maj 2024",
     "7 Mei 2024", "7 maja 2024 r.", "7. května 2024", "7. kvetna 2024", "the 7th day of May, 2024", "7 mai. 2024",
+    "2024 m. gegužės 7 d.", "2024. gada 7. maijs", "2024. gada 7. maijā", "7 de maig de 2024", "7. svibnja 2024.",
 ]  # fmt: skip
 
 

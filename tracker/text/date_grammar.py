@@ -83,7 +83,8 @@ def _compile() -> re.Pattern[str]:
         rf"|(?P<d4>\d{{1,2}})(?:{suffix}|[ºª°.])?[\s-](?:{word}\s?)?(?P<m4>{month})\.?(?:,|-|\s{word})?[\s-]?"
         rf"(?:{_match('before_year')}\s?)?(?P<y4>{_YEAR})"  # 1er janvier 2025
         rf"|(?P<m5>{month})\.?[\s-](?P<d5>\d{{1,2}}){suffix}?(?:,\s?|\.\s|\s|-)(?P<y5>{_YEAR})"  # May 5, 2024
-        rf"|(?P<y6>{_YEAR})\.?\s(?P<m6>{month})\.?\s(?P<d6>\d{{1,2}})(?!\d)"  # 2024. május 1.
+        rf"|(?P<y6>{_YEAR})(?:\.|\s{_match('after_year')})?\s(?P<m6>{month})\.?\s(?P<d6>\d{{1,2}})(?!\d)"  # 2024. május
+        rf"|(?P<y9>{_YEAR})\.\s{_match('after_year')}\s(?P<d9>\d{{1,2}})\.\s(?P<m9>{month})"  # 2024. gada 1. maijs
         rf"|(?P<d7>\d{{1,2}}),?\s{_match('before_month')}\s?(?P<m7>\d{{1,2}}),?\s(?:{_match('before_year')}\s)?"
         rf"(?P<y7>{_YEAR})"  # ngày 1 tháng 5 năm 2024
         r")",
@@ -103,7 +104,7 @@ def _make_date(match: re.Match[str], language: str | None) -> date | None:
         is_month_first = (is_month_first and group["sep"] == "/" and first <= 12) or second > 12
         year, month, day = group["y3"], first if is_month_first else second, second if is_month_first else first
     else:
-        form = next(form for form in "1245678" if group[f"y{form}"])
+        form = next(form for form in "12456789" if group[f"y{form}"])
         year, day, named = group[f"y{form}"], int(group[f"d{form}"]), group[f"m{form}"]
         if group["era"]:
             since = int(join_pairs("text.eras")[group["era"]])
