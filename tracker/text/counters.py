@@ -90,6 +90,8 @@ def format_han(value: int) -> str:
 
 def parse_ordinal(text: str) -> int | None:
     """The value of an ordinal of `match_ordinal` up to 49, None where it is none."""
+    if text[:1].isdecimal():  # as nearly every number is
+        return None
     text = text.casefold()
     tens_of, ones_of = _ordinals()
     tens = next((word for word in tens_of if text.startswith(word)), "")

@@ -91,43 +91,42 @@ class _BlockReader:
         if tag == "-text":
             self._add_text(node.text_content or "")
             return None
-        if tag[0] in "-!":
-            return None
-        if tag == "wbr":
+        if tag[0] in "-!" or tag == "wbr":
             return None
         attributes = node.attributes
         element = classify_element(tag, attributes)
-        if element.role is Use.BREAK:
+        role = element.role
+        if role is Use.BREAK:
             self._line.add_break(is_space=self._flat > 0)
             return None
-        is_heading = self._flat > 0
-        if element.role is Use.LINK and is_permalink(node.text, attributes, is_heading=is_heading):
+        if role is Use.NOTHING:
             return None
-        if element.role is Use.NOTHING:
+        if role is Use.LINK and is_permalink(node.text, attributes, is_heading=self._flat > 0):
             return None
-        anchor = attributes.get("id") or (attributes.get("name") if tag == "a" else None)
+        anchor = attributes.get("id") or (attributes.get("name") if tag == "a" else None) if attributes else None
         opened = self._enter_element(node, tag, element)
         if anchor:
             self._anchor = anchor
         return opened
 
     def _enter_element(self, node: LexborNode, tag: str, element: Element) -> _Open | None:
-        if element.role is Use.LINE and _is_in_sentence(node):
-            element = Element(Use.INLINE)
-        opened = _Open(node, element)
-        if element.role is Use.LINK or element.role is Use.INLINE:
-            opened.piece, opened.block = len(self._line.pieces), len(self.blocks)
+        role = element.role
+        if role is Use.LINE and _is_in_sentence(node):
+            element = Element(role := Use.INLINE)
+        if role is Use.INLINE or role is Use.LINK:
+            opened = _Open(node, element, _Effect.NONE, len(self._line.pieces), len(self.blocks))
         elif self._flat:
-            opened.effect = _Effect.SPACE
+            opened = _Open(node, element, _Effect.SPACE)
             self._line.add_space()
         else:
             self._end_block()
-            if element.role is Use.LINE and node.css_first(_HEADING_TAGS) is not None:
-                opened.element = element = Element(Use.BOX)
-            if element.role is Use.TABLE and self._write_table(node):
+            if role is Use.LINE and node.css_first(_HEADING_TAGS) is not None:
+                element = Element(role := Use.BOX)
+            if role is Use.TABLE and self._write_table(node):
                 return None
-            opened.effect = _Effect.BOX
-            self._enter_box(node, tag, element)
+            opened = _Open(node, element, _Effect.BOX)
+            if role is not Use.BOX:
+                self._enter_box(node, tag, element)
         self._line.is_bold += element.is_bold
         self._lined += element.is_lined
         return opened
@@ -160,7 +159,10 @@ class _BlockReader:
 
     def _add_text(self, text: str) -> None:
         if not self._preformatted:
-            self._add_lines(text)
+            if self._lined and "\n" in text:
+                self._add_lines(text)
+            else:
+                self._line.add(text)
             return
         first, *rest = _EMPTY_LINE.split(text)  # printed line by line: an empty line ends a paragraph
         self._line.add(first)
@@ -170,10 +172,7 @@ class _BlockReader:
             self._line.add(paragraph)
 
     def _add_lines(self, text: str) -> None:
-        """Take a text whose lines run on, unless the style of what it stands in says that they end where they do."""
-        if not self._lined or "\n" not in text:
-            self._line.add(text)
-            return
+        """Take a text of several lines, where the style of what it stands in says that they end where they do."""
         first, *rest = text.split("\n")
         self._line.add(first)
         for line in rest:
@@ -183,10 +182,13 @@ class _BlockReader:
     # --- leaving ---
 
     def _leave(self, opened: _Open) -> None:
-        element = opened.element
-        if opened.effect is _Effect.BOX:
-            self._leave_box(opened)
-        elif opened.effect is _Effect.SPACE:
+        element, effect = opened.element, opened.effect
+        if effect is _Effect.BOX:
+            if element.role is Use.BOX:
+                self._end_block()
+            else:
+                self._leave_box(opened)
+        elif effect is _Effect.SPACE:
             self._line.add_space()
         elif element.role is Use.LINK:
             target = opened.node.attributes.get("href")

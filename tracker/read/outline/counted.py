@@ -53,16 +53,16 @@ def find_counted(blocks: Sequence[Block], skipped: frozenset[int]) -> dict[int, 
 def _list_candidates(index: int, block: Block) -> Iterator[_Candidate]:
     before = f"{block.marker} " if block.marker else ""  # "1." of "1. člen" was taken for the counter of a list
     text = before + block.text
-    if starts_with_date(text) or any(label.word for label in find_labels(text)):
+    matches = [found for pattern in (_WORD_FIRST, _NUMBER_FIRST) if (found := pattern.match(text))]
+    if not matches or starts_with_date(text) or any(label.word for label in find_labels(text)):
         return
-    for pattern in (_WORD_FIRST, _NUMBER_FIRST):
-        found = pattern.match(text)
-        label = label_with_word(found) if found else None
+    for found in matches:
+        label = label_with_word(found)
         if label is None:
             continue
         length = label.length - len(before)
         is_marked = block.kind is BlockKind.HEADING or block.lead >= length - 1 or length >= len(block.text)
-        if length > 0 and (is_marked or label.is_closed or pattern is _NUMBER_FIRST):
+        if length > 0 and (is_marked or label.is_closed or found.re is _NUMBER_FIRST):
             yield _Candidate(index, replace(label, length=length), is_marked)
 
 

@@ -5,12 +5,13 @@ Each is told by what it says of itself, and spoken against by what it holds: a t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracker.read.page.furniture import (
-    CHROME,
     has_spoken_name,
+    is_chrome,
     is_consent_name,
     is_consent_tool,
     is_widget_name,
@@ -18,7 +19,14 @@ from tracker.read.page.furniture import (
 )
 from tracker.read.page.furniture_lines import is_consent_button, speaks_of_cookies
 from tracker.read.page.logins import LOGIN_MARK
-from tracker.read.page.nodes import MOST_LEVELS, collapse_nested, is_main, measure_prose, measure_text, walk_ancestors
+from tracker.read.page.nodes import (
+    MOST_LEVELS,
+    exceeds_prose,
+    is_main,
+    measure_prose,
+    measure_text,
+    walk_ancestors,
+)
 from tracker.read.page.overlays import is_over_page
 
 if TYPE_CHECKING:
@@ -61,7 +69,7 @@ def _may_be_dialog(node: LexborNode, limit: int) -> bool:
     """Whether an element is short, and holds neither a title nor the page's main part."""
     if node.tag in {"body", "html"} or is_main(node) or measure_text(node) > CONSENT_CHARS:
         return False
-    return node.css_first("h1, main, [role=main]") is None and measure_prose(node) <= limit
+    return node.css_first("h1, main, [role=main]") is None and not exceeds_prose(node, limit)
 
 
 def find_named(body: LexborNode, limit: int, room: int, *, is_titled_below: bool) -> list[LexborNode]:
@@ -80,6 +88,8 @@ def find_named(body: LexborNode, limit: int, room: int, *, is_titled_below: bool
         if verdict is None:
             verdict = verdicts[names] = has_spoken_name(names), any(map(is_widget_name, names.split()))
         is_spoken, is_widget = verdict
+        if not (is_spoken or is_widget or identity in spoken_ids):
+            continue
         is_hint = (is_spoken or identity in spoken_ids) and _is_hint(node)
         is_box = is_widget and (is_over_page(node) or not _reads_like_clause(node))
         most = room if is_box and _asks_consent(node, names.split(), is_titled_below=is_titled_below) else limit
@@ -122,29 +132,38 @@ def _is_disposable(node: LexborNode, limit: int, *, is_titled_below: bool = Fals
         return False
     if node.tag in _WORD_TAGS and node.parent is not None and node.parent.tag in _FRAME_TAGS - {"body", "main"}:
         return False  # words of a heading or a sentence: `<h2><span id="cookie-settings">Cookie settings</span></h2>`
-    return measure_prose(node) <= limit
+    return not exceeds_prose(node, limit)
 
 
+_CHROME = f"nav, dialog, [role], [aria-modal], [itemtype], [{LOGIN_MARK}]"
 _EDGES = "header, footer, aside, [role=complementary]"
 
 
 def find_landmarks(body: LexborNode, outer_limit: int, inner_limit: int, *, is_titled_below: bool) -> list[LexborNode]:
     """Navigation, dialogs, page headers and footers, and boxes of links; the limits hold outside and inside <main>."""
     found = []
-    mains = collapse_nested(body.css("main, article, section, [role=main]"))
-    inner = {node.mem_id for main in mains for node in main.css(f"{CHROME}, {_EDGES}")}
-    for node in body.css(f"{CHROME}, [{LOGIN_MARK}]"):
-        most = inner_limit if node.mem_id in inner else outer_limit
+    mains = body.css("main, article, section, [role=main]")
+    inside = {main.mem_id for main in mains}
+    for node in body.css(_CHROME):
+        attributes = node.attributes
+        if not (is_chrome(node.tag or "", attributes) or LOGIN_MARK in attributes):
+            continue
+        most = inner_limit if _stands_in(node, inside) else outer_limit
         if _is_disposable(node, most, is_titled_below=is_titled_below):
             found.append(node)
-    has_main = body.css_first("main, article, [role=main]") is not None
+    has_main = any(is_main(main) for main in mains)
     for node in body.css(_EDGES):
-        is_inner = node.mem_id in inner or _belongs_to_text(node, has_main=has_main)
+        is_inner = _stands_in(node, inside) or _belongs_to_text(node, has_main=has_main)
         if not _is_disposable(node, inner_limit if is_inner else outer_limit):
             continue
         if not is_inner or measure_prose(node) < 0.5 * measure_text(node):
             found.append(node)
     return found
+
+
+def _stands_in(node: LexborNode, inside: Collection[int]) -> bool:
+    """Whether an element is one of some, by their numbers, or stands in one."""
+    return node.mem_id in inside or any(above.mem_id in inside for above in walk_ancestors(node))
 
 
 def _belongs_to_text(node: LexborNode, *, has_main: bool) -> bool:

@@ -22,10 +22,12 @@ from tracker.read.page.core import PROSE_CHARS, drop_beside_core
 from tracker.read.page.furniture import NEVER_TEXT
 from tracker.read.page.hidden import drop_copies, drop_hidden, opens_panel
 from tracker.read.page.logins import mark_logins
-from tracker.read.page.nesting import flatten_nesting
+from tracker.read.page.nesting import MANY_TAGS, flatten_nesting
 from tracker.read.page.nodes import (
     MOST_LEVELS,
+    drop_all,
     drop_nodes,
+    measure_links,
     measure_prose,
     measure_text,
     walk_ancestors,
@@ -56,6 +58,8 @@ LEAST_SHARE = 0.01
 # A button's words; a longer text in a button is content that somebody made clickable.
 BUTTON_CHARS = 80
 
+_NEVER_TEXT = ", ".join(sorted(NEVER_TEXT))
+_PICTURES = ", ".join(PICTURE_TAGS)
 _MOST_FRAMES = 5  # that are named
 _TEXT_TAGS = {"p", "li", "td", "dd", "span", "strong", "em", "b"}
 _LABEL_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"}
@@ -76,18 +80,19 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
     Raises SelectorError for a selector or fragment that matches nothing, ReadingError for a page too large to read,
     EmptyDocumentError where there is no page.
     """
-    if len(text) > MOST_TAGS and (tags := text.count("<")) > MOST_TAGS:
+    tags = text.count("<")
+    if tags > MOST_TAGS:
         raise ReadingError(f"the page is too large to read: {tags} tags")
     if len(text) > MOST_MARKUP:
         raise ReadingError(f"the page is too large to read: {len(text) // 1_000_000} MB of markup")
-    markup = flatten_nesting(text)
+    markup = flatten_nesting(text) if tags >= MANY_TAGS else text
     tree, body = _parse_page(markup)
     remove_nodes(body, settings.remove)
     nodes = select_nodes(body, settings.select, settings.fragment)
     warnings = list_embedded(nodes or [body])
     if nodes is None:
         whole = measure_text(body)
-        strip_page(body)
+        strip_page(body, whole)
         length = measure_text(body)
         if length < LEAST_SHARE * whole:  # all of it looks like furniture: then none of it is
             tree, body = _parse_page(markup)
@@ -136,10 +141,10 @@ def _parse_page(markup: str) -> tuple[LexborHTMLParser, LexborNode]:
 def keep_words(body: LexborNode, struck: frozenset[str] = frozenset()) -> None:
     """Take out of a body what is never text or was struck out (also by the classes `struck`), and put words in the
     place of pictures that stand for some."""
-    body.strip_tags(list(NEVER_TEXT))  # not the tree's: the head holds the title
+    drop_all(body, _NEVER_TEXT)  # not the tree's: the head holds the title
     drop_struck(body, struck)
     let_pictures_speak(body)
-    body.strip_tags(list(PICTURE_TAGS))
+    drop_all(body, _PICTURES)
 
 
 def _read_title(tree: LexborHTMLParser) -> str | None:
@@ -178,9 +183,9 @@ def _decode_addresses(body: LexborNode) -> None:
 # --- what surrounds the document ----------------------------------------------------------------------------------
 
 
-def strip_page(body: LexborNode) -> None:
-    """Drop from a page's body what is not the document."""
-    total = measure_prose(body) or 1
+def strip_page(body: LexborNode, whole: int) -> None:
+    """Drop from a page's body of `whole` characters of text what is not the document."""
+    total = max(1, whole - measure_links(body))
     main = body.css_first("main, [role=main]")
     # Where <main> holds the title and some text, what else calls itself a landmark is none of it, however long.
     is_titled = main is not None and main.css_first("h1") is not None and measure_prose(main) > PROSE_CHARS

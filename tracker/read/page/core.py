@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.read.page.furniture import is_foot_name
-from tracker.read.page.nodes import collapse_nested, drop_nodes, is_within, list_names, measure_prose, measure_text
+from tracker.read.page.nodes import (
+    collapse_nested,
+    drop_nodes,
+    is_within,
+    list_names,
+    measure_links,
+    measure_prose,
+    measure_text,
+)
 from tracker.text.dates import is_date_line
 
 if TYPE_CHECKING:
@@ -29,7 +37,8 @@ _CONTENT_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ol", "dl", "table", "
 
 def drop_beside_core(body: LexborNode) -> None:
     """Walk from the body to where the prose is; on the way, drop neighbours that are only links or short labels."""
-    total = measure_prose(body) or 1
+    linked = measure_links(body)
+    total = max(1, measure_text(body) - linked)
     core = _find_marked_core(body, total)
     node = body
     for _ in range(_MOST_LEVELS):
@@ -41,8 +50,9 @@ def drop_beside_core(body: LexborNode) -> None:
         if core is not None:
             heaviest = next(child for child in children if is_within(core, child))
         else:
-            heaviest = max(children, key=measure_text)
-            if measure_prose(heaviest) < CORE_SHARE * total:
+            text, _, heaviest = max((measure_text(child), -place, child) for place, child in enumerate(children))
+            # what is linked anywhere is as much as may be linked there: mostly that settles it without looking
+            if text - linked < CORE_SHARE * total and measure_prose(heaviest) < CORE_SHARE * total:
                 drop_nodes([*_find_menus(children), *_find_menus(children[::-1])])
                 return
         _drop_beside(heaviest, children, total, is_main_known=core is not None)

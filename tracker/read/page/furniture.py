@@ -6,6 +6,7 @@ feedback widgets), never one service's markup. Words of finished lines are in `f
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from tracker.compiled import compile_pattern
@@ -23,10 +24,9 @@ NEVER_TEXT = read_words(
 )
 
 # Landmarks that are furniture by their own declaration (https://www.w3.org/TR/wai-aria-1.2/#landmark_roles).
-CHROME = (
-    "nav, [role=navigation], [role=search], [role=menu], [role=menubar], [role=dialog], [role=alertdialog], dialog, "
-    "[aria-modal=true], [role=tooltip], [role=toolbar], [role=status], [role=banner], [role=contentinfo], "
-    "[itemtype*=BreadcrumbList], [role=progressbar], [role=listbox], [role=combobox]"
+_CHROME_ROLES = read_words(
+    """navigation search menu menubar dialog alertdialog tooltip toolbar status banner contentinfo progressbar listbox
+    combobox"""
 )
 
 # Words at the end of a class or id that make its element a widget: "c-cookie-banner", "SiteBreadcrumbs_root__x7f",
@@ -150,6 +150,16 @@ def _ends_with(name: str, table: frozenset[str]) -> bool:
     if not words or len(words) > _MOST_WORDS or words[-1].lower() not in _LAST_WORDS:
         return False
     return any(" ".join(words[-count:]).lower() in table for count in range(1, min(4, len(words)) + 1))
+
+
+def is_chrome(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    """Whether an element says of itself that it is furniture: by its tag, its role, or what a machine is told of it."""
+    return (
+        tag in ("nav", "dialog")
+        or attributes.get("role") in _CHROME_ROLES
+        or attributes.get("aria-modal") == "true"
+        or "BreadcrumbList" in (attributes.get("itemtype") or "")
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
 from tracker.read.page.furniture import has_copy_name
-from tracker.read.page.nodes import collapse_nested, drop_nodes, measure_prose, measure_text
+from tracker.read.page.nodes import collapse_nested, drop_nodes, exceeds_prose, measure_prose, measure_text
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -51,7 +51,7 @@ def drop_hidden(body: LexborNode, limit: int) -> None:
         printed = printed or _squeeze(body.text(separator=" "))
         is_searched = count < _MOST_SEARCHED and length > _LABEL_CHARS
         is_copy = is_searched and printed.count(_squeeze(node.text(separator=" "))) > 1
-        is_furniture = measure_prose(node) <= limit and not _is_panel(node, controlled) and _is_label(node, length)
+        is_furniture = not (exceeds_prose(node, limit) or _is_panel(node, controlled)) and _is_label(node, length)
         if is_copy or is_furniture:
             dropped.append(node)
     drop_nodes(dropped)
@@ -85,7 +85,7 @@ def _is_label(node: LexborNode, length: int) -> bool:
     attributes = node.attributes
     if attributes.get("aria-hidden") == "true" and "hidden" not in attributes and "style" not in attributes:
         return length <= _ICON_CHARS
-    return measure_prose(node) < _LABEL_CHARS
+    return length < _LABEL_CHARS or measure_prose(node) < _LABEL_CHARS
 
 
 # --- second copies: for print, for narrow windows --------------------------------------------------------------

@@ -18,13 +18,29 @@ MOST_LEVELS = 60
 
 def measure_text(node: LexborNode) -> int:
     """Characters of text without white space."""
-    text = node.text()
+    return _measure(node.text())
+
+
+def _measure(text: str) -> int:
+    if text.isascii():  # bytes are sifted in less than half the time of counting, other letters in twice
+        return len(text.encode().translate(None, b" \n\t"))
     return len(text) - text.count(" ") - text.count("\n") - text.count("\t")
 
 
 def measure_prose(node: LexborNode) -> int:
     """Characters of text outside links and buttons: a measure that menus do not raise."""
-    return max(0, measure_text(node) - sum(map(measure_text, node.css("a, button"))))
+    text = measure_text(node)
+    return max(0, text - measure_links(node)) if text else 0
+
+
+def measure_links(node: LexborNode) -> int:
+    """Characters of text in links and buttons; those of a button in a link count twice."""
+    return _measure("".join([link.text() for link in node.css("a, button")]))
+
+
+def exceeds_prose(node: LexborNode, limit: int) -> bool:
+    """Whether an element holds more prose than `limit`: most hold less text, whose links need no counting then."""
+    return measure_text(node) > limit and measure_prose(node) > limit
 
 
 def list_names(node: LexborNode) -> list[str]:
@@ -88,6 +104,12 @@ def collapse_nested(nodes: Iterable[LexborNode]) -> list[LexborNode]:
             outside.update(passed)
             kept.setdefault(node.mem_id, node)
     return list(kept.values())
+
+
+def drop_all(body: LexborNode, selector: str) -> None:
+    """Take every element that a selector finds out of a page, those within others before these."""
+    for node in reversed(body.css(selector)):
+        node.decompose()
 
 
 def drop_nodes(nodes: Iterable[LexborNode]) -> None:

@@ -66,19 +66,16 @@ def read_sheets(sheets: Iterable[str]) -> SheetStyles:
     lists: dict[str, str] = {}
     for selectors, said in list_rules(sheets):
         style, painted = _LIST_STYLE.search(said), _read_painted(said)
-        for selector in (one.strip() for one in selectors.split(",")):
+        named = [one.strip() for one in selectors.split(",")]
+        for selector in named if style or painted else ():
             if style and _LIST.fullmatch(selector):
                 lists[selector] = style[1].lower()
             if painted and (item := _ITEM_BEFORE.search(selector)) and _LIST.fullmatch(selector[: item.start()]):
                 lists[selector[: item.start()] or "ol"] = painted
-            if not _CLASS.fullmatch(selector):
-                continue
-            if _BOLD.search(said) or _LIGHT.search(said):
-                bold[selector] = _BOLD.search(said) is not None
-            if _LINED.search(said) or _FLOWING.search(said):
-                lined[selector] = _LINED.search(said) is not None
-            if _HIDDEN.search(said) or _SHOWN.search(said):
-                hidden[selector] = _HIDDEN.search(said) is not None
+        classes = [selector for selector in named if _CLASS.fullmatch(selector)]
+        for found, is_so, is_not in ((bold, _BOLD, _LIGHT), (lined, _LINED, _FLOWING), (hidden, _HIDDEN, _SHOWN)):
+            if classes and ((says := is_so.search(said) is not None) or is_not.search(said)):
+                found.update(dict.fromkeys(classes, says))
     return SheetStyles(_keep(bold), _keep(lined), _keep(hidden), tuple(lists.items())[:_MOST_RULES])
 
 
