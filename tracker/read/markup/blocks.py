@@ -161,7 +161,7 @@ class _BlockReader:
         if not self._preformatted:
             if self._lined and "\n" in text:
                 self._add_lines(text)
-            else:
+            elif self._line.pieces or not text.isspace():  # what only parts two boxes in the markup begins no line
                 self._line.add(text)
             return
         first, *rest = _EMPTY_LINE.split(text)  # printed line by line: an empty line ends a paragraph
