@@ -12,6 +12,7 @@ from tracker.model import Block
 from tracker.read.markup.blocks import read_blocks
 from tracker.read.page.content import keep_words
 from tracker.read.page.nesting import flatten_nesting
+from tracker.read.page.nodes import list_class_names
 
 if TYPE_CHECKING:
     from selectolax import lexbor
@@ -24,5 +25,5 @@ def read_fragment(markup: str) -> list[Block]:
     body = lexbor.LexborHTMLParser(flatten_nesting(f"<body>{markup}")).body
     if body is None:
         return []
-    keep_words(body)
+    keep_words(body, list_class_names(body))
     return read_blocks([body])

@@ -27,6 +27,7 @@ from tracker.read.page.nodes import (
     MOST_LEVELS,
     drop_all,
     drop_nodes,
+    list_class_names,
     measure_links,
     measure_prose,
     measure_text,
@@ -130,20 +131,21 @@ def _parse_page(markup: str) -> tuple[LexborHTMLParser, LexborNode]:
     _decode_addresses(body)
     put_in_place(body)
     mark_logins(body)
-    keep_words(body, struck)
+    names = list_class_names(body)
+    keep_words(body, names, struck)
     write_counters(body, sheets)
     styles = read_sheets(sheets)
     write_styles(body, styles)
-    drop_copies(body, styles.hidden)
+    drop_copies(body, names, styles.hidden)
     return tree, body
 
 
-def keep_words(body: LexborNode, struck: frozenset[str] = frozenset()) -> None:
-    """Take out of a body what is never text or was struck out (also by the classes `struck`), and put words in the
-    place of pictures that stand for some."""
+def keep_words(body: LexborNode, names: frozenset[str], struck: frozenset[str] = frozenset()) -> None:
+    """Take out of a body, whose elements have the classes `names`, what is never text or was struck out (also by the
+    classes `struck`), and put words in the place of pictures that stand for some."""
     drop_all(body, _NEVER_TEXT)  # not the tree's: the head holds the title
     drop_struck(body, struck)
-    let_pictures_speak(body)
+    let_pictures_speak(body, names)
     drop_all(body, _PICTURES)
 
 

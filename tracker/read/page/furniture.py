@@ -98,13 +98,13 @@ _SPOKEN_NAMES = read_words(
     u-sr-only is-sr-only"""
 )
 # Classes of what is shown on paper or in narrow windows only.
-_COPY_NAMES = read_words(
+COPY_NAMES = read_words(
     """d-none hidden hide is-hidden print-only only-print visible-print visible-print-block show-for-print d-print-block
     mobile-only only-mobile show-for-small-only visible-xs visible-xs-block elementor-hidden-desktop is-hidden-desktop
     hidden-desktop desktop-hidden d-md-none d-lg-none"""
 ) | {"print:block", "sm:hidden", "md:hidden", "lg:hidden"}
 # Hints for those who write the page: "[edit]" beside a heading.
-_UNSHOWN_NAMES = _SPOKEN_NAMES | read_words("mw-editsection editsection edit-section")
+UNSHOWN_NAMES = _SPOKEN_NAMES | read_words("mw-editsection editsection edit-section")
 
 
 _LAST_WORDS = frozenset(name.rpartition(" ")[2] for name in _WIDGET_NAMES)
@@ -165,10 +165,4 @@ def is_chrome(tag: str, attributes: Mapping[str, str | None]) -> bool:
 @lru_cache(maxsize=8192)
 def has_spoken_name(names: str) -> bool:
     """Whether one of an element's classes says that it is for screen readers or writers of the page only: "sr-only"."""
-    return not _UNSHOWN_NAMES.isdisjoint(names.split())
-
-
-@lru_cache(maxsize=8192)
-def has_copy_name(names: str) -> bool:
-    """Whether one of an element's classes hides it from wide windows, or shows it in print alone: "d-md-none"."""
-    return not _COPY_NAMES.isdisjoint(names.split())
+    return not UNSHOWN_NAMES.isdisjoint(names.split())

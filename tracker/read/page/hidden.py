@@ -11,8 +11,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
-from tracker.read.page.furniture import has_copy_name
-from tracker.read.page.nodes import collapse_nested, drop_nodes, exceeds_prose, measure_prose, measure_text
+from tracker.read.page.furniture import COPY_NAMES
+from tracker.read.page.nodes import (
+    collapse_nested,
+    drop_nodes,
+    exceeds_prose,
+    measure_prose,
+    measure_text,
+    select_classes,
+)
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -91,13 +98,13 @@ def _is_label(node: LexborNode, length: int) -> bool:
 # --- second copies: for print, for narrow windows --------------------------------------------------------------
 
 
-def drop_copies(body: LexborNode, hidden: Iterable[str] = ()) -> None:
+def drop_copies(body: LexborNode, names: frozenset[str], hidden: Iterable[str] = ()) -> None:
     """Drop elements that a class hides from wide windows, where all they say stands on the page besides.
 
-    `hidden` are selectors that the page's own sheet hides. Which of two copies is shown depends on the window, so that
-    one always stays: what stands nowhere else is no copy.
+    `names` are the classes of the page, `hidden` selectors that its own sheet hides. Which of two copies is shown
+    depends on the window, so that one always stays: what stands nowhere else is no copy.
     """
-    named = [node for node in body.css("[class]") if has_copy_name(node.attrs.get("class") or "")]
+    named = body.css(selectors) if (selectors := select_classes(COPY_NAMES & names)) else []
     of_sheet = body.css(selectors) if (selectors := ", ".join(hidden)) else []
     copies = [node for node in collapse_nested([*named, *of_sheet]) if measure_text(node)]
     said = [(node, pieces) for node in copies[:_MOST_SEARCHED] if (pieces := _list_pieces(node))]

@@ -49,6 +49,17 @@ def list_names(node: LexborNode) -> list[str]:
     return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()
 
 
+def list_class_names(body: LexborNode) -> frozenset[str]:
+    """Every class that an element of a page has."""
+    listed = {node.attrs.get("class") for node in body.css("[class]")}
+    return frozenset(name for names in listed if names for name in names.split())
+
+
+def select_classes(names: Iterable[str]) -> str:
+    """A selector of the elements with one of some classes; "" for none."""
+    return ", ".join(f'[class~="{name}"]' for name in sorted(names))
+
+
 def walk_ancestors(node: LexborNode) -> Iterator[LexborNode]:
     """The parent, its parent, and so on up to the document."""
     above = node.parent

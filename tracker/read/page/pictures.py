@@ -11,8 +11,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
-from tracker.read.page.furniture import has_spoken_name
-from tracker.read.page.nodes import measure_prose, measure_text, walk_ancestors
+from tracker.read.page.furniture import UNSHOWN_NAMES, has_spoken_name
+from tracker.read.page.nodes import measure_prose, measure_text, select_classes, walk_ancestors
 from tracker.text.signs import is_drawn_sign, is_file_name
 
 if TYPE_CHECKING:
@@ -47,12 +47,13 @@ _MOST_PICTURES = 6
 _LONGEST_WORDS = 60
 
 
-def let_pictures_speak(body: LexborNode) -> None:
-    """Put words in place of the pictures that are the only content of a cell or item whose neighbours hold text."""
+def let_pictures_speak(body: LexborNode, names: frozenset[str]) -> None:
+    """Put words in place of the pictures that are the only content of a cell or item whose neighbours hold text; the
+    elements of the page have the classes `names`."""
     _write_signs(body)
     _name_headings(body)
     speaking: dict[int, bool] = {}  # of tables and lists
-    spoken_for = _find_spoken_for(body)
+    spoken_for = _find_spoken_for(body, names)
     for place in body.css(_PLACES):
         if place.mem_id not in spoken_for or place.css_first(_SILENT) is not None:
             continue
@@ -100,10 +101,11 @@ def _read_beside(picture: LexborNode, *, is_after: bool) -> str:
     return ""
 
 
-def _find_spoken_for(body: LexborNode) -> set[int]:
+def _find_spoken_for(body: LexborNode, names: frozenset[str]) -> set[int]:
     """What stands around a picture or around words for screen readers: nowhere else is there anything to say."""
     around: set[int] = set()
-    for node in (*body.css(_PICTURES), *_list_hints(body), *filter(_read_icon, body.css(_ICONS))):
+    selector = ", ".join(filter(None, (_PICTURES, select_classes(UNSHOWN_NAMES & names))))
+    for node in (*body.css(selector), *filter(_read_icon, body.css(_ICONS))):
         for above in walk_ancestors(node):
             if above.mem_id in around:
                 break
