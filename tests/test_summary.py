@@ -84,6 +84,11 @@ def summarize(*changes: Change, event: Event | None = None) -> str:
          '4.2 Logbooks: words were added: "and whoever breaks the rules of the harbour on more than one day", and one '
          "more edit."),
         ("", "1. Boats\nA boat is lent for a day.", '4.2 Logbooks: new clause: "1. Boats A boat is lent for a day".'),
+        ("", "On board you must not:\na. smoke;\nb. sing.",
+         '4.2 Logbooks: new clause: "On board you must not: a. smoke; b. sing".'),
+        ("A boat costs 5 euros (by day) and is paid at once.",
+         "A boat costs 5 euros (by day), whoever takes it out and for how long (by night) and is paid at once.",
+         '4.2 Logbooks: words were added: "whoever takes it out and for how long (by night)".'),
         ("", "Dogs sleep outside. Cats do not.", '4.2 Logbooks: new clause: "Dogs sleep outside".'),
         ("Dogs sleep outside.", "", '4.2 Logbooks: clause removed: "Dogs sleep outside".'),
     ],

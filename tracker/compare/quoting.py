@@ -23,8 +23,11 @@ LEAST_WHOLE: Final = 0.5
 """Of a run's letters are its whole sentences, where they are told for it."""
 LEAST_SAID: Final = 3
 """Words that a quoted clause begins with: a label with its title ("1. Oars.") says less."""
+LONGEST_OPENING: Final = 8
+"""Words of what only leads on to the rest of a clause: "You must not:", "Do | Don't"."""
 
-_BEFORE_WORDS = compile_pattern(r"^(?:[\s,;:*•]|[.-](?!\d))+")  # a point or minus that begins a figure is part of it
+# a point or minus that begins a figure is part of it; a bracket that only closes, and a column's border, are of no word
+_BEFORE_WORDS = compile_pattern(r"^(?:[\s,;:*•|)\]]|[.-](?!\d))+")
 
 
 def name_run(run: str) -> str:
@@ -56,23 +59,29 @@ def find_whole(run: str) -> str:
 
 
 def _is_whole(sentence: str) -> bool:
-    ends = sentence.rstrip("\"'“”’») \n")[-1:]
-    return count_words(sentence) >= FEWEST_WHOLE and ends in tuple(STOPS + WIDE_STOPS)
+    return count_words(sentence) >= FEWEST_WHOLE and _ends_said(sentence)
+
+
+def _ends_said(sentence: str) -> bool:
+    return sentence.rstrip("\"'“”’») \n")[-1:] in tuple(STOPS + WIDE_STOPS)
 
 
 def quote_section(section: Section) -> str:
-    """How a section begins: its first sentence, with the next where that is hardly more than a label ("1.")."""
+    """How a section begins: its first sentence, with the next where that is hardly more than a label ("1.") or only
+    leads on to it ("You must not:"), as in 44 summaries of 3,370."""
     quoted = ""
     for sentence in split_sentences(section.text):
         quoted += sentence
-        if count_words(quoted) >= LEAST_SAID:
+        count = count_words(quoted)
+        if count > LONGEST_OPENING or (count >= LEAST_SAID and _ends_said(sentence)):
             break
     return quote(quoted) if quoted.strip() else ""
 
 
 def quote(text: str, longest: int = LONGEST_QUOTE) -> str:
     """The text in straight quotes, on one line, shortened at a word border; quotes inside become single ones."""
-    inner = _BEFORE_WORDS.sub("", re.sub(r"[\"“”„«»]", "'", " ".join(text.split())))
+    line = re.sub(r"[\"“”„«»]", "'", " ".join(text.split()))
+    inner = _BEFORE_WORDS.sub("", line) or line
     return f'"{cut(inner, longest).rstrip(" .;,:")}"'
 
 
