@@ -39,6 +39,8 @@ TEXTS = {
     "et": "Teenust võite kasutada ainult siis, kui nõustute tingimustega, ja me ei vastuta selle eest, mis kaob.",
     "lt": "Paslauga galite naudotis tik tada, kai sutinkate su sąlygomis, ir mes neatsakome už nuostolius ar žalą.",
     "lv": "Pakalpojumu var izmantot tikai tad, ja piekrītat noteikumiem, un mēs neatbildam par zaudējumiem, kas rodas.",
+    "fa": "فقط در صورتی می‌توانید از این خدمات استفاده کنید که این شرایط را بپذیرید.",
+    "hi": "आप सेवा का उपयोग केवल तभी कर सकते हैं जब आप इन शर्तों से सहमत हों।",
     "hr": "Uslugu možete koristiti samo ako prihvaćate uvjete, a mi ne odgovaramo za gubitak koji bi zbog toga nastao.",
     "sk": "Službu môžete používať iba vtedy, keď súhlasíte s podmienkami, a za stratu, ktorú by ste mali, neručíme.",
     "sl": "Storitev lahko uporabljate le, če se strinjate s pogoji, in mi ne odgovarjamo za izgubo, ki bi nastala.",
