@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.compare.weigh.own_dates import states_date
 from tracker.model import Block, BlockKind, Section
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.dates import find_dates, is_date_line, names_date
@@ -106,6 +107,18 @@ STATED = [
     (["平成元年8月7日 施行"], "ja", [("effective", "1989-08-07")]),
     (["Date d’effet : lundi 7 août 2023"], "fr", [("effective", "2023-08-07")]),
     (["Berlaku 7 Agustus 2023"], "id", [("effective", "2023-08-07")]),
+    (["Последна актуализация: 1 май 2024 г."], "bg", [("updated", "2024-05-01")]),
+    (["Тези условия влизат в сила на 1 май 2024 г."], "bg", [("effective", "2024-05-01")]),
+    (["Stupa na snagu 1. listopada 2024."], "hr", [("effective", "2024-10-01")]),
+    (["Ostatnia aktualizacja: 1 listopada 2024"], "pl", [("updated", "2024-11-01")]),
+    (["Účinné od 1. mája 2024"], "sk", [("effective", "2024-05-01")]),
+    (["Zadnja posodobitev: 1. maj 2024"], "sl", [("updated", "2024-05-01")]),
+    (["Viimati uuendatud: 1. mai 2024"], "et", [("updated", "2024-05-01")]),
+    (["Noteikumi stājas spēkā 2024. gada 1. maijā"], "lv", [("effective", "2024-05-01")]),
+    (["Atnaujinta 2024 m. gegužės 1 d."], "lt", [("updated", "2024-05-01")]),
+    (["Darrera actualització: 1 d'abril del 2024"], "ca", [("updated", "2024-04-01")]),
+    (["अंतिम अपडेट: 1 मई 2024"], "hi", [("updated", "2024-05-01")]),
+    (["آخرین به‌روزرسانی: ۱ مه ۲۰۲۴"], "fa", [("updated", "2024-05-01")]),
     (["Verze 3 platná od 7. srpna 2023"], "cs", [("effective", "2023-08-07")]),
 ]  # fmt: skip
 
@@ -115,6 +128,13 @@ def test_stated_dates(texts: list[str], language: str, expected: list[tuple[str,
     found = find_dates(make_sections(*texts), language=language)
     assert [(stated.kind, stated.on.isoformat()) for stated in found] == expected
     assert all(any(part in stated.phrase for part in texts[-1].split(". ")) for stated in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "language"), [(texts[0], language) for texts, language, dates in STATED if len(texts) == len(dates) == 1]
+)
+def test_a_line_with_nothing_but_its_date_states_it_in_every_language(line: str, language: str) -> None:
+    assert states_date(line, language)
 
 
 @pytest.mark.parametrize(
