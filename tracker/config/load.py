@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -110,7 +110,7 @@ def _read_config(data: dict[str, Any], path: Path) -> Config:
     }
     config = Config(
         tracker=tracker,
-        fetch=_read_table(FetchSettings, data.get("fetch", {}), ("fetch",)),
+        fetch=_read_table(FetchSettings, data.get("fetch", {}), "fetch"),
         site=_read_table(SiteSettings, data.get("site", {}), ("site",)),
         feeds=_read_table(FeedsSettings, data.get("feeds", {}), ("feeds",)),
         timestamp=_read_table(TimestampSettings, data.get("timestamp", {}), ("timestamp",)),
@@ -300,10 +300,22 @@ def _refuse_unknown(values: Mapping[str, Any], known: Mapping[str, Any] | tuple[
             raise _FoundError((*at, key), f"unknown key{_nearest(key, known)}")
 
 
+_CALLED_ELSEWHERE: Final = {
+    **dict.fromkeys(("url", "urls", "address", "href"), "fetch"),
+    **dict.fromkeys(("schedule", "interval", "frequency", "check_every"), "every"),
+    **dict.fromkeys(("css", "selector", "selectors", "xpath"), "select"),
+    **dict.fromkeys(("ignore", "exclude", "subtract"), "remove"),
+    "title": "name",
+    "enabled": "paused",
+}
+"""What other trackers call a key, and ours: nothing of its letters tells."""
+
+
 def _nearest(name: object, known: Mapping[str, Any] | tuple[str, ...]) -> str:
     """'; did you mean "fetch"?', or the known words where nothing is near."""
     words = list(known)
-    near = get_close_matches(str(name).lower(), words, n=1, cutoff=0.55)
+    ours = _CALLED_ELSEWHERE.get(str(name).lower())
+    near = [ours] if ours in known else get_close_matches(str(name).lower(), words, n=1, cutoff=0.55)
     if near:
         return f'; did you mean "{near[0]}"?'
     return f"; known here: {', '.join(sorted(words))}" if words else ""
