@@ -110,7 +110,7 @@ def _read_config(data: dict[str, Any], path: Path) -> Config:
     }
     config = Config(
         tracker=tracker,
-        fetch=_read_table(FetchSettings, data.get("fetch", {}), "fetch"),
+        fetch=_read_table(FetchSettings, data.get("fetch", {}), ("fetch",)),
         site=_read_table(SiteSettings, data.get("site", {}), ("site",)),
         feeds=_read_table(FeedsSettings, data.get("feeds", {}), ("feeds",)),
         timestamp=_read_table(TimestampSettings, data.get("timestamp", {}), ("timestamp",)),
@@ -306,7 +306,6 @@ _CALLED_ELSEWHERE: Final = {
     **dict.fromkeys(("css", "selector", "selectors", "xpath"), "select"),
     **dict.fromkeys(("ignore", "exclude", "subtract"), "remove"),
     "title": "name",
-    "enabled": "paused",
 }
 """What other trackers call a key, and ours: nothing of its letters tells."""
 
