@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tracker.compare.match.matching import Matching
-from tracker.compare.match.profile import Profile, contain_share
+from tracker.compare.match.profile import Profile, contain_share, rate_headings
 from tracker.text.canon import run_section
 from tracker.values import Struct
 
@@ -15,6 +15,7 @@ _MIN_WORDS: Final = 8
 _CONTAINED: Final = 0.5  # half of the word triples went over: the clause lives on inside the other
 _CONTAINED_BY_NAME: Final = 0.08  # its heading went into the other's heading ("Permitted Uses and Licence Grant")
 _CONTAINED_BESIDE: Final = 0.15  # it stood next to the other; unrelated clauses of one document share under .06
+_RENAMED: Final = 0.5  # likeness of two headings, one of them bare, over the same text
 _NEAR: Final = 2
 _COMMON_SHINGLE: Final = 12
 _TAKEN: Final = 0.75  # of the words that a part shares with the other are those of a part that went there before
@@ -74,10 +75,17 @@ def _find_cut_headings(
             continue
         whole = wholes[whole_of[below.ordinal]]
         is_cut = run_section(part.section) + run_section(below.section) == run_section(whole.section)
-        is_named = bool(part.heading) and whole.heading == part.heading
+        is_named = bool(part.heading) and (whole.heading == part.heading or _is_renamed(part, whole, below))
         if is_named or (is_cut and below.ordinal == after):
             found.setdefault(whole.ordinal, []).append(part.ordinal)
     return found
+
+
+def _is_renamed(part: Profile, whole: Profile, below: Profile) -> bool:
+    """Whether a bare heading is that of the whole put otherwise, more than that of the clause below it is:
+    "Information for members: refunds" above "Outside the town" for "Refunds"."""
+    likeness = rate_headings(part, whole)
+    return likeness >= _RENAMED and likeness > rate_headings(below, whole)
 
 
 def _list_below(part: Profile, others: Sequence[Profile]) -> Iterator[Profile]:
