@@ -82,10 +82,12 @@ def _find_cut_headings(
 
 
 def _is_renamed(part: Profile, whole: Profile, below: Profile) -> bool:
-    """Whether a bare heading is that of the whole put otherwise, more than that of the clause below it is:
-    "Information for members: refunds" above "Outside the town" for "Refunds"."""
-    likeness = rate_headings(part, whole)
-    return likeness >= _RENAMED and likeness > rate_headings(below, whole)
+    """Whether a bare heading is that of the whole put otherwise, more than that of the clause below it is: "Information
+    for members: refunds" above "Outside the town" for "Refunds"; "12.2 Journeys" above "12.2.1" for "12.2 Routes"."""
+    likeness, beside = rate_headings(part, whole), rate_headings(below, whole)
+    if part.number and part.number == whole.number and below.section.parent == part.ordinal:
+        return beside < _RENAMED
+    return likeness >= _RENAMED and likeness > beside
 
 
 def _list_below(part: Profile, others: Sequence[Profile]) -> Iterator[Profile]:

@@ -1,6 +1,7 @@
 """Rated changes -> the same, without substance where all that differs is the site's own and not the document's.
 
-A line is the site's where it stands outside the document and looks like furniture (`margins`), or where the record
+A line is the site's where it stands outside the document and looks like furniture (`margins`), where the text between
+such lines stands alone in the other reading (`same_within`), or where the record
 says so (`SiteEvidence`): it stands on other pages of the site, or came and went before while nothing else moved. So is
 a label that comes or goes at every clause at once, and a list of the document's own headings its contents; a heading
 alone that stands twice says nothing when it stands once. What is shared may be a clause: it counts only for what stands
@@ -9,8 +10,9 @@ outside the outline or is a label or a link.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import takewhile
 
 from tracker.compare.weigh.binding import promises
@@ -19,7 +21,10 @@ from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.margins import Margins, find_labels, find_margins
 from tracker.compare.weigh.outskirts import list_outskirts
 from tracker.compare.weigh.page_lines import PageLine, is_sentence, list_lines
+from tracker.compare.weigh.same_within import find_around
 from tracker.compare.weigh.strewn import find_contents, find_strewn, is_label_long, key_entry, list_entry_keys
+from tracker.compiled import compile_pattern
+from tracker.languages import join_patterns
 from tracker.model import NO_EVIDENCE, Change, Reading, Significance, SiteEvidence
 from tracker.text.canon import canon_key
 from tracker.text.scripts import STOPS, WIDE_STOPS
@@ -46,6 +51,10 @@ class PageEdges:
     @cached_property
     def _margins(self) -> Margins:
         return find_margins((self._old, self._new), self._lines)
+
+    @cached_property
+    def _around(self) -> frozenset[str]:
+        return find_around(*self._lines)
 
     @cached_property
     def _labels(self) -> frozenset[str]:
@@ -88,8 +97,10 @@ class PageEdges:
         """Whether a heading without text came or went, or a line that says its heading again, and the words stand in
         both texts all the same."""
         lines = [_key_line(line) for line in difference.single_lines]
-        is_bare = difference.is_heading and difference.is_whole and not difference.section.text
-        is_again = not difference.is_heading and set(lines) == {_key_line(difference.section.heading or "")}
+        heading, text = _key_line(difference.section.heading or ""), difference.section.text
+        says_more = any(_key_line(line) != heading for line in text.split("\n") if line.strip())
+        is_bare = difference.is_heading and difference.is_whole and not says_more
+        is_again = not difference.is_heading and set(lines) == {heading}
         return (is_bare or is_again) and self._said.issuperset(lines)
 
     @cached_property
@@ -142,7 +153,8 @@ class PageEdges:
             return visit
         if self._is_strewn(line) and not promises(line, language):
             return STREWN
-        return OUTSIDE if is_outside else None
+        is_around = line in self._around and (_key_line(line) in self._said or not _rules(line, language))
+        return OUTSIDE if is_outside or is_around else None
 
     def _is_at_edge(self, line: str, language: str | None) -> bool:
         """Whether a line stands outside the outline or ends the text, and promises nothing, or is a label or a link."""
@@ -154,6 +166,16 @@ class PageEdges:
 def _says_something(line: str) -> bool:
     """Whether a line is a sentence and ends as one. Long headings and questions ("What does it cost? 3") do not."""
     return is_sentence(line) and line.rstrip()[-1:] in _ENDS
+
+
+@cache
+def _match_measure() -> re.Pattern[str]:
+    """Example: "90 days": a line with such a figure rules something, wherever it stands."""
+    return compile_pattern(rf"\d\s?(?:{join_patterns('text.units')})(?!\w)", re.IGNORECASE)
+
+
+def _rules(line: str, language: str | None) -> bool:
+    return promises(line, language) or _match_measure().search(line) is not None
 
 
 def _key_line(line: str) -> str:
