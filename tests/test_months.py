@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+import textwrap
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +30,45 @@ def names_of(code: str) -> list[str]:
     wide = Locale.parse(code).months["format"]["wide"]
     names = [re.sub(r"^(?:de |d[’'])", "", wide[number]) for number in range(1, 13)]  # "de gener" in Catalan
     return [] if code == "zh" or any(re.search(r"\d", name) for name in names) else names
+
+
+WITHOUT_FILE = [
+    "af", "am", "az", "be", "bn", "cy", "eu", "fil", "fo", "ga", "gl", "gu", "hy", "is", "ka", "kk", "kn", "lb", "mk",
+    "ml", "mr", "ms", "mt", "ne", "pa", "si", "sq", "sr", "sr_Latn", "sw", "ta", "te", "ur", "uz",
+]  # fmt: skip
+"""Languages of some millions, or official in Europe, whose months are read where day and year stand beside them."""
+
+
+def list_months_without_file() -> list[list[str]]:
+    """Their names in CLDR, a place each, but those that a file has, that are words elsewhere, or mean two months."""
+    places: list[set[str]] = [set() for _ in range(12)]
+    for code in WITHOUT_FILE:
+        for context in ("format", "stand-alone"):
+            wide = Locale.parse(code).months[context]["wide"]
+            for number in range(1, 13):
+                places[number - 1].add(wide[number].casefold())
+    known = {name.casefold() for code in CODES for names in months_of(code) for name in names}
+    words = {word for key in ("detect.function_words", "text.little", "duty.negation") for word in join_words(key)}
+    twice = {name for place in places for name in place if sum(name in other for other in places) > 1}
+    read = re.compile(rf"{match_months(with_short=False)}|.*[\d,].*", re.IGNORECASE)  # also without accents
+    return [sorted(name for name in place - known - words - twice if not read.fullmatch(name)) for place in places]
+
+
+def months_of(code: str) -> list[tuple[str, ...]]:
+    series = load_languages()[code].series
+    return [*series.get("text.months", ()), *series.get("text.months_short", ())]
+
+
+def test_months_of_languages_without_a_file_are_those_that_unicode_has() -> None:
+    written = [list(names) for names in load_languages()["any"].series["text.months_short"]]
+    assert written == list_months_without_file(), "any.toml: run python tests/test_months.py --update"
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_a_month_without_a_file_is_read_beside_day_and_year_alone(number: int) -> None:
+    for name in load_languages()["any"].series["text.months_short"][number - 1]:
+        assert [match.on for match in find_date_matches(f"7 {name} 2024")] == [date(2024, number, 7)], name
+        assert not re.fullmatch(match_months(with_short=False), name, re.IGNORECASE), name
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -106,6 +146,19 @@ def test_months_that_are_words_of_duty_are_named() -> None:
     assert {name for name in months if duty.fullmatch(name)} == join_words("text.months_capital")
 
 
+def update_any() -> None:
+    """Write the months of languages without a file into `any.toml`, in place of those that stand there."""
+    path = FILES / "any.toml"
+    lines = []
+    for names in list_months_without_file():
+        wrapped = textwrap.wrap(", ".join(names), 106, break_long_words=False)
+        lines += ['  """' + " \\\n   ".join(wrapped) + '""",\n']
+    written = "months_short = [\n" + "".join(lines) + "]\n"
+    path.write_text(
+        re.sub(r"(?m)^months_short = \[\n(?:.*\n)*?\]\n", lambda _: written, path.read_text("utf-8")), "utf-8"
+    )
+
+
 def update() -> None:
     """Put the names that CLDR has, and a file lacks, first at their place; everything else stays as written."""
     for code in CODES:
@@ -125,3 +178,4 @@ def update() -> None:
 
 if __name__ == "__main__" and sys.argv[1:] == ["--update"]:
     update()
+    update_any()

@@ -9,7 +9,7 @@ KEYS: Final[dict[str, str]] = {
     "text.encodings": "encodings of old pages beside windows-1252 where letters are Latin, as Python names them",
     "text.little": "words so common that sharing one or two of them means nothing",
     "text.months": "the months, a place each, in every form that is printed in a date: januari, Jan",
-    "text.months_short": "shortened months that mean something else too (set, gen): read only where a year follows",
+    "text.months_short": "months that are words too (gen), in `any` of languages without a file: read before a year",
     "text.months_capital": "months that are words of duty, too: read only with a capital: May 5, not may 5 users",
     "text.date_words": "what stands between the day, month and year of a date: of, de",
     "text.day_suffixes": "what is printed right after the figure of a day: 1st, 1er",
