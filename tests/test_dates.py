@@ -7,11 +7,14 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_significance_rules import make_change
 
 from tracker.compare.weigh.own_dates import states_date
-from tracker.model import Block, BlockKind, Section
+from tracker.compare.weigh.significance import rate_change
+from tracker.model import Block, BlockKind, Section, Significance
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.dates import find_dates, is_date_line, names_date
+from tracker.values import replace
 
 SPELLINGS = [
     ("2023-08-07", "en"), ("7 August 2023", "en"), ("August 7, 2023", "en"), ("Aug. 7, 2023", "en"),
@@ -21,6 +24,7 @@ SPELLINGS = [
     ("2023年8月7日", "ja"), ("2023/8/7", "ja"), ("令和5年8月7日", "ja"), ("令和 ５ 年８月７日", "ja"),
     ("Aug-07-2023", "en"),
     ("民國112年8月7日", "zh"), ("7o de agosto de 2023", "pt"),
+    ("二〇二三年八月七日", "zh"), ("二零二三年八月七日", "zh"), ("二○二三年八月七日", "ja"),
 ]  # fmt: skip
 
 
@@ -144,6 +148,17 @@ def test_a_line_with_nothing_but_its_date_states_it_in_every_language(line: str,
         ("Effective from 2025-08-14 and until further notice.", True),
         ("Version du 01/02/2022", True),
         ("27 July 2023", True),
+        ("Stand: 01.03.25", True),
+        ("Stand: 15.10.25", True),
+        ("01.03.25", True),
+        ("1.2.13", False),
+        ("1.2.13 Payment", False),
+        ("Payment 1.10.13", False),
+        ("Claims until 01.03.25 are paid", False),
+        ("Publication date: 1-Mar-25", True),
+        ("Pay by 1-Mar-25", False),
+        ("Fecha: marzo/2025", True),
+        ("最終更新日:二〇二五年三月一日", True),
         ("Addendum for the harbour at boats.example/harbour (dated 2 May 2021)", False),
         ("5. Changes", False),
         ("You must pay by July 1, 2024 for all that you ordered before that day", False),
@@ -151,6 +166,46 @@ def test_a_line_with_nothing_but_its_date_states_it_in_every_language(line: str,
 )
 def test_lines_about_nothing_but_a_date(text: str, is_one: bool) -> None:
     assert is_date_line(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("line", "is_stated"),
+    [
+        ("Rev. 03/25", True),
+        ("Terms of Use (rev. 3-1-2025)", True),
+        ("v2.1 (03/2025)", True),
+        ("Stand: 01.03.25", True),
+        ("Fee 03/25", False),
+        ("Cover 10/25", False),
+        ("The API v2 closes on 03/2025", False),
+        ("Claims until 01.03.25 are paid", False),
+    ],
+)
+def test_lines_of_an_edition_and_its_date(line: str, *, is_stated: bool) -> None:
+    assert states_date(line, "en") is is_stated
+
+
+@pytest.mark.parametrize(
+    ("language", "ordinal", "old", "new", "is_own"),
+    [
+        ("is", 0, "Síðast uppfært: 1. mars 2025", "Síðast uppfært: 15. júní 2025", True),
+        ("sq", 0, "Përditësuar më: 1 prill 2025", "Përditësuar më: 2 tetor 2025", True),
+        ("is", 2, "Síðast uppfært: 1. mars 2025", "Síðast uppfært: 15. júní 2025", False),
+        ("is", 0, "Greitt fyrir 1. mars 2025", "Greitt fyrir 15. júní 2025", False),
+        ("en", 0, "Pay your bill before: 1 March 2025", "Pay your bill before: 15 June 2025", False),
+    ],
+)
+def test_a_date_behind_a_colon_in_the_opening_is_the_text_s_own_where_no_word_is_known(
+    language: str, ordinal: int, old: str, new: str, *, is_own: bool
+) -> None:
+    change = make_change(old, new)
+    change = replace(
+        change,
+        old=tuple(replace(section, ordinal=ordinal) for section in change.old),
+        new=tuple(replace(section, ordinal=ordinal) for section in change.new),
+    )
+    significance, _ = rate_change(change, language=language)
+    assert (significance is Significance.COSMETIC) is is_own
 
 
 @pytest.mark.parametrize(

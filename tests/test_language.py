@@ -89,3 +89,27 @@ def test_close_sisters_keep_what_is_declared() -> None:
         )
         == "no"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "is",
+            "Þú mátt aðeins nota þjónustuna ef þú samþykkir skilmálana og við berum ekki ábyrgð á tjóni sem verður.",
+        ),
+        (
+            "ga",
+            "Ní féidir leat an tseirbhís a úsáid ach amháin má ghlacann tú leis na téarmaí agus níl muid freagrach.",
+        ),
+        (
+            "cy",
+            "Dim ond os ydych yn derbyn y telerau y cewch ddefnyddio'r gwasanaeth, ac nid ydym yn gyfrifol.",
+        ),
+        ("fil", "Magagamit mo lamang ang serbisyo kung sumasang-ayon ka sa mga tuntunin at hindi kami mananagot."),
+    ],
+)
+def test_a_declared_language_without_a_file_is_not_overruled_by_a_few_words_of_others(language: str, text: str) -> None:
+    assert detect_language(text * 4, language) == language
+    assert detect_language(TEXTS["en"] * 3, language) == "en"
+    assert detect_language(TEXTS["cs"] * 3, language) == "cs"

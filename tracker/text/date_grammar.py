@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 
 from tracker.compiled import compile_pattern
 from tracker.languages import join_pairs, join_patterns
+from tracker.text.counters import parse_han
 from tracker.text.months import match_months, number_month
-from tracker.text.scripts import WORD_START
+from tracker.text.scripts import HAN_DIGITS, HAN_ZEROS, WORD_START
 
 _DIGITS: Final = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0xE50, 0xFF10) for value in range(10)}
 """Arabic, Persian, Hindi, Thai and wide digits -> the ones that the patterns know."""
@@ -22,6 +23,8 @@ _YEAR_FIRST: Final = r"(?:19|20|25)\d\d"
 _HAS_YEAR: Final = compile_pattern(_YEAR_FIRST)  # no date of the grammar is without one, and few texts have one
 _OTHER_DIGIT: Final = compile_pattern(f"[{''.join(map(chr, _DIGITS))}]")
 _YEAR: Final = rf"{_YEAR_FIRST}(?!\d)"
+_HAN_YEAR: Final = rf"[{HAN_DIGITS[1:3]}][{HAN_ZEROS}{HAN_DIGITS[9]}][{HAN_ZEROS}{HAN_DIGITS[1:10]}]{{2}}"
+_HAN: Final = rf"[{HAN_DIGITS[1:]}]{{1,3}}"
 _BUDDHIST: Final = 543  # years by which the Thai calendar is ahead
 
 
@@ -60,7 +63,12 @@ def starts_with_date(text: str) -> bool:
 
 def _may_hold_date(text: str) -> bool:
     """Whether a text names a year, or an era that years are counted in: a cheap no for most."""
-    return _HAS_YEAR.search(text) is not None or (not text.isascii() and _find_era().search(text) is not None)
+    return _HAS_YEAR.search(text) is not None or (not text.isascii() and _find_other_year().search(text) is not None)
+
+
+@cache
+def _find_other_year() -> re.Pattern[str]:
+    return compile_pattern(f"{_find_era().pattern}|{_HAN_YEAR}")
 
 
 @cache
@@ -79,6 +87,7 @@ def _compile() -> re.Pattern[str]:
         rf"\s?(?P<d2>\d{{1,2}})\s?{_match('after_day')}"  # 2023年8月7日
         rf"|(?P<era>{_find_era().pattern})\s?(?P<y8>\d{{1,3}}|{_match('first_year')})\s?{_match('after_year')}\s?(?P<m8>\d{{1,2}})"
         rf"\s?{_match('after_month')}\s?(?P<d8>\d{{1,2}})\s?{_match('after_day')}"  # 令和6年3月1日
+        rf"|(?P<y0>{_HAN_YEAR}){_match('after_year')}(?P<m0>{_HAN}){_match('after_month')}(?P<d0>{_HAN}){_match('after_day')}"
         rf"|(?P<a3>\d{{1,2}})(?P<sep>[/-]|\.\s?)(?P<b3>\d{{1,2}})(?P=sep)(?P<y3>{_YEAR})"  # 27.07.2023
         rf"|(?P<d4>\d{{1,2}})(?:{suffix}|[ºª°.])?[\s-](?:{word}\s?)?(?P<m4>{month})\.?(?:,|-|\s{word})?[\s-]?"
         rf"(?:{_match('before_year')}\s?)?(?P<y4>{_YEAR})"  # 1er janvier 2025
@@ -104,13 +113,22 @@ def _make_date(match: re.Match[str], language: str | None) -> date | None:
         is_month_first = (is_month_first and group["sep"] == "/" and first <= 12) or second > 12
         year, month, day = group["y3"], first if is_month_first else second, second if is_month_first else first
     else:
-        form = next(form for form in "12456789" if group[f"y{form}"])
-        year, day, named = group[f"y{form}"], int(group[f"d{form}"]), group[f"m{form}"]
+        form = next(form for form in "012456789" if group[f"y{form}"])
+        year, day, named = (_read_han(group[f"{part}{form}"], is_year=part == "y") for part in "ydm")
         if group["era"]:
             since = int(join_pairs("text.eras")[group["era"]])
             year = str(since + (int(year) if year.isdecimal() else 1))  # the first year has a name
         month = int(named) if named.isdecimal() else number_month(named, language) or 0
     try:
-        return date(int(year) - (_BUDDHIST if year.startswith("25") else 0), month, day)
+        return date(int(year) - (_BUDDHIST if year.startswith("25") else 0), month, int(day))
     except ValueError:
         return None
+
+
+def _read_han(spelt: str, *, is_year: bool) -> str:
+    """Figures spelt in Chinese as figures, anything else as it is: a year digit by digit, a day as a number."""
+    if spelt[0] not in HAN_DIGITS:
+        return spelt
+    if is_year:
+        return "".join("0" if sign in HAN_ZEROS else str(HAN_DIGITS.index(sign)) for sign in spelt)
+    return str(parse_han(spelt) or 0)

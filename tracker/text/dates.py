@@ -41,12 +41,14 @@ _FIGURES = compile_pattern(r"\d\d")  # nearly every line is let go without them
 
 @cache
 def _month_of_year() -> re.Pattern[str]:
-    """A date without its day, or with its year in short: "October 2023", "décembre 2024", "2023年10月", "01/02/23"."""
+    """A date without its day, or with its year in short: "October 2023", "marzo/2025", "2023年10月", "01/02/23",
+    "1-Mar-25"."""
     month, word = match_months(with_short=False), join_patterns("text.date_words")
     after_year, after_month = join_patterns("text.after_year"), join_patterns("text.after_month")
     return compile_pattern(
-        rf"{WORD_START}(?<![/.])(?:(?:{month})\.?,?\s(?:(?:{word})\s)?(?:19|20)\d\d(?!\d)|\d{{1,2}}/(?:19|20)\d\d(?!\d)"
-        rf"|(?:19|20)\d\d\s?(?:{after_year})\s?\d{{1,2}}\s?(?:{after_month})|\d{{1,2}}/\d{{1,2}}/\d\d(?![\w/]))",
+        rf"{WORD_START}(?<![/.])(?:(?:{month})\.?,?[\s/](?:(?:{word})\s)?(?:19|20)\d\d(?!\d)|\d{{1,2}}/(?:19|20)\d\d(?!\d)"
+        rf"|(?:19|20)\d\d\s?(?:{after_year})\s?\d{{1,2}}\s?(?:{after_month})|\d{{1,2}}/\d{{1,2}}/\d\d(?![\w/])"
+        rf"|\d{{1,2}}-(?:{month})-\d\d(?![\w-]))",
         re.IGNORECASE,
     )
 
@@ -88,6 +90,7 @@ def _match(key: str, around: str) -> re.Pattern[str]:
 # not between "1." and "Januar"
 _SENTENCE = compile_pattern(r"(?:(?<=\d{4}[.;])|(?<=[^\d\s][.!?;]))\s+(?=[A-ZÀ-ÝÄÖÜ“\"(])|\n")
 _WORD = compile_pattern(r"\w+")
+_DOTTED = compile_pattern(r"(?<![\w.])(?P<day>[0-3]?\d)\.(?P<month>0[1-9]|1[0-2])\.\d\d\W{0,2}$")
 _LONG = compile_pattern(r"\W*+(?:\w++\W++){6}\w")  # a seventh word: a line that announces a date has six at most
 
 
@@ -113,7 +116,7 @@ def is_date_line(text: str) -> bool:
 def _is_date_line(text: str) -> bool:
     matches = list(find_date_matches(text))
     if not matches and not (_FIGURES.search(text) and _month_of_year().search(text)):
-        return False
+        return _ends_in_dotted_date(text)
     rest = "".join(_cut_dates(text, matches)) if matches else _month_of_year().sub("", text)
     words = _WORD.findall(rest)
     if len(words) <= (3 * len(matches) or 1):
@@ -123,6 +126,17 @@ def _is_date_line(text: str) -> bool:
         and any(pattern.search(rest) for _, pattern in _keywords())
         and not PAGE_ADDRESS.search(rest)
     )
+
+
+def _ends_in_dotted_date(text: str) -> bool:
+    """Whether two figures stand for the year of a dotted date: "Stand: 01.03.25". "1.2.13 Payment" is a clause, and so
+    is "1.2.13": the date closes its line, its month has two figures, and words before it announce one, or none stand
+    there and it has a nought."""
+    match = _DOTTED.search(text)
+    if match is None:
+        return False
+    before = text[: match.start()]
+    return names_date(before) if _WORD.search(before) else "0" in (match["day"][0], match["month"][0])
 
 
 def names_date(text: str) -> bool:

@@ -19,6 +19,9 @@ from tracker.languages.recalled import recall
 _LOOKED_AT: Final = 20_000  # characters: enough words to tell any language, and the cost stays small
 _LEAST_HITS: Final = 4  # function words below which a text says nothing
 _LEAST_SHARE: Final = 0.06  # of all words are function words of the language a text is written in
+_SURE_SHARE: Final = 0.18
+"""The same where the declared language has no file, so that its own words cannot speak: of 123 documents in
+13 languages two (addresses) had less; texts in Icelandic, Irish, Welsh and Filipino, taken for others, .16 at most."""
 _CLEAR: Final = 1.15  # how far the best profile must lead for the declared language to be overruled
 _OWN_SHARE: Final = 0.02  # of the letters are those that only one language has: kana in Japanese
 _SCRIPT_SHARE: Final = 0.3  # of the letters are of the script; names and addresses are Latin anywhere
@@ -78,11 +81,12 @@ def _detect_by_words(sample: str, code: str | None) -> str | None:
     words = Counter(_WORD.findall(sample.lower()))
     hits = {name: sum(words[word] for word in profile & words.keys()) for name, profile in _profiles().items()}
     best = max(hits, key=lambda name: hits[name])
-    if hits[best] < _LEAST_HITS or hits[best] < _LEAST_SHARE * words.total():
+    claimed = find_language(code)
+    least = _SURE_SHARE if code and claimed is None else _LEAST_SHARE
+    if hits[best] < _LEAST_HITS or hits[best] < least * words.total():
         return code
     if code is None:
         return best
-    claimed = find_language(code)
     return best if hits[best] > _CLEAR * hits.get(claimed.code if claimed else code, 0) else code
 
 

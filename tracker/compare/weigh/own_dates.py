@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from tracker.compare.weigh.binding import promises
 from tracker.compare.weigh.difference import Difference
 from tracker.compiled import compile_pattern
-from tracker.languages import compile_words, join_patterns
+from tracker.languages import compile_words, find_language, join_patterns
 from tracker.text.date_grammar import find_date_matches
 from tracker.text.dates import MOST_OF_A_DATE_LINE, PAGE_ADDRESS, is_date_line, names_date
 from tracker.text.months import match_months
@@ -21,7 +21,9 @@ _COLON = compile_pattern(r":\W*$")
 _LONGEST_NAME = 80
 _MOST_NAMES = 8
 _LINE_WORDS = 20
+_MOST_LABEL = 4  # words before the colon
 _WORDS_BEHIND = 2  # "2024 r." and "2024 UTC" are dates
+_VERSION = compile_pattern(r"\W?v\.?\s?\d+(?:\.\d+){0,3}\W{1,4}[\d./-]{4,10}\W{0,3}", re.IGNORECASE)  # "v2.1 (03/2025)"
 _DATED = compile_pattern(r"([^\W\d][\w.-]*[/_-]v?)(?:19|20)\d\d[._-]?(?:0\d|1[0-2])[._-]?(?:[0-2]\d|3[01])(?!\d)")
 
 
@@ -34,7 +36,20 @@ def is_own_date(difference: Difference) -> bool:
 def is_date_only(difference: Difference) -> bool:
     """Lines that state a date of the document, and the words that announce one on the next line."""
     lines, language = difference.single_lines, difference.language
-    return bool(lines) and all(states_date(line, language) or _announces_date(line, language) for line in lines)
+    is_unread = difference.section.ordinal == 0 and bool(language) and find_language(language) is None
+    return bool(lines) and all(
+        states_date(line, language) or _announces_date(line, language) or (is_unread and _labels_date(line))
+        for line in lines
+    )
+
+
+def _labels_date(line: str) -> bool:
+    """Whether a line is some words, a colon and a date. Whose date it is nobody can tell where no word is known; in the
+    opening of a text it is the text's own."""
+    label, colon, _ = line.partition(":")
+    return (
+        bool(colon) and count_words(label) <= _MOST_LABEL and not any(map(str.isdecimal, label)) and _ends_in_date(line)
+    )
 
 
 def _announces_date(line: str, language: str | None) -> bool:
@@ -45,10 +60,11 @@ def _announces_date(line: str, language: str | None) -> bool:
 
 @cache
 def _match_loose_date() -> re.Pattern[str]:
-    """Example: "Version 03/2024", "Stand: März 2024", "Effective 10 May 2023, 08:31 GMT", "le 14/09/22"."""
+    """Example: "Version 03/2024", "Stand: März 2024", "Effective 10 May 2023, 08:31 GMT", "le 14/09/22",
+    "Rev. 03/25"."""
     month = rf"{match_months(with_short=False)}\.?"
     return compile_pattern(
-        rf"\b\d{{1,2}}[./](?:19|20)\d\d\b|\b\d{{1,2}}([./-])\d{{1,2}}\1\d\d(?!\d)"
+        rf"\b(?:0[1-9]|1[0-2])/\d\d(?![\d/])|\b\d{{1,2}}[./](?:19|20)\d\d\b|\b\d{{1,2}}([./-])\d{{1,2}}\1\d\d(?!\d)"
         rf"|\b(?:{month} )?(?:19|20)\d\d\b|\b{month} \d{{1,2}}(?!\w)"
         rf"|\b\d{{1,2}}(?:{join_patterns('text.day_suffixes')}|\.)? {month}(?!\w)",
         re.IGNORECASE,
@@ -72,7 +88,7 @@ def states_date(text: str, language: str | None) -> bool:
     is_short = (count_words(text) <= 4 and not _goes_on(text)) or bool(place.match(text))
     if is_date_line(text) and (is_short or about_date.search(text) or names_date(text)):
         return True
-    is_about = place.match(text) or about_date.search(text)
+    is_about = place.match(text) or about_date.search(text) or _VERSION.fullmatch(text)
     if is_about and count_words(text) <= _LINE_WORDS and _ends_in_date(text):
         return True
     return len(text) <= 90 and count_words(text) <= 10 and bool(is_about and _match_loose_date().search(text))
