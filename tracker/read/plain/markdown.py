@@ -162,21 +162,14 @@ def read_markdown(text: str, read_markup: ReadMarkup | None = None) -> Page:
 
 def _take_line(builder: _Builder, line: str, following: str) -> None:
     line = _strip_quote(builder, line)
-    if not line.strip() or _FENCE.match(line):
+    bare = line.strip()
+    if not bare or (bare[0] in "`~" and _FENCE.match(line)):
         builder.end_paragraph()
         builder.is_after_blank = True
         builder.is_table = False
-        builder.is_fenced ^= bool(line.strip())
+        builder.is_fenced ^= bool(bare)
         return
-    if builder.lines and _SETEXT.match(line.lstrip()) and not builder.is_after_blank:
-        source, builder.lines = "\n".join(builder.lines), []
-        builder.write_heading(source, 1 if "=" in line else 2)
-        return
-    if _RULE.match(line) or _LATE_UNDERLINE.match(line):
-        builder.end_paragraph()
-        if "=" in line:
-            builder.promote_last(len(line.strip()))
-        builder.rule_at = len(builder.blocks)
+    if bare[0] in "=-*_" and _take_rule(builder, line):
         return
     content = _enter_items(builder, line)
     builder.is_after_blank = False
@@ -198,6 +191,21 @@ def _take_line(builder: _Builder, line: str, following: str) -> None:
             builder.end_paragraph()
             content = content[definition.end() :] if definition else content
         builder.lines.append(content)
+
+
+def _take_rule(builder: _Builder, line: str) -> bool:
+    """Take a line of dashes or their like; False where it says more."""
+    if builder.lines and _SETEXT.match(line.lstrip()) and not builder.is_after_blank:
+        source, builder.lines = "\n".join(builder.lines), []
+        builder.write_heading(source, 1 if "=" in line else 2)
+        return True
+    if not (_RULE.match(line) or _LATE_UNDERLINE.match(line)):
+        return False
+    builder.end_paragraph()
+    if "=" in line:
+        builder.promote_last(len(line.strip()))
+    builder.rule_at = len(builder.blocks)
+    return True
 
 
 def _is_row(builder: _Builder, content: str, following: str) -> bool:

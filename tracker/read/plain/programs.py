@@ -36,7 +36,7 @@ def drop_programs(lines: Sequence[str]) -> list[str]:
     kept: list[str] = []
     is_fenced = False
     for line in lines:
-        if _FENCE.match(line):
+        if ("`" in line or "~" in line) and _FENCE.match(line):
             is_fenced = not is_fenced
         kept.append("" if not is_fenced and _is_program(line) else line)
     return kept

@@ -50,6 +50,7 @@ _CONTENTS = compile_pattern(
     r"^[ \t]*(?:(?:[*+-]|\d{1,3}\.)[ \t][^\n]*\n[ \t]*\{:[ \t]*toc\b[^{}\n]{0,200}\}|\[\[?_?TOC_?\]?\])[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+_CONTENTS_SIGNS = tuple(f"{word}{end}" for word in ("TOC", "toc", "Toc") for end in ("]", "_]"))
 # "import Fees from './fees.mdx'", "export const year = 2025;", "{/* for us */}": https://mdxjs.com/docs/what-is-mdx/
 _SCRIPT = compile_pattern(
     r"^(?:import\s(?:[^\n;]{1,300}\sfrom\s{1,9})?(?:'[^'\n]{1,300}'|\"[^\"\n]{1,300}\")"
@@ -100,10 +101,7 @@ def read_site_source(source: str) -> SiteSource:
 
 
 def _may_list_contents(text: str) -> bool:
-    if "{:" in text:
-        return True
-    low = text.lower()
-    return "toc]" in low or "toc_]" in low
+    return "{:" in text or any(sign in text for sign in _CONTENTS_SIGNS)
 
 
 def _unframe(text: str) -> str:
