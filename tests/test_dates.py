@@ -116,6 +116,7 @@ STATED = [
     (["Stupa na snagu 1. listopada 2024."], "hr", [("effective", "2024-10-01")]),
     (["Ostatnia aktualizacja: 1 listopada 2024"], "pl", [("updated", "2024-11-01")]),
     (["Účinné od 1. mája 2024"], "sk", [("effective", "2024-05-01")]),
+    (["Последње ажурирање: 1. мај 2024."], "sr", [("updated", "2024-05-01")]),
     (["Zadnja posodobitev: 1. maj 2024"], "sl", [("updated", "2024-05-01")]),
     (["Viimati uuendatud: 1. mai 2024"], "et", [("updated", "2024-05-01")]),
     (["Noteikumi stājas spēkā 2024. gada 1. maijā"], "lv", [("effective", "2024-05-01")]),

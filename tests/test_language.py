@@ -44,6 +44,7 @@ TEXTS = {
     "hr": "Uslugu možete koristiti samo ako prihvaćate uvjete, a mi ne odgovaramo za gubitak koji bi zbog toga nastao.",
     "sk": "Službu môžete používať iba vtedy, keď súhlasíte s podmienkami, a za stratu, ktorú by ste mali, neručíme.",
     "sl": "Storitev lahko uporabljate le, če se strinjate s pogoji, in mi ne odgovarjamo za izgubo, ki bi nastala.",
+    "sr": "Услугу можете користити само ако прихватате услове који су објављени, и њено коришћење је тада дозвољено.",
     "th": "ท่านใช้บริการได้ต่อเมื่อยอมรับข้อกำหนดนี้ และเราไม่รับผิดชอบต่อความสูญหายของข้อมูล",
 }
 

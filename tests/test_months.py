@@ -34,7 +34,7 @@ def names_of(code: str) -> list[str]:
 
 WITHOUT_FILE = [
     "af", "am", "az", "be", "bn", "cy", "eu", "fil", "fo", "ga", "gl", "gu", "hy", "is", "ka", "kk", "kn", "lb", "mk",
-    "ml", "mr", "ms", "mt", "ne", "pa", "si", "sq", "sr", "sr_Latn", "sw", "ta", "te", "ur", "uz",
+    "ml", "mr", "ms", "mt", "ne", "pa", "si", "sq", "sr_Latn", "sw", "ta", "te", "ur", "uz",
 ]  # fmt: skip
 """Languages of some millions, or official in Europe, whose months are read where day and year stand beside them."""
 
