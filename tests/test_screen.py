@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from tracker.believe.screen import is_lasting_doubt, screen_reading
+from tracker.believe.walls import match_duty
 from tracker.errors import EmptyDocumentError
 from tracker.languages import ANY, load_languages
 from tracker.model import Reading
@@ -136,6 +137,19 @@ def test_an_error_in_place_of_a_part_is_doubted_for_good(line: str) -> None:
 @pytest.mark.parametrize("line", NOT_SAID_OF_A_PART)
 def test_a_new_sentence_that_speaks_of_errors_is_no_error(line: str) -> None:
     assert screen_reading(write_with(line, 300), write_document(2000)) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Siden findes ikke, eller adressen er ændret.",  # "dret" is a right in Catalan
+        "Jätkamiseks logige sisse, kõik väljad on kohustuslikud.",  # fields that must be filled in
+        "Za nadaljevanje se prijavite, vsa polja so obvezna.",
+        "Pre pokračovanie sa prihláste, všetky polia sú povinné.",
+    ],
+)
+def test_what_a_wall_says_binds_nobody_by_the_words_of_another_language(line: str) -> None:
+    assert match_duty().search(line) is None
 
 
 def test_every_language_has_pages_of_every_kind_to_be_told_by() -> None:
