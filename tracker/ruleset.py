@@ -4,4 +4,4 @@
 sides of a comparison are always read under the same one.
 """
 
-RULESET = 5
+RULESET = 6
