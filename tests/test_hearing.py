@@ -24,7 +24,7 @@ name = "law"
 channels = ["desk"]
 topics = ["arbitration", "price"]
 """
-HINDI = "<html lang='hi'><body><h1>नियम</h1><p>नाव का किराया समय पर देना है। सदस्य नाव को वापस लाते हैं।</p></body></html>"
+MARATHI = "<html lang='mr'><body><h1>नियम</h1><p>बोटीचे भाडे वेळेवर द्यावे. सदस्य बोट परत आणतात.</p></body></html>"
 ENGLISH = "<html lang='en'><body><h1>Terms</h1><p>You pay for the boat and bring it back to the pier.</p></body></html>"
 
 
@@ -43,18 +43,18 @@ def test_a_topic_that_cannot_be_heard_is_said(
     monkeypatch.delenv("TRACKER_DATABASE", raising=False)
     monkeypatch.delenv("TRACKER_CONFIG", raising=False)
     (tmp_path / "config.toml").write_text(CONFIG)
-    for service, page in (("boats", HINDI), ("canoes", ENGLISH)):
+    for service, page in (("boats", MARATHI), ("canoes", ENGLISH)):
         (tmp_path / service).mkdir()
         (tmp_path / service / "2024-05-01.html").write_text(page)
         ask(capsys, "import", "files", service, "--as", f"{service}/terms")
 
     record = json.loads(ask(capsys, "subscriptions", "list", "--json"))
     assert record["deaf"] == [
-        {"topic": topic, "policy": "boats/terms", "language": "hi"} for topic in ("arbitration", "price")
+        {"topic": topic, "policy": "boats/terms", "language": "mr"} for topic in ("arbitration", "price")
     ]
     listed = ask(capsys, "subscriptions", "list")
-    assert 'arbitration cannot be heard in boats/terms: no words for that in "hi"' in " ".join(listed.split())
+    assert 'arbitration cannot be heard in boats/terms: no words for that in "mr"' in " ".join(listed.split())
     _, boats, canoes = map(json.loads, ask(capsys, "status", "--json").splitlines())
-    assert (boats["language"], len(boats["deaf_topics"])) == ("hi", 13)
+    assert (boats["language"], len(boats["deaf_topics"])) == ("mr", 13)
     assert (canoes["language"], canoes["deaf_topics"]) == ("en", [])
-    assert '13 topics cannot be heard here: no words for that in "hi"' in " ".join(ask(capsys, "status").split())
+    assert '13 topics cannot be heard here: no words for that in "mr"' in " ".join(ask(capsys, "status").split())
