@@ -24,7 +24,10 @@ name = "law"
 channels = ["desk"]
 topics = ["arbitration", "price"]
 """
-MARATHI = "<html lang='mr'><body><h1>नियम</h1><p>बोटीचे भाडे वेळेवर द्यावे. सदस्य बोट परत आणतात.</p></body></html>"
+MARATHI = (
+    "<html lang='mr'><body><h1>नियम</h1><p>बोटीचे भाडे वेळेवर द्यावे. सदस्य बोट परत आणतात "
+    "आणि ती घाटावर ठेवतात, जिथे इतर लोक तिची वाट पाहत असतात.</p></body></html>"
+)
 ENGLISH = "<html lang='en'><body><h1>Terms</h1><p>You pay for the boat and bring it back to the pier.</p></body></html>"
 
 
