@@ -45,13 +45,22 @@ def find_around(old: Sequence[PageLine], new: Sequence[PageLine]) -> frozenset[s
 
 
 def _find_within(big: Sequence[str], small: Sequence[str]) -> range:
-    """The places in `big` of all lines of `small`, a title's apart; empty where they do not stand there in a row."""
+    """The places in `big` of all lines of `small`, a title's apart; empty where they do not stand there in a row.
+
+    Linear: the lines, which hold no line end, are looked for as one text in another.
+    """
+    whole = _run_together(big)
     for skipped in range(_TITLE_LINES + 1):
         rest = small[skipped:]
-        for start in range(len(big) - len(rest) + 1):
-            if big[start] == rest[0] and big[start : start + len(rest)] == rest:
-                return range(start, start + len(rest))
+        at = whole.find(_run_together(rest))
+        if at >= 0:
+            start = whole.count("\n", 0, at)
+            return range(start, start + len(rest))
     return range(0)
+
+
+def _run_together(lines: Sequence[str]) -> str:
+    return "\n".join(("", *lines, ""))
 
 
 def _hold_menu(big: Sequence[PageLine], *ends: Sequence[PageLine]) -> bool:
