@@ -114,13 +114,13 @@ def _make_date(match: re.Match[str], language: str | None) -> date | None:
         year, month, day = group["y3"], first if is_month_first else second, second if is_month_first else first
     else:
         form = next(form for form in "012456789" if group[f"y{form}"])
-        year, day, named = (_read_han(group[f"{part}{form}"], is_year=part == "y") for part in "ydm")
+        year, spelt, named = (_read_han(group[f"{part}{form}"], is_year=part == "y") for part in "ydm")
         if group["era"]:
             since = int(join_pairs("text.eras")[group["era"]])
             year = str(since + (int(year) if year.isdecimal() else 1))  # the first year has a name
-        month = int(named) if named.isdecimal() else number_month(named, language) or 0
+        month, day = int(named) if named.isdecimal() else number_month(named, language) or 0, int(spelt)
     try:
-        return date(int(year) - (_BUDDHIST if year.startswith("25") else 0), month, int(day))
+        return date(int(year) - (_BUDDHIST if year.startswith("25") else 0), month, day)
     except ValueError:
         return None
 
