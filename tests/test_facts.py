@@ -33,6 +33,23 @@ RULES = [
 HEADING = "How to opt out of arbitration"
 
 
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        (
+            "You grant us a licence to use what you send us: (i) to run the service; (ii) to train our AI models.",
+            {"yes"},
+        ),
+        ("We use what we collect:\nto run the service;\nto train and improve artificial intelligence.", {"yes"}),
+        ("An exception is a customer using output to:\ntrain AI models of its own;\nsort its data.", set()),
+        ("You may not do any of this: (a) resell our content; (b) use it to train AI models.", set()),
+        ("We collect what follows: your name. Others train AI models.", set()),
+    ],
+)
+def test_an_item_is_read_with_what_leads_on_to_it(clause: str, said: set[str]) -> None:
+    assert {value for kind, value, _ in read_clause("", clause, "en") if kind == "ai-training"} == said
+
+
 @pytest.mark.parametrize(("kind", "rule"), RULES)
 def test_a_rule_reads_its_own_examples(kind: str, rule: Rule) -> None:
     words, values = load_words(rule.language), list_kinds()[kind].values

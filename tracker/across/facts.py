@@ -17,6 +17,9 @@ from tracker.text.sentences import split_sentences
 LONGEST_SENTENCE: Final = 1200
 """Characters of a sentence that are looked at; what a page runs together beyond that is looked at in stretches."""
 LONGEST_QUOTE: Final = 400
+LONGEST_LEAD: Final = 700
+ITEM_ENDS: Final = (";", ",", "; and", "; or", ", and", ", or", "; and/or")
+"""How an item ends that another follows: "(i) to run the service; and"."""
 
 Said = tuple[str, str, str]
 """A kind, a value, and the sentence that gives it."""
@@ -46,31 +49,40 @@ def read_clause(heading: str, text: str, language: str | None) -> tuple[Said, ..
         return ()
     words = load_words((language or "").lower().partition("-")[0])
     found: dict[tuple[str, str], str] = {}
-    for sentence in _list_stretches(text):
-        for kind, value, at in _read_sentence(sentence, heading, rules, words):
-            found.setdefault((kind, value), cut_quote(sentence, at))
+    for sentence, lead in _list_stretches(text):
+        for kind, value, quote in _read_sentence(sentence, lead, heading, rules, words):
+            found.setdefault((kind, value), quote)
     return tuple((kind, value, quote) for (kind, value), quote in found.items())
 
 
-def _list_stretches(text: str) -> Iterator[str]:
+def _list_stretches(text: str) -> Iterator[tuple[str, str]]:
+    """The sentences of a clause, and before each item of an enumeration what leads on to it; "" before the others."""
+    lead = before = ""
     for sentence in split_sentences(text):
         for start in range(0, len(sentence), LONGEST_SENTENCE):
             if stretch := " ".join(sentence[start : start + LONGEST_SENTENCE].split()):
-                yield stretch
+                if before.endswith(":"):
+                    lead = before if len(before) <= LONGEST_LEAD else ""
+                elif not before.endswith(ITEM_ENDS):
+                    lead = ""
+                yield stretch, lead
+                before = stretch
 
 
 def _read_sentence(
-    sentence: str, heading: str, rules: dict[str, tuple[Rule, ...]], words: Words
-) -> Iterator[tuple[str, str, int]]:
-    """The value that the first rule of each kind finds, and where it stands; a rule that finds none leaves it to the
-    next."""
+    sentence: str, lead: str, heading: str, rules: dict[str, tuple[Rule, ...]], words: Words
+) -> Iterator[tuple[str, str, str]]:
+    """The value that the first rule of each kind finds, and the words it rests on; a rule that finds none leaves it to
+    the next."""
     lowered = sentence.casefold()
     for kind, some in rules.items():
         for rule in some:
             if not any(need in lowered for need in rule.needs):
                 continue
-            if said := apply_rule(rule, sentence, heading, list_kinds()[kind].values, words):
-                yield kind, *said
+            whole = f"{lead} {sentence}" if lead and rule.is_led else sentence
+            if said := apply_rule(rule, whole, heading, list_kinds()[kind].values, words):
+                value, at = said
+                yield kind, value, cut_quote(whole, at)
                 break
 
 

@@ -34,8 +34,9 @@ class Rule(Struct, frozen=True):
     value: the fixed one, or what the pattern's groups `value…` caught, or the names in `listed` whose words it has.
 
     `needs` are beginnings of words, in small letters, of which a sentence must have one: asked first, since it is
-    quick. `heading` must be found in the section's heading. `says` are sentences with their values, `silent` sentences
-    that say nothing; both are checked.
+    quick. `heading` must be found in the section's heading. With `is_led` an item is read behind what leads on to it
+    ("You grant us a licence to:"): who grants what to whom stands there alone. `says` are sentences with their values,
+    `silent` sentences that say nothing; both are checked.
     """
 
     language: str
@@ -44,6 +45,7 @@ class Rule(Struct, frozen=True):
     also: str | None = None
     unless: str | None = None
     heading: str | None = None
+    is_led: bool = False
     value: str | None = None
     listed: tuple[tuple[str, str], ...] = ()
     says: tuple[tuple[str, str], ...] = ()
@@ -157,6 +159,7 @@ def _make_rule(row: Mapping[str, Any]) -> Rule:
         also=_fill(row["also"], words) if "also" in row else None,
         unless=_fill(row["unless"], words) if "unless" in row else None,
         heading=_fill(row["heading"], words) if "heading" in row else None,
+        is_led=row.get("led", False),
         value=row.get("value"),
         listed=tuple(row.get("list", {}).items()),
         says=tuple((sentence, value) for sentence, value in row.get("says", ())),
