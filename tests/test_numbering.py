@@ -197,6 +197,12 @@ def test_roman_numbers(value: int) -> None:
     assert parse_roman(format_roman(value)) == value
 
 
+@pytest.mark.parametrize(("value", "painted"), [(400, "cd"), (944, "cmxliv"), (3999, "mmmcmxcix")])
+def test_large_roman_numbers_are_painted_and_not_read(value: int, painted: str) -> None:
+    assert format_roman(value) == painted
+    assert parse_roman(painted) is None
+
+
 @given(st.integers(1, 99))
 def test_chinese_numbers(value: int) -> None:
     assert parse_han(list_counters()["han"].format(value)) == value

@@ -13,6 +13,8 @@ from tracker.languages import join_series, load_languages
 from tracker.languages.recalled import recall
 from tracker.text.scripts import HAN_DIGITS
 
+_LARGE_ROMAN: Final = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"))
+"""These are painted, and never read: "(d)" and "(m)" are letters."""
 _ROMAN: Final = (
     (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
@@ -51,9 +53,9 @@ def parse_roman(text: str) -> int | None:
 
 
 def format_roman(value: int) -> str:
-    """A number from 1 to 399 in lower-case Roman digits."""
+    """A number from 1 to 3999 in lower-case Roman digits."""
     text = ""
-    for worth, letters in _ROMAN:
+    for worth, letters in (*_LARGE_ROMAN, *_ROMAN):
         count, value = divmod(value, worth)
         text += letters * count
     return text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -54,14 +54,17 @@ def _detect_by_script(sample: str, code: str | None) -> str | None:
     if sample.isascii() or not _any_script().search(sample):
         return None
     letters = sum(map(str.isalpha, sample))
-    found = [name for name, script, own in _scripts() if _is_written_in(sample, letters, script, own)]
-    if found and code and find_language(code) is None:
+    found = ((name, own) for name, script, own in _scripts() if _is_written_in(sample, letters, script, own))
+    first, own = next(found, (None, None))
+    if first and code and find_language(code) is None:
         return code
-    has_own = {name for name, _, own in _scripts() if own is not None}
-    return _choose_sharer(found, sample, code) if found[1:] and found[0] not in has_own else next(iter(found), None)
+    if first is None or own is not None:
+        return first
+    sharers = [first, *(name for name, _ in found)]
+    return _choose_sharer(sharers, sample, code) if sharers[1:] else first
 
 
-def _choose_sharer(found: list[str], sample: str, code: str | None) -> str:
+def _choose_sharer(found: Sequence[str], sample: str, code: str | None) -> str:
     """Of languages whose letters are the same the one that the words tell; where they do not, the declared one."""
     words = Counter(_WORD.findall(sample.lower()))
     hits = {name: sum(words[word] for word in _profiles().get(name, ())) for name in found}

@@ -10,9 +10,8 @@ outside the outline or is a label or a link.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import takewhile
 
 from tracker.compare.weigh.binding import promises
@@ -23,8 +22,7 @@ from tracker.compare.weigh.outskirts import list_outskirts
 from tracker.compare.weigh.page_lines import PageLine, is_sentence, list_lines
 from tracker.compare.weigh.same_within import find_around
 from tracker.compare.weigh.strewn import find_contents, find_strewn, is_label_long, key_entry, list_entry_keys
-from tracker.compiled import compile_pattern
-from tracker.languages import join_patterns
+from tracker.languages import compile_words
 from tracker.model import NO_EVIDENCE, Change, Reading, Significance, SiteEvidence
 from tracker.text.canon import canon_key
 from tracker.text.scripts import STOPS, WIDE_STOPS
@@ -168,14 +166,9 @@ def _says_something(line: str) -> bool:
     return is_sentence(line) and line.rstrip()[-1:] in _ENDS
 
 
-@cache
-def _match_measure() -> re.Pattern[str]:
-    """Example: "90 days": a line with such a figure rules something, wherever it stands."""
-    return compile_pattern(rf"\d\s?(?:{join_patterns('text.units')})(?!\w)", re.IGNORECASE)
-
-
 def _rules(line: str, language: str | None) -> bool:
-    return promises(line, language) or _match_measure().search(line) is not None
+    """Whether a line promises something, or names a figure with a unit ("90 days"), wherever it stands."""
+    return promises(line, language) or compile_words("text.units", before=r"\d\s?").search(line) is not None
 
 
 def _key_line(line: str) -> str:

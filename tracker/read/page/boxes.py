@@ -5,7 +5,6 @@ Each is told by what it says of itself, and spoken against by what it holds: a t
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from tracker.read.page.nodes import (
     MOST_LEVELS,
     exceeds_prose,
     is_main,
+    is_within_any,
     measure_prose,
     measure_text,
     walk_ancestors,
@@ -148,22 +148,17 @@ def find_landmarks(body: LexborNode, outer_limit: int, inner_limit: int, *, is_t
         attributes = node.attributes
         if not (is_chrome(node.tag or "", attributes) or LOGIN_MARK in attributes):
             continue
-        most = inner_limit if _stands_in(node, inside) else outer_limit
+        most = inner_limit if is_within_any(node, inside) else outer_limit
         if _is_disposable(node, most, is_titled_below=is_titled_below):
             found.append(node)
     has_main = any(is_main(main) for main in mains)
     for node in body.css(_EDGES):
-        is_inner = _stands_in(node, inside) or _belongs_to_text(node, has_main=has_main)
+        is_inner = is_within_any(node, inside) or _belongs_to_text(node, has_main=has_main)
         if not _is_disposable(node, inner_limit if is_inner else outer_limit):
             continue
         if not is_inner or measure_prose(node) < 0.5 * measure_text(node):
             found.append(node)
     return found
-
-
-def _stands_in(node: LexborNode, inside: Collection[int]) -> bool:
-    """Whether an element is one of some, by their numbers, or stands in one."""
-    return node.mem_id in inside or any(above.mem_id in inside for above in walk_ancestors(node))
 
 
 def _belongs_to_text(node: LexborNode, *, has_main: bool) -> bool:

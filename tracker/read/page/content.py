@@ -22,7 +22,7 @@ from tracker.read.page.core import PROSE_CHARS, drop_beside_core
 from tracker.read.page.furniture import NEVER_TEXT
 from tracker.read.page.hidden import drop_copies, drop_hidden, opens_panel
 from tracker.read.page.logins import mark_logins
-from tracker.read.page.nesting import MANY_TAGS, flatten_nesting
+from tracker.read.page.nesting import flatten_nesting
 from tracker.read.page.nodes import (
     MOST_LEVELS,
     drop_all,
@@ -81,12 +81,11 @@ def find_document(text: str, settings: ReadingSettings) -> FoundDocument:
     Raises SelectorError for a selector or fragment that matches nothing, ReadingError for a page too large to read,
     EmptyDocumentError where there is no page.
     """
-    tags = text.count("<")
-    if tags > MOST_TAGS:
+    if len(text) > MOST_TAGS and (tags := text.count("<")) > MOST_TAGS:
         raise ReadingError(f"the page is too large to read: {tags} tags")
     if len(text) > MOST_MARKUP:
         raise ReadingError(f"the page is too large to read: {len(text) // 1_000_000} MB of markup")
-    markup = flatten_nesting(text) if tags >= MANY_TAGS else text
+    markup = flatten_nesting(text)
     tree, body = _parse_page(markup)
     remove_nodes(body, settings.remove)
     nodes = select_nodes(body, settings.select, settings.fragment)

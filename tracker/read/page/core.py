@@ -50,7 +50,9 @@ def drop_beside_core(body: LexborNode) -> None:
         if core is not None:
             heaviest = next(child for child in children if is_within(core, child))
         else:
-            text, _, heaviest = max((measure_text(child), -place, child) for place, child in enumerate(children))
+            lengths = [measure_text(child) for child in children]
+            text = max(lengths)
+            heaviest = children[lengths.index(text)]
             # what is linked anywhere is as much as may be linked there: mostly that settles it without looking
             if text - linked < CORE_SHARE * total and measure_prose(heaviest) < CORE_SHARE * total:
                 drop_nodes([*_find_menus(children), *_find_menus(children[::-1])])

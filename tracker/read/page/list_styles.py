@@ -5,15 +5,11 @@ The signs follow https://www.w3.org/TR/css-counter-styles-3/.
 
 from __future__ import annotations
 
+from tracker.text.counters import format_roman
+
 _BULLET = "•"
 BULLETS = {"disc", "circle", "square", "disclosure-open", "disclosure-closed", "-", "–", "—"}
 """The styles that paint no number."""
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-
-
 # https://www.w3.org/TR/css-counter-styles-3/#simple-alphabetic
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _GREEK = "".join(chr(code) for code in range(0x3B1, 0x3CA) if code != 0x3C2)  # without the sigma that ends words
@@ -35,9 +31,9 @@ def paint_marker(style: str, ordinal: int) -> str | None:
     if name == "lower-greek" and ordinal > 0:
         return f"{_write_letters(ordinal, _GREEK)}."
     if name == "lower-roman" and 0 < ordinal < 4000:
-        return f"{_write_roman(ordinal)}."
+        return f"{format_roman(ordinal)}."
     if name == "upper-roman" and 0 < ordinal < 4000:
-        return f"{_write_roman(ordinal).upper()}."
+        return f"{format_roman(ordinal).upper()}."
     if name == "decimal-leading-zero":
         return f"{ordinal:02d}."
     return f"{ordinal}."
@@ -50,12 +46,3 @@ def _write_letters(ordinal: int, alphabet: str = _LATIN) -> str:
         ordinal, rest = divmod(ordinal - 1, len(alphabet))
         letters = alphabet[rest] + letters
     return letters
-
-
-def _write_roman(ordinal: int) -> str:
-    """4 → "iv", 19 → "xix"."""
-    signs = ""
-    for value, sign in _ROMAN:
-        count, ordinal = divmod(ordinal, value)
-        signs += sign * count
-    return signs

@@ -16,14 +16,14 @@ _INLINE = read_words("a b i u s em strong small big font tt code nobr strike spa
 _TAG = compile_pattern(r"<(/?)([a-zA-Z][^\s/>]{0,60})")  # "<div", "</section"
 # An HTML5 parser walks its stack of open elements at each block: 100,000 nested <div> cost it 40 s. Real pages stay
 # below 100 levels; a page with fewer tags than this cannot nest deeply enough to matter.
-MANY_TAGS = 15_000
+_MANY_TAGS = 15_000
 _DEEPEST = 500
 _HARMLESS = "<wbr x"  # what stands for a tag that is left out; its attributes, if any, become this one's
 
 
 def flatten_nesting(text: str) -> str:
     """`text` without the tags that nest deeper than any real page; words, and the tags above that depth, stay."""
-    if text.count("<") < MANY_TAGS:
+    if text.count("<") < _MANY_TAGS:
         return text
     depths = [0, 0]  # of boxes and of words: an unclosed <b> must not cost the page its paragraphs
     is_flattened = False

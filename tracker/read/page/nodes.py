@@ -5,7 +5,7 @@ Nodes that are dropped are freed by the parser, so every pass collects first and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def measure_links(node: LexborNode) -> int:
 
 def exceeds_prose(node: LexborNode, limit: int) -> bool:
     """Whether an element holds more prose than `limit`: most hold less text, whose links need no counting then."""
-    return measure_text(node) > limit and measure_prose(node) > limit
+    text = measure_text(node)
+    return text > limit and max(0, text - measure_links(node)) > limit
 
 
 def list_names(node: LexborNode) -> list[str]:
@@ -70,7 +71,12 @@ def walk_ancestors(node: LexborNode) -> Iterator[LexborNode]:
 
 def is_within(node: LexborNode, outer: LexborNode) -> bool:
     """Whether `node` is `outer` or stands in it."""
-    return node.mem_id == outer.mem_id or any(above.mem_id == outer.mem_id for above in walk_ancestors(node))
+    return is_within_any(node, {outer.mem_id})
+
+
+def is_within_any(node: LexborNode, outer: Collection[int]) -> bool:
+    """Whether `node` is one of some elements, given by their `mem_id`, or stands in one."""
+    return node.mem_id in outer or any(above.mem_id in outer for above in walk_ancestors(node))
 
 
 def is_deep(node: LexborNode, depth: int) -> bool:
