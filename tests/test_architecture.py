@@ -26,6 +26,7 @@ TOP = {
     "tracker.first_use",
     "tracker.model",
     "tracker.names",
+    "tracker.own_folders",
     "tracker.ruleset",
     "tracker.values",
 }

@@ -89,10 +89,31 @@ def test_what_was_cut_short_is_made_again(folder: Path, damage: bytes) -> None:
     assert file.read_bytes() == b"[1,2]"
 
 
-def test_nothing_is_kept_where_python_keeps_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+def find_folder(monkeypatch: pytest.MonkeyPatch, *, cache: Path, beside: Path, may_write: bool) -> Path | None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", not may_write)
+    monkeypatch.setattr(compiled, "cache_from_source", lambda _: str(beside / "compiled.pyc"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    return compiled._folder.__wrapped__()
+
+
+def test_is_kept_beside_the_modules_or_in_ones_own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    beside, cache = tmp_path / "package", tmp_path / "cache"
+    assert find_folder(monkeypatch, cache=cache, beside=beside, may_write=True) == beside
+    assert find_folder(monkeypatch, cache=cache, beside=beside, may_write=False) == cache / "tracker"
+
+
+def test_another_users_package_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("no folder")
+    found = find_folder(monkeypatch, cache=tmp_path / "cache", beside=tmp_path / "file" / "package", may_write=True)
+    assert found == tmp_path / "cache" / "tracker"
+
+
+def test_nothing_is_kept_where_no_folder_may_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "_folder", lambda: None)
     assert compile_pattern(LONG).match("word7")
-    assert not folder.exists()
+    shelf = compiled.Shelf(None)
+    assert shelf.take("one", lambda: [1]) == [1]
+    shelf.write()
 
 
 def test_a_folder_that_is_none_is_no_reason_to_fail(folder: Path) -> None:

@@ -1,9 +1,10 @@
-"""What takes long to make of a text and comes out the same in every process -> kept where Python keeps its own.
+"""What takes long to make of a text and comes out the same in every process -> kept, and read by the next one.
 
 Python compiles a module once and keeps it in `__pycache__`; a pattern it compiles in every process again, those of the
-months and labels of all languages in 5 to 20 ms each. What is made here is kept beside the compiled modules under the
-same rules: a file for each source and Python, none where `-B` or PYTHONDONTWRITEBYTECODE says so or the folder cannot
-be written, and whoever deletes them loses time alone (docs/decisions/0109-patterns-are-compiled-once.md).
+months and labels of all languages in 5 to 20 ms each. What is made here is kept beside the compiled modules, or where
+Python may not write there (`-B`, PYTHONDONTWRITEBYTECODE, a package that another user installed) in the person's own
+cache folder: a file for each source and Python. Whoever deletes them loses time alone
+(docs/decisions/0109-patterns-are-compiled-once.md).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tracker.first_use import FirstUse
+from tracker.own_folders import find_own_folder
 from tracker.values import DecodeError, decode_json, encode_json
 
 if TYPE_CHECKING:
@@ -62,10 +64,11 @@ def keep(kind: str, source: bytes, make: Callable[[], Any]) -> Any:  # noqa: ANN
     `kind` says what is made, so that two things made of one source are two.
     """
     file = _name_file(kind, source)
-    with suppress(OSError, DecodeError):  # not kept yet, or cut short: it is made again
-        return decode_json(file.read_bytes())
+    if file:
+        with suppress(OSError, DecodeError):  # not kept yet, or cut short: it is made again
+            return decode_json(file.read_bytes())
     written = encode_json(make())
-    if not sys.dont_write_bytecode:
+    if file:
         with suppress(OSError):  # as Python does, which says nothing of a folder where it may keep nothing
             _write(file, written)
     return decode_json(written)
@@ -74,7 +77,7 @@ def keep(kind: str, source: bytes, make: Callable[[], Any]) -> Any:  # noqa: ANN
 class Shelf:
     """What small things were made of their keys, in this process or an earlier one."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path | None) -> None:
         self._file = file
         self._kept = self._read()
         self._is_longer = False
@@ -82,20 +85,22 @@ class Shelf:
     def take(self, key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever JSON can hold
         if key not in self._kept:
             self._kept[key] = decode_json(encode_json(make()))
-            if not self._is_longer and not sys.dont_write_bytecode:
+            if not self._is_longer:
                 self._is_longer = True
                 atexit.register(self.write)
         return self._kept[key]
 
     def write(self) -> None:
         """With what others wrote meanwhile; past the most that is kept the shelf is cleared, and fills again."""
+        if self._file is None:
+            return
         both = self._read() | self._kept
         with suppress(OSError):
             _write(self._file, encode_json(both if len(both) <= _MOST_SHELVED else {}))
 
     def _read(self) -> dict[str, Any]:
         with suppress(OSError, DecodeError):
-            read = decode_json(self._file.read_bytes())
+            read = decode_json(self._file.read_bytes()) if self._file else {}
             return read if isinstance(read, dict) else {}
         return {}
 
@@ -125,13 +130,25 @@ def load_toml(file: Path) -> dict[str, Any]:
     return said
 
 
-def _name_file(kind: str, source: bytes) -> Path:
-    return _folder() / f"{kind}-{sha256(MAGIC_NUMBER + source).hexdigest()[:24]}.{sys.implementation.cache_tag}.json"
+def _name_file(kind: str, source: bytes) -> Path | None:
+    folder = _folder()
+    name = f"{kind}-{sha256(MAGIC_NUMBER + source).hexdigest()[:24]}.{sys.implementation.cache_tag}.json"
+    return folder / name if folder else None
 
 
 @cache
-def _folder() -> Path:
-    return Path(cache_from_source(__file__)).parent
+def _folder() -> Path | None:
+    """Where things are kept; None where no folder may be written."""
+    own = find_own_folder("XDG_CACHE_HOME")
+    beside = None if sys.dont_write_bytecode else Path(cache_from_source(__file__)).parent
+    return next((folder for folder in (beside, own) if folder and _is_writable(folder)), None)
+
+
+def _is_writable(folder: Path) -> bool:
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        return os.access(folder, os.W_OK)
+    return False
 
 
 def _write(file: Path, data: bytes) -> None:

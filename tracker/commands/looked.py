@@ -7,6 +7,7 @@ the clock a while before.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tracker.commands.speaking import complain
+from tracker.own_folders import find_own_folder
 from tracker.values import Struct
 
 _ALL_UNTIL = "until:"
@@ -33,10 +35,12 @@ class Looked(Struct, frozen=True):
 
 
 def looked_path(database: Path) -> Path:
-    """`$XDG_STATE_HOME/tracker/looked-<digest>`, one file a database."""
-    state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    """`$XDG_STATE_HOME/tracker/looked-<digest>`, one file a database. Raises OSError where nobody's home is known."""
+    state = find_own_folder("XDG_STATE_HOME")
+    if state is None:
+        raise FileNotFoundError(errno.ENOENT, "no home folder; set XDG_STATE_HOME", "looked")
     digest = hashlib.sha256(str(database.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return state / "tracker" / f"looked-{digest}"
+    return state / f"looked-{digest}"
 
 
 def read_looked(database: Path) -> Looked:
@@ -61,8 +65,8 @@ def write_looked(
     With `until` it is all that was told up to then; `list_recent` gives the ids of what was told of late, of which
     alone it is kept which were shown.
     """
-    path = looked_path(database)
     try:
+        path = looked_path(database)
         known = read_looked(database)
         ids = known.ids | frozenset(shown)
         if until and (known.until is None or until > known.until):
@@ -77,7 +81,7 @@ def write_looked(
         partial.write_text("\n".join([*head, *sorted(now.ids)]) + "\n", "utf-8")
         partial.replace(path)
     except OSError as error:
-        complain(f"--since last will not know of this look: {path}: {error.strerror}")
+        complain(f"--since last will not know of this look: {error.filename}: {error.strerror}")
 
 
 def _read_moment(text: str) -> datetime | None:
