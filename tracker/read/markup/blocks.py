@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind
-from tracker.read.markup.elements import Element, Use, classify_element, is_permalink
+from tracker.read.markup.elements import Element, Use, classify_element, is_component, is_permalink
 from tracker.read.markup.line import LineBuffer
 from tracker.read.markup.lists import OpenList, open_list
 from tracker.read.markup.tables import TableKind, read_table
@@ -111,7 +111,7 @@ class _BlockReader:
 
     def _enter_element(self, node: LexborNode, tag: str, element: Element) -> _Open | None:
         role = element.role
-        if role is Use.LINE and _is_in_sentence(node):
+        if (role is Use.LINE or is_component(tag)) and _is_in_sentence(node):
             element = Element(role := Use.INLINE)
         if role is Use.INLINE or role is Use.LINK:
             opened = _Open(node, element, _Effect.NONE, len(self._line.pieces), len(self.blocks))
@@ -254,10 +254,17 @@ class _BlockReader:
 
 
 def _is_in_sentence(node: LexborNode) -> bool:
-    """Whether a button stands among the words of a paragraph: "Press <button>Send</button> to agree"."""
+    """Whether a button stands among the words of a paragraph: "Press <button>Send</button> to agree"; or a component
+    right beside words."""
+    if is_component(node.tag or ""):
+        return any(beside is not None and _says_words(beside) for beside in (node.prev, node.next))
     if node.tag != "button" or node.parent is None or node.parent.tag != "p":
         return False
     return measure_text(node.parent) > measure_text(node)
+
+
+def _says_words(node: LexborNode) -> bool:
+    return node.tag == "-text" and not (node.text_content or "").isspace()
 
 
 def _is_bare_list(node: LexborNode) -> bool:

@@ -46,11 +46,13 @@ class Element(Struct, frozen=True):
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BOLD_TAGS = {"b", "strong", "u", "ins"}
-# Elements whose default display is inline; any unknown element is a component that acts as a box.
-_INLINE_TAGS = read_words(
-    """span font i em small big sub sup s strike del mark abbr acronym cite code kbd samp var tt time data dfn bdi bdo
-    ruby rb rt rp nobr wbr output slot q label form b strong u ins
-    math mi mn mo ms mtext mrow msup msub msubsup mfrac msqrt mroot mstyle mover munder munderover semantics"""
+# Elements that stand on lines of their own. A component, whose name has a hyphen, mostly does; any other element is
+# part of its line, as browsers have it, also one that they do not know (`<bdt>`, `<o:p>` of generators of policies).
+_BOX_TAGS = read_words(
+    """address article aside body caption center col colgroup dd details dialog dir div dl fieldset figcaption figure
+    footer frameset head header hgroup hr html main nav noframes noscript optgroup option p search section select
+    tbody td template textarea tfoot th thead title tr video audio canvas svg foreignobject picture img input
+    marquee listing plaintext xmp"""
 )
 _ROLES = {
     "a": Use.LINK, "br": Use.BREAK, "ol": Use.LIST, "ul": Use.LIST, "menu": Use.LIST, "li": Use.ITEM,
@@ -98,8 +100,13 @@ def is_permalink(
     return is_way or text.lower() in _PERMALINK_SIGNS
 
 
+def is_component(tag: str) -> bool:
+    """Whether an element is one that a page defines by itself: `<terms-clause>`, not `<annotation-xml>` of MathML."""
+    return "-" in tag and tag not in _ROLES
+
+
 def classify_element(tag: str, attributes: Mapping[str, str | None]) -> Element:
-    """What `<tag attributes>` is. Unknown tags are boxes."""
+    """What `<tag attributes>` is. Unknown tags are inline, components are boxes."""
     if not attributes:
         return _classify(tag, "", "", "", None)
     say = attributes.get
@@ -119,7 +126,7 @@ def _classify(tag: str, role: str, style: str, classes: str, level: str | None) 
         return Element(Use.TABLE, is_bold)
     if role in {"list", "listitem"} and tag in {"div", "span"}:
         return Element(Use.LIST if role == "list" else Use.ITEM, is_bold, list_style="none")
-    kind = _ROLES.get(tag) or (Use.INLINE if tag in _INLINE_TAGS else Use.BOX)
+    kind = _ROLES.get(tag) or (Use.BOX if tag in _BOX_TAGS or is_component(tag) else Use.INLINE)
     if kind in {Use.LIST, Use.ITEM}:
         return Element(kind, is_bold, list_style=_find_list_style(style, names))
     is_lined = bool(style and _LINED_STYLE.search(style))

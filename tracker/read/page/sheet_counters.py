@@ -1,7 +1,8 @@
 """A page's own style sheets → the numbers that they paint before headings and paragraphs, written into the page.
 
 Word processors and makers of policies leave the counting of clauses to the sheet: `h2::before { content: counter(part)
-". " }`. Lists are painted in `markup.lists`. Counters are taken to hold for the whole page, as those of headings do.
+". " }`. Lists are painted in `markup.lists`, but for items before which several counters stand ("2.1"), as published
+word processors' documents have them. Counters are taken to hold for the whole page, as those of headings do.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from tracker.compiled import compile_pattern
 from tracker.read.page.list_styles import paint_marker
+from tracker.read.page.nodes import list_class_names
 from tracker.read.page.sheets import list_rules
 from tracker.values import Struct
 
@@ -28,9 +31,10 @@ _CONTENT = compile_pattern(r"(?<![\w-])content\s{0,3}:([^;{}]{1,200})", re.IGNOR
 _PIECE = compile_pattern(
     r"\"([^\"]{0,20})\"|'([^']{0,20})'|counter\(\s?([\w-]{1,40})\s?(?:,\s?([\w-]{1,20})\s?)?\)", re.IGNORECASE
 )
+_CLASS = compile_pattern(r"\.([\w-]+)")
 _NAMED = compile_pattern(r"([a-zA-Z_][\w-]{0,40})(?:\s{1,3}(-?\d{1,4}))?")
 _PAINTED: Final = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "section", "dt", "span"}
-_MOST_RULES: Final = 60
+_MOST_RULES: Final = 120  # of those whose classes the page has
 _MOST_NODES: Final = 20_000
 
 
@@ -45,7 +49,10 @@ class _Rule(Struct, frozen=True):
 
 def write_counters(body: LexborNode, sheets: Iterable[str]) -> None:
     """Write before each heading and paragraph the number that the sheets paint there; nothing where none is painted."""
-    rules = [rule for sheet in sheets if "counter(" in sheet for rule in _read_rules(sheet)][:_MOST_RULES]
+    sheets = [sheet for sheet in sheets if "counter(" in sheet]
+    classes = list_class_names(body) if sheets else frozenset()
+    read = (rule for sheet in sheets for rule in _read_rules(sheet))
+    rules = list(islice((rule for rule in read if classes.issuperset(_CLASS.findall(rule.selector))), _MOST_RULES))
     if not any(rule.content for rule in rules):
         return
     said: dict[int, list[_Rule]] = defaultdict(list)
@@ -63,14 +70,27 @@ def write_counters(body: LexborNode, sheets: Iterable[str]) -> None:
             for name, step in rule.increment:
                 values[name] += step
         content = next((rule.content for rule in reversed(said.get(node.mem_id, [])) if rule.content), ())
-        if content and node.tag in _PAINTED and (node.tag == "span" or node.text().strip()):
+        if content and _is_painted(node, content):
             painted.append((node, "".join(_paint(*piece, values) for piece in content)))
+    _write_painted(painted)
+
+
+def _write_painted(painted: Iterable[tuple[LexborNode, str]]) -> None:
     for node, text in painted:
+        if node.tag == "li":
+            node.attrs["style"] = f"list-style-type:none;{node.attributes.get('style') or ''}"
         first = next(node.iter(include_text=True), None)
         if first is not None:
             first.insert_before(text)
         else:
             node.insert_child(text)
+
+
+def _is_painted(node: LexborNode, content: tuple[tuple[str, str], ...]) -> bool:
+    """Whether what a sheet paints before an element is written; before an item only what its list cannot count."""
+    if node.tag == "li":
+        return len({name for name, style in content if style}) > 1
+    return node.tag in _PAINTED and (node.tag == "span" or bool(node.text().strip()))
 
 
 def _read_rules(sheet: str) -> Iterator[_Rule]:
