@@ -13,6 +13,7 @@ from tracker.compare.exchanges import find_replaced, find_swap
 from tracker.compare.quoting import cut, find_whole, name_run, quote, quote_both, quote_section, spell
 from tracker.compare.redline.border_lines import say_change
 from tracker.compare.resettled import describe_resettled, is_resettled
+from tracker.compare.weigh.answers import list_answers
 from tracker.compare.weigh.columns import list_moved
 from tracker.compare.weigh.difference import Difference, list_differences
 from tracker.compare.weigh.harmless import find_harmless
@@ -38,6 +39,7 @@ _LAST_WORDS = compile_pattern(r"(?:[^\s.;|]{1,40}\s+){0,4}[^\s.;|]{0,40}$")
 _MOST_AROUND: Final = 400  # characters: more than any match holds, and a text has many more
 _FIRST_WORDS = compile_pattern(r"\s?[^\s.;|]{0,40}(?:\s+[^\s.;|]{1,40}){0,4}")
 
+_SAYS = compile_pattern(r"\w")
 _END_SIGNS = compile_pattern(r"\W{1,9}$")
 _MORE_EDITS = compile_pattern(r", and \w+ more edits?$")
 _RENAMED = compile_pattern(rf"{THROUGHOUT}: (?P<old>.+) -> (?P<new>.+) \((?P<places>\d+ places?)\)")
@@ -182,11 +184,7 @@ def _describe_edit(change: Change) -> str:
     is_whole = set(change.kinds) & {Kind.MERGED, Kind.SPLIT}  # there what stands side by side was seldom exchanged
     if not is_whole and (swap := find_swap(change)):
         return f"{quote(swap[0])} became {quote(swap[1])}{_place(change, Op.INSERT, swap[1])}{_count_more(change, 1)}"
-    if (
-        not is_whole
-        and not any(run.strip(" |") for run in (*deleted, *inserted))
-        and (row := _describe_columns(change))
-    ):
+    if not is_whole and (row := _describe_columns(change) or _describe_answer(change)):
         return row
     longest = max((*deleted, *inserted), key=len)
     if not is_whole and (pair := find_replaced(change, longest)):
@@ -206,6 +204,21 @@ def _describe_columns(change: Change) -> str:
     for difference in list_differences(change, None):
         for before, now in list_moved(difference):
             return f"in another column ({quote(before)} before, {quote(now)} now): {quote(difference.new_line)}"
+    return ""
+
+
+def _describe_answer(change: Change) -> str:
+    """Example: '"●" became "○" in "Oars | ○"'; "" where words differ, too."""
+    runs = (*change.deleted, *change.inserted)
+    if any(map(_SAYS.search, runs)) or all(map(str.isascii, runs)):
+        return ""
+    found = (
+        (pair, difference.new_line)
+        for difference in list_differences(change, None)
+        for pair in list_answers(difference)
+    )
+    for (before, now), line in found:
+        return f"{quote(before)} became {quote(now)} in {quote(line)}{_count_more(change, 1)}"
     return ""
 
 

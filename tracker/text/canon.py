@@ -32,6 +32,7 @@ _SIGN_AS_LABEL = compile_pattern(r"©(?=\s?[a-z])")  # before a name or a year i
 _DASHES: Final = "‐‑‒–—―−﹘﹣⁃"
 _DASH_ROW = compile_pattern("--+")
 _BULLET = compile_pattern(r"^(?:[•·‣⁃◦▪▫●○■□►▶➢➤✓✔❖\uf06c\uf06e\uf076\uf0a7\uf0b7\uf0d8*][ \t]*)+")
+_MARKS: Final = f"{CHECKS}•●○■□"  # "yes" and "no" in a table of rights
 _ESCAPE = compile_pattern(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 # Begins with the signs themselves, for the engine to leap from one to the next: the border before stands behind.
 _EMPHASIS = compile_pattern(r"[*_](?:(?<=\*)\**|(?<!\w_)(?<=_)_*(?=\w)|(?<=[\w.,;:!?)]_)_*(?!\w))")
@@ -123,11 +124,11 @@ def _unify_email(text: str) -> str:
 
 
 def _strip_bullets(text: str) -> str:
-    """A check mark with no words after it on its line or in its cell is no bullet: it is what the line says."""
+    """A mark with no words after it on its line or in its cell is no bullet: it is what the line says."""
     if text[:1].isalnum() or not (found := _BULLET.match(text)):
         return text
     rest = text[found.end() :]
-    says = rest.lstrip()[:1] in ("", "|") and any(mark in found[0] for mark in CHECKS)
+    says = rest.lstrip()[:1] in ("", "|") and any(mark in found[0] for mark in _MARKS)
     return text if says else rest
 
 

@@ -18,6 +18,9 @@ SIGNS: Final = (
 )
 """A class of characters for a pattern, without its brackets."""
 
+ANSWERS: Final = "⬜⭕⛔⚪⚫★☆🚫👍👎🔴🔵🟠-🟫"
+"""Signs that answer where they stand in the place of another, and are ornaments where they come or go; such a class."""
+
 _MOST_RAISED: Final = 9  # characters: "12, 13"; more is a text set small
 
 CLOSING: Final = frozenset("×✕✖")

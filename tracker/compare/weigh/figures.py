@@ -117,3 +117,9 @@ def _detect_kind(core: str, before: str) -> str:
     if _match_date().search(core):
         return "date"
     return "cross-reference" if _match_reference().search(before) else "number"
+
+
+def says_ordinal(reason: str) -> bool:
+    """Whether a reason only says that an ordinal came or went: 'number: added "3rd"' of "3rd party"."""
+    suffixes = join_patterns("text.day_suffixes")
+    return re.search(rf'"\d+(?:{suffixes})"$', reason) is not None

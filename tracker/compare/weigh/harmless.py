@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from tracker.compare.weigh import apparatus, figure_forms, headings, own_dates, printed_addresses, slips
 from tracker.compare.weigh import page_parts as furniture
+from tracker.compare.weigh.answers import find_answers
 from tracker.compare.weigh.columns import find_columns
 from tracker.compare.weigh.difference import Difference
 
@@ -293,7 +294,7 @@ def find_harmless(difference: Difference) -> str | None:
 
 @lru_cache(maxsize=MOST_KEPT)
 def find_rule(difference: Difference) -> str | None:
-    """The reason of the first rule that covers a whole difference, or None; none does what went to another column."""
-    if any(find_columns(difference)):
+    """The reason of the first rule that covers a whole difference; none does where a column or answer is another."""
+    if any(find_columns(difference)) or any(find_answers(difference)):
         return None
     return next((rule.reason for rule in RULES if rule.covers(difference)), None)

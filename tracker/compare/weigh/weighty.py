@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple
 
+from tracker.compare.weigh.answers import find_answers, list_signs
 from tracker.compare.weigh.binding import list_negations
 from tracker.compare.weigh.columns import find_columns
 from tracker.compare.weigh.difference import Difference
-from tracker.compare.weigh.figures import FIGURE_KINDS, drop_calendar, list_figures
+from tracker.compare.weigh.figures import FIGURE_KINDS, drop_calendar, list_figures, says_ordinal
 from tracker.compare.weigh.printed_addresses import find_contacts
 from tracker.compare.weigh.word_forms import key_form, name_row, names_two_parties
 from tracker.compiled import compile_pattern
@@ -23,7 +24,6 @@ from tracker.languages import find_language, join_bounded, join_patterns, join_w
 from tracker.languages.phrases import Phrases
 from tracker.text.canon import canon_text
 from tracker.text.scripts import UNSPACED
-from tracker.text.signs import SIGNS
 
 MOST_PAIRED: Final = 3
 """At most this many words of one kind are paired "old -> new"; more of them are a rewrite."""
@@ -133,14 +133,8 @@ def _find_figures(difference: Difference) -> Iterator[str]:
     old, new = list_figures(difference)
     for kind in FIGURE_KINDS:
         pairs = _list_pairs(kind, [f.text for f in old if f.kind == kind], [f.text for f in new if f.kind == kind])
-        yield from (reason for reason in pairs if not _is_ordinal(reason))
+        yield from (reason for reason in pairs if not says_ordinal(reason))
     yield from _list_words("number", difference, longest=LONGEST_RUN)
-
-
-def _is_ordinal(reason: str) -> bool:
-    """Example: 'number: added "3rd"' of "3rd party"."""
-    suffixes = join_patterns("text.day_suffixes")
-    return re.search(rf'"\d+(?:{suffixes})"$', reason) is not None
 
 
 @cache
@@ -191,11 +185,10 @@ def _find_contacts(difference: Difference) -> Iterator[str]:
     yield from _list_pairs("contact", find_contacts(difference.old), find_contacts(difference.new))
 
 
-_MARK = compile_pattern(f"[{SIGNS}]")
-
-
 def _find_signs(difference: Difference) -> Iterator[str]:
-    yield from _list_pairs("sign", *(_MARK.findall(canon_text(run)) for run in (difference.old, difference.new)))
+    known = tuple(_list_pairs("sign", *map(list_signs, (difference.old, difference.new))))
+    replaced = tuple(find_answers(difference))
+    yield from replaced if replaced and (difference.old and difference.new) else known or replaced
 
 
 RULES: Final[tuple[WeightyRule, ...]] = (
@@ -286,7 +279,15 @@ RULES: Final[tuple[WeightyRule, ...]] = (
         find_columns,
         (("Plan | A | B\nOars | ✓ |", "Plan | A | B\nOars | | ✓", "column: A -> B"),),
     ),
-    WeightyRule("sign", _find_signs, (("Groups of ≥ 8 guests", "Groups of ≤ 8 guests", "sign: ≥ -> ≤"),)),
+    WeightyRule(
+        "sign",
+        _find_signs,
+        (
+            ("Groups of ≥ 8 guests", "Groups of ≤ 8 guests", "sign: ≥ -> ≤"),
+            ("Sails | ● | ○", "Sails | ○ | ○", "sign: ● -> ○"),
+            ("🔴 Oars are lent", "🟢 Oars are lent", "sign: 🔴 -> 🟢"),
+        ),
+    ),
 )
 """In order of weight: the first reasons are the ones that lead a summary."""
 
