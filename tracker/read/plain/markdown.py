@@ -7,6 +7,9 @@ whoever reads pages.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import zip_longest
 from typing import Final
 
 from tracker.compiled import compile_pattern
@@ -15,6 +18,7 @@ from tracker.read.handover import Page
 from tracker.read.plain.inline import MarkedLine, collapse_space, read_inline
 from tracker.read.plain.markdown_links import close_spread_links, resolve_references
 from tracker.read.plain.markup_blocks import ReadMarkup, split_markup
+from tracker.read.plain.pieces import read_pieces
 from tracker.read.plain.programs import drop_programs
 from tracker.read.plain.site_sources import read_site_source
 from tracker.read.plain.wrapping import join_wrapped_blocks
@@ -47,6 +51,7 @@ _LEAST_ALIKE: Final = 3  # items called "1."; two may be two lists of a page, on
 _DEFINITION = compile_pattern(r" {0,3}:[ \t]+(?=\S)")  # "Oar" and below it ": What a boat is rowed with."
 _NESTED: Final = 4  # "* * IP address": the siblings of the inner item stand four columns in
 _SPACED_OUT: Final = 2  # a line this much deeper than a list marker belongs to its item: converters indent by 2 to 4
+_MOST_RECALLED: Final = 4_000  # characters of a piece
 
 
 class _Item(Struct):
@@ -127,8 +132,9 @@ class _Builder(Struct):
             self.items[-1].siblings.append(len(self.blocks))
         return marker
 
-    def count_on(self) -> None:
-        """Number the lists whose every item is written "1.": the counting is left to whoever shows them."""
+    def finish(self) -> None:
+        """Write what is left, and number the lists whose every item is written "1.": whoever shows them counts."""
+        self.end_paragraph()
         for places in self.lists:
             first = self.blocks[places[0]].marker if len(places) >= _LEAST_ALIKE else None
             if first in _COUNTS_ITSELF and all(self.blocks[place].marker == first for place in places):
@@ -147,17 +153,36 @@ def read_markdown(text: str, read_markup: ReadMarkup | None = None) -> Page:
     source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     site = read_site_source(source)
     lines = drop_programs(close_spread_links(resolve_references(site.text)).split("\n"))
-    for start, end, is_markup in split_markup(lines) if read_markup else [(0, len(lines), False)]:
+    stretches = [*split_markup(lines)] if read_markup else []
+    if not any(is_markup for _, _, is_markup in stretches):
+        builder.blocks.extend(read_pieces("\n".join(lines), _read_piece))
+        stretches = []
+    for start, end, is_markup in stretches:
         if read_markup and is_markup:
             builder.end_paragraph()
             builder.blocks.extend(read_markup("\n".join(lines[start:end])))
             builder.is_after_blank = True
-            continue
-        for number in range(start, end):
-            _take_line(builder, lines[number], lines[number + 1] if number + 1 < end else "")
-    builder.end_paragraph()
-    builder.count_on()
+        else:
+            _take_lines(builder, lines[start:end])
+    builder.finish()
     return Page(join_wrapped_blocks(tuple(builder.blocks)), dates=site.dates, spare_title=site.title)
+
+
+def _read_piece(piece: str) -> tuple[Block, ...]:
+    return _recall_piece(piece) if len(piece) <= _MOST_RECALLED else _recall_piece.__wrapped__(piece)
+
+
+@lru_cache(maxsize=8192)  # successive versions of a text share most of them
+def _recall_piece(piece: str) -> tuple[Block, ...]:
+    builder = _Builder()
+    _take_lines(builder, piece.split("\n"))
+    builder.finish()
+    return tuple(builder.blocks)
+
+
+def _take_lines(builder: _Builder, lines: Sequence[str]) -> None:
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        _take_line(builder, line, following)
 
 
 def _take_line(builder: _Builder, line: str, following: str) -> None:

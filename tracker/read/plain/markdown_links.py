@@ -18,6 +18,8 @@ _CLOSING: Final = compile_pattern(r"\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,2000}(?
 # the sign first, for the engine to leap to it
 _BRACKET: Final = compile_pattern(r"[\[\]\n](?:(?<!\n)(?<!\\.)|(?<=\n)[ \t]*\n)")
 
+_EMPTY_LINE: Final = compile_pattern(r"\n[ \t]*\n")
+
 # '[p]: https://example.org/p "Title"', '[p]: <mailto:a@example.org>'; an address has a sign that no word has
 _DEFINITION: Final = compile_pattern(
     r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*\n?[ \t]*<?((?=[^\s<>]{0,2000}[/#.:@])[^\s<>]{1,2000})>?"
@@ -54,7 +56,7 @@ def close_spread_links(source: str) -> str:
 
     `source` has "\\n" line ends. Linear: each bracket is looked at once.
     """
-    if "]" not in source:
+    if not _may_spread(source):
         return source
     pieces: list[str] = []
     opened: list[tuple[int, bool]] = []  # where a bracket stands, and whether an empty line came since
@@ -78,8 +80,20 @@ def close_spread_links(source: str) -> str:
     return "".join([*pieces, source[done:]])
 
 
+def _may_spread(source: str) -> bool:
+    """False where every link that closes was opened last of all brackets, in its own paragraph: nearly every text."""
+    closed = source.find("](")
+    while closed >= 0:
+        opened = source.rfind("[", 0, closed)
+        words = source[opened + 1 : closed]
+        if opened < 0 or source[opened - 1 : opened] == "\\" or "]" in words or _EMPTY_LINE.search(words):
+            return True
+        closed = source.find("](", closed + 2)
+    return False
+
+
 def _wrap_paragraphs(body: str, closing: str) -> str:
-    paragraphs = [paragraph.strip("\n") for paragraph in re.split(r"\n[ \t]*\n", body)]
+    paragraphs = [paragraph.strip("\n") for paragraph in _EMPTY_LINE.split(body)]
     return "\n\n".join(_wrap(paragraph, closing) for paragraph in paragraphs if paragraph.strip())
 
 

@@ -9,6 +9,7 @@ fifteen public collections without scripts eight lines are taken for programs: t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from tracker.compiled import compile_pattern
@@ -38,7 +39,7 @@ def drop_programs(lines: Sequence[str]) -> list[str]:
     for line in lines:
         if ("`" in line or "~" in line) and _FENCE.match(line):
             is_fenced = not is_fenced
-        kept.append("" if not is_fenced and _is_program(line) else line)
+        kept.append("" if line and not is_fenced and _is_program(line) else line)
     return kept
 
 
@@ -47,11 +48,17 @@ def _is_program(line: str) -> bool:
         return False  # nearly every line
     if line.lstrip().startswith("|"):
         return False  # a row of a table: a cookie and its value
-    text = _TARGET.sub("]", line).replace("\\", "").strip()
+    return _reads_as_program(_TARGET.sub("]", line).replace("\\", "").strip())
+
+
+@lru_cache(maxsize=2048)  # successive versions share them: a list of links, an address alone
+def _reads_as_program(text: str) -> bool:
     if _TOKEN.fullmatch(text):
         return True
     is_braced = any(sign in body for body in _BRACES.findall(text) for sign in ":;=(")
-    if not is_braced and not (";" in text and (_ASSIGNED.search(text) or _CALLED.search(text))):
+    if not is_braced and not (
+        ";" in text and (("=" in text and _ASSIGNED.search(text)) or (")" in text and _CALLED.search(text)))
+    ):
         return False
     letters, blanks = sum(map(str.isalnum, text)), sum(map(str.isspace, text))
     if len(text) - letters - blanks < _LEAST_SIGNS * (len(text) - blanks):
