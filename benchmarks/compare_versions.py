@@ -23,7 +23,8 @@ from tracker.compare.changes import compare_readings
 from tracker.errors import ReadingError
 from tracker.model import Reading
 from tracker.read.document import read_document
-from tracker.text.canon import canon_key, canon_text, hash_reading
+from tracker.text.canon import canon_key, canon_text
+from tracker.text.identity import hash_reading
 
 DIFFLIB_WORDS = 6000  # a longer pair takes difflib seconds; it is left out of its column, and the count says so
 

@@ -22,7 +22,7 @@ from tracker.capture.importers.ota import list_documents
 from tracker.errors import ReadingError
 from tracker.model import Capture
 from tracker.read.document import read_document
-from tracker.text.canon import hash_reading
+from tracker.text.identity import hash_reading
 
 
 def list_quiet_pairs(repository: Path, truth: dict) -> Iterator[tuple[Capture, Capture]]:

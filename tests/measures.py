@@ -29,7 +29,7 @@ from tracker.errors import NotFoundError, ReadingError
 from tracker.model import Capture
 from tracker.publish.contract import clause_record, compare_record, log_record
 from tracker.read.document import read_document
-from tracker.text.canon import hash_reading
+from tracker.text.identity import hash_reading
 from tracker.track.derive import Handling, derive_policy
 from tracker.track.pool import reading_pool
 from tracker.track.recording import record_captures

@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tracker.model import Block, BlockKind, Reading, Section
-from tracker.text.canon import RULES, apply_rules, canon_heading, canon_key, canon_text, hash_reading
+from tracker.text.canon import RULES, apply_rules, canon_heading, canon_key, canon_text
+from tracker.text.identity import hash_reading
 from tracker.text.lost import same_key
 
 NO_DIFFERENCE = [

@@ -15,7 +15,7 @@ from tracker.cli import main
 from tracker.export.markdown import write_markdown
 from tracker.model import Outcome
 from tracker.read.document import read_document
-from tracker.text.canon import hash_reading
+from tracker.text.identity import hash_reading
 from tracker.track.derive import derive_policy
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.md"))

@@ -9,7 +9,7 @@ from tracker.model import Block, ReadingSettings
 from tracker.read.document import read_document
 from tracker.read.markup.html import read_html
 from tracker.read.plain.inline import read_inline
-from tracker.text.canon import hash_reading
+from tracker.text.identity import hash_reading
 
 RULES = (
     "<h1>House rules</h1><p>Guests of the hostel leave their boots at the door and their dogs with the neighbours.</p>"

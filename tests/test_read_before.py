@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tracker.errors import EmptyDocumentError
 from tracker.model import Reading, ReadingSettings
 from tracker.read.document import Part, ReadBefore, gather_parts, read_gathered
-from tracker.text.canon import hash_reading
+from tracker.text.identity import hash_reading
 from tracker.values import replace
 
 PAGE = """<html lang="en"><title>Terms {title}</title><main><h1>Terms of hire</h1><p>Updated {day} March 2024.</p>

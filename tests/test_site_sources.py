@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tracker.model import Reading
 from tracker.read.document import read_document
 from tracker.read.plain.site_sources import read_site_source
-from tracker.text.canon import hash_reading
+from tracker.text.identity import hash_reading
 
 PLAIN = """# Allotment rules
 

@@ -20,7 +20,8 @@ from tracker.model import ProofReport, Reading, ReadingSettings, Stamp
 from tracker.names import is_inside
 from tracker.read.document import Part
 from tracker.ruleset import RULESET
-from tracker.text.canon import canon_text, hash_reading
+from tracker.text.canon import canon_text
+from tracker.text.identity import hash_reading
 
 MOST_BYTES = 1_000_000_000
 """Of all files of a bundle together; a larger one is no bundle of ours."""

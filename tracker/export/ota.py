@@ -21,7 +21,7 @@ from tracker.errors import DeliveryError, ReadingError, UsageError
 from tracker.export.markdown import write_markdown
 from tracker.names import make_slug
 from tracker.read.document import read_document
-from tracker.text.canon import hash_reading
+from tracker.text.identity import hash_reading
 from tracker.values import Struct, field
 
 AUTHOR = "policy-clause-tracker <policy-clause-tracker@localhost>"

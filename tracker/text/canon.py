@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from hashlib import sha256
 from typing import Final, NamedTuple
 
 from tracker.compiled import compile_pattern
@@ -279,24 +277,3 @@ def iterate_canon(reading: Reading) -> Iterator[str]:
     for section in reading.sections:
         yield f"\x1d{section.number or ''}\x1f{canon_heading(section.heading)}"
         yield join_body(canon_body(section))
-
-
-_LAST_HASHED: Final[deque[tuple[tuple[Section, ...], str]]] = deque(maxlen=8)
-"""Sections that cannot change, by who they are, and their hash: look after look is given the reading of the first."""
-
-
-def hash_reading(reading: Reading) -> str:
-    """The identity of a text, 32 hex digits: equal exactly when a reader would find no difference."""
-    known = next((kept for sections, kept in tuple(_LAST_HASHED) if sections is reading.sections), None)
-    if known is None:
-        known = _hash(reading)
-        _LAST_HASHED.appendleft((reading.sections, known))
-    return known
-
-
-def _hash(reading: Reading) -> str:
-    digest = sha256()
-    for line in iterate_canon(reading):
-        digest.update(line.encode("utf-8", "surrogatepass"))
-        digest.update(b"\n")
-    return digest.hexdigest()[:32]

@@ -16,7 +16,7 @@ from tracker.errors import ReadingError, TrackerError, explain_bug
 from tracker.fence.documents import read_in_a_row
 from tracker.model import Comparison, OwnTopic, Reading, ReadingSettings, ReadingWarning
 from tracker.read.document import Gathered, Part, read_gathered
-from tracker.text.canon import hash_reading
+from tracker.text.identity import hash_reading
 from tracker.track.ruling import Said, find_said
 from tracker.track.ways import finds_document
 from tracker.values import Struct, replace

@@ -16,7 +16,7 @@ from tracker.archive.policies import RecordedSettings
 from tracker.errors import ArchiveError, ReadingError
 from tracker.model import Comparison, Reading, Section, name_topics
 from tracker.ruleset import RULESET
-from tracker.text.canon import hash_reading
+from tracker.text.identity import hash_reading
 from tracker.track.jobs import Craft, Document, read_text
 from tracker.track.pool import count_in_flight
 from tracker.track.unread import key_bodies, load_document
