@@ -26,6 +26,7 @@ KEYS: Final[dict[str, str]] = {
     "text.currency_signs": "signs of currencies -> their codes: € -> EUR",
     "text.percent": "per cent, spelt out behind its figure: percent",
     "text.numerals": "numbers spelt out -> their figures: thirty -> 30",
+    "text.range": "stands between the first figure of a range and the last: 10 to 20",
     "text.magnitudes": "what multiplies an amount of money -> by how much: million -> 1000000",
     "text.shortened": "shortened words, without their full stop, that do not end a sentence: e.g, art",
     # --- [detect]: which language a text is written in ---

@@ -93,7 +93,7 @@ def raise_figures(text: str) -> str:
     return text.translate(_RAISED) if is_figure and len(says) <= _MOST_RAISED else text
 
 
-_FRACTION = compile_pattern(r"(?<![\d.,])(\d{0,4})[ \u00a0\u202f]?([¼-¾⅐-⅞])")
+_FRACTION = compile_pattern(r"(?<![\d.,])(?:(\d{1,4})[ \u00a0\u202f]?)?([¼-¾⅐-⅞])")
 
 
 def spell_fractions(text: str) -> str:

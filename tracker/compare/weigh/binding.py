@@ -5,8 +5,11 @@ A rule that excuses a line asks here first. Where nobody wrote down the words of
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from tracker.compiled import compile_pattern
-from tracker.languages import compile_words, find_language, has_key, join_words
+from tracker.languages import compile_words, find_language, has_key, join_patterns, join_words
 
 _LETTERS = compile_pattern(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
@@ -18,9 +21,18 @@ def list_negations(text: str, language: str | None) -> list[str]:
     """
     if find_language(language) is None:
         return []
+    text = _match_number_sign(language).sub("", text)
     words, rows = join_words("duty.negation", language), compile_words("duty.negation", code=language)
     found = [word for word in _LETTERS.findall(text.casefold()) if word in words]
     return found or [word.casefold() for word in rows.findall(text)]
+
+
+@cache
+def _match_number_sign(language: str | None) -> re.Pattern[str]:
+    """What stands before a number and denies nothing: "berth No. 5"."""
+    return compile_pattern(
+        rf"(?<!\w)(?:{join_patterns('labels.number_sign', language) or '(?!)'})\.\s?(?=\d)", re.IGNORECASE
+    )
 
 
 def promises(text: str, language: str | None) -> bool:

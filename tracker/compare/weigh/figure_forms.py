@@ -11,7 +11,7 @@ from typing import Final
 
 from tracker.compare.weigh.difference import Difference
 from tracker.compiled import compile_pattern
-from tracker.languages import join_pairs, join_whole, join_words
+from tracker.languages import join_pairs, join_patterns, join_series, join_whole, join_words
 from tracker.text.canon import canon_text
 from tracker.text.counters import parse_han
 from tracker.text.date_grammar import find_date_matches
@@ -62,7 +62,7 @@ def differs_in_file_size(difference: Difference) -> bool:
 
 def differs_in_figure_form(difference: Difference) -> bool:
     """Only how figures are written differs: "1,000" and "1000", "thirty (30)" and "30", "٣٠" and "30", "€5.00" and
-    "5 EUR", "10 %" and "10 per cent", "2024-03-01" and "1 March 2024"."""
+    "5 EUR", "10 %" and "10 per cent", "2024-03-01" and "1 March 2024", "1st" and "first", "10–20" and "10 to 20"."""
     if not any(map(_says_number, (difference.old, difference.new, difference.before[-2:]))):
         return False
     if abs(len(difference.old.split()) - len(difference.new.split())) > _MOST_SPELT:
@@ -96,7 +96,7 @@ def _has_other_figures(old: str, new: str) -> bool:
 def _write_plainly(text: str, language: str | None) -> str:
     """A text with all its figures in ASCII, without signs between thousands, and those spelt out as figures; dates as
     ISO 8601 has them, amounts before their currency."""
-    text = spell_fractions(_write_dates(text, language))
+    text = spell_fractions(_drop_articles(_write_dates(text, language), language))
     text = _match_unit().sub(" ", _CLOCK.sub("", text))
     text = _DIGITS.sub(lambda digits: digits[0] if digits[0].isascii() else str(int(digits[0])), text)
     text = _LAKHS.sub(_join_digits, text)
@@ -108,9 +108,10 @@ def _write_plainly(text: str, language: str | None) -> str:
             words.sub(lambda word: join_pairs("text.numerals", language)[word[0].casefold()], text) if words else text
         )
     text = _HAN.sub(lambda han: str(parse_han(han[0]) or han[0]), text)
-    text = _match_share().sub("%", _match_money().sub(_name_currency, text))
-    text = _match_amount().sub(_write_amount, text)
-    return _AGAIN.sub(r"\1", " ".join(canon_text(text).split()))
+    text = _match_money().sub(_name_currency, _match_magnitude().sub(_multiply, text))
+    text = _match_amount().sub(_write_amount, _match_share().sub("%", text))
+    text = _write_ordinals(text, language) if language else text
+    return _AGAIN.sub(r"\1", " ".join(_join_ranges(canon_text(text), language).split()))
 
 
 def _write_dates(text: str, language: str | None) -> str:
@@ -122,6 +123,38 @@ def _write_dates(text: str, language: str | None) -> str:
             parts += [text[end : found.start], found.on.isoformat()]
             end = found.end
     return "".join([*parts, text[end:]])
+
+
+def _drop_articles(text: str, language: str | None) -> str:
+    """Without an article before a date: "on the 31st of December 2025"."""
+    words = "|".join(map(re.escape, sorted(join_words("forms.article", language)))) if language else ""
+    return re.sub(rf"(?<!\w)(?:{words})\s(?=\d{{4}}-\d\d-\d\d)", "", text, flags=re.IGNORECASE) if words else text
+
+
+def _write_ordinals(text: str, language: str) -> str:
+    """Ordinals as figures with a sign: "1st" and "first" are "1°"."""
+    text = _match_ordinal().sub(r"\1°", text)
+    places = {name: place for place, names in enumerate(join_series("labels.ordinals", language), 1) for name in names}
+    if not places:
+        return text
+    names = bound_words("|".join(map(re.escape, sorted(places, key=len, reverse=True))))
+    return re.sub(names, lambda name: f"{places[name[0].casefold()]}°", text, flags=re.IGNORECASE)
+
+
+@cache
+def _match_ordinal() -> re.Pattern[str]:
+    return compile_pattern(rf"(?<![\w.,])(\d{{1,2}})(?:{join_patterns('text.day_suffixes')}|[ºª])(?!\w)", re.IGNORECASE)
+
+
+_RANGE = compile_pattern(r"(?<=[\d%A-Z])\s?-\s?(?=\d)")
+_UNIT_AGAIN = compile_pattern(r"(?<=\d) ([A-Z]{3}|%)(?=-\d[\d.]* \1)")  # "10 %-20 %"
+
+
+def _join_ranges(text: str, language: str | None) -> str:
+    """From a figure to another with a hyphen, and the unit of both once: "10 to 20 %" and "10%–20%" are "10-20 %"."""
+    words = join_patterns("text.range", language) if language else None
+    text = re.sub(rf"(?<=[\d%A-Z])\s(?:{words})\s(?=\d)", "-", text) if words else text
+    return _UNIT_AGAIN.sub("", _RANGE.sub("-", text))
 
 
 def _join_digits(found: re.Match[str]) -> str:
@@ -158,9 +191,29 @@ def _write_amount(found: re.Match[str]) -> str:
     number = _THOUSANDS.sub(_join_digits, found["first"] or found["last"])
     number = _ZEROS.sub(lambda zeros: f"{zeros[1]}.{zeros[2]}" if zeros[2] else zeros[1], number)
     if times := found["by"] or found["times"]:
-        whole = float(number.replace(",", ".")) if number.count(".") + number.count(",") < 2 else 0  # "1.2.3" is none
-        number = f"{whole * int(join_pairs('text.magnitudes')[times.casefold()]):.0f}" if whole else number
+        number = _write_product(number, times) or number
     return f"{number} {found['before'] or found['behind']}"
+
+
+def _write_product(number: str, times: str) -> str:
+    """ "1.5", "million" → "1500000"; "" where the number is none ("1.2.3")."""
+    whole = float(number.replace(",", ".")) if number.count(".") + number.count(",") < 2 else 0
+    return f"{whole * int(join_pairs('text.magnitudes')[times.casefold()]):.0f}" if whole else ""
+
+
+_SHORTEST_MAGNITUDE: Final = 4  # letters: "k" and "mn" mean it of money alone
+
+
+@cache
+def _match_magnitude() -> re.Pattern[str]:
+    """A number of whatever it is with its magnitude: "1 million boats"."""
+    names = [name for name in join_pairs("text.magnitudes") if len(name) >= _SHORTEST_MAGNITUDE]
+    times = "|".join(sorted(names, key=len, reverse=True))
+    return compile_pattern(rf"(?<![\w.,])(\d{{1,6}}(?:[.,]\d{{1,3}})?)\s({times})(?!\w)", re.IGNORECASE)
+
+
+def _multiply(found: re.Match[str]) -> str:
+    return _write_product(found[1], found[2]) or found[0]
 
 
 @cache
