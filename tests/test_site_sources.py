@@ -82,6 +82,7 @@ def test_dressing_a_document_for_a_site_changes_nothing() -> None:
 def test_the_title_of_the_front_matter_serves_where_the_text_has_none() -> None:
     assert read('---\ntitle: "Plot rules"\n---\nThe last one out locks the gate.\n').title == "Plot rules"
     assert read('+++\ntitle = "Plot rules"\n+++\nThe last one out locks the gate.\n').title == "Plot rules"
+    assert read('{\n  "title": "Plot rules",\n  "tags": ["plot"]\n}\n\nThe last one out.\n').title == "Plot rules"
 
 
 DATES = [
@@ -90,6 +91,7 @@ DATES = [
     ("---\neffective-date: March 9, 2024\n---\nText.", "effective", date(2024, 3, 9)),
     ("---\ndate: 2024-03-09\n---\nText.", "announced", date(2024, 3, 9)),
     ("+++\nupdated = 2024-03-09\n+++\nText.", "updated", date(2024, 3, 9)),
+    ('{\n  "date": "2024-03-09"\n}\nText.', "announced", date(2024, 3, 9)),
     ('# Rules\n{: datetime="2024-03-09" }\n\nText.', "updated", date(2024, 3, 9)),
 ]
 
@@ -106,6 +108,8 @@ def test_the_dates_of_the_text_go_before_those_beside_it() -> None:
 
 
 NO_FRONT = [
+    '{\n"title": "Plot rules"\n}\n',
+    "{\nThe gate is locked.\n}\nMore.",
     "---\n\nNote: the gate is locked at dusk.\nThis holds all year.\n\n---\n\nMore.",
     "---\nThe gate is locked.\n---\nMore.",
     "---\nkey: never closed\n\nMore.",

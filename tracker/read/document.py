@@ -25,6 +25,7 @@ from tracker.read.outline.sections import section_page
 from tracker.read.pdf.file import read_pdf
 from tracker.read.plain.markdown import read_markdown
 from tracker.read.plain.plaintext import read_plaintext
+from tracker.read.wrapped import open_saved_page, refuse_others
 from tracker.text.dates import find_dates
 from tracker.text.language import detect_language
 from tracker.values import Struct, encode_json, field, replace, to_builtins
@@ -137,7 +138,7 @@ def gather_parts(
     parts: Sequence[Part], *, settings: ReadingSettings = _NO_SETTINGS, read_pdf: ReadPdf = read_pdf
 ) -> Gathered:
     """What `read_parts` makes a reading of. Errors as above, but for a document whose menus are its only text."""
-    pages = [(detect_format(part), part) for part in parts]
+    pages = [(detect_format(part), part) for part in map(_unwrap, parts)]
     if not pages:
         raise EmptyDocumentError("the document has no parts")
     read = [_read_page(media_type, part, settings, read_pdf) for media_type, part in pages]
@@ -196,6 +197,12 @@ def _read_outline(gathered: Gathered) -> Reading:
     return Reading(gathered.media_type, title, language, sections, stated + declared, page.warnings)
 
 
+def _unwrap(part: Part) -> Part:
+    """The page that a browser saved as a message; any other part as it is."""
+    saved = open_saved_page(part.body)
+    return part if saved is None else Part(saved.body, _HTML, saved.charset, part.name)
+
+
 def detect_format(part: Part) -> str:
     """The media type that the bytes really have. Raises EmptyDocumentError for none, or for binary data."""
     start = part.body[:_LOOK_BYTES]
@@ -205,6 +212,7 @@ def detect_format(part: Part) -> str:
         start = decode_body(start, charset=part.charset, is_html=False).encode()
     if b"%PDF-" in start[:1024]:
         return _PDF
+    refuse_others(start)
     named = _MEDIA_TYPES.get((part.media_type or "").partition(";")[0].strip().lower())
     suffix = re.search(r"\.[a-z]{2,8}$", (part.name or "").lower())
     by_name = _SUFFIXES.get(suffix.group()) if suffix else None

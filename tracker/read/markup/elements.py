@@ -83,7 +83,9 @@ _LIST_NAMES |= dict.fromkeys(("list-unstyled", "list-style-none", "no-bullets", 
 del _LIST_NAMES["none"]
 
 
-_PERMALINK_SIGNS = frozenset({"#", "¶", "🔗", "⚓", "§", "permalink", "link to this section", "copy link"})
+_PERMALINK_SIGNS = frozenset({"#", "¶", "🔗", "⚓", "§", "permalink", "link to this section", "copy link"}) | {
+    *("↩", "↩\ufe0e", "↩\ufe0f", "↑", "^")  # the way back from a note
+}
 _WAY_CHARS = 40  # "Back to the top of this page"
 
 

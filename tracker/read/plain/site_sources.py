@@ -6,6 +6,7 @@ them out, or putting them in, changes no text.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -30,6 +31,7 @@ _YAML_ENTRY = compile_pattern(r"^([\w.-]{1,60})[ \t]*:(?=\s)[^\n]*(?:\n(?:[ \t][
 _FRONT_LINE = compile_pattern(r"(?:[\w.-]+\s*[:=](?:\s|$)|\s|-(?:\s|$)|#|[\]})]|$)")
 _FRONT_START = compile_pattern(r"\s*(?:#[^\n]*\n\s*)*[\w.-]+\s*[:=](?:\s|$)")
 # "{: #fees .big }", "{:.no_toc}", "{::comment}": https://kramdown.gettalong.org/syntax.html#attribute-list-definitions
+_JSON_END = compile_pattern(r"^\}[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = compile_pattern(r"[ \t]*\{:[^{}\n]{0,500}\}")
 _ATTRIBUTE_LINE = compile_pattern(r"^[ \t]*\{:[^{}\n]{0,500}\}[ \t]*\n?", re.MULTILINE)
 # '## Use {#use}', '[Fees](/fees){.button data-x="1"}': https://pandoc.org/MANUAL.html#extension-header_attributes
@@ -53,8 +55,10 @@ _CONTENTS = compile_pattern(
 _CONTENTS_SIGNS = tuple(f"{word}{end}" for word in ("TOC", "toc", "Toc") for end in ("]", "_]"))
 # "import Fees from './fees.mdx'", "export const year = 2025;", "{/* for us */}": https://mdxjs.com/docs/what-is-mdx/
 _SCRIPT = compile_pattern(
-    r"^(?:import\s(?:[^\n;]{1,300}\sfrom\s{1,9})?(?:'[^'\n]{1,300}'|\"[^\"\n]{1,300}\")"
-    r"|export\s(?:const|let|default)\b[^\n]{0,500}[;}\])]);?[ \t]*$",
+    r"^(?:import\s(?:(?:[^\n;]{1,300}|\{[ \t]*\n(?:[ \t][^\n]{0,300}\n){1,50}\})\sfrom\s{1,9})?"
+    r"(?:'[^'\n]{1,300}'|\"[^\"\n]{1,300}\")"
+    r"|export\s(?:const|let|default)\b[^\n]{0,500}"
+    r"(?:[;}\])]|[\[{(][ \t]*\n(?:[ \t][^\n]{0,500}\n|\n){1,200}[\]})]{1,3}));?[ \t]*$",
     re.MULTILINE,
 )
 _SCRIPT_COMMENT: Final = (compile_pattern(r"\{/\*"), compile_pattern(r"\*/\}"))
@@ -119,8 +123,11 @@ def _cut_scripts(text: str) -> str:
 
 
 def _split_front(source: str) -> tuple[Mapping[str, str], str]:
-    """The front matter's own keys and the text after it: "---" and "---" around YAML, "+++" around TOML."""
+    """The front matter's own keys and the text after it: "---" and "---" around YAML, "+++" around TOML, or an object
+    in JSON (https://gohugo.io/content-management/front-matter/)."""
     fence = source[:3]
+    if source.startswith("{"):
+        return _split_json(source)
     if fence not in {"---", "+++"} or source[3:4] != "\n":
         return {}, source
     end = compile_pattern(r"^(?:---|\.\.\.)[ \t]*$" if fence == "---" else r"^\+\+\+[ \t]*$", re.MULTILINE)
@@ -131,6 +138,18 @@ def _split_front(source: str) -> tuple[Mapping[str, str], str]:
     if not _FRONT_START.match(front) or not all(_FRONT_LINE.match(line) for line in front.split("\n")):
         return {}, source  # two rules with a text between them
     return _read_yaml(front) if fence == "---" else _read_toml(front), source[closing.end() :].lstrip("\n")
+
+
+def _split_json(source: str) -> tuple[Mapping[str, str], str]:
+    closing = _JSON_END.search(source, 1, _LONGEST_FRONT)
+    try:
+        values = json.loads(source[: closing.end()]) if closing else None
+    except (ValueError, RecursionError):
+        values = None
+    if closing is None or not isinstance(values, dict) or not source[closing.end() :].strip():
+        return {}, source
+    plain = {key.lower(): str(value) for key, value in values.items() if not isinstance(value, (dict, list))}
+    return plain, source[closing.end() :].lstrip("\n")
 
 
 def _read_yaml(front: str) -> dict[str, str]:
