@@ -33,6 +33,12 @@ FOUND = [
     ("5 °C is cold", "5", (5,), "°C is cold"),
     ("3\ufe0f\u20e3 Fees", "3", (3,), "Fees"),
     ("② Fees", "②", (2,), "Fees"),
+    ("⑵ Fees", "⑵", (2,), "Fees"),
+    ("⒊Fees", "⒊", (3,), "Fees"),
+    ("❷ Fees", "❷", (2,), "Fees"),
+    ("ⓑ Fees", "ⓑ", (2,), "Fees"),
+    ("Ⅱ．総則", "Ⅱ", (2,), "総則"),
+    ("1.A.2 Fees", "1.A.2", (1, 1, 2), "Fees"),
     ("16-1. CLASS ACTIONS", "16-1", (16, 1), "CLASS ACTIONS"),
     ("S-1.1 Products", "S-1.1", (19, 1, 1), "Products"),
     ("Άρθρο 2ο Πληρωμές", "Άρθρο 2", (2,), "Πληρωμές"),
@@ -174,7 +180,7 @@ def test_printing_undoes_parsing(style, first: int, others: list[int], word: str
         values = (first, 2)
     if style.name == "mixed":
         values = (first, first % 8 + 1, first)
-    if style.name in ("circled", "roman sign"):
+    if style.name in ("sign", "roman sign"):
         values = (first % 12 + 1,)
     words = {"worded": word, "section sign": "§", "enclosed": "条", "number and word": "§"}
     made = Label(

@@ -19,8 +19,20 @@ _ROMAN: Final = (
     (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _HAN, _HAN_TEN = HAN_DIGITS[:10], HAN_DIGITS[10]
-CIRCLED: Final = "".join(map(chr, range(0x2460, 0x2474)))
-"""The figures from 1 to 20 in a circle each: ①, ②, … ⑳."""
+SIGN_SERIES: Final = tuple(
+    "".join(map(chr, range(first, first + count)))
+    for first, count in (
+        (0x2460, 20),
+        (0x2474, 20),
+        (0x2488, 20),
+        (0x249C, 26),
+        (0x24B6, 26),
+        (0x24D0, 26),
+        (0x2776, 10),
+    )
+)
+"""Numbers and letters that are one sign each with what is around them: ① ⑴ ⒈ ⒜ Ⓐ ⓐ ❶, each from the first on."""
+COUNTING_SIGNS: Final = "".join(SIGN_SERIES)
 
 ROMAN_SIGNS: Final = "".join(map(chr, (*range(0x2160, 0x216C), *range(0x2170, 0x217C))))
 """The Roman numbers from 1 to 12 that are one letter each, large and small: Ⅰ … Ⅻ, ⅰ … ⅻ."""
@@ -130,6 +142,13 @@ class Counter(NamedTuple):
     format: Callable[[int], str]
 
 
+def _make_sign_counter(signs: str) -> Counter:
+    return Counter(
+        lambda text: signs.index(text) + 1 if len(text) == 1 and text in signs else None,
+        lambda value: signs[value - 1 : value] or str(value),
+    )
+
+
 _COUNTERS: Final[dict[str, Counter]] = {
     "decimal": Counter(_parse_decimal, str),
     "letter": Counter(parse_letter, format_letter),
@@ -142,10 +161,7 @@ _COUNTERS: Final[dict[str, Counter]] = {
     ),
     "han": Counter(parse_han, format_han),
     "ordinal": Counter(parse_ordinal, format_ordinal),
-    "circled": Counter(
-        lambda text: CIRCLED.index(text) + 1 if len(text) == 1 and text in CIRCLED else None,
-        lambda value: CIRCLED[value - 1 : value] or str(value),
-    ),
+    **{f"signs from {signs[0]}": _make_sign_counter(signs) for signs in SIGN_SERIES},
     "ROMAN sign": Counter(
         lambda text: ROMAN_SIGNS[:12].find(text) + 1 or None, lambda value: ROMAN_SIGNS[:12][value - 1 : value]
     ),

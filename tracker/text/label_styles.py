@@ -12,7 +12,14 @@ from typing import Final, NamedTuple
 
 from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns, join_series, list_patterns
-from tracker.text.counters import CIRCLED, ROMAN_SIGNS, list_own_letters, match_ordinal, match_own_letters
+from tracker.text.counters import (
+    COUNTING_SIGNS,
+    ROMAN_SIGNS,
+    SIGN_SERIES,
+    list_own_letters,
+    match_ordinal,
+    match_own_letters,
+)
 from tracker.text.mixed_numbers import MIXED
 from tracker.text.scripts import HAN_DIGITS, UNSPACED_LETTER
 
@@ -128,12 +135,13 @@ def _lettered() -> NumberStyle:
 def _within() -> tuple[NumberStyle, ...]:
     """What counts within a clause, and signs that are a number each."""
     degree = compile_pattern(rf"(?P<number>\d{{1,2}})[°ºª](?:\s?[-–—.):]{{1,2}})?(?=\s|$|{_TEXT})")
-    circled = compile_pattern(rf"(?P<number>[{CIRCLED}])(?:[.)、](?=\s|$|{_TEXT})|(?=\s|$|{_TEXT}))")
-    roman = re.compile(rf"(?P<number>[{ROMAN_SIGNS}])(?:\s?[.:)、–—-]{{1,2}}(?=\s|$|{_TEXT})|(?=\s|$))")
+    sign = compile_pattern(rf"(?P<number>[{COUNTING_SIGNS}])(?:[.)、．](?=\s|$|{_TEXT})|(?=\s|$|{_TEXT}))")
+    roman = re.compile(rf"(?P<number>[{ROMAN_SIGNS}])(?:\s?[.:)、．：–—-]{{1,2}}(?=\s|$|{_TEXT})|(?=\s|$))")
+    series = tuple(f"signs from {signs[0]}" for signs in SIGN_SERIES)
     return (
         NumberStyle("roman sign", roman, ("ROMAN sign", "roman sign"), "{number}", "\u2161. Fees", is_weak=True),
         NumberStyle("degree", degree, ("decimal",), "{number}°", "2° Ou s'il flotte", is_weak=True),
-        NumberStyle("circled", circled, ("circled",), "{number}", "① Scope", is_weak=True),
+        NumberStyle("sign", sign, series, "{number}", "① Scope", is_weak=True),
     )
 
 

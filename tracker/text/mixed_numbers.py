@@ -17,7 +17,7 @@ _CAPITAL: Final = r"[IVX]{1,5}|[A-Z]"
 _LETTERS: Final = r"(?-i:[a-z](?![a-z])|[ivx]{2,5}(?![a-z]))"
 _STEP: Final = rf"\.(?:\d{{1,3}}(?!\d)|{_LETTERS})|\((?:\d{{1,2}}|(?-i:[a-z]|[ivx]{{2,5}}|[A-Z]))\)"
 MIXED: Final = (
-    rf"(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}(?:\.{_LETTERS}|\((?:\d{{1,2}}|(?-i:[a-z]|[ivx]{{2,5}}|[A-Z]))\))"
+    rf"(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}(?:\.{_LETTERS}|\.(?-i:[A-Z])(?=\.\d)|\((?:\d{{1,2}}|(?-i:[a-z]|[ivx]{{2,5}}|[A-Z]))\))"
     rf"|(?:{_CAPITAL})(?:\.\d{{1,3}}){{1,3}}\.{_LETTERS}|(?:[IVX]{{2,5}}|[IVX])\.\d{{1,3}})(?:{_STEP}){{0,3}}"
 )
 """The pattern of such a number: figures with a letter behind them, or Roman figures before; "A.1" is none."""

@@ -15,7 +15,7 @@ from tracker.compiled import compile_pattern
 from tracker.languages import join_words
 from tracker.model import Op, Ops
 from tracker.text.canon import canon_key
-from tracker.text.counters import CIRCLED
+from tracker.text.counters import COUNTING_SIGNS
 from tracker.text.lost import same_key
 from tracker.text.scripts import STOPS, WIDE_STOPS
 from tracker.text.sentences import split_sentences
@@ -28,7 +28,7 @@ LEAST_ABSORBING: Final = 4
 
 _LINE = compile_pattern(r"[^\n]*\n|[^\n]+")
 # "(b) rent or lease", "iv. the owner", "12) copies", "2° de", "② sell": a marker as it stands before an item's text
-_MARKER: Final = rf"(?:\(?(?:[a-zA-Z]|\d{{1,3}}|[ivxlIVXL]{{1,6}})[.)]|\d{{1,3}}[°º]|[{CIRCLED}])"
+_MARKER: Final = rf"(?:\(?(?:[a-zA-Z]|\d{{1,3}}|[ivxlIVXL]{{1,6}})[.)]|\d{{1,3}}[°º]|[{COUNTING_SIGNS}])"
 LIST_MARKER = compile_pattern(rf"{_MARKER}\s+")
 _LONE_MARKER = compile_pattern(rf"{_MARKER}\s*")
 _STOPS: Final = tuple(STOPS + WIDE_STOPS)

@@ -23,7 +23,7 @@ _LEAST_CLAUSE_WORDS: Final = 7  # the median of a list's items: shorter ones nam
 _LEAST_PARAGRAPH_WORDS: Final = 4  # the same where items are bracketed and stand right under a heading
 _DEEPEST: Final = 12  # nesting beyond this is counted as this deep
 _WIDEST_GAP: Final = 3
-_WITHIN: Final = frozenset({"degree", "circled"})  # styles of what a clause lists: "1° …; 2° …", "① …"
+_WITHIN: Final = frozenset({"degree", "sign"})  # styles of what a clause lists: "1° …; 2° …", "① …"
 _SENTENCE_END = compile_pattern(rf"[{STOPS}{WIDE_STOPS}:：][{CLOSERS}]?$")  # not ";", which ends an item
 
 
