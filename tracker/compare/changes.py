@@ -17,6 +17,7 @@ from tracker.compare.redline.links import find_link_changes
 from tracker.compare.redline.redlining import changed_runs, redline_texts
 from tracker.compare.summary import SPELLING, summarize_changes
 from tracker.compare.weigh.borders import drop_borders, settle_borders
+from tracker.compare.weigh.cuts import leave_cuts
 from tracker.compare.weigh.damage import settle_lost_characters
 from tracker.compare.weigh.difference import forget_differences
 from tracker.compare.weigh.foreign import settle_foreign
@@ -85,7 +86,7 @@ def compare_readings(old: Reading, new: Reading, own: tuple[OwnTopic, ...] = ())
         changes = settle_lost_characters(settle_borders(changes, (old.title, new.title)), language=new.language)
         changes = settle_holes(settle_foreign(changes, language=new.language), language=new.language)
         changes = settle_recuts(changes, old.sections, new.sections, kept)
-        changes = lay_to_site(changes, PageEdges(old, new), language=new.language)
+        changes = leave_cuts(lay_to_site(changes, PageEdges(old, new), language=new.language))
     verdict = _find_verdict(changes)
     if event is Event.REWRITE and verdict is Verdict.COSMETIC:
         event = None  # the wording is the same, however it is cut into clauses

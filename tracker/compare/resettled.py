@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.compare.quoting import cut, quote, spell
-from tracker.model import Change, Kind
+from tracker.model import Change
 from tracker.text.canon import canon_key
 from tracker.text.scripts import count_words
 from tracker.text.sentences import split_sentences
@@ -32,7 +32,7 @@ def describe_resettled(news: Change) -> str:
     `news` has no other runs than those that are news.
     """
     runs = (*news.deleted, *news.inserted)
-    if not news.old or not news.new or {Kind.MERGED, Kind.SPLIT} & set(news.kinds) or not runs:
+    if not news.old or not news.new or len(news.old) + len(news.new) > 2 or not runs:
         return ""
     if not all(is_resettled(news, run) for run in runs):
         return ""

@@ -181,7 +181,7 @@ def _lists_edits(change: Change) -> bool:
 def _describe_edit(change: Change) -> str:
     """The weightiest edit in words: a swap quoted on both sides, else what came, else what went."""
     deleted, inserted = change.deleted, change.inserted
-    is_whole = set(change.kinds) & {Kind.MERGED, Kind.SPLIT}  # there what stands side by side was seldom exchanged
+    is_whole = len(change.old) + len(change.new) > 2  # there what stands side by side was seldom exchanged
     if not is_whole and (swap := find_swap(change)):
         return f"{quote(swap[0])} became {quote(swap[1])}{_place(change, Op.INSERT, swap[1])}{_count_more(change, 1)}"
     if not is_whole and (row := _describe_columns(change) or _describe_answer(change)):

@@ -10,7 +10,7 @@ from tracker.archive import Archive
 from tracker.compare.follow.naming import find_clauses, name_sections
 from tracker.config import Config, SubscriptionSettings
 from tracker.errors import NotFoundError
-from tracker.model import ChangeSet, Kind, Section
+from tracker.model import ChangeSet, Section
 from tracker.publish.subscriptions import expand_clauses, split_clause
 
 
@@ -99,7 +99,7 @@ def _find_holder(archive: Archive, query: str, sections: Sequence[Section]) -> t
 
 def _heirs(clauses: set[str], change_set: ChangeSet) -> Iterator[str]:
     for change in change_set.comparison.changes:
-        is_passed_on = Kind.MERGED in change.kinds or Kind.SPLIT in change.kinds
+        is_passed_on = len(change.old) + len(change.new) > 2
         if is_passed_on and any(section.clause in clauses for section in change.old):
             yield from (section.clause for section in change.new if section.clause)
 

@@ -152,9 +152,9 @@ def _find_state(now: Section | None, events: Sequence[ClauseEvent], clause: str)
     for event in reversed(events):
         if any(section.clause == clause for section in event.change.old):
             into = tuple(section.clause for section in event.change.new if section.clause and section.clause != clause)
-            if Kind.MERGED in event.change.kinds:
+            if into and len(event.change.old) > 1:
                 return "merged", into
-            if Kind.SPLIT in event.change.kinds:
+            if into and len(event.change.new) > 1:
                 return "split", into
             return "removed", ()
     return "removed", ()
