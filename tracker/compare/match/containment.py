@@ -8,7 +8,7 @@ from typing import Final
 
 from tracker.compare.match.matching import Matching
 from tracker.compare.match.profile import Profile, contain_share, rate_headings
-from tracker.text.canon import run_section
+from tracker.text.canon import canon_body, canon_heading, drop_signs, run_section
 from tracker.values import Struct
 
 _MIN_WORDS: Final = 8
@@ -40,18 +40,49 @@ def find_merges(matching: Matching) -> Companions:
     """New ordinal -> free old ordinals whose words now stand in it (beside those of its own predecessor)."""
     partners = {new: matching.old[old] for new, old in matching.old_of.items()}
     joined = _find_companions(matching.free_old, matching.new, partners)
-    return _join(joined, _find_cut_headings(matching.free_old, matching.old, matching.new, matching.new_of, joined))
+    joined = _join(joined, _find_cut_headings(matching.free_old, matching.old, matching.new, matching.new_of, joined))
+    return _join(joined, _find_cut_lines(matching.free_old, matching.old, matching.new, matching.new_of, joined))
 
 
 def find_splits(matching: Matching) -> Companions:
     """Old ordinal -> free new ordinals whose words stood in it until now."""
     partners = {old: matching.new[new] for old, new in matching.new_of.items()}
     parted = _find_companions(matching.free_new, matching.old, partners)
-    return _join(parted, _find_cut_headings(matching.free_new, matching.new, matching.old, matching.old_of, parted))
+    parted = _join(parted, _find_cut_headings(matching.free_new, matching.new, matching.old, matching.old_of, parted))
+    return _join(parted, _find_cut_lines(matching.free_new, matching.new, matching.old, matching.old_of, parted))
 
 
 def _join(one: Companions, other: Companions) -> Companions:
     return {host: sorted({*one.get(host, []), *other.get(host, [])}) for host in sorted({*one, *other})}
+
+
+def _find_cut_lines(
+    parts: Sequence[Profile],
+    others: Sequence[Profile],
+    wholes: Sequence[Profile],
+    partner_of: Mapping[int, int],
+    companions: Companions,
+) -> Companions:
+    """Lines that are no clause of their own on the other side, where they stand in the one before them: a date that
+    closes a text, once nothing stands below it; names in a list, taken for headings (20 of 3,304 recorded steps)."""
+    found: Companions = {}
+    joined = {part: whole for whole, group in companions.items() for part in group}
+    for part in parts:
+        before = part.ordinal - 1
+        host = joined.get(before, partner_of.get(before))
+        if host is None or part.ordinal in joined:
+            continue
+        lines = _list_lines(part)
+        if lines and lines <= _list_lines(wholes[host]) and lines.isdisjoint(_list_lines(others[before])):
+            found.setdefault(host, []).append(part.ordinal)
+            joined[part.ordinal] = host
+    return found
+
+
+def _list_lines(profile: Profile) -> frozenset[str]:
+    return frozenset(
+        filter(None, map(drop_signs, (canon_heading(profile.section.heading), *canon_body(profile.section))))
+    )
 
 
 def _find_cut_headings(

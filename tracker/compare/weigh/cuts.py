@@ -32,9 +32,13 @@ def _leave_cut(change: Change) -> Change:
     return replace(
         change,
         kinds=kinds,
-        deleted=tuple(run for run in change.deleted if _fold(run) not in heads),
-        inserted=tuple(run for run in change.inserted if _fold(run) not in heads),
+        deleted=tuple(run for run in change.deleted if not _names_only(run, heads)),
+        inserted=tuple(run for run in change.inserted if not _names_only(run, heads)),
     )
+
+
+def _names_only(run: str, heads: frozenset[str]) -> bool:
+    return all(_fold(line) in heads for line in run.split("\n"))
 
 
 def _is_cut(kind: Kind, change: Change) -> bool:

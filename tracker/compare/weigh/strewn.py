@@ -14,6 +14,7 @@ from tracker.compare.weigh.page_lines import MARKER, PageLine, is_introduced, is
 from tracker.compiled import compile_pattern
 from tracker.model import BlockKind
 from tracker.text.canon import canon_key
+from tracker.text.dates import is_date_line
 from tracker.text.scripts import count_words
 
 _LEAST_PLACES: Final = 3
@@ -71,8 +72,8 @@ def find_contents(lines: Sequence[PageLine]) -> frozenset[str]:
 
 
 def _is_of_list(lines: Sequence[PageLine], index: int, first: int) -> bool:
-    """Whether a line is one more label of the list that a run of entries begins."""
-    if not 0 <= index < len(lines):
+    """Whether a line is one more label of the list that a run of entries begins; the date above a list is none."""
+    if not 0 <= index < len(lines) or is_date_line(lines[index].text):
         return False
     block, entry = lines[index].block, lines[first].block
     return block is not None and entry is not None and block.kind is entry.kind and not is_sentence(block.shown)
