@@ -283,17 +283,32 @@ def write_printed(section: Section, by_level: int | None, facts: str | None, top
 
 def read_section(row: sqlite3.Row, ordinal: int, parent: int | None) -> Section:
     """A section from `SECTION_COLUMNS`."""
+    label = row["level"], row["number"], row["printed"], row["path"], row["heading"], row["heading_links"]
+    return _recall_section(ordinal, parent, row["clause"], label, row["blocks"], row["text"])
+
+
+@lru_cache(maxsize=4096)
+def _recall_section(  # noqa: PLR0917 - all that a section is made of
+    ordinal: int,
+    parent: int | None,
+    clause: str | None,
+    label: tuple[int, str | None, str | None, str | None, str | None, str],
+    blocks: str,
+    text: str,
+) -> Section:
+    """Of neighbouring texts one section for each that both have, with what was found out about it."""
+    level, number, printed, path, heading, links = label
     return Section(
         ordinal=ordinal,
-        level=row["level"],
-        number=row["number"],
-        printed=row["printed"],
-        path=row["path"],
-        heading=row["heading"],
-        blocks=read_blocks(row["blocks"], row["text"]),
-        heading_links=_read_links(row["heading_links"]),
+        level=level,
+        number=number,
+        printed=printed,
+        path=path,
+        heading=heading,
+        blocks=read_blocks(blocks, text),
+        heading_links=_read_links(links),
         parent=parent,
-        clause=row["clause"],
+        clause=clause,
     )
 
 
