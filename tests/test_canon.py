@@ -66,10 +66,11 @@ def test_canon_is_idempotent(text):
     assert canon_key(canon_text(text)) == canon_key(text)
 
 
-@given(st.text("abZ09 .,'`\"-_*\\[](){}@&;dashéèàßžÿÃÂ\n\t\x1f", max_size=60))
+@given(st.text("abZ09 .,'`\"-_*\\[](){}@&;dashéèàßžÿÃÂ\n\t\x1f“”„’‘›´–—‑−⁃\xa0•½\u0301", max_size=60))
 @example("Ã©, Â§")
+@example("Â\xa0 – â€“")
 @example("&mdash;--&ndash;")
-def test_texts_of_plain_letters_need_no_rule_for_rare_signs(text):
+def test_rules_for_rare_signs_are_run_where_they_change_something(text):
     in_full = text
     for rule in RULES:
         in_full = rule.apply(in_full)

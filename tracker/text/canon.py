@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from typing import Final, NamedTuple
 
 from tracker.compiled import compile_pattern
@@ -208,16 +208,30 @@ def canon_text(text: str) -> str:
 
 def apply_rules(text: str) -> str:
     """One round of the rules, of those alone that may find something."""
-    for rule in RULES if not text.isascii() and _RARE.search(text) else _COMMON_RULES:
-        text = rule.apply(text)
-    return text
+    rare = () if text.isascii() else frozenset(_RARE.findall(text))
+    if rare and (_may_be_garbled(text) or not _PLAIN.keys() >= rare):
+        return reduce(_apply, RULES, text)
+    for sign in rare:
+        text = text.replace(sign, _PLAIN[sign])
+    return reduce(_apply, _COMMON_RULES, text)
+
+
+def _apply(text: str, rule: CanonRule) -> str:
+    return rule.apply(text)
 
 
 _COMMON_RULES: Final = tuple(rule for rule in RULES if not rule.is_rare)
 """What may change a line of plain letters, as most of them are; a property test holds that it gives the same."""
+_PLAIN: Final = {
+    sign: plain
+    for signs, plain in ((_DOUBLE, '"'), (_SINGLE, "'"), (_DASHES, "-"), ("\xa0", " "))
+    for sign in signs
+    if unicodedata.normalize("NFKC", sign) in {sign, plain}
+}
+"""The rare signs of most texts, each with the one that the rules for rare signs make of it."""
 
 
-_FIGURES = compile_pattern(r"\d \d")
+_FIGURES = compile_pattern(r" (?<=\d )(?=\d)")  # the blank first, for the engine to leap to it
 _GAP = compile_pattern(r"(?<!\d) | (?!\d)")
 
 
