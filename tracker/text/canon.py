@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from tracker.compiled import compile_pattern
@@ -210,14 +210,14 @@ def apply_rules(text: str) -> str:
     """One round of the rules, of those alone that may find something."""
     rare = () if text.isascii() else frozenset(_RARE.findall(text))
     if rare and (_may_be_garbled(text) or not _PLAIN.keys() >= rare):
-        return reduce(_apply, RULES, text)
-    for sign in rare:
-        text = text.replace(sign, _PLAIN[sign])
-    return reduce(_apply, _COMMON_RULES, text)
-
-
-def _apply(text: str, rule: CanonRule) -> str:
-    return rule.apply(text)
+        rules = RULES
+    else:
+        rules = _COMMON_RULES
+        for sign in rare:
+            text = text.replace(sign, _PLAIN[sign])
+    for rule in rules:
+        text = rule.apply(text)
+    return text
 
 
 _COMMON_RULES: Final = tuple(rule for rule in RULES if not rule.is_rare)
@@ -232,7 +232,6 @@ _PLAIN: Final = {
 
 
 _FIGURES = compile_pattern(r" (?<=\d )(?=\d)")  # the blank first, for the engine to leap to it
-_GAP = compile_pattern(r"(?<!\d) | (?!\d)")
 
 
 @lru_cache(maxsize=32768)
@@ -242,8 +241,8 @@ def canon_key(text: str) -> str:
     Spaces go altogether because markup glues and splits words at will ("Terms.You", "Play store", "§5"); only a
     space between two digits stays, for "1 000 to 2 000" is not "10002000".
     """
-    plain = canon_text(text)
-    return _GAP.sub("", plain) if _FIGURES.search(plain) else plain.replace(" ", "")
+    # a line end, which no canonical text has, stands for the space that stays
+    return _FIGURES.sub("\n", canon_text(text)).replace(" ", "").replace("\n", " ")
 
 
 _SAYS = compile_pattern(r"\w")
