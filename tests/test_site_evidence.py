@@ -164,13 +164,30 @@ def test_a_banner_that_is_worded_anew_is_the_banner_still(archive: Archive) -> N
     assert [why for why, _ in held] == [None, HeldBecause.COSMETIC, HeldBecause.COSMETIC]
 
 
-def look_at_one(archive: Archive, befores: list[str]) -> list[tuple[HeldBecause | None, str | None]]:
+def test_a_banner_that_blinked_is_set_aside_beside_an_edit(archive: Archive) -> None:
+    look_at_one(archive, ["", BANNER, "", BANNER, BANNER], edited_on=3)
+    change_set = archive.change_sets.last("harbour/terms")
+    assert change_set is not None
+    assert change_set.is_told
+    assert "500 EUR" in change_set.comparison.summary
+    assert "new rules" not in change_set.comparison.summary
+
+
+def test_a_banner_that_blinked_and_came_to_stay_is_told(archive: Archive) -> None:
+    held = look_at_one(archive, ["", BANNER, "", *[BANNER] * 20])
+    assert [why for why, _ in held] == [HeldBecause.FLAPPING, None]
+
+
+def look_at_one(
+    archive: Archive, befores: list[str], edited_on: int | None = None
+) -> list[tuple[HeldBecause | None, str | None]]:
     """One page alone, day by day with something else before its text: why each of its steps was held."""
     for days, before in enumerate(befores):
         at = START + timedelta(days=days)
+        clause = LIABILITY if edited_on is not None and days >= edited_on else ""
         page = Capture(
-            Source("http", "https://harbour.example/terms"), at, write_page("moorings", before=before).encode(),
-            "text/html", status=200,
+            Source("http", "https://harbour.example/terms"), at,
+            write_page("moorings", before=before, clause=clause).encode(), "text/html", status=200,
         )  # fmt: skip
         captured = archive.observations.record(
             "harbour/terms", observed_at=at, outcome=Outcome.FETCHED, recorded_at=at, captures=[page]

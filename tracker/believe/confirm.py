@@ -168,6 +168,8 @@ class _Walk(Struct):
             self._believe(sighting)
         elif sighting.text_hash == believed.text_hash:
             self._hold(candidate, HeldBecause.FLAPPING, "gone at the next look")
+            forth = self.compare(name_text(believed), name_text(candidate.first))
+            self.memory.visits.glimpse(forth, candidate.first.observed_at)
             self.memory.known.count_excursion(name_text(candidate.first), candidate.first.observed_at)
         elif leads_to(
             name_text(believed),

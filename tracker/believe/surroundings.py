@@ -26,6 +26,18 @@ class Visits(Struct):
     """Whole lines that came, or went, while nothing else moved, by key: when; None for those that did both."""
 
     _seen: dict[str, datetime | None] = field(default_factory=dict)
+    _glimpsed: dict[str, datetime] = field(default_factory=dict)
+
+    def glimpse(self, comparison: Comparison, at: datetime) -> None:
+        """Remember the lines of a text that was gone at the next look, where it brought some or lacked some and left
+        the rest alone. They may yet come to stay, and count only beside another change."""
+        moved = [change for change in comparison.changes if not change.is_ripple]
+        if comparison.event is not None or len(moved) > _ALONE or any(_DATE_LINE in one.reasons for one in moved):
+            return
+        for change in moved:
+            came, went = list_whole_lines(change)
+            if not (came and went):
+                self._glimpsed.update(dict.fromkeys(came | went, at))
 
     def learn(self, comparison: Comparison, at: datetime) -> None:
         """Remember the lines of a believed step, if it brought or took some and left the rest of the document alone."""
@@ -43,6 +55,10 @@ class Visits(Struct):
     def known_at(self, at: datetime) -> Mapping[str, datetime | None]:
         """The lines that are remembered at a moment."""
         return {key: since for key, since in self._seen.items() if since is None or at - since <= _REMEMBERED}
+
+    def glimpsed_at(self, at: datetime) -> Mapping[str, datetime | None]:
+        """The lines that came and went by themselves for a look; empty where nobody saw any."""
+        return {key: None for key, since in self._glimpsed.items() if at - since <= _REMEMBERED}
 
 
 def list_whole_lines(change: Change) -> tuple[frozenset[str], frozenset[str]]:
@@ -64,7 +80,10 @@ def set_aside(
     """The step with what the record lays to the site, and its comparison in that light; both as they came otherwise."""
     if weigh is None or comparison.verdict is not Verdict.SUBSTANTIVE:
         return step, comparison
-    weighed = weigh(step, visits.known_at(step.observed_at))
+    known, glimpsed = visits.known_at(step.observed_at), visits.glimpsed_at(step.observed_at)
+    weighed = weigh(step, {**glimpsed, **known})
+    if glimpsed and weighed.verdict is not Verdict.SUBSTANTIVE:
+        weighed = weigh(step, known)
     reasons = {
         index: after.reasons
         for index, (before, after) in enumerate(zip(comparison.changes, weighed.changes, strict=True))
