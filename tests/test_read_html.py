@@ -92,6 +92,20 @@ def test_a_range_may_cut_through_elements_and_keeps_their_loose_text():
     assert read_texts(markup, select=("before h1 .. before footer",)) == ["Rules", "Be kind.", "Be calm.", "Be brief."]
 
 
+TURNS = """<body><h2>Pond</h2><div class="law">No swimming.</div><h2>Wood</h2><div class="law">No fires.</div>
+<div class="end">Be kind.</div></body>"""
+
+
+def test_what_several_selectors_match_in_turns_stays_in_the_order_of_the_page():
+    assert read_texts(TURNS, select=(".law", "h2")) == ["Pond", "No swimming.", "Wood", "No fires."]
+    assert read_texts(TURNS, select=(".end", "h2")) == ["Be kind.", "Pond", "Wood"]
+
+
+def test_a_page_without_text_names_where_its_script_leads():
+    with pytest.raises(EmptyDocumentError, match="leads to /rules"):
+        read_texts("<head><script>window.location.replace('/rules');</script></head><body></body>")
+
+
 @pytest.mark.parametrize(
     ("settings", "named"),
     [

@@ -70,6 +70,14 @@ def test_a_part_of_a_page_is_no_page(site: Site) -> None:
     assert error(look(site.url("/part")), CaptureError).status == 206
 
 
+def test_a_whole_page_that_is_called_a_part_is_a_page(site: Site) -> None:
+    async def whole(visit: Visit) -> None:
+        await visit.answer(206, PAGE, content_range=f"bytes 0-{len(PAGE) - 1}/{len(PAGE)}")
+
+    site.manners["/whole"] = whole
+    assert page(look(site.url("/whole"))).body == PAGE
+
+
 def test_robots_txt_may_begin_with_a_byte_order_mark(site: Site) -> None:
     site.robots = b"\xef\xbb\xbfUser-agent: *\nDisallow: /secret"
     assert "robots.txt" in str(error(look(site.url("/secret")), RefusedError))

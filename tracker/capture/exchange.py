@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Collection
@@ -187,7 +188,7 @@ class Exchanger(Struct, frozen=True):
             return self._next_hop(response, hops)
         if status == 304 and _is_conditional(response.request):
             return NotModified(source, self.timing.now(), hops[-1])
-        if (not 200 <= status < 300 or status == 206) and status not in accept_status:  # a part of a page is none
+        if (not 200 <= status < 300 or _is_part(response)) and status not in accept_status:
             raise self._name_status(response, hops[-1])
         media_type, charset = read_content_type(response.headers.get("content-type"))
         body = decode_content(
@@ -348,6 +349,16 @@ def _build_request(
         return client.build_request("GET", url, headers=fields)
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise CaptureError(f"cannot be asked for: {error}", url=url) from error
+
+
+# "bytes 0-4095/4096": https://www.rfc-editor.org/rfc/rfc9110#field.content-range
+_WHOLE_RANGE = re.compile(r"\s*bytes\s+0-(\d{1,12})/(\d{1,12})\s*", re.IGNORECASE)
+
+
+def _is_part(response: httpx.Response) -> bool:
+    """Whether an answer is only a part of a page: some caches call a whole one "206 Partial Content"."""
+    whole = _WHOLE_RANGE.fullmatch(response.headers.get("content-range", ""))
+    return response.status_code == 206 and not (whole and int(whole[1]) + 1 == int(whole[2]))
 
 
 def _is_conditional(request: httpx.Request) -> bool:

@@ -18,6 +18,11 @@ from tracker.read.markup.blocks import read_blocks
 from tracker.read.page.content import find_document
 from tracker.read.page.furniture_lines import is_furniture_line, starts_link_list
 
+# 'window.location.replace("/terms")', "location.href = '/terms'"
+_SENT_ON = compile_pattern(
+    r"(?<![\w$])location(?:\.href)?(?:\s{0,9}=\s{0,9}|\.(?:replace|assign)\(\s{0,9})[\"']((?:https?:)?/[^\"'\s<>]{1,500})[\"']"
+)
+
 
 def read_html(text: str, settings: ReadingSettings) -> Page:
     """The blocks of the document on the page `text`, with the page's title and declared language.
@@ -31,6 +36,10 @@ def read_html(text: str, settings: ReadingSettings) -> Page:
         raise EmptyDocumentError(
             f"the page holds no text of its own, it only shows {found.warnings[0].address}",
             hint="that address can be tracked",
+        )
+    if not blocks and (sent := _SENT_ON.search(text)):
+        raise EmptyDocumentError(
+            f"the page holds no text, and a script on it leads to {sent[1]}", hint="that address can be tracked"
         )
     if not blocks:
         raise EmptyDocumentError(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tracker.errors import SelectorError
@@ -25,15 +26,30 @@ _ANCHOR_CHARS = 200
 def select_nodes(body: LexborNode, selectors: Iterable[str], fragment: str | None) -> list[LexborNode] | None:
     """The elements that selectors or fragment name, None where neither is given; within each other only once.
 
-    A fragment inside a selected element narrows it. A selector may be a
+    In the order of the selectors; in that of the page where what they match takes turns there (".title", ".text"). A
+    fragment inside a selected element narrows it. A selector may be a
     range ("before #terms .. before footer"). Raises SelectorError for what matches nothing or is no CSS.
     """
-    nodes = [node for selector in selectors for node in _match(body, selector, "select")]
+    nodes = _put_in_order(body, [_match(body, selector, "select") for selector in selectors])
     if fragment and fragment.strip("#"):
         part = find_fragment(body, fragment.lstrip("#"))
         if not nodes or any(is_within(part[0], node) for node in nodes):
             return part
     return collapse_nested(nodes) if nodes else None
+
+
+def _put_in_order(body: LexborNode, groups: Sequence[Sequence[LexborNode]]) -> list[LexborNode]:
+    """The elements of several selectors, group by group unless two groups take turns on the page."""
+    nodes = [node for group in groups for node in group]
+    if len(groups) < 2 or len(nodes) == len(groups):
+        return nodes
+    wanted = {node.mem_id for node in nodes}
+    places = {node.mem_id: place for place, node in enumerate(body.traverse()) if node.mem_id in wanted}
+    if len(places) < len(wanted):  # a piece that was cut out of an element has no place
+        return nodes
+    spans = sorted((min(ends), max(ends)) for group in groups if (ends := [places[node.mem_id] for node in group]))
+    takes_turns = any(first[1] > then[0] for first, then in pairwise(spans))
+    return sorted(nodes, key=lambda node: places[node.mem_id]) if takes_turns else nodes
 
 
 def remove_nodes(body: LexborNode, selectors: Iterable[str]) -> None:
