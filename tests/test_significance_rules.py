@@ -13,7 +13,7 @@ from tracker.compare.weigh.harmless import find_harmless
 from tracker.compare.weigh.significance import rate_change
 from tracker.compare.weigh.topics import TOPIC_NAMES, TOPICS, find_topics
 from tracker.compare.weigh.weighty import RULES as WEIGHTY
-from tracker.languages import ANY, load_languages
+from tracker.languages import ANY, join_pairs, load_languages
 from tracker.model import Block, BlockKind, Change, Kind, Link, Op, Section, Significance
 from tracker.values import replace
 
@@ -104,6 +104,16 @@ def test_a_weighty_rule_gives_its_reason(old: str, new: str, reason: str) -> Non
     significance, reasons = rate_change(make_change(old, new), language=guess_language(old))
     assert significance is Significance.SUBSTANTIVE
     assert reason in reasons
+
+
+@pytest.mark.parametrize("language", sorted(load_languages()))
+def test_numbers_spelt_out_are_read_in_any_case(language: str) -> None:
+    """ "ß" and "İ" have a lower case that is no single letter."""
+    for word, figure in join_pairs("text.numerals", language).items():
+        for spelt in (word, word.upper(), word.title()):
+            rate_change(make_change(f"{figure} x y", f"{spelt} x y"), language=language)
+        significance, _ = rate_change(make_change(f"x {figure} y", f"x {word} y"), language=language)
+        assert significance is Significance.COSMETIC, word
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,10 @@ from tracker.text.signs import CHECKS
 
 EMAIL_PLACEHOLDER: Final = "[email protected]"
 
-_INVISIBLE = compile_pattern("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
+# beside what is not seen the stroke that only makes an Arabic word longer
+_INVISIBLE = compile_pattern(
+    "[\u00ad\u034f\u061c\u0640\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]"
+)
 _DOUBLE: Final = "“”„‟«»″〝〞「」『』"
 _SINGLE: Final = "‘’‚‛′‹›´"
 _NAMED_DASH = compile_pattern("&[mn]dash;")

@@ -6,6 +6,7 @@ Each function is the test of a row in `harmless.RULES`, which holds examples.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -104,14 +105,18 @@ def _write_plainly(text: str, language: str | None) -> str:
         for sign in join_words("text.thousands", language):
             text = re.sub(rf"(?<=\d){re.escape(sign)}(?=\d{{3}}(?!\d))", "", text)
         words = _match_numerals(language)
-        text = (
-            words.sub(lambda word: join_pairs("text.numerals", language)[word[0].casefold()], text) if words else text
-        )
+        text = words.sub(lambda word: _read_as(join_pairs("text.numerals", language), word[0]), text) if words else text
     text = _HAN.sub(lambda han: str(parse_han(han[0]) or han[0]), text)
     text = _match_money().sub(_name_currency, _match_magnitude().sub(_multiply, text))
     text = _match_amount().sub(_write_amount, _match_share().sub("%", text))
     text = _write_ordinals(text, language) if language else text
     return _AGAIN.sub(r"\1", " ".join(_join_ranges(canon_text(text), language).split()))
+
+
+def _read_as(pairs: Mapping[str, str], word: str) -> str:
+    """What a word of some pairs is read as, in whatever case it stands; the word itself where no case of it is one:
+    "dreißig" is in lower case, "DREISSIG" has no way back."""
+    return pairs.get(word.lower()) or pairs.get(word.casefold()) or word
 
 
 def _write_dates(text: str, language: str | None) -> str:
@@ -134,11 +139,13 @@ def _drop_articles(text: str, language: str | None) -> str:
 def _write_ordinals(text: str, language: str) -> str:
     """Ordinals as figures with a sign: "1st" and "first" are "1°"."""
     text = _match_ordinal().sub(r"\1°", text)
-    places = {name: place for place, names in enumerate(join_series("labels.ordinals", language), 1) for name in names}
+    places = {
+        name: str(place) for place, names in enumerate(join_series("labels.ordinals", language), 1) for name in names
+    }
     if not places:
         return text
     names = bound_words("|".join(map(re.escape, sorted(places, key=len, reverse=True))))
-    return re.sub(names, lambda name: f"{places[name[0].casefold()]}°", text, flags=re.IGNORECASE)
+    return re.sub(names, lambda name: f"{_read_as(places, name[0])}°", text, flags=re.IGNORECASE)
 
 
 @cache
@@ -198,7 +205,8 @@ def _write_amount(found: re.Match[str]) -> str:
 def _write_product(number: str, times: str) -> str:
     """ "1.5", "million" → "1500000"; "" where the number is none ("1.2.3")."""
     whole = float(number.replace(",", ".")) if number.count(".") + number.count(",") < 2 else 0
-    return f"{whole * int(join_pairs('text.magnitudes')[times.casefold()]):.0f}" if whole else ""
+    by = _read_as(join_pairs("text.magnitudes"), times)
+    return f"{whole * int(by):.0f}" if whole and by.isdecimal() else ""
 
 
 _SHORTEST_MAGNITUDE: Final = 4  # letters: "k" and "mn" mean it of money alone

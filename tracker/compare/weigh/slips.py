@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 from typing import Final
-from unicodedata import normalize
 
 from tracker.compare.weigh.difference import Difference
-from tracker.compare.weigh.spelling import fold_spelling, is_grammar_slip, is_inflection, is_typo
+from tracker.compare.weigh.spelling import differs_in_capitals, fold_spelling, is_grammar_slip, is_inflection, is_typo
 from tracker.compiled import compile_pattern
 from tracker.languages import compile_words, join_pairs, join_words
 from tracker.languages.phrases import Phrases
@@ -123,12 +122,7 @@ def differs_in_spelling(difference: Difference) -> bool:
     old, new = list_words(difference.old), list_words(difference.new)
     if old and len(old) == len(new) and [fold_spelling(w) for w in old] == [fold_spelling(w) for w in new]:
         return True
-    return _drop_high_accents(difference.old) == _drop_high_accents(difference.new)
-
-
-def _drop_high_accents(run: str) -> str:
-    """A run without the accents of its capitals, which are left off at will: "À", "ÉTAT", and "A", "ETAT"."""
-    return "".join(normalize("NFD", letter)[0] if letter.isupper() else letter for letter in canon_text(run))
+    return differs_in_capitals(difference.old, difference.new)
 
 
 _INNER_LABEL = compile_pattern(r"\(?(?:[a-z]|[ivx]{1,5})\)?")

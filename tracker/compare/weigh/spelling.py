@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import OSA
@@ -16,6 +17,7 @@ from rapidfuzz.distance import OSA
 from tracker.compiled import compile_pattern
 from tracker.first_use import FirstUse
 from tracker.languages import join_pairs, join_words
+from tracker.text.canon import canon_text
 
 if TYPE_CHECKING:
     import spellchecker
@@ -36,9 +38,10 @@ _END: Final = 2
 _SPELT_OUT: Final = str.maketrans(
     {"œ": "oe", "æ": "ae", "ä": "ae", "ö": "oe", "ü": "ue", "ё": "е", "ş": "ș", "ţ": "ț"}
     | dict.fromkeys("أإآٱ", "ا")
-    | {"ى": "ي"}
+    | {"ى": "ي", "ی": "ي", "ک": "ك"}
 )
-"""Letters that print for each other: "Müller" and "Mueller", "её" and "ее", "ş" for "ș", an alef without its hamza."""
+"""Letters that print for each other: "Müller" and "Mueller", "её" and "ее", "ş" for "ș", an alef without its hamza, the
+Arabic letters that Persian is typed with."""
 
 
 @lru_cache(maxsize=8192)  # two rules and the search for renamings ask for the same words
@@ -49,6 +52,26 @@ def fold_spelling(word: str) -> str:
     for pattern, instead in _compile_parts():
         word = pattern.sub(instead, word)
     return word
+
+
+_LEAST_CAPITALS: Final = 4  # a lone capital is no text set in capitals
+
+
+def differs_in_capitals(old: str, new: str) -> bool:
+    """Whether two runs are the same but for accents that capitals go without: "À" and "A", "ÉTAT" and "ETAT"; where a
+    run is set in capitals, also those of the other one, as Greek has it ("ΟΡΟΙ" and "όροι")."""
+    if _drop_high_accents(old) == _drop_high_accents(new):
+        return True
+    if not any(run.isupper() and len(run) >= _LEAST_CAPITALS for run in (old, new)):
+        return False
+    old, new = (unicodedata.normalize("NFD", canon_text(run).casefold()) for run in (old, new))
+    return "".join(filterfalse(unicodedata.combining, old)) == "".join(filterfalse(unicodedata.combining, new))
+
+
+def _drop_high_accents(run: str) -> str:
+    return "".join(
+        unicodedata.normalize("NFD", letter)[0] if letter.isupper() else letter for letter in canon_text(run)
+    )
 
 
 @cache
