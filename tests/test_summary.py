@@ -97,6 +97,16 @@ def test_one_change_is_told_with_its_words(old: str, new: str, wanted: str) -> N
     assert summarize(make_rated(old, new, heading="Logbooks", number="4.2")) == wanted
 
 
+def test_what_was_said_otherwise_is_told_before_how_it_is_cut() -> None:
+    below = "## Boats\n\nA boat is lent for a day to whoever has paid for the year and holds a green card.\n\n"
+    old = f"# Rules\n\n{below}## Oars\n\nOars are lent with the boat, two for each who rows, and are dried.\n"
+    new = f"# Rules\n\n{below}Oars are lent with the boat, three for each who rows, and are dried.\n"
+    change, *_ = compare_readings(*(read_document(text.encode(), name="rules.md") for text in (old, new))).changes
+    assert summarize(change) == (
+        'Boats: words were added: "three" in "lent with the boat, three for each who rows, and"; two clauses became one.'
+    )
+
+
 def test_what_only_follows_is_counted_after_the_news() -> None:
     change = make_rated("The guest may pay.", "The guest must pay.", heading="Fees", number="3")
     assert (

@@ -41,7 +41,7 @@ _FIRST_WORDS = compile_pattern(r"\s?[^\s.;|]{0,40}(?:\s+[^\s.;|]{1,40}){0,4}")
 
 _SAYS = compile_pattern(r"\w")
 _END_SIGNS = compile_pattern(r"\W{1,9}$")
-_MORE_EDITS = compile_pattern(r", and \w+ more edits?$")
+_MORE_EDITS = compile_pattern(r", and \w+ more edits?(?=;|$)")
 _RENAMED = compile_pattern(rf"{THROUGHOUT}: (?P<old>.+) -> (?P<new>.+) \((?P<places>\d+ places?)\)")
 SPELLING: Final = "regional spelling"
 """The reason of what changed where the page came in another region's spelling of the same language."""
@@ -164,14 +164,16 @@ def _describe_what(change: Change) -> str:
         verb = "new clause" if change.new else "clause removed"
         quoted = quote_section((change.new or change.old)[0])
         return f"{verb}{f': {quoted}' if quoted else ''}"
-    lead = []
+    joined = []
     if Kind.MERGED in change.kinds:
-        lead.append(f"{spell(len(change.old))} clauses became one")
+        joined.append(f"{spell(len(change.old))} clauses became one")
     if Kind.SPLIT in change.kinds:
-        lead.append(f"one clause became {spell(len(change.new))}")
+        joined.append(f"one clause became {spell(len(change.new))}")
     if Kind.RETITLED in change.kinds and not _lists_edits(change):
         return f"renamed from {quote(change.old[0].heading or 'no heading')}"
-    return ", ".join([*lead, _describe_edit(change)]) if _lists_edits(change) else ", ".join(lead) or "changed"
+    if not _lists_edits(change):
+        return ", ".join(joined) or "changed"
+    return "; ".join([_describe_edit(change), *joined])  # people want to know what was said before how it is cut
 
 
 def _lists_edits(change: Change) -> bool:

@@ -15,7 +15,7 @@ from tracker.model import Change, Kind, Section
 from tracker.text.canon import canon_key, drop_signs
 from tracker.values import replace
 
-_BEGINNING: Final = 24
+_LIKE: Final = 24
 """Letters: so much of a clause that has a label and no heading tells its line from another with that label."""
 
 
@@ -51,10 +51,16 @@ def _is_cut(kind: Kind, change: Change) -> bool:
 
 
 def _is_line(part: Section, lines: frozenset[str]) -> bool:
+    """Whether one of the lines is the heading of a clause, or has its label and begins or ends as its text does."""
     if part.heading and not lines.isdisjoint(_list_heads(part)):
         return True
-    first = _fold(part.blocks[0].text)[:_BEGINNING] if part.blocks else ""
-    return bool(part.number) and any(line.startswith(_fold(part.number or "") + first) for line in lines)
+    if not part.number or not part.blocks:
+        return False
+    label, text = _fold(part.number), _fold(part.blocks[0].text)
+    return any(
+        line.startswith(label + text[:_LIKE]) or (line.startswith(label) and line.endswith(text[-_LIKE:]))
+        for line in lines
+    )
 
 
 def _list_heads(section: Section) -> Iterator[str]:
