@@ -115,7 +115,7 @@ def _enclosed() -> NumberStyle:
 
 def _bracketed() -> NumberStyle:
     pattern = (
-        r"[(（](?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7}|\d{1,3}"
+        r"[(（](?P<number>[a-zA-Z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7}|\d{1,3}[a-z]?"
         rf"|[{HAN_DIGITS[1:]}]{{1,3}}|{match_own_letters()})[)）](?:[.:](?=\s)|(?=\s|$|{_TEXT}))"
     )
     counters = ("decimal", "roman", "letter", "ROMAN", "LETTER", "han", *list_own_letters())

@@ -14,6 +14,7 @@ from tracker.compiled import compile_pattern
 from tracker.languages import compile_words, join_patterns, join_words
 from tracker.languages.phrases import Phrases
 from tracker.text.dates import is_date_line
+from tracker.text.numbering import Label
 from tracker.text.scripts import HALTS, QUESTIONS, WIDE_STOPS, WORD_END, WORD_START, count_words
 
 _MOST_WORDS: Final = 24  # of a marked heading; a question may be longer
@@ -193,3 +194,15 @@ def is_title_case(text: str) -> bool:
     small = join_words("headings.small")
     words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if word not in small]
     return bool(words) and all(word[0].isupper() for word in words)
+
+
+_THREE_LETTERS = compile_pattern(r"[^\W\d_]{3}")
+_MOST_CAPITALS: Final = 100  # characters of a line that a bare number heads
+
+
+def heads_in_capitals(label: Label, text: str) -> bool:
+    """Whether a number without a sign behind it heads a short line in capitals: "1 FEES". What only looks so ("24
+    HOURS") is told by what does not count on."""
+    words = text[label.length :]
+    is_short = len(words) <= _MOST_CAPITALS and _THREE_LETTERS.search(words) is not None
+    return label.style == "decimal" and is_short and words.isupper()

@@ -18,10 +18,17 @@ from tracker.read.outline.bullet_titles import find_bullet_titles
 from tracker.read.outline.contents_list import find_contents_lists
 from tracker.read.outline.counted import find_counted
 from tracker.read.outline.enumerations import ClauseEntry, find_clause_entries
-from tracker.read.outline.headings import find_bare_run_in, find_run_in, is_heading_text, is_title_case, says_more
+from tracker.read.outline.headings import (
+    find_bare_run_in,
+    find_run_in,
+    heads_in_capitals,
+    is_heading_text,
+    is_title_case,
+    says_more,
+)
+from tracker.read.outline.short_lines import is_short_line
 from tracker.text.dates import is_date_line
 from tracker.text.numbering import Label, find_labels
-from tracker.text.scripts import CLOSERS, HALTS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, count_words
 from tracker.values import Struct, replace
 
 # Ranks, outer before inner: markup headings by level, then what markup does not rank.
@@ -36,9 +43,6 @@ _MOST_HEADING_WORDS: Final = 30  # a markup heading longer than this is text set
 _LEAST_SHORT_LINES: Final = 3  # so many unmarked short lines make headings of each other
 _MOST_MARKED: Final = 2  # in a text with more marked headings than this, an unmarked line is none
 _SHOUTED_CHARS: Final = 100  # a title in capitals is shorter
-_LEAST_BODY: Final = 30  # characters of the text that an unmarked line may head
-_ENTRY = compile_pattern(r"[^:：]{2,60}[:：]\s?[^\s/:：]")  # "Director: A. Reed", "VAT no. : DE 123"
-_SENTENCE_END = compile_pattern(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]?$")
 
 
 @cache
@@ -121,7 +125,12 @@ def _mark_block(blocks: Sequence[Block], index: int, counted: Label | None) -> M
         mark = _mark_bold(blocks, index, labels, start)
         if mark is not None:
             return mark
-    if labels and (len(labels[0].values) > 1 or labels[0].inserted or not labels[0].is_weak):
+    if labels and (
+        len(labels[0].values) > 1
+        or labels[0].inserted
+        or not labels[0].is_weak
+        or heads_in_capitals(labels[0], block.text)
+    ):
         return _mark_numbered_text(blocks, index, labels)
     return None
 
@@ -133,7 +142,8 @@ def _stands_in_text(label: Label, block: Block) -> bool:
         if len(rest) > _SHOUTED_CHARS and rest[:_SHOUTED_CHARS].isupper():
             return False  # "SECTION 22 OF THIS AGREEMENT CONTAINS …": capitals say nothing there
         return not rest or (rest[:1].isupper() and not rest.startswith(("GDPR", "DSGVO", "RGPD", "AVG", "BGB")))
-    return label.is_closed or len(label.values) > 1 or block.lead >= len(block.text) - 1 or not label.is_weak
+    is_sure = label.is_closed or len(label.values) > 1 or not label.is_weak
+    return is_sure or block.lead >= len(block.text) - 1 or heads_in_capitals(label, block.text)
 
 
 def _repeats(marker: str, label: Label) -> bool:
@@ -265,36 +275,10 @@ def _add_short_lines(blocks: Sequence[Block], listed: frozenset[int], marks: lis
     lines = [
         index
         for index in range(len(blocks))
-        if index not in taken and index not in listed and _is_short_line(blocks, index)
+        if index not in taken and index not in listed and is_short_line(blocks, index)
     ]
     numbered_lines = sum(mark.rank[0] == NUMBERED_LINE_RANK for mark in marks)
     if len(lines) + min(numbered_lines, _LEAST_SHORT_LINES - 1) < _LEAST_SHORT_LINES:
         return marks
     added = [Mark(index, (BOLD_LINE_RANK, 0), (), blocks[index].text, len(blocks[index].text)) for index in lines]
     return sorted([*marks, *added], key=lambda mark: mark.index)
-
-
-def _is_short_line(blocks: Sequence[Block], index: int) -> bool:
-    """A line that names what the longer text after it is about."""
-    block, text = blocks[index], blocks[index].text
-    if (
-        block.kind is not BlockKind.PARAGRAPH
-        or text[:1].islower()
-        or not text[:1].isalpha()
-        or text[-1] in HALTS + PAUSES + WIDE_PAUSES + ",-–—，"
-        or len(text) > 90
-        or _is_entry(blocks, index)
-    ):
-        return False
-    if not is_heading_text(text, is_marked=False) or index + 1 >= len(blocks):
-        return False
-    is_set_apart = is_title_case(text) or text.isupper() or count_words(text) <= 6
-    after = blocks[index + 1]
-    is_sentence = len(after.text) >= _LEAST_BODY and _SENTENCE_END.search(after.text[-3:]) is not None
-    return is_set_apart and (len(after.text) > max(90, 2 * len(text)) or is_sentence)
-
-
-def _is_entry(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a line is one of several that each say what somebody is called or has."""
-    entries = [_ENTRY.match(block.text) for block in (blocks[index], *blocks[max(0, index - 1) : index + 2])]
-    return entries[0] is not None and sum(entry is not None for entry in entries) > 2

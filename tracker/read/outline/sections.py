@@ -17,6 +17,7 @@ from tracker.read.handover import Page
 from tracker.read.outline.headings import match_title
 from tracker.read.outline.lone_labels import join_lone_labels
 from tracker.read.outline.marks import HEADING_RANK, NUMBERED_LINE_RANK, Mark, find_marks
+from tracker.read.outline.numbers_to_come import drop_references
 from tracker.read.outline.repair import find_paths, repair_numbers
 from tracker.read.outline.trailing import ListEnds, count_trailing, is_closing_date
 from tracker.read.outline.tree import Node, build_outline, iterate_nodes
@@ -49,7 +50,7 @@ def section_page(page: Page) -> tuple[str | None, tuple[Section, ...]]:
     punctuation that closes a label or heading, and the second of two equal labels.
     """
     blocks = join_lone_labels([block for block in page.blocks if block.text or block.marker])
-    marks = settle_labels(blocks, find_marks(blocks))
+    marks = settle_labels(blocks, drop_references(find_marks(blocks)))
     title, title_index = _find_title(blocks, marks, page.title)
     marks = [mark for mark in marks if mark.index != title_index]
     root = build_outline(marks)
