@@ -103,7 +103,8 @@ def test_what_was_said_otherwise_is_told_before_how_it_is_cut() -> None:
     new = f"# Rules\n\n{below}Oars are lent with the boat, three for each who rows, and are dried.\n"
     change, *_ = compare_readings(*(read_document(text.encode(), name="rules.md") for text in (old, new))).changes
     assert summarize(change) == (
-        'Boats: words were added: "three" in "lent with the boat, three for each who rows, and"; two clauses became one.'
+        'Boats: words were added: "three" in "lent with the boat, three for each who rows, and"; '
+        "two clauses became one."
     )
 
 
