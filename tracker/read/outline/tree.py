@@ -254,6 +254,8 @@ def _encloses(outer: Node, inner: Node) -> bool:
     is_outer_higher = outer.label.is_part or outer.label.is_annex
     if inner.label is None:
         return False
+    if outer.label.is_part and inner.label.is_part:
+        return outer.label.sequence != inner.label.sequence  # "Part I" before "Chapter 1", or the other way round
     return is_outer_higher and not inner.label.is_part and not inner.label.is_annex
 
 
