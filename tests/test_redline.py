@@ -62,6 +62,20 @@ def test_sentences_survive_abbreviations() -> None:
     assert split_sentences("Zakon (Ur. l. RS) velja. Drugo.") == ["Zakon (Ur. l. RS) velja. ", "Drugo."]
 
 
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Die Ordnung ändert sich zum 1. Mai 2024. ", "Danach gilt sie."],
+        ["Reglerna gäller från den 5. Juni i hamnen. ", "Ro!"],
+        ["You must be over 13. ", "May we write?"],
+        ["It costs 40. ", "June is hot."],
+        ["1. ", "Mai und Juni"],
+    ],
+)
+def test_a_stop_behind_a_day_ends_no_sentence(sentences: list[str]) -> None:
+    assert split_sentences("".join(sentences)) == sentences
+
+
 def make_text(words: int, rng: random.Random) -> str:
     lexicon = [f"w{number}" for number in range(500)]
     chosen = [

@@ -134,6 +134,28 @@ def test_another_form_of_a_verb_is_no_other_duty(language: str, old: str, new: s
 
 
 @pytest.mark.parametrize(
+    ("language", "short", "full"),
+    [
+        ("en", "By boat, i.e. rowing.", "By boat, that is, rowing."),
+        (
+            "de",
+            "Mit Boten (z. B. Ruderern) und ggf. Gästen.",
+            "Mit Boten (zum Beispiel Ruderern) und gegebenenfalls Gästen.",
+        ),
+        ("fr", "Un tiers (ex. la poste) rame.", "Un tiers (par exemple la poste) rame."),
+        ("pl", "Wiosła, np. długie.", "Wiosła, na przykład długie."),
+        ("sv", "Båtar, t.ex. ekor.", "Båtar, till exempel ekor."),
+        ("ru", "Лодки, т. е. вёсла.", "Лодки, то есть вёсла."),
+    ],
+)
+def test_words_cut_short_are_the_same_in_full(language: str, short: str, full: str) -> None:
+    for old, new in ((short, full), (full, short)):
+        assert rate_change(make_change(old, new), language=language) == (Significance.COSMETIC, ("spelling variant",))
+    substantive, _ = rate_change(make_change(short, "By oars alone."), language=language)
+    assert substantive is Significance.SUBSTANTIVE
+
+
+@pytest.mark.parametrize(
     ("language", "old", "new"),
     [
         ("en", "This policy was last modified May 3, 2023.", "This policy was last modified June 9, 2024."),

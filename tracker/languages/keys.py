@@ -177,7 +177,7 @@ KEYS: Final[dict[str, str]] = {
     "forms.same_person": "forms of one person: your -> you",
     "forms.agreement": "forms that differ by a slip of grammar: are -> is",
     "detect.regional": "a word as one region writes it and another does, in any inflection: licence -> license",
-    "forms.contracted": "patterns of two words drawn into one -> both: (?<=[a-z])'ll\\b ->  will",
+    "forms.contracted": "patterns of words cut short or drawn into one -> in full: (?<=[a-z])'ll\\b ->  will",
     "forms.spelling": "spelling variants of whole words: licence -> license",
     "forms.spelling_part": "spelling variants of parts of words, as patterns: (?<=[a-z])tre(?=s?$) -> ter",
     "forms.heading_synonym": "words that head the same clause: overview -> introduction",

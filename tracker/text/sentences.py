@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tracker.compiled import compile_pattern
 from tracker.languages import join_words
+from tracker.text.months import number_month
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_STOPS
 
 # "…with your consent. We may also": a stop, closing quotes or brackets, a space, then no lower-case letter;
@@ -18,6 +19,9 @@ _BORDER = compile_pattern(
     rf"|(?<=[{_WIDE}])[{_WIDE}]*[{CLOSERS}]{{0,2}}\s*|(?<=\n)\n*)"
 )
 
+_DAY = compile_pattern(r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])$")
+_MONTH = compile_pattern(r"(?P<name>[^\W\d_]{3,14})\b\.?(?P<year> \d{4}\b)?")
+
 
 def split_sentences(text: str) -> list[str]:
     """The sentences of a text, each with the whitespace after it; joined, they are the text.
@@ -28,7 +32,7 @@ def split_sentences(text: str) -> list[str]:
     start = 0
     for border in _BORDER.finditer(text):
         at, end = border.span()
-        if text[at] == "." and _ends_shortened(text[max(start, at - 12) : at]):
+        if text[at] == "." and (_ends_shortened(text[max(start, at - 12) : at]) or _is_day(text, start, at, end)):
             continue
         pieces.append(text[start:end])
         start = end
@@ -43,3 +47,13 @@ def _ends_shortened(text: str) -> bool:
     last = words[-1].lstrip("(\"'“") if words else ""
     is_lone = len(words) > 1 and len(last) == 1 and last.islower()  # alone at the beginning it is a label: "a. Oars"
     return is_lone or last.casefold() in join_words("text.shortened")
+
+
+def _is_day(text: str, start: int, stop: int, after: int) -> bool:
+    """Whether a stop stands behind a day of the month: "zum 1. Mai 2024", "den 5. Maj". A number that begins a sentence
+    is a label, and a month that is another word as well needs its year: "under 13. May we write?"."""
+    day, month = _DAY.search(text, max(start, stop - 2), stop), _MONTH.match(text, after)
+    if day is None or month is None or (day.start() == start and not month["year"]):
+        return False
+    is_word = month["name"].casefold() in join_words("text.months_capital")
+    return (bool(month["year"]) or not is_word) and number_month(month["name"]) is not None

@@ -49,7 +49,7 @@ RULES: Final[tuple[HarmlessRule, ...]] = (
     HarmlessRule(
         "spelling variant",
         slips.differs_in_contraction,
-        (("Then we will stop it.", "Then we'll stop it."), ("It isn’t for you", "It is not for you")),
+        (("we will stop", "we'll stop"), ("It isn’t here", "It is not here"), ("(e.g., oars)", "(for example, oars)")),
     ),
     HarmlessRule(
         "spelling variant",

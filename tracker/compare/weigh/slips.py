@@ -94,7 +94,8 @@ def differs_in_case(difference: Difference) -> bool:
 
 
 def differs_in_contraction(difference: Difference) -> bool:
-    """Two words drawn into one, or one parted again, and nothing else: "we will", "we'll"; "cannot", "can not"."""
+    """Words drawn into one or cut short, or written out again, and nothing else: "we will", "we'll"; "e.g.", "for
+    example" (21 times in the steps of 247 documents, all of one company's)."""
     if not (difference.old and difference.new and _may_be_contracted(difference)):
         return False
     parts = join_pairs("forms.contracted", difference.language)
