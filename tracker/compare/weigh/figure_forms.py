@@ -102,8 +102,7 @@ def _write_plainly(text: str, language: str | None) -> str:
     text = _DIGITS.sub(lambda digits: digits[0] if digits[0].isascii() else str(int(digits[0])), text)
     text = _LAKHS.sub(_join_digits, text)
     if language:
-        for sign in join_words("text.thousands", language):
-            text = re.sub(rf"(?<=\d){re.escape(sign)}(?=\d{{3}}(?!\d))", "", text)
+        text = _match_thousands(language).sub("", text)
         words = _match_numerals(language)
         text = words.sub(lambda word: _read_as(join_pairs("text.numerals", language), word[0]), text) if words else text
     text = _HAN.sub(lambda han: str(parse_han(han[0]) or han[0]), text)
@@ -119,6 +118,13 @@ def _read_as(pairs: Mapping[str, str], word: str) -> str:
     return pairs.get(word.lower()) or pairs.get(word.casefold()) or word
 
 
+@cache
+def _match_thousands(language: str) -> re.Pattern[str]:
+    """The signs between the thousands of a figure."""
+    signs = "|".join(map(re.escape, sorted(join_words("text.thousands", language)))) or "(?!)"
+    return compile_pattern(rf"(?<=\d)(?:{signs})(?=\d{{3}}(?!\d))")
+
+
 def _write_dates(text: str, language: str | None) -> str:
     """The dates of a text as "2024-03-01", but for those that one reader takes for March and another for January."""
     parts, end = [], 0
@@ -132,8 +138,14 @@ def _write_dates(text: str, language: str | None) -> str:
 
 def _drop_articles(text: str, language: str | None) -> str:
     """Without an article before a date: "on the 31st of December 2025"."""
-    words = "|".join(map(re.escape, sorted(join_words("forms.article", language)))) if language else ""
-    return re.sub(rf"(?<!\w)(?:{words})\s(?=\d{{4}}-\d\d-\d\d)", "", text, flags=re.IGNORECASE) if words else text
+    articles = _match_dated_article(language) if language and "-" in text else None
+    return articles.sub("", text) if articles else text
+
+
+@cache
+def _match_dated_article(language: str) -> re.Pattern[str] | None:
+    words = "|".join(map(re.escape, sorted(join_words("forms.article", language))))
+    return compile_pattern(rf"(?<!\w)(?:{words})\s(?=\d{{4}}-\d\d-\d\d)", re.IGNORECASE) if words else None
 
 
 def _write_ordinals(text: str, language: str) -> str:
@@ -159,9 +171,15 @@ _UNIT_AGAIN = compile_pattern(r"(?<=\d) ([A-Z]{3}|%)(?=-\d[\d.]* \1)")  # "10 %-
 
 def _join_ranges(text: str, language: str | None) -> str:
     """From a figure to another with a hyphen, and the unit of both once: "10 to 20 %" and "10%–20%" are "10-20 %"."""
-    words = join_patterns("text.range", language) if language else None
-    text = re.sub(rf"(?<=[\d%A-Z])\s(?:{words})\s(?=\d)", "-", text) if words else text
+    words = _match_range_word(language) if language else None
+    text = words.sub("-", text) if words else text
     return _UNIT_AGAIN.sub("", _RANGE.sub("-", text))
+
+
+@cache
+def _match_range_word(language: str) -> re.Pattern[str] | None:
+    words = join_patterns("text.range", language)
+    return compile_pattern(rf"(?<=[\d%A-Z])\s(?:{words})\s(?=\d)") if words else None
 
 
 def _join_digits(found: re.Match[str]) -> str:
