@@ -64,7 +64,8 @@ def _find_cut_lines(
     companions: Companions,
 ) -> Companions:
     """Lines that are no clause of their own on the other side, where they stand in the one before them: a date that
-    closes a text, once nothing stands below it; names in a list, taken for headings (20 of 3,304 recorded steps)."""
+    closes a text, once nothing stands below it; names in a list, taken for headings (in 36 of 5,600 recorded steps
+    such lines are cut otherwise)."""
     found: Companions = {}
     joined = {part: whole for whole, group in companions.items() for part in group}
     for part in parts:

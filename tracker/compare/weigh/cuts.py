@@ -3,7 +3,7 @@
 Whether a short line is a heading, or the items of a list are clauses, is read from what stands around them. So an edit
 beside a line may make a clause of it whose own words stand where they stood: "Company", once the text below it is
 longer; the items of a list, once one more of them ends in a full stop. Nobody parted anything there: what is told is
-the edit, of all the text that holds it. Of 2,400 recorded steps of 247 documents 33 cut an unchanged line otherwise.
+the edit, of all the text that holds it. Of 5,600 recorded steps 81 told a change of structure at such a line.
 """
 
 from __future__ import annotations
