@@ -43,6 +43,7 @@ KEYS: Final[dict[str, str]] = {
     "labels.number_sign": "what may stand between word and number: Article no 3",
     "labels.enclosed_before": "the sign before a number that a word follows: 第3条",
     "labels.enclosed_after": "the word after such a number",
+    "labels.enclosed_part": "such words of what holds articles: 章",
     "labels.enclosed_branch": "what stands before the second number of an article put in later: 第3条の2",
     "labels.after_number": "the word of a label whose number stands first: 2. fejezet, 3 §",
     "labels.inserted": "what a number bears that was put in after another: bis, ter",

@@ -40,7 +40,7 @@ class NumberStyle(NamedTuple):
 
 _TEXT: Final = '[^\\W\\d_]|["“«„]'
 """What may follow a label without a blank: the text begins, with a letter or a quote ("(ii)“Goods” means")."""
-_CLOSE: Final = rf"(?:\s?[.:)\]–—-]{{1,2}}(?=\s|$|{_TEXT})|(?=\s|$))"
+_CLOSE: Final = rf"(?:\s?[.:：)\]–—-]{{1,2}}(?=\s|$|{_TEXT})|(?=\s|$))"
 _NO_STATUTE: Final = r"(?!\.?\s?\d{1,4}-\d)"
 """Behind a letter that counts: "Article L 217-4" and "Article R. 212-1" are articles of a code, not an article L."""
 _HAN: Final = f"[{HAN_DIGITS}]{{1,3}}"
@@ -80,8 +80,8 @@ def match_words(*kinds: str) -> str:
 
 @cache
 def is_part_word(word: str) -> bool:
-    """Whether a label's word names what holds articles: "Part", "Kapitel"."""
-    return re.fullmatch(match_words("part"), word, re.IGNORECASE) is not None
+    """Whether a label's word names what holds articles: "Part", "Kapitel", 章."""
+    return re.fullmatch(match_words("part", "enclosed_part"), word, re.IGNORECASE) is not None
 
 
 @cache

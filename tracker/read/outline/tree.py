@@ -236,6 +236,8 @@ def _begins_under(outer: Node, inner: Node) -> bool:
         return False
     if HEADING_RANK in (outer.rank[0], inner.rank[0]):
         return outer.rank == inner.rank
+    if outer.label.word and not (outer.label.is_part or outer.label.is_annex or inner.label.word):
+        return True  # what counts anew below "Article 3", also where it looks like more
     is_minor = inner.label.style in ("bracketed", "lettered") and not inner.label.counter.isupper()
     return outer.rank == inner.rank or (is_minor and (not inner.rank[1] or outer.rank[1] <= inner.rank[1]))
 
