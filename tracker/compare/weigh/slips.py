@@ -66,11 +66,16 @@ def _join_said(difference: Difference, run: str) -> str:
     return _APOSTROPHE.sub("", "".join(_list_said(difference, run)))
 
 
+_TAG_END = compile_pattern(r"<?/[a-z]{1,10}[1-6]?>")  # "<name>" is to be filled in
+
+
 def _list_said(difference: Difference, run: str) -> Sequence[str]:
-    """The words of a run, without a check that is a bullet, a cross that closes a window, a ">" that quotes."""
+    """The words of a run, without a check that is a bullet, a cross that closes a window, a ">" that quotes, and what
+    a page broke off a closing tag ("/p>")."""
     is_bullet = not difference.before.strip() and difference.after.strip()[:1] not in ("", "|") and run in CHECKS
     is_closing = run in CLOSING and run in difference.lines
-    is_loose = is_bullet or is_closing or is_quote_mark(run, difference.before, difference.after)
+    is_mark = is_quote_mark(run, difference.before, difference.after) or _TAG_END.fullmatch(run.strip())
+    is_loose = is_bullet or is_closing or is_mark
     return () if is_loose else list_words(run)
 
 
