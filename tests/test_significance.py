@@ -114,4 +114,4 @@ def test_hostile_text_is_rated_in_time(piece: str) -> None:
     started = time.process_time()
     rate_change(make_change("Row on. " + piece * 3000, "Sail on. " + piece * 6000), language="en")
     rate_change(make_change("", piece * 6000), language=None)
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 8

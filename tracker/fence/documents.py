@@ -38,7 +38,12 @@ def gather_in_bounds(
 def read_in_a_row(parts: Sequence[Part], settings: ReadingSettings, *, bounds: Bounds = _DEFAULT) -> Reading:
     """The same for one capture after the other: one whose words and markup are those of a capture not long before is
     given back as that was read, with the addresses of its links as they were then."""
-    return read_gathered(gather_in_bounds(parts, settings, bounds=bounds), before=_BEFORE)
+    return finish_in_a_row(gather_in_bounds(parts, settings, bounds=bounds))
+
+
+def finish_in_a_row(gathered: Gathered) -> Reading:
+    """The same of what a capture's parts hold."""
+    return read_gathered(gathered, before=_BEFORE)
 
 
 @cache

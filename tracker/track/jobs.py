@@ -49,10 +49,11 @@ class Craft(Struct, frozen=True):
 
 class Recall(Struct, frozen=True):
     """What spares reading a page that holds what it held: `pages` is the hash of what a page held -> the hash of the
-    text that was read of it. Reading is a function of that alone, under one set of rules."""
+    text that was read of it. Reading is a function of that alone, under one set of rules; `finish` is that function."""
 
     gather: Gather
     pages: Mapping[str, str]
+    finish: Callable[[Gathered], Reading] = read_gathered
 
 
 class Document(Struct, frozen=True):
@@ -113,7 +114,7 @@ def _make_answer(job: ReadingJob, craft: Craft, recall: Recall | None) -> Readin
 
     Two texts that cannot be compared, or a text that cannot be screened, are left to the policy's own turn.
     """
-    texts = [add_said(read_document(document, craft.read, recall), craft.topics) for document in job.documents]
+    texts = _add_said_once([read_document(one, craft.read, recall) for one in job.documents], job.known, craft.topics)
     # Of looks that differ in signs alone the record keeps the first as the text of all, and compares that.
     readings = {text.text_hash: text.reading for text in reversed(texts) if text.text_hash and text.reading}
     comparisons: dict[Pair, Comparison] = {}
@@ -128,6 +129,16 @@ def _make_answer(job: ReadingJob, craft: Craft, recall: Recall | None) -> Readin
         if (new, old, status) not in doubts:
             _note_doubt(doubts, (new, old, status), readings, language=job.language)
     return ReadingAnswer(slim_texts(texts), comparisons, doubts)
+
+
+def _add_said_once(texts: Sequence[Text], known: frozenset[str], own: tuple[OwnTopic, ...]) -> list[Text]:
+    """The texts, with what they rule where one comes first and is new: of equal ones the record keeps that of one."""
+    done: set[str | None] = {None, *known}
+    said = []
+    for text in texts:
+        said.append(text if text.text_hash in done else add_said(text, own))
+        done.add(text.text_hash)
+    return said
 
 
 def _list_steps(texts: Sequence[Text], order: Sequence[Sight | None]) -> Iterator[tuple[str, str, int | None]]:
@@ -205,7 +216,7 @@ def read_text(parts: tuple[Part, ...], way: RecordedSettings, read: Read, recall
         page_hash, warnings = gathered.hash, gathered.page.warnings
         if known := recall.pages.get(page_hash):
             return Text(known, warnings=warnings, setting=way.row, page_hash=page_hash)
-        reading = read_gathered(gathered)
+        reading = recall.finish(gathered)
         return Text(hash_reading(reading), reading, warnings=warnings, setting=way.row, page_hash=page_hash)
     except ReadingError as error:
         return Text(None, failure=str(error), setting=way.row)

@@ -16,8 +16,9 @@ from typing import Final
 from tracker.archive import Archive
 from tracker.archive.derivations import Derivation, RecordedLook, SupersededError
 from tracker.archive.policies import RecordedSettings
+from tracker.fence.documents import finish_in_a_row
 from tracker.model import LIVE, Comparison, ReadingWarning
-from tracker.read.document import Part
+from tracker.read.document import Part, read_gathered
 from tracker.track.jobs import (
     Craft,
     Document,
@@ -110,7 +111,10 @@ def read_looks(
     done = 0
     recent: deque[str] = deque(maxlen=RECENT)
     warnings: tuple[ReadingWarning, ...] = ()
-    recall = Recall(craft.gather, archive.versions.pages(derivation)) if craft.gather else None
+    recall = None
+    if craft.gather:
+        finish = finish_in_a_row if len(groups) > 1 else read_gathered  # of one look alone there is no row
+        recall = Recall(craft.gather, archive.versions.pages(derivation), finish)
     if made is not None and set(groups) <= set(made.keys):
         batches = _take_made(groups, made)
     elif executor is None or len(groups) <= BATCH:
