@@ -14,6 +14,7 @@ from parcels import START
 from tracker.archive import open_archive
 from tracker.fence.documents import gather_in_bounds
 from tracker.model import Block, BlockKind, Capture, PastLook, Reading, ReadingSettings, Source
+from tracker.read import document
 from tracker.read.document import Gathered, Part, gather_parts, read_gathered, read_parts
 from tracker.read.handover import Page
 from tracker.track.derive import Derived, Handling, derive_policy
@@ -119,3 +120,23 @@ def test_a_text_that_stands_is_known_by_its_page(tmp_path: Path) -> None:
         assert page_hash == gather_parts([Part(write_page("z"), "text/html", "utf-8")]).hash
         assert archive.versions.ids(derivation).keys() == {text_hash}
     assert len(read) == 2
+
+
+def test_captures_that_differ_in_what_links_carry_along_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an import brings them, many at once: each holds another visitor's number in the address of a link."""
+    read: list[str] = []
+    outline = document._read_outline
+    monkeypatch.setattr(document, "_read_outline", lambda gathered: read.append("once") or outline(gathered))
+    looks = []
+    for day in range(6):
+        at = START + timedelta(days=day)
+        body = write_page("a").replace(b"<li>by barge", f"<li><a href=/barge?visitor={day}{day}>by barge</a>".encode())
+        looks.append(PastLook(at, (Capture(Source("http", "https://a.example"), at, body, "text/html", "utf-8"),)))
+    with open_archive(tmp_path / "t.db") as archive:
+        archive.policies.ensure(POLICY, at=START)
+        record_looks(archive, POLICY, looks, now=at)
+        derive_policy(archive, POLICY, now=at, handling=Handling(craft=Craft(gather=gather_in_bounds)))
+        assert len(archive.versions.dates(POLICY)) == 1
+    assert read == ["once"]
