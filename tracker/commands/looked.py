@@ -7,7 +7,6 @@ the clock a while before.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable
@@ -34,19 +33,22 @@ class Looked(Struct, frozen=True):
         return self.until - _MARGIN if self.until else None
 
 
-def looked_path(database: Path) -> Path:
-    """`$XDG_STATE_HOME/tracker/looked-<digest>`, one file a database. Raises OSError where nobody's home is known."""
+def looked_path(database: Path) -> Path | None:
+    """`$XDG_STATE_HOME/tracker/looked-<digest>`, one file a database; None for a person without a home folder."""
     state = find_own_folder("XDG_STATE_HOME")
     if state is None:
-        raise FileNotFoundError(errno.ENOENT, "no home folder; set XDG_STATE_HOME", "looked")
+        return None
     digest = hashlib.sha256(str(database.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return state / f"looked-{digest}"
 
 
 def read_looked(database: Path) -> Looked:
     """What this person has been shown; nothing where no file says so, or one that nobody can read."""
+    path = looked_path(database)
+    if path is None:
+        return Looked()
     try:
-        words = looked_path(database).read_text("utf-8", "replace").split()
+        words = path.read_text("utf-8", "replace").split()
     except FileNotFoundError:
         return Looked()
     until = _read_moment(words[0].removeprefix(_ALL_UNTIL)) if words and words[0].startswith(_ALL_UNTIL) else None
@@ -65,8 +67,11 @@ def write_looked(
     With `until` it is all that was told up to then; `list_recent` gives the ids of what was told of late, of which
     alone it is kept which were shown.
     """
+    path = looked_path(database)
+    if path is None:
+        complain("--since last will not know of this look: there is no home folder; set XDG_STATE_HOME")
+        return
     try:
-        path = looked_path(database)
         known = read_looked(database)
         ids = known.ids | frozenset(shown)
         if until and (known.until is None or until > known.until):
@@ -81,7 +86,7 @@ def write_looked(
         partial.write_text("\n".join([*head, *sorted(now.ids)]) + "\n", "utf-8")
         partial.replace(path)
     except OSError as error:
-        complain(f"--since last will not know of this look: {error.filename}: {error.strerror}")
+        complain(f"--since last will not know of this look: {path}: {error.strerror}")
 
 
 def _read_moment(text: str) -> datetime | None:

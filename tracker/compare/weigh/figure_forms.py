@@ -151,13 +151,17 @@ def _match_dated_article(language: str) -> re.Pattern[str] | None:
 def _write_ordinals(text: str, language: str) -> str:
     """Ordinals as figures with a sign: "1st" and "first" are "1°"."""
     text = _match_ordinal().sub(r"\1°", text)
-    places = {
-        name: str(place) for place, names in enumerate(join_series("labels.ordinals", language), 1) for name in names
-    }
-    if not places:
-        return text
-    names = bound_words("|".join(map(re.escape, sorted(places, key=len, reverse=True))))
-    return re.sub(names, lambda name: f"{_read_as(places, name[0])}°", text, flags=re.IGNORECASE)
+    places, names = _match_ordinal_words(language)
+    return names.sub(lambda name: f"{_read_as(places, name[0])}°", text) if names else text
+
+
+@cache
+def _match_ordinal_words(language: str) -> tuple[Mapping[str, str], re.Pattern[str] | None]:
+    """The ordinals of a language that are words, with what each counts, and the pattern that finds them."""
+    series = enumerate(join_series("labels.ordinals", language), 1)
+    places = {name: str(place) for place, names in series for name in names}
+    either = bound_words("|".join(map(re.escape, sorted(places, key=len, reverse=True))))
+    return places, compile_pattern(either, re.IGNORECASE) if places else None
 
 
 @cache
