@@ -1,12 +1,14 @@
 """Two profiled readings -> rows that pair every old with every new section, each standing in exactly one row.
 
 Passes, each using what the surer ones fixed: identical sections; similar ones by body, heading, number and place;
-what bears the same heading or holds the same place; chapters by their clauses; then merges and splits by containment.
+what bears the same heading or holds the same place; chapters by their clauses; then merges and splits by containment;
+last what is left at one place, by its rare words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 from tracker.compare.match.anchors import anchor_identical
@@ -14,6 +16,7 @@ from tracker.compare.match.candidates import pair_by_heading, pair_by_place, pai
 from tracker.compare.match.containment import Companions, find_merges, find_splits
 from tracker.compare.match.matching import Matching
 from tracker.compare.match.profile import Profile
+from tracker.compare.match.reworded import pair_reworded
 from tracker.values import Struct
 
 _REWRITE: Final = 1 / 3  # of the words survive: below this a reader speaks of a new text
@@ -39,6 +42,7 @@ def align_sections(old: Sequence[Profile], new: Sequence[Profile]) -> Alignment:
     pair_by_place(matching, is_strict=is_rewrite)
     pair_parents(matching)
     merges, splits = ({}, {}) if is_rewrite else (find_merges(matching), find_splits(matching))
+    pair_reworded(matching, set(chain(*merges.values())), set(chain(*splits.values())), is_rewrite=is_rewrite)
     return Alignment(_order_rows(matching, merges, splits), is_rewrite)
 
 

@@ -41,6 +41,7 @@ def find_merges(matching: Matching) -> Companions:
     partners = {new: matching.old[old] for new, old in matching.old_of.items()}
     joined = _find_companions(matching.free_old, matching.new, partners)
     joined = _join(joined, _find_cut_headings(matching.free_old, matching.old, matching.new, matching.new_of, joined))
+    joined = _join(joined, _find_kept_headings(matching.free_old, matching.old, matching.new, matching.new_of, joined))
     return _join(joined, _find_cut_lines(matching.free_old, matching.old, matching.new, matching.new_of, joined))
 
 
@@ -49,6 +50,7 @@ def find_splits(matching: Matching) -> Companions:
     partners = {old: matching.new[new] for old, new in matching.new_of.items()}
     parted = _find_companions(matching.free_new, matching.old, partners)
     parted = _join(parted, _find_cut_headings(matching.free_new, matching.new, matching.old, matching.old_of, parted))
+    parted = _join(parted, _find_kept_headings(matching.free_new, matching.new, matching.old, matching.old_of, parted))
     return _join(parted, _find_cut_lines(matching.free_new, matching.new, matching.old, matching.old_of, parted))
 
 
@@ -109,6 +111,28 @@ def _find_cut_headings(
         is_cut = run_section(part.section) + run_section(below.section) == run_section(whole.section)
         is_named = bool(part.heading) and (whole.heading == part.heading or _is_renamed(part, whole, below))
         if is_named or (is_cut and below.ordinal == after):
+            found.setdefault(whole.ordinal, []).append(part.ordinal)
+    return found
+
+
+def _find_kept_headings(
+    parts: Sequence[Profile],
+    others: Sequence[Profile],
+    wholes: Sequence[Profile],
+    partner_of: Mapping[int, int],
+    companions: Companions,
+) -> Companions:
+    """Clauses that bear the heading of a whole whose text stands below another heading right after them: "Your choices"
+    above a new text, and "Browser settings" above what it said until now. One clause became two (in 14 of 4,800
+    recorded steps), and none was renamed."""
+    joined = {part for group in companions.values() for part in group}
+    found: Companions = {}
+    for part in parts:
+        after = part.ordinal + 1
+        if not part.heading or part.ordinal in joined or after not in partner_of:
+            continue
+        whole = wholes[partner_of[after]]
+        if whole.heading == part.heading != others[after].heading:
             found.setdefault(whole.ordinal, []).append(part.ordinal)
     return found
 

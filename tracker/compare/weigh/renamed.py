@@ -15,38 +15,34 @@ from itertools import dropwhile
 from typing import Final
 
 from tracker.compare.weigh.difference import Difference, list_differences
-from tracker.compare.weigh.printed_addresses import find_contacts
+from tracker.compare.weigh.name_forms import (
+    ELIDED,
+    clean_name,
+    find_address,
+    is_address,
+    is_name,
+    is_term,
+    may_be_term,
+    may_name,
+)
 from tracker.compare.weigh.significance import REPLACED
 from tracker.compiled import compile_pattern
-from tracker.languages import compile_words, join_words
+from tracker.languages import join_words
 from tracker.model import Change, Kind, Reading, Significance
 from tracker.text.canon import canon_key, canon_text
-from tracker.text.dates import names_date
-from tracker.text.scripts import UNSPACED
 from tracker.values import Struct, replace
 
 LEAST_PLACES: Final = 3
 """A name replaced in fewer places, or in one clause only, is an edit like others."""
-MOST_NAME_WORDS: Final = 6
 LEAST_TERM: Final = (4, 3)
 """Places, and clauses, in which a word that is no name was replaced by another: "subscriber" became "Boats user"."""
-_MOST_TERM_WORDS: Final = 3
-_MOST_TERM_LETTERS: Final = 40
-_LEAST_LETTERS: Final = 4  # of a term's longest word: shorter ones join others
 _MOST_ASKED: Final = 100  # names that changed most often; each is looked for in the whole texts
 _MOST_REMAINING: Final = 0.2  # of the places of the old name may still have it: an address, a former name
 _MOST_BEFORE: Final = 0.5  # and so often, by the places of the old name, the new one may have stood before
 _CONTEXT: Final = 60  # characters on either side of a difference: a name may go beyond the run
 THROUGHOUT: Final = "replaced throughout"
 
-_EDGES: Final = " \t\n.,;:()[]\"'“”„‘’«»"
-_POSSESSIVE = compile_pattern(r"(?:['’]s?|(?<=s)['’])$")
-_NAME_AT_END = compile_pattern(r"(?:[^\W\d_][\w&-]*\s+){1,3}$")
-_NAME_AT_START = compile_pattern(r"\s*[^\W\d_][\w&-]*(?:\s+[^\W\d_][\w&-]*){0,2}")
-_ELIDED = compile_pattern(r"(?<!\w)(?:[a-z]|L|D)['’](?=\w)")  # "l'Assistant Acme" became "Boats & Co"
 _MOST_AROUND: Final = 3  # words of a name on either side of the part that changed
-_DUTIES: Final = ("duty.obligation", "duty.negation", "duty.consent", "duty.scope", "duty.connective", "duty.person")
-_TERM_WORD = compile_pattern(rf"(?:(?![{UNSPACED}])[^\W\d_])+(?:[-'’](?:(?![{UNSPACED}])[^\W\d_])+)*")
 _OWN = compile_pattern(r"(?<=[sxz])['’]s(?!\w)")
 
 
@@ -84,7 +80,7 @@ class Renaming(Struct, frozen=True, dict=True):
 
     def _fold(self, text: str, language: str | None, *, is_applied: bool = True) -> str:
         articles = join_words("forms.article", language)
-        text = _ELIDED.sub("", _OWN.sub("'", self.apply(text) if is_applied else canon_text(text)))
+        text = ELIDED.sub("", _OWN.sub("'", self.apply(text) if is_applied else canon_text(text)))
         return canon_key(" ".join(word for word in text.split() if word.casefold() not in articles)).casefold()
 
 
@@ -99,9 +95,8 @@ def find_renaming(changes: Sequence[Change], old: Reading, new: Reading) -> Rena
         for pair in _list_pairs(change, new.language):
             places[pair] += 1
             clauses[pair].add(index)
-    often = [
-        pair for pair, _ in places.most_common() if _is_often(pair, places[pair], len(clauses[pair]), new.language)
-    ]
+    ranked = sorted(places, key=lambda pair: (-places[pair], -len(pair[0])))
+    often = [pair for pair in ranked if _is_often(pair, places[pair], len(clauses[pair]), new.language)]
     if not often:
         return Renaming()  # as nearly always: the whole texts need not be looked through
     around = _list_around(edited, frozenset(often), new.language)
@@ -109,6 +104,8 @@ def find_renaming(changes: Sequence[Change], old: Reading, new: Reading) -> Rena
     texts = [canon_text(_join_texts(reading)).casefold() for reading in (old, new)]
     for pair in often[:_MOST_ASKED]:
         for whole in (_widen(pair, around.get(pair, []), new.language), pair):
+            if Renaming(tuple(kept.items())).apply(whole[0]) == whole[1]:
+                break
             if whole[0] not in kept and _is_replaced(*(name.casefold() for name in whole), *texts):
                 kept[whole[0]] = whole[1]
                 break
@@ -119,9 +116,9 @@ def _is_often(pair: tuple[str, str], places: int, clauses: int, language: str | 
     """Whether two names, or two terms, changed places often enough to be looked for in the whole texts."""
     if places < LEAST_PLACES or clauses < 2:
         return False
-    if all(map(_is_address, pair)) or all(_is_name(name, language) for name in pair):
+    if all(map(is_address, pair)) or all(is_name(name, language) for name in pair):
         return True
-    return places >= LEAST_TERM[0] and clauses >= LEAST_TERM[1] and all(_is_term(name, language) for name in pair)
+    return places >= LEAST_TERM[0] and clauses >= LEAST_TERM[1] and all(is_term(name, language) for name in pair)
 
 
 def _list_around(
@@ -129,22 +126,27 @@ def _list_around(
 ) -> dict[tuple[str, str], list[tuple[str, str]]]:
     """For each pair the words with a capital that stand before and behind it, place by place."""
     around: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    common = join_words("detect.function_words")
     for change in changes:
         for difference in list_differences(change, language):
-            pair = _clean_name(difference.old), _clean_name(difference.new)
+            pair = clean_name(difference.old), clean_name(difference.new)
             if pair in pairs:
-                before = _take_capitals(reversed(difference.before.split()[-_MOST_AROUND:]), is_behind=False)
-                name = dropwhile(lambda word: word.casefold() in common, reversed(list(before)))
-                after = _take_capitals(difference.after.split()[:_MOST_AROUND], is_behind=True)
-                around[pair].append((" ".join(name), " ".join(after)))
+                around[pair].append(_read_around(difference))
     return around
+
+
+def _read_around(difference: Difference) -> tuple[str, str]:
+    """The words with a capital right before and right behind a difference, "" where there are none."""
+    common = join_words("detect.function_words")
+    before = _take_capitals(reversed(difference.before.split()[-_MOST_AROUND:]), is_behind=False)
+    name = dropwhile(lambda word: word.casefold() in common, reversed(list(before)))
+    after = _take_capitals(difference.after.split()[:_MOST_AROUND], is_behind=True)
+    return " ".join(name), " ".join(after)
 
 
 def _take_capitals(words: Iterable[str], *, is_behind: bool) -> Iterator[str]:
     """The words before or behind a name, the nearest first, as far as they have capitals and no sign parts them."""
     for word in words:
-        bare = _clean_name(word)
+        bare = clean_name(word)
         is_parted = not (word.startswith(bare) if is_behind else word.endswith(bare))
         if is_parted or not bare[:1].isupper():
             return
@@ -155,10 +157,10 @@ def _take_capitals(words: Iterable[str], *, is_behind: bool) -> Iterator[str]:
 
 def _widen(pair: tuple[str, str], around: Sequence[tuple[str, str]], language: str | None) -> tuple[str, str]:
     """The whole names, where what changed is always the same part of one: "Inference API" of "API"."""
-    if len(around) < LEAST_PLACES or _is_address(pair[0]):
+    if len(around) < LEAST_PLACES or is_address(pair[0]):
         return pair
     sides = [set(side) for side in zip(*around, strict=True)]
-    before, after = (min(side) if len(side) == 1 and _is_name(min(side), language) else "" for side in sides)
+    before, after = (min(side) if len(side) == 1 and is_name(min(side), language) else "" for side in sides)
     old, new = (" ".join(part for part in (before, name, after) if part) for name in pair)
     return old, new
 
@@ -170,72 +172,37 @@ def _join_texts(reading: Reading) -> str:
 def _list_pairs(change: Change, language: str | None) -> Iterator[tuple[str, str]]:
     for difference in list_differences(change, language):
         old, new = difference.old, difference.new
-        addresses = _find_address(old), _find_address(new)
-        if all(addresses) or (_may_be_term(old) and _may_be_term(new)):
+        addresses = find_address(old), find_address(new)
+        if all(addresses) or (may_be_term(old) and may_be_term(new)):
             old, new = addresses if all(addresses) else (old, new)
-            pair = _clean_name(old), _clean_name(new)
+            pair = clean_name(old), clean_name(new)
             if pair[0].casefold() != pair[1].casefold():
                 yield pair
             continue
         if not old or not new:
-            before, after = _NAME_AT_END.search(difference.before), _NAME_AT_START.match(f" {difference.after}")
-            around = (before[0] if before else "", after[0] if after else "")
-            old, new = (f"{around[0]}{run} {around[1]}" for run in (old, new))
-        if not (_may_name(old) and _may_name(new)):
+            yield from _list_extended(difference, language)
+            continue
+        if not (may_name(old) and may_name(new)):
             continue  # most differences leave here
-        pair = _clean_name(old), _clean_name(new)
-        if pair[0].casefold() != pair[1].casefold() and all(_is_name(name, language) for name in pair):
+        pair = clean_name(old), clean_name(new)
+        if pair[0].casefold() != pair[1].casefold() and all(is_name(name, language) for name in pair):
             yield pair
 
 
-def _may_name(run: str) -> bool:
-    """A quick no for what `_is_name` would never take: a long run, or one without a capital and a figure."""
-    return (run.lower() != run or any(map(str.isdecimal, run))) and len(run.split()) <= 2 * MOST_NAME_WORDS
-
-
-def _find_address(run: str) -> str:
-    """The one address in a run, beside which other words may have changed; "" where it has none, or several."""
-    found = find_contacts(run)
-    return found[0] if len(found) == 1 else ""
-
-
-def _is_address(name: str) -> bool:
-    return find_contacts(name) == [name]
-
-
-def _may_be_term(run: str) -> bool:
-    return 0 < len(run) <= _MOST_TERM_LETTERS and len(run.split()) <= _MOST_TERM_WORDS
-
-
-def _is_term(run: str, language: str | None) -> bool:
-    """Whether some words, with capitals or without, say what is spoken of: not who may do it, when, or whether."""
-    words = run.split()
-    if not words or not all(map(_TERM_WORD.fullmatch, words)):
-        return False
-    common = join_words("detect.function_words")
-    is_weighty = any(len(word) >= _LEAST_LETTERS and word.casefold() not in common for word in words)
-    return is_weighty and compile_words(*_DUTIES, code=language).search(run) is None
-
-
-def _clean_name(run: str) -> str:
-    """Example: "Acme's" as "Acme", "“Customer Data”," as "Customer Data"."""
-    run = _ELIDED.sub("", canon_text(run).strip(_EDGES))
-    return " ".join(_POSSESSIVE.sub("", run).strip(_EDGES).split())
-
-
-def _is_name(run: str, language: str | None) -> bool:
-    """Whether words are a name: few, every one of weight with a capital (or a figure, "37signals"), none a pronoun."""
-    words = run.split()
-    is_long = not 0 < len(words) <= MOST_NAME_WORDS or "," in run
-    if is_long or names_date(run) or any(word.isdecimal() for word in words):
-        return False
-    small, common = join_words("headings.small"), join_words("detect.function_words")
-    weighty = [word for word in words if word not in small]
-    is_named = bool(weighty) and all(word[0].isupper() or word[0].isdecimal() for word in weighty)
-    if not is_named or (not any(map(str.isupper, run)) and not run[0].isdecimal()):
-        return False
-    is_duty = compile_words("duty.obligation", "duty.negation", code=language).fullmatch(run)
-    return not is_duty and (len(words) > 1 or run.casefold() not in common)
+def _list_extended(difference: Difference, language: str | None) -> Iterator[tuple[str, str]]:
+    """The names that a run which is part of one was put into, or taken out of: "Europe" makes "Acme Europe" of "Acme"
+    and "Acme Europe Ltd" of "Acme Ltd". Which of them was replaced, the whole texts tell."""
+    run = clean_name(difference.old or difference.new)
+    if not may_name(run) or not is_name(run, language):
+        return
+    before, after = _read_around(difference)
+    for sides in dict.fromkeys(((before, ""), ("", after), (before, after))):
+        if not any(sides):
+            continue
+        short, long = (" ".join(part for part in (sides[0], middle, sides[1]) if part) for middle in ("", run))
+        pair = (long, short) if difference.old else (short, long)
+        if all(is_name(name, language) for name in pair):
+            yield pair
 
 
 def _is_replaced(old_name: str, new_name: str, old_text: str, new_text: str) -> bool:
