@@ -55,6 +55,7 @@ LINKS = [
     ("[a](b?q=(c+(d+(e)))#f) of", "a of", [Link("a", "b?q=(c+(d+(e)))#f")]),
     ("[a](b_(c)) and [d](<e f>)", "a and d", [Link("a", "b_(c)"), Link("d", "e f")]),
     ("<https://e.org>", "https://e.org", [Link("https://e.org", "https://e.org")]),
+    ("Ask <crew@boats.example>.", "Ask crew@boats.example.", [Link("crew@boats.example", "mailto:crew@boats.example")]),
     ("[not a link] and ](", "[not a link] and ](", []),
     ("[![alt](i.png)](https://e.org)x", "x", []),
 ]  # fmt: skip

@@ -56,3 +56,12 @@ def test_a_token_that_changes_daily_is_no_change(line: str) -> None:
         for one in (line, line.replace("2", "7").replace("a", "b"))
     )
     assert compare_readings(old, new).verdict is Verdict.UNCHANGED
+
+
+def test_a_style_sheet_goes_with_its_empty_lines() -> None:
+    sheet = ['<style type="text/css">', "  h1:before {", "", "    content: 'No';", "  }", "</style>"]
+    assert drop_programs(["# Boats", *sheet, "We row."]) == ["# Boats", *[""] * 6, "We row."]
+
+
+def test_a_style_sheet_that_is_never_closed_takes_nothing_with_it() -> None:
+    assert drop_programs(["<style>", "We row."])[-1] == "We row."

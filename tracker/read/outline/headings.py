@@ -184,9 +184,18 @@ def _find_bare_run_in(text: str, start: int) -> RunIn | None:
         or _saying().search(phrase[1])
         or _remark().fullmatch(phrase[1].strip())
         or _company().search(phrase[1])
+        or _is_cut_short(phrase)
     ):
         return None
     return RunIn(phrase[1].strip(), phrase.end())
+
+
+def _is_cut_short(phrase: re.Match[str]) -> bool:
+    """Whether the stop belongs to the last word: "a) Death, resp. Dissolution", "(i) The monies of X.Org"."""
+    last = phrase[1].split()[-1].strip('(["“«')
+    is_name = phrase[3] is not None and len(last) == 1
+    is_shortened = phrase[2] == "." and last.casefold() in join_words("text.shortened")
+    return is_name or (is_shortened and last != "etc")  # "Marks, Logos, etc. You follow our rules"
 
 
 def is_title_case(text: str) -> bool:

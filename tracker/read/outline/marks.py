@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from tracker.compiled import compile_pattern
-from tracker.languages import compile_lines, join_patterns
+from tracker.languages import compile_lines, join_patterns, join_words
 from tracker.model import Block, BlockKind
 from tracker.read.outline.addresses import is_address
 from tracker.read.outline.bullet_titles import find_bullet_titles
@@ -28,6 +28,7 @@ from tracker.read.outline.headings import (
 )
 from tracker.read.outline.short_lines import is_short_line
 from tracker.text.dates import is_date_line
+from tracker.text.label_styles import match_words
 from tracker.text.numbering import Label, find_labels
 from tracker.values import Struct, replace
 
@@ -141,9 +142,18 @@ def _stands_in_text(label: Label, block: Block) -> bool:
     if label.style == "worded" and not label.is_closed:
         if len(rest) > _SHOUTED_CHARS and rest[:_SHOUTED_CHARS].isupper():
             return False  # "SECTION 22 OF THIS AGREEMENT CONTAINS …": capitals say nothing there
+        if _paragraph_of().match(rest):
+            return False
         return not rest or (rest[:1].isupper() and not rest.startswith(("GDPR", "DSGVO", "RGPD", "AVG", "BGB")))
     is_sure = label.is_closed or len(label.values) > 1 or not label.is_weak
     return is_sure or block.lead >= len(block.text) - 1 or heads_in_capitals(label, block.text)
+
+
+@cache
+def _paragraph_of() -> re.Pattern[str]:
+    """What behind the number of an article names a part of it: "Art. 6 Abs. 1" of a law stands in it, heads nothing."""
+    shortened = "|".join(map(re.escape, sorted(join_words("text.shortened"))))
+    return compile_pattern(rf"(?:(?:{shortened})\.|(?:{match_words('reference')}))\s?\d", re.IGNORECASE)
 
 
 def _repeats(marker: str, label: Label) -> bool:

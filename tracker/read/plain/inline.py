@@ -27,6 +27,7 @@ INVISIBLE = compile_pattern("[\u200b\u200c\u2060\ufeff\u00ad]")
 _TOKEN = compile_pattern(
     r"(?P<escape>\\[!-/:-@\[-`{-~])|(?P<break>\\\n|<br\s{0,9}/?>)|(?P<wrap>\n)|(?P<stars>\*+)|(?P<under>_+)"
     r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])|(?P<auto><(?:https?://|mailto:)[^\s<>]{1,2000}>)"
+    r"|(?P<mail><[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}>)"
     r"|(?P<tag></?[a-zA-Z][\w:.-]{0,100}(?:\s[\s/]*(?:[a-zA-Z_:@][^<>\n]{0,2000})?)?/?>)"
     r"|(?P<entity>&#?[0-9a-zA-Z]{2,10};)|(?P<code>`+)"
     r"|(?P<tildes>(?<!~)~~(?!~))"
@@ -45,6 +46,8 @@ _TARGET = compile_pattern(
 )
 _STRUCK_TAG = compile_pattern(r"</?(?:s|strike|del)\b", re.IGNORECASE)
 _BOLD_TAG = compile_pattern(r"</?(?:b|strong|u)\b", re.IGNORECASE)
+# what a browser begins a new line for: "| <ul><li>Oars</li><li>Sails</li></ul> |", "We row.</p><p>You pay."
+_LINE_TAG = compile_pattern(r"</?(?:d[dt]|h[1-6]|li|p|tr|div)\b", re.IGNORECASE)
 _RAISED_TAG = compile_pattern(r"</?sup\b", re.IGNORECASE)
 _PERMALINKS = ("#", "¶", "🔗", "⚓")  # "## Fees [#](#fees)": the way to where the reader is
 _BETWEEN_BOLDS = compile_pattern(r"[\s.:;,)\-–—]*")
@@ -115,6 +118,9 @@ def _take_token(writer: _Writer, source: str, token: re.Match[str]) -> int:
             start = len(writer.parts)
             writer.write(text[1:-1].removeprefix("mailto:"))
             writer.links.append((start, len(writer.parts), text[1:-1]))
+        case "mail":
+            writer.write(text[1:-1])
+            writer.links.append((len(writer.parts) - 1, len(writer.parts), f"mailto:{text[1:-1]}"))
         case "tildes":
             _take_tildes(writer, source, token)
         case "tag":
@@ -138,6 +144,8 @@ def _take_tag(writer: _Writer, text: str) -> None:
         writer.is_bold = not is_end
     elif _RAISED_TAG.match(text):
         _toggle_raised(writer, is_end=is_end)
+    elif _LINE_TAG.match(text):
+        writer.write("\n")
 
 
 def _take_tildes(writer: _Writer, source: str, token: re.Match[str]) -> None:

@@ -22,20 +22,24 @@ _NAMES: Final = (
 )
 # '<table class="wide">', "</div>"; what has no attributes after its name is text: "<Section 12>"
 _START: Final = compile_pattern(
-    rf" {{0,3}}</?(?:{_NAMES})(?:\s{{1,9}}[a-z_:@][\w:.@-]{{0,60}}(?:\s{{0,9}}=\s{{0,9}}"
+    rf" *</?(?:{_NAMES})(?:\s{{1,9}}[a-z_:@][\w:.@-]{{0,60}}(?:\s{{0,9}}=\s{{0,9}}"
     r"(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[^\s\"'=<>`]{1,500}))?){0,20}\s{0,9}/?>",
     re.IGNORECASE,
 )
 # A table or list goes on over empty lines until it is closed.
 _WHOLE: Final = compile_pattern(r"<(/?)(?:table|ul|ol|dl)\b", re.IGNORECASE)
+_DEEPEST: Final = 3  # columns that a first tag stands in at most; deeper is an example of code
+_DEEPEST_BELOW: Final = 40  # the same below a stretch of HTML, which goes on over empty lines as it is laid out
 _MOST_LINES: Final = 5_000  # of one stretch; what is closed later was never meant to be
 
 
 def split_markup(lines: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
     """Where a text's stretches begin and end, in order, and whether each is HTML. Every line is in one of them."""
     done = at = 0
+    most = _DEEPEST
     while at < len(lines):
-        if "<" not in lines[at] or not _START.match(lines[at]):
+        if "<" not in lines[at] or not _START.match(lines[at]) or _measure_indent(lines[at]) > most:
+            most = most if not lines[at].strip() else _DEEPEST
             at += 1
             continue
         if at > done:
@@ -43,8 +47,13 @@ def split_markup(lines: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
         end = _find_end(lines, at)
         yield at, end, True
         done = at = end
+        most = _DEEPEST_BELOW
     if done < len(lines):
         yield done, len(lines), False
+
+
+def _measure_indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _find_end(lines: Sequence[str], start: int) -> int:

@@ -8,6 +8,7 @@ fifteen public collections without scripts eight lines are taken for programs: t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -29,6 +30,9 @@ _TOKEN = compile_pattern(
 )
 _TARGET = compile_pattern(r"\]\((?:\\.|[^()\\\n]|\([^()\n]{0,200}\)){0,2000}\)|</?[a-z][^<>\n]{0,1000}>")
 _PROSE = compile_pattern(r"[^\W\d_]{1,40}(?:[,;:]?[ '’-][^\W\d_]{1,40}){9,400}|[\u3040-\u9fff\uac00-\ud7af]{12,2000}")
+# a sheet of its own in a Markdown source: "<style>" to "</style>", empty lines and all
+# (https://spec.commonmark.org/0.31.2/#html-blocks, the first kind)
+_SHEET = compile_pattern(r" {0,3}<(style|script)\b[^<>\n]{0,1000}>", re.IGNORECASE)
 _FENCE = compile_pattern(r" {0,3}(?:```|~~~)")
 
 
@@ -36,11 +40,28 @@ def drop_programs(lines: Sequence[str]) -> list[str]:
     """The lines, those that a program reads left empty. What stands between fences was meant to be read."""
     kept: list[str] = []
     is_fenced = False
-    for line in lines:
+    sheet_end = 0
+    for number, line in enumerate(lines):
         if ("`" in line or "~" in line) and _FENCE.match(line):
             is_fenced = not is_fenced
-        kept.append("" if line and not is_fenced and _is_program(line) else line)
+        if "<s" in line and not is_fenced and number >= sheet_end:
+            sheet_end = _find_sheet_end(lines, number)
+        is_dropped = number < sheet_end or (line and not is_fenced and _is_program(line))
+        kept.append("" if is_dropped else line)
     return kept
+
+
+def _find_sheet_end(lines: Sequence[str], start: int) -> int:
+    """The line after a sheet or script that stands on lines of its own from `start`; 0 where none begins or it is never
+    closed, or text follows its end."""
+    opened = _SHEET.match(lines[start])
+    if opened is None:
+        return 0
+    close = f"</{opened[1].lower()}>"
+    for at in range(start, len(lines)):
+        if (end := lines[at].lower().find(close)) >= 0:
+            return 0 if lines[at][end + len(close) :].strip() else at + 1
+    return 0
 
 
 def _is_program(line: str) -> bool:
