@@ -60,6 +60,20 @@ def test_sentences_survive_abbreviations() -> None:
     text = "We keep data, e.g. Your name. See Art. 6 of it! “Really?” Yes."
     assert split_sentences(text) == ["We keep data, e.g. Your name. ", "See Art. 6 of it! ", "“Really?” ", "Yes."]
     assert split_sentences("Zakon (Ur. l. RS) velja. Drugo.") == ["Zakon (Ur. l. RS) velja. ", "Drugo."]
+    assert split_sentences("Selon l'article L. 217-4, il rame. Rien de plus.") == [
+        "Selon l'article L. 217-4, il rame. ",
+        "Rien de plus.",
+    ]
+    assert split_sentences("Boote, z. B. Kanus (9 S. Pier Street, U. S. Coast). Mehr.") == [
+        "Boote, z. B. Kanus (9 S. Pier Street, U. S. Coast). ",
+        "Mehr.",
+    ]
+    assert split_sentences("See Annex B. The boats stay. Take plan C. You pay.") == [
+        "See Annex B. ",
+        "The boats stay. ",
+        "Take plan C. ",
+        "You pay.",
+    ]
 
 
 @pytest.mark.parametrize(

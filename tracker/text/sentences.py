@@ -19,6 +19,7 @@ _BORDER = compile_pattern(
     rf"|(?<=[{_WIDE}])[{_WIDE}]*[{CLOSERS}]{{0,2}}\s*|(?<=\n)\n*)"
 )
 
+_INITIAL = compile_pattern(r"\(?[^\W\d_]\.")
 _DAY = compile_pattern(r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])$")
 _MONTH = compile_pattern(r"(?P<name>[^\W\d_]{3,14})\b\.?(?P<year> \d{4}\b)?")
 
@@ -32,7 +33,9 @@ def split_sentences(text: str) -> list[str]:
     start = 0
     for border in _BORDER.finditer(text):
         at, end = border.span()
-        if text[at] == "." and (_ends_shortened(text[max(start, at - 12) : at]) or _is_day(text, start, at, end)):
+        if text[at] == "." and (
+            _ends_shortened(text[max(start, at - 12) : at], text[end : end + 2]) or _is_day(text, start, at, end)
+        ):
             continue
         pieces.append(text[start:end])
         start = end
@@ -41,12 +44,20 @@ def split_sentences(text: str) -> list[str]:
     return pieces
 
 
-def _ends_shortened(text: str) -> bool:
-    """Whether a text ends in a word that a stop shortens: a known one, or a lone small letter ("Ur. l.")."""
+def _ends_shortened(text: str, following: str) -> bool:
+    """Whether a text ends in a word that a stop shortens: a known one, a lone small letter ("Ur. l."), or a capital
+    beside a figure or another such letter ("l'article L. 217-4", "9 S. Pier Street", "z. B. Boote": 262 places in 247
+    texts)."""
     words = text.split()
-    last = words[-1].lstrip("(\"'“") if words else ""
-    is_lone = len(words) > 1 and len(last) == 1 and last.islower()  # alone at the beginning it is a label: "a. Oars"
-    return is_lone or last.casefold() in join_words("text.shortened")
+    last = words[-1].lstrip("(\"'“[") if words else ""
+    if len(words) > 1 and len(last) == 1 and last.isalpha():  # alone at the beginning it is a label: "a. Oars"
+        is_beside = (
+            following[:1].isdecimal()
+            or words[-2][-1].isdecimal()
+            or any(map(_INITIAL.fullmatch, (words[-2], following)))
+        )
+        return last.islower() or (last.isupper() and is_beside)
+    return last.casefold() in join_words("text.shortened")
 
 
 def _is_day(text: str, start: int, stop: int, after: int) -> bool:
