@@ -26,6 +26,7 @@ LEAST_SAID: Final = 3
 LONGEST_OPENING: Final = 8
 """Words of what only leads on to the rest of a clause: "You must not:", "Do | Don't"."""
 
+_DOTTED = compile_pattern(r"\b(?:[^\W\d_]\.){1,4}[^\W\d_]$")  # "Boats S.A.": its last stop is its own
 # a point or minus that begins a figure is part of it; a bracket that only closes, and a column's border, are of no word
 _BEFORE_WORDS = compile_pattern(r"^(?:[\s,;:*•|)\]]|[.-](?!\d))+")
 
@@ -82,7 +83,9 @@ def quote(text: str, longest: int = LONGEST_QUOTE) -> str:
     """The text in straight quotes, on one line, shortened at a word border; quotes inside become single ones."""
     line = re.sub(r"[\"“”„«»]", "'", " ".join(text.split()))
     inner = _BEFORE_WORDS.sub("", line) or line
-    return f'"{cut(inner, longest).rstrip(" .;,:")}"'
+    shown = cut(inner, longest)
+    bare = shown.rstrip(" .;,:")
+    return f'"{bare}{"." if shown[len(bare) :].startswith(".") and _DOTTED.search(bare) else ""}"'
 
 
 def quote_both(old: str, new: str) -> tuple[str, str]:
