@@ -91,6 +91,8 @@ def summarize(*changes: Change, event: Event | None = None) -> str:
          '4.2 Logbooks: words were added: "whoever takes it out and for how long (by night)".'),
         ("", "Dogs sleep outside. Cats do not.", '4.2 Logbooks: new clause: "Dogs sleep outside".'),
         ("Dogs sleep outside.", "", '4.2 Logbooks: clause removed: "Dogs sleep outside".'),
+        ("Write to www.boats.example in full.", "Write to www.boats.example in brief.",
+         '4.2 Logbooks: "full" became "brief" in "Write to www.boats.example in brief".'),
         ("", "Boats are lent by Pier House S.A.", '4.2 Logbooks: new clause: "Boats are lent by Pier House S.A.".'),
         ("", "Selon l'article L. 217-4, la barque est rendue. Rien de plus.",
          '4.2 Logbooks: new clause: "Selon l\'article L. 217-4, la barque est rendue".'),
