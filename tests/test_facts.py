@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tracker.across.comparing import compare_with_facts
 from tracker.across.facts import LONGEST_QUOTE, apply_rule, compare_facts, read_clause, read_facts
 from tracker.across.kinds_of_fact import Rule, find_kind, list_kinds, list_rules, load_words
-from tracker.across.leading import describe_fact_change
+from tracker.across.leading import describe_fact_change, is_leading
 from tracker.across.spans import trace_stretches
 from tracker.across.values import write_cap, write_period, write_place
 from tracker.config import SubscriptionSettings, parse_config
@@ -145,6 +145,22 @@ def test_a_value_beside_another_does_not_replace_it() -> None:
         "Venue: also Ireland, beside Texas",
         "Venue: no longer Ireland, still Texas",
     ]
+
+
+def test_of_lists_the_words_are_told_in_which_they_differ_and_of_caps_what_the_rest_does_not_say() -> None:
+    here = (
+        FactChange("content-licence", ("royalty-free, sublicensable, worldwide",), ("royalty-free, worldwide",)),
+        FactChange("content-licence", ("perpetual, worldwide",), ("irrevocable, worldwide",)),
+        FactChange("content-licence", ("perpetual",), ("irrevocable",)),
+        FactChange("liability-cap", ("payments",), (), ("payments of 12 months",)),
+    )
+    assert [describe_fact_change(change) for change in here] == [
+        "Licence to user content: no longer sublicensable, still royalty-free, worldwide",
+        "Licence to user content: no longer perpetual, also irrevocable, still worldwide",
+        "Licence to user content: perpetual → irrevocable",
+        "Liability cap: still payments of 12 months",
+    ]
+    assert not is_leading(here[-1])
 
 
 LICENCE = "You grant us a {} licence to use your {}.\n\n"

@@ -67,3 +67,16 @@ def test_a_clause_added_whole_comes_as_it_is():
         [],
         ["Fees", "Pay us."],
     )
+
+
+def test_a_heading_does_not_take_words_of_the_body_below_it():
+    sides = [
+        Section(0, 2, heading=name, blocks=(Block(BlockKind.PARAGRAPH, "Boats float."),)) for name in ("Oars", "On")
+    ]
+    heading_ops, ops = redline_texts("Oars", "On"), redline_texts("Boats float.", "Boats float.")
+    deleted, inserted = changed_runs(heading_ops)
+    kinds = (Kind.RETITLED,)
+    change = Change(
+        kinds, *((one,) for one in sides), ops=ops, heading_ops=heading_ops, deleted=deleted, inserted=inserted
+    )
+    assert list_phrases(change) == (["Oars"], ["On"])

@@ -145,6 +145,30 @@ def test_the_same_news_of_several_clauses_is_told_once() -> None:
     assert told.endswith("One renumbering or reference follows.")
 
 
+def test_one_word_for_another_is_told_once_whatever_stands_around_it() -> None:
+    words = [
+        make_rated("Give your zip to the guard.", "Give your postal to the guard.", heading="Gate"),
+        make_rated("ZIP codes are kept.", "POSTAL codes are kept.", heading="Book"),
+    ]
+    assert summarize(*words) == 'Gate: "zip" became "postal" in "Give your postal to the guard". The same in Book.'
+    duties = [
+        make_rated("The guard may shout.", "The guard must shout.", heading="Gate"),
+        make_rated("The cook may sing.", "The cook must sing.", heading="Galley"),
+    ]
+    assert "The same" not in summarize(*duties)
+
+
+def test_the_second_edition_on_a_page_is_not_called_by_the_name_of_the_first() -> None:
+    twice = [make_rated("Boats are red.", "Boats are blue.", heading="Boats") for _ in range(2)]
+    assert summarize(*twice).endswith("The same in another clause of that name.")
+
+
+def test_what_stands_below_a_new_heading_is_told_before_the_heading_alone() -> None:
+    old = "# Terms\n\n## 1. Boats\n\nBoats are lent by the day.\n"
+    new = f"{old}\n## 2. Night rowing\n\n2.1. Lamps are lit at eight and burn until the last boat is back.\n"
+    assert summarize_pages(old, new).startswith('2.1: new clause: "Lamps are lit')
+
+
 def test_of_two_clauses_on_a_topic_the_one_that_is_about_nothing_else_leads() -> None:
     broad = ("clause added", "topic: AI training", "topic: retention", "topic: data sharing and sale")
     data = replace(make_change("", "We keep data of every kind, and more.", heading="Data"), reasons=broad)
@@ -217,6 +241,12 @@ def test_a_name_that_still_stands_elsewhere_was_not_replaced() -> None:
 def test_dates_buttons_and_addresses_do_not_lead(old: str, new: str) -> None:
     told = summarize(make_rated(old, new, heading="Gate"))
     assert told.startswith('Gate: "may" became "must" in "The gate must close".')
+
+
+def test_a_sentence_is_news_though_all_that_has_a_name_in_it_is_a_date() -> None:
+    old = "Whoever brings a boat back by the quiet side of the pier until 31 March 2022 pays nothing for the ropes."
+    told = summarize(make_rated(f"Ropes are red.\n{old}", "Ropes are red.\nThe office helps.", heading="Ropes"))
+    assert "pays nothing" in told
 
 
 def test_a_heading_that_went_into_the_text_is_no_news_beside_a_figure() -> None:

@@ -33,6 +33,8 @@ def describe_fact_change(change: FactChange) -> str:
 
 
 def _describe(change: FactChange) -> str:
+    if told := _describe_words(change):
+        return told
     if not change.kept or (change.old and change.new):
         return f"{_join(change.old) or 'not said'} → {_join(change.new) or 'no longer said'}"
     if come := _without_kept(change, change.new):
@@ -41,11 +43,26 @@ def _describe(change: FactChange) -> str:
     return f"no longer {_join(gone)}, still {_join(change.kept)}" if gone else f"still {_join(change.kept)}"
 
 
+def _describe_words(change: FactChange) -> str:
+    """One list that took the place of another, by the words in which they differ: "no longer sublicensable, also
+    perpetual, still worldwide"; "" for other values, and for lists that share no word."""
+    if list_kinds()[change.kind].values != "list" or not len(change.old) == len(change.new) == 1:
+        return ""
+    old, new = (value.split(LIST_SIGN) for value in (change.old[0], change.new[0]))
+    kept = [word for word in new if word in old]
+    if change.kept or not kept:
+        return ""
+    gone, come = ([word for word in mine if word not in kept] for mine in (old, new))
+    parts = (("no longer", gone), ("also", come), ("still", kept))
+    return ", ".join(f"{sign} {LIST_SIGN.join(words)}" for sign, words in parts if words)
+
+
 def _without_kept(change: FactChange, values: Sequence[str]) -> tuple[str, ...]:
     """The values without what a kept one says as well. Of a list its words are asked, each by itself: where one of two
-    licences went, "non-exclusive" is not gone that the other one still is."""
+    licences went, "non-exclusive" is not gone that the other one still is. "payments" says nothing beside "payments of
+    12 months"."""
     if list_kinds()[change.kind].values != "list":
-        return tuple(values)
+        return tuple(value for value in values if not any(one.startswith(f"{value} of ") for one in change.kept))
     kept = {word for value in change.kept for word in value.split(LIST_SIGN)}
     rest = (LIST_SIGN.join(word for word in value.split(LIST_SIGN) if word not in kept) for value in values)
     return tuple(dict.fromkeys(filter(None, rest)))

@@ -43,6 +43,7 @@ def find_swap(change: Change) -> tuple[str, str] | None:
         if max(count_words(run) for run in pair) <= LONGEST_SWAP
         and len(_SENTENCE_END.findall(pair[0])) == len(_SENTENCE_END.findall(pair[1]))
         and pair[0] in change.deleted
+        and pair[1] in change.inserted
         and all(any(map(str.isalnum, run)) for run in pair)
         and canon_key(pair[0]).casefold() != canon_key(pair[1]).casefold()
     ]

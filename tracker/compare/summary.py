@@ -10,21 +10,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from tracker.compare.exchanges import find_replaced, find_swap
+from tracker.compare.news import pick_news, says_names_alone
 from tracker.compare.quoting import cut, find_whole, name_run, quote, quote_both, quote_section, spell
 from tracker.compare.redline.border_lines import say_change
-from tracker.compare.resettled import describe_resettled, is_resettled
+from tracker.compare.resettled import describe_resettled
 from tracker.compare.weigh.answers import list_answers
 from tracker.compare.weigh.columns import list_moved
-from tracker.compare.weigh.difference import Difference, list_differences
-from tracker.compare.weigh.harmless import find_harmless
+from tracker.compare.weigh.difference import list_differences
 from tracker.compare.weigh.renamed import THROUGHOUT
 from tracker.compare.weigh.significance import REPLACED
-from tracker.compare.weigh.weighty import find_weighty
 from tracker.compiled import compile_pattern
-from tracker.model import Change, Event, Kind, Op, Significance, Verdict, is_trailing, weigh_change
-from tracker.text.canon import canon_key
+from tracker.model import Change, Event, Kind, Op, Significance, Verdict, weigh_change, weigh_reasons
 from tracker.text.scripts import count_words
-from tracker.values import replace
 
 LONGEST_LABEL: Final = 70
 MOST_TOLD: Final = 2
@@ -41,8 +38,8 @@ _MOST_AROUND: Final = 400  # characters: more than any match holds, and a text h
 _FIRST_WORDS = compile_pattern(rf"\s?{_IN_WORD}{{0,40}}(?:\s+{_IN_WORD}{{1,40}}){{0,4}}")
 
 _SAYS = compile_pattern(r"\w")
-_END_SIGNS = compile_pattern(r"\W{1,9}$")
 _MORE_EDITS = compile_pattern(r", and \w+ more edits?(?=;|$)")
+_PLACE = compile_pattern(r" in \"[^\"]*\"(?=;|$)")
 _RENAMED = compile_pattern(rf"{THROUGHOUT}: (?P<old>.+) -> (?P<new>.+) \((?P<places>\d+ places?)\)")
 SPELLING: Final = "regional spelling"
 """The reason of what changed where the page came in another region's spelling of the same language."""
@@ -72,14 +69,15 @@ def summarize_changes(
         return f"{_EVENTS[event]}: {_count_kinds(changes)}."
     if event is Event.REWRITE:
         leading = sorted(weighty, key=weigh_change)[:MOST_TOLD]
-        told = [_write_statement(change, _describe_what(_pick_news(change, language, ()))) for change in leading]
+        told = [_write_statement(change, _describe_what(pick_news(change, language, ()))) for change in leading]
         return " ".join([f"{_EVENTS[event]}: {_count_kinds(changes)}.", *told])
     if not weighty:
         return f"Nothing of substance: {_list_harmless(changes)}."
     renamed = [told for told in map(_describe_renaming, weighty) if told]
-    ranked = sorted((change for change in weighty if not _describe_renaming(change)), key=weigh_change)
     names = _list_names(weighty)
-    news = [(change, _pick_news(change, language, names)) for change in ranked[:MOST_LAID_TOGETHER]]
+    untold = [change for change in weighty if not _describe_renaming(change)]
+    ranked = sorted(untold, key=lambda one: (says_names_alone(one, language, names), _is_bare(one), weigh_change(one)))
+    news = [(change, pick_news(change, language, names)) for change in ranked[:MOST_LAID_TOGETHER]]
     moved = {id(change): told for change, told in ((one, describe_resettled(what)) for one, what in news) if told}
     alike = _gather_alike([(change, what) for change, what in news if id(change) not in moved])
     resettled = next(iter(moved.values()), "") if len(alike) < MOST_TOLD else ""
@@ -90,19 +88,34 @@ def summarize_changes(
     return " ".join(filter(None, [*parts, *renamed[:MOST_TOLD], resettled, rest]))
 
 
+def _is_bare(change: Change) -> bool:
+    """Whether it is a heading that came or went without a text: what stands below it says more."""
+    return not (change.old and change.new) and not any(one.text for one in (*change.old, *change.new))
+
+
 def _gather_alike(news: Sequence[tuple[Change, Change]]) -> list[tuple[str, list[Change]]]:
     """What is told of the first changes, each with all of them that it is true of: an address that became another in
     seven clauses is one piece of news, and so is an edit in both of two editions on one page."""
     found: dict[str, tuple[str, list[Change]]] = {}
     for change, picked in news:
         what = _describe_what(picked)
-        found.setdefault(_MORE_EDITS.sub("", what), (what, []))[1].append(change)
+        found.setdefault(_key_news(what, change.reasons), (what, []))[1].append(change)
     return list(found.values())
+
+
+def _key_news(what: str, reasons: Sequence[str]) -> str:
+    """What is told of a change, the same wherever it is the same news: "zip" that became "postal" in other words around
+    it, too. A "may" is another one in each clause."""
+    key = _MORE_EDITS.sub("", what)
+    is_word = weigh_reasons(one for one in reasons if not one.startswith("topic: ")) == weigh_reasons(())
+    return _PLACE.sub("", key).casefold() if is_word else key
 
 
 def _describe_alike(what: str, places: Sequence[Change]) -> list[str]:
     """Example: 'Riders: "Oak" became "Elm".', 'The same in Drivers.'"""
     others = f"{spell(len(places) - 1)} other clauses" if len(places) > 2 else _name_change(places[-1])
+    if others == _name_change(places[0]):
+        others = "another clause of that name"  # two editions on one page
     return [_write_statement(places[0], what), *([f"The same in {others}."] if len(places) > 1 else [])]
 
 
@@ -127,39 +140,6 @@ def _name_change(change: Change) -> str:
     return cut(change.label, LONGEST_LABEL)
 
 
-def _pick_news(change: Change, language: str | None, names: Sequence[tuple[str, str]]) -> Change:
-    """The change with no other runs than those that are news: no date line, no button, no name told for all clauses;
-    a date, a printed address or a reference only where nothing else changed."""
-    if not change.old or not change.new:
-        return change
-    matter = [
-        difference
-        for difference in list_differences(change, language)
-        if find_harmless(difference) is None and not _is_part_of(difference, names)
-    ]
-    leading = [difference for difference in matter if not is_trailing(find_weighty(difference))] or matter
-    if not leading:
-        return change
-    moved = {_key_words(run) for run in change.deleted} & {_key_words(run) for run in change.inserted}
-    runs = [[run for run in side if run] for side in ([d.old for d in leading], [d.new for d in leading])]
-    rest = [[run for run in side if _key_words(run) not in moved and not is_resettled(change, run)] for side in runs]
-    deleted, inserted = map(tuple, rest if any(rest) else runs)
-    kinds = change.kinds
-    if Kind.RETITLED in kinds and all(difference.is_heading for difference in leading):
-        kinds = tuple(kind for kind in kinds if kind is not Kind.EDITED)  # what changed in the text is no news
-    return replace(change, kinds=kinds, deleted=deleted, inserted=inserted)
-
-
-def _key_words(run: str) -> str:
-    """The words of a run, however it ends: what went from one place of a clause and came to another is no news."""
-    return _END_SIGNS.sub("", canon_key(run))
-
-
-def _is_part_of(difference: Difference, names: Sequence[tuple[str, str]]) -> bool:
-    """Whether the runs are names that were replaced throughout, or the words in which these differ."""
-    return any(difference.old in old and difference.new in new for old, new in names)
-
-
 def _describe_what(change: Change) -> str:
     if not change.old or not change.new:
         verb = "new clause" if change.new else "clause removed"
@@ -173,8 +153,15 @@ def _describe_what(change: Change) -> str:
     if Kind.RETITLED in change.kinds and not _lists_edits(change):
         return f"renamed from {quote(change.old[0].heading or 'no heading')}"
     if not _lists_edits(change):
-        return ", ".join(joined) or "changed"
+        return ", ".join(joined) or _describe_border(change)
     return "; ".join([_describe_edit(change), *joined])  # people want to know what was said before how it is cut
+
+
+def _describe_border(change: Change) -> str:
+    """What is told where no word changed: its label, or where it stands."""
+    if Kind.RENUMBERED in change.kinds:
+        return f"labelled {quote(change.new[0].number or 'no number')}, before {quote(change.old[0].number or 'none')}"
+    return "moved" if Kind.MOVED in change.kinds else "changed"
 
 
 def _lists_edits(change: Change) -> bool:

@@ -28,10 +28,10 @@ def list_phrases(change: Change) -> tuple[list[str], list[str]]:
     """
     if not change.old or not change.new:
         return list(change.deleted), list(change.inserted)
-    pieces = [*change.heading_ops, *change.ops]
-    gone = _widen_runs(change.deleted, list(_list_places(pieces, Op.DELETE)))
-    come = _widen_runs(change.inserted, list(_list_places(pieces, Op.INSERT)))
-    return gone, come
+    gone, come = (
+        [*_list_places(change.heading_ops, op), *_list_places(change.ops, op)] for op in (Op.DELETE, Op.INSERT)
+    )  # a heading and the body below it do not share their words either
+    return _widen_runs(change.deleted, gone), _widen_runs(change.inserted, come)
 
 
 def _list_places(ops: Sequence[tuple[Op, str]], op: Op) -> Iterator[tuple[str, str, str]]:

@@ -30,7 +30,8 @@ def drop_moves(old: Sequence[Section], new: Sequence[Section], ops: Ops) -> Ops:
 
     Else `ops` itself. `old` and `new` are the sections whose bodies `ops` compares.
     """
-    if not _spans_lines(ops, Op.DELETE) or not _spans_lines(ops, Op.INSERT):
+    is_whole = _spans_lines(ops, Op.DELETE) and _spans_lines(ops, Op.INSERT)
+    if not is_whole and not _has_same_lines(old, new):
         return ops
     old_lines, new_lines = list(_list_lines(old)), list(_list_lines(new))
     if Counter(line.joining for line in old_lines) == Counter(line.joining for line in new_lines):
@@ -49,6 +50,19 @@ def _spans_lines(ops: Ops, op: Op) -> bool:
         kind is op and ("\n" in text or index in (0, last) or ops[index - 1][1].endswith("\n"))
         for index, (kind, text) in enumerate(ops)
     )
+
+
+def _has_same_lines(old: Sequence[Section], new: Sequence[Section]) -> bool:
+    """Whether nothing but the order of the lines may differ. Two that begin alike are laid beside each other word by
+    word where they change places ("in the EU: Oak Ltd" and "in the UK: Elm Ltd"), and no run spans a line."""
+    return Counter(_cut_lines(old)) == Counter(_cut_lines(new))
+
+
+def _cut_lines(sections: Sequence[Section]) -> Iterator[str]:
+    for section in sections:
+        for block in section.blocks:
+            marker = LIST_MARKER.match(block.shown)
+            yield block.shown[marker.end() if marker else 0 :].strip()
 
 
 class _Line(NamedTuple):
