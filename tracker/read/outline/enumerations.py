@@ -15,6 +15,7 @@ from tracker.compiled import compile_pattern
 from tracker.languages import join_patterns
 from tracker.model import Block, BlockKind
 from tracker.read.outline.headings import find_bare_run_in, find_run_in, is_heading_text
+from tracker.read.outline.short_lines import is_above_paragraph
 from tracker.text.numbering import Label, find_labels
 from tracker.text.scripts import CLOSERS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, count_words
 from tracker.values import Struct, field
@@ -180,6 +181,8 @@ def _find_heading(blocks: Sequence[Block], entry: ListEntry) -> ClauseEntry | No
         return ClauseEntry(entry, run_in.heading, run_in.body_start) if run_in else None
     if not words[:1].islower() and words[-1] not in ":：" and is_heading_text(words, is_marked=False):
         return ClauseEntry(entry, words, len(block.text)) if _has_body(blocks, entry) else None
+    if not words[:1].islower() and is_above_paragraph(blocks, entry.index, words):
+        return ClauseEntry(entry, words, len(block.text))
     run_in = find_bare_run_in(block.text, entry.start)
     return ClauseEntry(entry, run_in.heading, run_in.body_start) if run_in else None
 

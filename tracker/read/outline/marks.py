@@ -26,7 +26,7 @@ from tracker.read.outline.headings import (
     is_title_case,
     says_more,
 )
-from tracker.read.outline.short_lines import is_short_line
+from tracker.read.outline.short_lines import is_above_paragraph, is_short_line
 from tracker.text.dates import is_date_line
 from tracker.text.label_styles import match_words
 from tracker.text.numbering import Label, find_labels
@@ -182,7 +182,8 @@ def _mark_bold(blocks: Sequence[Block], index: int, labels: tuple[Label, ...], s
     words = block.text[start:]
     if block.lead >= len(block.text.rstrip(" .:")):
         is_name = bool(labels and not labels[0].is_weak) or not words[:1].islower()
-        is_line = is_name and is_heading_text(words, is_marked=True) and not _defines(blocks, index)
+        is_named = is_heading_text(words, is_marked=True) or (labels and is_above_paragraph(blocks, index, words))
+        is_line = is_name and is_named and not _defines(blocks, index)
         if is_line and not (labels and (labels[0].is_closed or not labels[0].is_weak)) and is_address(blocks, index):
             return None
         if is_line:
@@ -205,8 +206,7 @@ def _mark_numbered_text(blocks: Sequence[Block], index: int, labels: tuple[Label
     if (
         words
         and not words[:1].islower()
-        and words[-1] not in ":："
-        and _is_numbered_line(blocks, index, labels[0], words)
+        and (is_above_paragraph(blocks, index, words) or _is_numbered_line(blocks, index, labels[0], words))
     ):
         rank = (NUMBERED_LINE_RANK, depth)
         return Mark(index, rank, labels, words, len(block.text), is_weak=True, is_doubtful=is_bullet)
@@ -223,7 +223,7 @@ def _mark_numbered_text(blocks: Sequence[Block], index: int, labels: tuple[Label
 
 def _is_numbered_line(blocks: Sequence[Block], index: int, label: Label, words: str) -> bool:
     """Whether the words after a number are a heading; one that ends in a stop must have something under it."""
-    if not is_heading_text(words, is_marked=False):
+    if words[-1] in ":：" or not is_heading_text(words, is_marked=False):
         return False
     if words[-1] not in ".。":
         return True

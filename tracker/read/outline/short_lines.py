@@ -7,7 +7,8 @@ from typing import Final
 
 from tracker.compiled import compile_pattern
 from tracker.model import Block, BlockKind
-from tracker.read.outline.headings import is_heading_text, is_title_case
+from tracker.read.outline.headings import CLOSING, is_heading_text, is_title_case
+from tracker.text.numbering import find_labels
 from tracker.text.scripts import CLOSERS, HALTS, PAUSES, STOPS, WIDE_PAUSES, WIDE_STOPS, count_words
 
 _LEAST_BODY: Final = 30  # characters of the text that an unmarked line may head
@@ -33,6 +34,28 @@ def is_short_line(blocks: Sequence[Block], index: int) -> bool:
     after = blocks[index + 1]
     is_sentence = len(after.text) >= _LEAST_BODY and _SENTENCE_END.search(after.text[-3:]) is not None
     return is_set_apart and (len(after.text) > max(90, 2 * len(text)) or is_sentence)
+
+
+def is_above_paragraph(blocks: Sequence[Block], index: int, words: str) -> bool:
+    """Whether a line with a label that ends in a colon names its clause: "5 Recurring payments:" above a paragraph.
+
+    `words` are those behind the label. Above a list, a table, a quotation or a text that begins small such a line leads
+    on to it. In 4,401 newest texts the lines above a whole sentence name a clause in 40 documents of some 35 services;
+    three say something.
+    """
+    if words[-1:] not in (":", "：") or index + 1 >= len(blocks) or not _begins_text(blocks[index + 1]):
+        return False
+    bare = words.rstrip(CLOSING)
+    is_set_apart = bare.isupper() or blocks[index].lead >= len(blocks[index].text.rstrip(CLOSING))
+    return is_heading_text(bare if is_set_apart else words, is_marked=True)
+
+
+def _begins_text(block: Block) -> bool:
+    """Whether a paragraph begins as a sentence does, ends as one, and bears no label."""
+    text = block.text
+    is_paragraph = block.kind is BlockKind.PARAGRAPH and not block.marker and not find_labels(text)
+    is_sentence = len(text) >= _LEAST_BODY and _SENTENCE_END.search(text[-3:]) is not None
+    return is_paragraph and is_sentence and text[0].isalpha() and not text[0].islower()
 
 
 def _is_entry(blocks: Sequence[Block], index: int) -> bool:
