@@ -9,8 +9,9 @@ fifteen public collections without scripts eight lines are taken for programs: t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from tracker.compiled import compile_pattern
@@ -40,28 +41,46 @@ def drop_programs(lines: Sequence[str]) -> list[str]:
     """The lines, those that a program reads left empty. What stands between fences was meant to be read."""
     kept: list[str] = []
     is_fenced = False
-    sheet_end = 0
+    sheets, sheet_end = _Sheets(lines), 0
     for number, line in enumerate(lines):
         if ("`" in line or "~" in line) and _FENCE.match(line):
             is_fenced = not is_fenced
         if "<s" in line and not is_fenced and number >= sheet_end:
-            sheet_end = _find_sheet_end(lines, number)
+            sheet_end = sheets.find_end(number)
         is_dropped = number < sheet_end or (line and not is_fenced and _is_program(line))
         kept.append("" if is_dropped else line)
     return kept
 
 
-def _find_sheet_end(lines: Sequence[str], start: int) -> int:
-    """The line after a sheet or script that stands on lines of its own from `start`; 0 where none begins or it is never
-    closed, or text follows its end."""
-    opened = _SHEET.match(lines[start])
-    if opened is None:
-        return 0
-    close = f"</{opened[1].lower()}>"
-    for at in range(start, len(lines)):
-        if (end := lines[at].lower().find(close)) >= 0:
-            return 0 if lines[at][end + len(close) :].strip() else at + 1
-    return 0
+class _Sheets:
+    """Where the style sheets and scripts of a text end; its closing tags are looked for once, when one begins."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def _closing(self) -> dict[str, list[int]]:
+        """The lines that close a sheet or a script, by tag."""
+        closing: dict[str, list[int]] = {"</style>": [], "</script>": []}
+        for at, line in enumerate(self._lines):
+            for tag, found in closing.items():
+                if "</" in line and tag in line.lower():
+                    found.append(at)
+        return closing
+
+    def find_end(self, start: int) -> int:
+        """The line after a sheet or script that stands on lines of its own from `start`; 0 where none begins or it is
+        never closed, or text follows its end."""
+        opened = _SHEET.match(self._lines[start])
+        if opened is None:
+            return 0
+        tag = f"</{opened[1].lower()}>"
+        found = self._closing[tag]
+        index = bisect_left(found, start)
+        if index == len(found):
+            return 0
+        after = self._lines[found[index]].lower().partition(tag)[2]
+        return 0 if after.strip() else found[index] + 1
 
 
 def _is_program(line: str) -> bool:
