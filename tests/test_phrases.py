@@ -2,8 +2,9 @@
 
 import pytest
 
+from tracker.compare.redline.moved_lines import drop_moves
 from tracker.compare.redline.redlining import changed_runs, redline_texts
-from tracker.model import Block, BlockKind, Change, Kind, Section
+from tracker.model import Block, BlockKind, Change, Kind, Op, Section
 from tracker.publish.phrases import list_phrases
 
 CASES = [
@@ -80,3 +81,13 @@ def test_a_heading_does_not_take_words_of_the_body_below_it():
         kinds, *((one,) for one in sides), ops=ops, heading_ops=heading_ops, deleted=deleted, inserted=inserted
     )
     assert list_phrases(change) == (["Oars"], ["On"])
+
+
+def test_lines_moved_only_where_their_order_differs():
+    def lay(*items: str) -> tuple[Section, ...]:
+        return (Section(0, 1, blocks=tuple(Block(BlockKind.ITEM, item) for item in items)),)
+
+    north, south = (f"Our agent on the {shore} shore: {name}." for shore, name in (("north", "Elm"), ("south", "Ash")))
+    ops = redline_texts(f"{north}\n{south}", f"{south}\n{north}")
+    assert not any(kind is not Op.EQUAL for kind, _ in drop_moves(lay(north, south), lay(south, north), ops))
+    assert drop_moves(lay(north, south), lay(north, south), ops) == ops

@@ -43,10 +43,10 @@ def find_swap(change: Change) -> tuple[str, str] | None:
         if max(count_words(run) for run in pair) <= LONGEST_SWAP
         and len(_SENTENCE_END.findall(pair[0])) == len(_SENTENCE_END.findall(pair[1]))
         and pair[0] in change.deleted
-        and pair[1] in change.inserted
         and all(any(map(str.isalnum, run)) for run in pair)
         and canon_key(pair[0]).casefold() != canon_key(pair[1]).casefold()
     ]
+    fitting = [pair for pair in fitting if pair[1] in change.inserted] or fitting
     named = [pair for pair in fitting if _is_named(change, pair)]
     longest = max(len(run) for run in (*change.deleted, *change.inserted))
     likely = [pair for pair in fitting if len(pair[0] + pair[1]) >= longest and _is_exchange(*pair)]

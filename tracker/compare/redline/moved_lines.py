@@ -53,9 +53,10 @@ def _spans_lines(ops: Ops, op: Op) -> bool:
 
 
 def _has_same_lines(old: Sequence[Section], new: Sequence[Section]) -> bool:
-    """Whether nothing but the order of the lines may differ. Two that begin alike are laid beside each other word by
+    """Whether the order of the lines differs and nothing else. Two that begin alike are laid beside each other word by
     word where they change places ("in the EU: Oak Ltd" and "in the UK: Elm Ltd"), and no run spans a line."""
-    return Counter(_cut_lines(old)) == Counter(_cut_lines(new))
+    old_lines, new_lines = list(_cut_lines(old)), list(_cut_lines(new))
+    return old_lines != new_lines and Counter(old_lines) == Counter(new_lines)
 
 
 def _cut_lines(sections: Sequence[Section]) -> Iterator[str]:
