@@ -291,6 +291,15 @@ def test_a_renaming_names_both_headings() -> None:
     assert summarize(rated) == 'Coastal boating rights: renamed from "Oregon boating rights".'
 
 
+def test_a_heading_that_comes_or_goes_is_words_that_do() -> None:
+    text = (
+        "# Rules\n\n## Fees\n\nTen euros a day.\n\n3. {}The surplus of a year goes to the piers, and to nothing else.\n"
+    )
+    old, new = (read_rules(text.format(words)) for words in ("", "No member is paid. "))
+    assert 'words were added: "No member is paid"' in compare_readings(old, new).summary
+    assert 'words were removed: "No member is paid"' in compare_readings(new, old).summary
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_a_summary_is_one_line_and_bounded(old: str, new: str) -> None:

@@ -151,7 +151,7 @@ def _describe_what(change: Change) -> str:
     if Kind.SPLIT in change.kinds:
         joined.append(f"one clause became {spell(len(change.new))}")
     if Kind.RETITLED in change.kinds and not _lists_edits(change):
-        return f"renamed from {quote(change.old[0].heading or 'no heading')}"
+        return _describe_heading(change.old[0].heading, change.new[0].heading)
     if not _lists_edits(change):
         return ", ".join(joined) or _describe_border(change)
     return "; ".join([_describe_edit(change), *joined])  # people want to know what was said before how it is cut
@@ -162,6 +162,13 @@ def _describe_border(change: Change) -> str:
     if Kind.RENUMBERED in change.kinds:
         return f"labelled {quote(change.new[0].number or 'no number')}, before {quote(change.old[0].number or 'none')}"
     return "moved" if Kind.MOVED in change.kinds else "changed"
+
+
+def _describe_heading(old: str | None, new: str | None) -> str:
+    """What became of a heading: words that came or went, where one text has none."""
+    if old and new:
+        return f"renamed from {quote(old)}"
+    return f"{name_run(new)} added: {quote(new)}" if new else f"{name_run(old or '')} removed: {quote(old or '')}"
 
 
 def _lists_edits(change: Change) -> bool:

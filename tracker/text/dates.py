@@ -90,6 +90,7 @@ def _match(key: str, around: str) -> re.Pattern[str]:
 # not between "1." and "Januar"
 _SENTENCE = compile_pattern(r"(?:(?<=\d{4}[.;])|(?<=[^\d\s][.!?;]))\s+(?=[A-ZÀ-ÝÄÖÜ“\"(])|\n")
 _WORD = compile_pattern(r"\w+")
+_CLOCK = compile_pattern(r"\b\d{1,2}:\d\d(?::\d\d)?(?:\s?[+-]\d\d:?\d\d)?\b")  # "Thu, 16 Feb 2017 17:17:39 -0500"
 _DOTTED = compile_pattern(r"(?<![\w.])(?P<day>[0-3]?\d)\.(?P<month>0[1-9]|1[0-2])\.\d\d\W{0,2}$")
 _LONG = compile_pattern(r"\W*+(?:\w++\W++){6}\w")  # a seventh word: a line that announces a date has six at most
 
@@ -118,7 +119,7 @@ def _is_date_line(text: str) -> bool:
     if not matches and not (_FIGURES.search(text) and _month_of_year().search(text)):
         return _ends_in_dotted_date(text)
     rest = "".join(_cut_dates(text, matches)) if matches else _month_of_year().sub("", text)
-    words = _WORD.findall(rest)
+    words = _WORD.findall(_CLOCK.sub("", rest))
     if len(words) <= (3 * len(matches) or 1):
         return True
     return (
