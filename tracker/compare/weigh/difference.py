@@ -47,6 +47,11 @@ class Shown:
         return old != new
 
     @cached_property
+    def is_numbered(self) -> bool:
+        """Whether each clause of the change has a number, before and after."""
+        return all(section.number for section in (*self._change.old, *self._change.new))
+
+    @cached_property
     def parted_headings(self) -> frozenset[str]:
         """The headings of clauses that became one, or of those that one became; none of any other change."""
         old, new = self._change.old, self._change.new
