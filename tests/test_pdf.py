@@ -147,6 +147,54 @@ def test_a_line_that_begins_with_a_reference_begins_no_clause():
     assert read_page(*set_lines(lines, 72, 700)) == [f"paragraph {' '.join(lines[:3])}", "paragraph 5. Nobody runs."]
 
 
+CUT_REFERENCES = [
+    # what stands under the words of its item
+    (["3. The staff pays what a guest gave back at once, and never later than within", "14 days after that."], 13),
+    (["4. For how clean the water is the jury gives each of the pools a mark from", "1 to 10, and adds them."], 13),
+    # after a figure at the end of a full line
+    (["Guests may object at any time to what the town does with the picture under Article 6", "section 1."], 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "dent"), CUT_REFERENCES)
+def test_a_number_at_the_start_of_a_line_that_goes_on_is_no_label(lines: list[str], dent: int):
+    words = [Words(line, 72 + dent * min(at, 1), 700 - 14 * at) for at, line in enumerate(lines)]
+    assert read_page(*words) == [f"paragraph {' '.join(lines)}"]
+
+
+def test_a_number_that_counts_on_is_a_label_although_the_line_before_has_no_stop():
+    lines = [
+        "2. Whoever was found asleep in a locker of the hall by the staff on duty there",
+        "3. Guests without boots",
+    ]
+    assert read_page(*set_lines(lines, 72, 700)) == [f"paragraph {line}" for line in lines]
+
+
+def test_a_line_of_bold_words_in_a_sentence_begins_no_paragraph():
+    plain = "The staff tells each guest who asks for it at the desk what was found out about the"
+    words = [Words(plain, 72, 700), Words("keeping of lost boots.", 72, 686, 11, True)]
+    assert read_page(*words) == [f"paragraph {plain} keeping of lost boots."]
+
+
+def test_an_accent_that_is_printed_as_a_sign_of_its_own_is_put_on_its_letter():
+    words = [Words("F", 72, 700), Words("\u00a8", 79.9, 700), Words("oreningen badar varje dag.", 78.7, 700)]
+    assert read_page(*words) == ["paragraph F\u00f6reningen badar varje dag."]
+    assert read_page(Words("\u00a8", 74.1, 702), Words("Andring av badet nere vid hamnen.", 72, 700)) == [
+        "paragraph \u00c4ndring av badet nere vid hamnen."
+    ]
+    assert read_page(Words("Type ^ and ~ at the door.", 72, 700)) == ["paragraph Type ^ and ~ at the door."]
+
+
+def test_columns_whose_lines_end_early_are_read_one_after_the_other():
+    left = ["Guests shower before they go into the", "pool."] * 5 + [
+        "Nobody runs along the edge of the pool in the hall."
+    ] * 12
+    right = ["Lockers are emptied each evening by the staff of the hall."] * 22
+    rows = [*set_lines(left, 50, 740, size=8, leading=10), *set_lines(right, 320, 740, size=8, leading=10)]
+    text = " ".join(show(read_pdf(write_pdf([rows])).blocks)).replace("paragraph ", "")
+    assert text == " ".join(left + right)
+
+
 def test_running_lines_and_page_numbers_go_and_a_sentence_runs_over_the_page():
     def page(number: int, lines: list[str]) -> list[Words]:
         return [

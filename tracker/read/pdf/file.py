@@ -17,6 +17,7 @@ from tracker.errors import EmptyDocumentError, ReadingError
 from tracker.first_use import FirstUse
 from tracker.model import ReadingWarning
 from tracker.read.handover import Page
+from tracker.read.pdf.accents import join_accents
 from tracker.read.pdf.direction import has_leftward, order_runs
 from tracker.read.pdf.inflated import count_inflated
 from tracker.read.pdf.layout import lay_out_pages
@@ -127,7 +128,7 @@ def _read_pages(document: pypdfium2.PdfDocument) -> list[list[Run]]:
             if has_leftward(glyphs):
                 pages.append(list(order_runs(list(_read_glyphs(text.raw, count, is_loose=True)))))
             else:
-                pages.append(list(gather_runs(glyphs)))
+                pages.append(list(gather_runs(join_accents(glyphs))))
     return pages
 
 

@@ -177,6 +177,7 @@ _MOST_RAISED = 4
 _LEAST_LINES = 5
 _LEAST_LETTERS = 20
 _LEAST_FILL = 0.7
+_LEAST_FILL_OF_MANY, _MANY_LINES, _LONG_LINES = 0.55, 20, 40  # titles and ends of paragraphs fill none
 _MOST_CROSSING = 0.35
 _LEAST_LABELS = 3
 _LEAST_BESIDE = 24  # lines of a second and third column together
@@ -252,7 +253,8 @@ def _is_prose(fragments: list[_Fragment]) -> bool:
     widest = max(f.right for f in fragments) - min(f.left for f in fragments)
     filled = sum(f.right - f.left for f in fragments) / len(fragments)
     letters = sum(len(f.text) for f in fragments) / len(fragments)
-    return filled >= _LEAST_FILL * max(widest, 1.0) and letters >= _LEAST_LETTERS
+    least = _LEAST_FILL_OF_MANY if len(fragments) >= _MANY_LINES and letters >= _LONG_LINES else _LEAST_FILL
+    return filled >= least * max(widest, 1.0) and letters >= _LEAST_LETTERS
 
 
 # --- running headers, footers and page numbers ----------------------------------------------------------------

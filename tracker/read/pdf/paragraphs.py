@@ -52,6 +52,8 @@ def _match_label() -> re.Pattern[str]:
     )
 
 
+_NUMBER = compile_pattern(r"(\d{1,3})[.)]\s")  # "4. No glass."
+_BARE_NUMBER = compile_pattern(r"\d{1,3}\s")
 _SENTENCE_END = compile_pattern(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]{{0,2}}$")
 _LEADER = compile_pattern(r"\s*(?:\.\s?){4,}\s*")  # "Definitions ............ 3"
 # Larger than the body by this factor is a heading; smaller differences are other cuts of the same size.
@@ -131,11 +133,11 @@ def _breaks(group: Sequence[ParagraphLine], line: ParagraphLine, spacing: float)
         return True
     is_bold, was_bold = line.lead == len(line.text), before.lead == len(before.text)
     if was_bold != is_bold and (was_bold or line.lead > 0) and not (was_bold and line.lead):
-        return True
+        return not (is_bold and _goes_on(before, line))
     is_run_on = before.page != line.page or before.column != line.column
     if not is_run_on and (before.base - line.base) / line.size > _WIDE_SPACING * spacing:
         return True
-    if _starts_item(line.text) and not _is_cut_reference(before, line):
+    if _starts_item(line.text) and not _is_cut_reference(group, line):
         return True
     width = max(line.column[1] - line.column[0], 1.0)
     is_short = before.right < before.column[0] + _SHORT * width
@@ -152,18 +154,40 @@ def _breaks(group: Sequence[ParagraphLine], line: ParagraphLine, spacing: float)
     return dent < -_DENTED and len(group) > 1 and is_ended
 
 
-def _is_cut_reference(before: ParagraphLine, line: ParagraphLine) -> bool:
+def _goes_on(before: ParagraphLine, line: ParagraphLine) -> bool:
+    """Whether the margin cut a sentence before `line`, all of whose words are bold: "… an explanation of the / use"."""
+    is_full = _is_full(before) and not _SENTENCE_END.search(before.text)
+    return is_full and line.text[:1].islower() and abs(line.left - before.left) < _DENTED * line.size
+
+
+def _is_full(line: ParagraphLine) -> bool:
+    return line.right >= line.column[0] + _SHORT * max(line.column[1] - line.column[0], 1.0)
+
+
+def _is_cut_reference(group: Sequence[ParagraphLine], line: ParagraphLine) -> bool:
     """Whether a label at a line's start is a reference inside a sentence: "…as described in paragraph / (b) above".
 
-    One with a word ("…for the reasons listed in / Section 4, and …") is, where the line before was cut by the margin.
+    One with a word ("…for the reasons listed in / Section 4, and …", "…under Art. 6 / para. 1") is, where the line
+    before was cut by the margin, and so is a bare number under the first words of an item ("…points from / 1 to 10").
     """
+    before = group[-1]
     is_level = abs(line.left - before.left) < _DENTED * line.size
     if is_level and line.text[:1].isalpha():
-        width = max(before.column[1] - before.column[0], 1.0)
-        is_full = before.right >= before.column[0] + _SHORT * width
-        return is_full and before.text[-1:].islower() and line.lead == 0
+        is_open = before.text[-1:].islower() or before.text[-1:].isdigit()
+        return _is_full(before) and is_open and line.lead == 0
+    if _counts_on(group[0], line):
+        return False
+    is_hanging = len(group) == 1 and line.left - before.left >= _DENTED * line.size and _starts_item(before.text)
+    is_under = is_hanging and _is_full(before) and bool(_BARE_NUMBER.match(line.text))
     is_open = before.text[-1:].isalpha() and not before.text.lower().endswith((" and", " or", " und", " et", " y"))
-    return is_level and is_open and line.text[:1] in "(0123456789"
+    return (is_level or is_under) and is_open and line.text[:1] in "(0123456789"
+
+
+def _counts_on(first: ParagraphLine, line: ParagraphLine) -> bool:
+    """Whether `line` begins with the number after that with which the paragraph before it begins, below it."""
+    labels = _NUMBER.match(first.text), _NUMBER.match(line.text)
+    numbers = [int(label[1]) for label in labels if label]
+    return len(numbers) == 2 and numbers[0] + 1 == numbers[1] and abs(first.left - line.left) < _DENTED * line.size
 
 
 def _are_centred(before: ParagraphLine, line: ParagraphLine) -> bool:
