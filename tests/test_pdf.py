@@ -195,6 +195,21 @@ def test_columns_whose_lines_end_early_are_read_one_after_the_other():
     assert text == " ".join(left + right)
 
 
+def test_labels_and_titles_of_a_column_stand_left_of_its_words():
+    def set_column(left: float, first: int) -> list[Words]:
+        words = [Words(f"{first}. Rules of the pool", left, 740, 8)]
+        for at in range(30):
+            if at % 5 == 0:
+                words.append(Words(f"{at // 5 + 1}.", left + 8, 720 - 11 * at, 8))
+            words.append(Words("Whoever leaves early pays", left + 28, 720 - 11 * at, 8))
+        return words
+
+    left, right = set_column(50, 1), set_column(320, 2)
+    mixed = sorted([*left, *right], key=lambda one: (-one.y, one.x))
+    text = " ".join(show(read_pdf(write_pdf([mixed])).blocks)).replace("paragraph ", "")
+    assert text == " ".join(one.text for one in [*left, *right])
+
+
 def test_running_lines_and_page_numbers_go_and_a_sentence_runs_over_the_page():
     def page(number: int, lines: list[str]) -> list[Words]:
         return [

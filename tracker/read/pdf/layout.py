@@ -7,7 +7,7 @@ baseline in one weight, a line is what stands on one baseline of one column.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,8 @@ from tracker.compiled import compile_pattern
 from tracker.first_use import FirstUse
 from tracker.model import Block
 from tracker.read.pdf.paragraphs import join_paragraphs
+from tracker.read.pdf.running import drop_running_lines
 from tracker.read.pdf.runs import BELOW_PAGE, COLUMN_GAP, OFF_BASE, TURNS, WIDE_GAP, Run
-from tracker.text.page_numbers import is_page_number
 from tracker.text.signs import raise_figures
 from tracker.values import Struct, field, replace
 
@@ -74,7 +74,7 @@ class _Fragment(Struct):
 def lay_out_pages(pages: Sequence[Sequence[Run]]) -> tuple[Block, ...]:
     """The blocks of a document whose pages hold these runs."""
     lines = [_read_lines(runs, number) for number, runs in enumerate(pages)]
-    kept = _drop_running_lines(lines)
+    kept = drop_running_lines(lines)
     return join_paragraphs([line for page in kept for line in page])
 
 
@@ -173,13 +173,15 @@ def _make_line(row: list[_Fragment], page: int, column: tuple[float, float]) -> 
 _RAISED_SIZE = 0.85
 _MOST_RISE = 0.6
 _MOST_RAISED = 4
-# Two columns of prose: this many lines each side, of so many letters, filling this share of the widest on average.
+# Two columns of prose: this many lines each side, most of so many letters, filling this share of the widest.
 _LEAST_LINES = 5
 _LEAST_LETTERS = 20
 _LEAST_FILL = 0.7
-_LEAST_FILL_OF_MANY, _MANY_LINES, _LONG_LINES = 0.55, 20, 40  # titles and ends of paragraphs fill none
+_LEAST_FILL_OF_MANY, _MANY_LINES, _LONG_LINES = 0.5, 20, 28  # lists that are set in, with short items
 _MOST_CROSSING = 0.35
 _LEAST_LABELS = 3
+_MOST_GUTTERS = 12  # places tried: labels stand left of the words of most lines
+_MOST_DENTED = 40.0  # points
 _LEAST_BESIDE = 24  # lines of a second and third column together
 _COUNTED = compile_pattern(r"(\d{1,3})[.)]\s")  # "4. No glass."
 _ALIGNED = 5.0  # points: letters do not begin at the very edge of their box, first lines may be set in a little
@@ -200,7 +202,7 @@ def _find_gutter(fragments: list[_Fragment], left: float, right: float) -> float
     width = right - left
     lefts = sorted(f.left for f in fragments if left + 0.3 * width < f.left < right)
     best: tuple[int, float] | None = None
-    for start, count in Counter(_cluster(lefts)).most_common(5):
+    for start, count in Counter(_cluster(lefts)).most_common(_MOST_GUTTERS):
         if count < _LEAST_LABELS:
             break
         gutter = start - 2.0
@@ -209,13 +211,21 @@ def _find_gutter(fragments: list[_Fragment], left: float, right: float) -> float
         crossing = len(fragments) - len(before) - len(after)
         if not before or not after or crossing > _MOST_CROSSING * len(fragments):
             continue
-        is_long = min(count, len(before), len(after)) >= _LEAST_LINES and start < left + 0.75 * width
+        is_long = min(len(before), len(after)) >= _LEAST_LINES and start < left + 0.75 * width
         is_prose = is_long and _is_prose(before) and (_is_prose(after) or _are_columns(after))
         if not is_prose and not _counts_on(before, after):
             continue
         if best is None or crossing < best[0]:
             best = crossing, gutter
-    return best[1] if best else None
+    return _widen(fragments, *best) if best else None
+
+
+def _widen(fragments: list[_Fragment], crossing: int, gutter: float) -> float:
+    """Where a column begins, told from where most of its lines do: titles and labels stand left of those."""
+    for start in sorted({f.left for f in fragments if gutter - _MOST_DENTED < f.left < gutter}):
+        if sum(f.left < start - 2.0 < f.right for f in fragments) <= crossing:
+            return start - 2.0
+    return gutter
 
 
 def _are_columns(fragments: list[_Fragment]) -> bool:
@@ -249,50 +259,15 @@ def _counts_on(before: list[_Fragment], after: list[_Fragment]) -> bool:
 
 
 def _is_prose(fragments: list[_Fragment]) -> bool:
-    """Whether lines fill their column and are long enough to be sentences; cells of a table are neither."""
+    """Whether most lines fill their column and are long enough for sentences; cells of a table are neither.
+
+    A line is all that stands on a baseline: its label, and words that were set apart to fill it.
+    """
+    rows: defaultdict[float, list[_Fragment]] = defaultdict(list)
+    for fragment in fragments:
+        rows[round(fragment.runs[0].base)].append(fragment)
     widest = max(f.right for f in fragments) - min(f.left for f in fragments)
-    filled = sum(f.right - f.left for f in fragments) / len(fragments)
-    letters = sum(len(f.text) for f in fragments) / len(fragments)
-    least = _LEAST_FILL_OF_MANY if len(fragments) >= _MANY_LINES and letters >= _LONG_LINES else _LEAST_FILL
+    filled = statistics.median(sum(f.right - f.left for f in row) for row in rows.values())
+    letters = statistics.median(sum(len(f.text) for f in row) for row in rows.values())
+    least = _LEAST_FILL_OF_MANY if len(rows) >= _MANY_LINES and letters >= _LONG_LINES else _LEAST_FILL
     return filled >= least * max(widest, 1.0) and letters >= _LEAST_LETTERS
-
-
-# --- running headers, footers and page numbers ----------------------------------------------------------------
-
-_EDGE_LINES = 3
-_FIGURE = compile_pattern(r"\d+")
-_NEARBY = 4.0  # points by which a running line may shift from page to page
-
-
-def _drop_running_lines(pages: list[list[PrintedLine]]) -> list[list[PrintedLine]]:
-    """Without lines that recur at the same height of most pages (figures apart), and page numbers at the edges."""
-    places: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, lines in enumerate(pages):
-        for line in _edges(lines):
-            places[_FIGURE.sub("#", line.text)].append((number, line.base))
-    running = {text for text, seen in places.items() if _recurs(seen, len(pages))}
-    kept: list[list[PrintedLine]] = []
-    for lines in pages:
-        edges = {id(line) for line in _edges(lines)}
-        kept.append([line for line in lines if id(line) not in edges or not _runs_on(line.text, running, len(pages))])
-    return kept
-
-
-def _runs_on(text: str, running: Collection[str], pages: int) -> bool:
-    """Whether a line at the edge of a page belongs to the pages, not to the text."""
-    return _FIGURE.sub("#", text) in running or (pages > 1 and is_page_number(text, is_framed=True))
-
-
-def _edges(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
-    by_height = sorted(lines, key=lambda line: -line.base)
-    return by_height[:_EDGE_LINES] + by_height[max(_EDGE_LINES, len(by_height) - _EDGE_LINES) :]
-
-
-def _recurs(seen: Iterable[tuple[int, float]], pages: int) -> bool:
-    """Whether a line stands on at least two pages and half of all, always about as high."""
-    seen = list(seen)
-    numbers = {number for number, _ in seen}
-    if pages < 2 or len(numbers) < max(2, pages / 2):
-        return False
-    middle = statistics.median(base for _, base in seen)
-    return sum(abs(base - middle) <= _NEARBY for _, base in seen) >= 0.8 * len(seen)
