@@ -162,6 +162,13 @@ def test_a_number_at_the_start_of_a_line_that_goes_on_is_no_label(lines: list[st
     assert read_page(*words) == [f"paragraph {' '.join(lines)}"]
 
 
+@pytest.mark.parametrize(("label", "lead"), [("4.", "4. Lost keys."), ("(b)", "(b) Lost keys."), ("Of", "")])
+def test_a_label_before_bold_words_is_as_bold_as_they(label: str, lead: str):
+    words = [Words(label, 72, 700), Words("Lost keys.", 92, 700, 11, True), Words("They are paid for.", 150, 700)]
+    block = read_pdf(write_pdf([words])).blocks[0]
+    assert (block.text, block.text[: block.lead]) == (f"{label} Lost keys. They are paid for.", lead)
+
+
 def test_a_number_that_counts_on_is_a_label_although_the_line_before_has_no_stop():
     lines = [
         "2. Whoever was found asleep in a locker of the hall by the staff on duty there",

@@ -62,13 +62,16 @@ class _Fragment(Struct):
 
     @property
     def lead(self) -> int:
-        """Leading bold characters of the text."""
+        """Leading bold characters of the text; a label before them need not be bold, as list counters are printed."""
         bold = 0
         for index, run in enumerate(self.runs):
-            if not run.is_bold:
+            if not run.is_bold and not (index == 0 and self._is_label_of_bold()):
                 break
             bold += len(run.text) + (1 if run.has_space and index else 0)
         return bold
+
+    def _is_label_of_bold(self) -> bool:
+        return len(self.runs) > 1 and self.runs[1].is_bold and bool(_LABEL.fullmatch(self.runs[0].text.strip()))
 
 
 def lay_out_pages(pages: Sequence[Sequence[Run]]) -> tuple[Block, ...]:
@@ -158,7 +161,7 @@ def _make_line(row: list[_Fragment], page: int, column: tuple[float, float]) -> 
         for run in fragment.runs:
             sizes[run.size] += len(run.text)
     first = row[0]
-    lead = first.lead
+    lead = len(first.text) if _LABEL.fullmatch(first.text) and row[1:] and row[1].lead else first.lead
     if lead == len(first.text):
         for fragment in row[1:]:
             lead += 1 + fragment.lead
@@ -183,6 +186,7 @@ _LEAST_LABELS = 3
 _MOST_GUTTERS = 12  # places tried: labels stand left of the words of most lines
 _MOST_DENTED = 40.0  # points
 _LEAST_BESIDE = 24  # lines of a second and third column together
+_LABEL = compile_pattern(r"\(?(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[a-zA-Z][.)])")  # "4.", "(a)", "10.4"
 _COUNTED = compile_pattern(r"(\d{1,3})[.)]\s")  # "4. No glass."
 _ALIGNED = 5.0  # points: letters do not begin at the very edge of their box, first lines may be set in a little
 
