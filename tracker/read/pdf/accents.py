@@ -14,12 +14,16 @@ from typing import Final
 from tracker.read.pdf.runs import Glyph
 from tracker.values import replace
 
+# Code points: the sign that stands alone, and the one that combines with the letter before it
 _COMBINING: Final = {
-    "\u00a8": "\u0308", "\u00b4": "\u0301", "`": "\u0300", "\u02c6": "\u0302", "^": "\u0302", "\u02dc": "\u0303",
-    "~": "\u0303", "\u02da": "\u030a", "\u00af": "\u0304", "\u02d8": "\u0306", "\u02c7": "\u030c", "\u00b8": "\u0327",
-    "\u02db": "\u0328", "\u02d9": "\u0307", "\u02dd": "\u030b",
+    chr(alone): chr(combining)
+    for alone, combining in (
+        (0xA8, 0x308), (0xB4, 0x301), (0x60, 0x300), (0x2C6, 0x302), (0x5E, 0x302), (0x2DC, 0x303), (0x7E, 0x303),
+        (0x2DA, 0x30A), (0xAF, 0x304), (0x2D8, 0x306), (0x2C7, 0x30C), (0xB8, 0x327), (0x2DB, 0x328), (0x2D9, 0x307),
+        (0x2DD, 0x30B),
+    )
 }  # fmt: skip
-_DOTLESS: Final = {"\u0131": "i", "\u0237": "j"}
+_DOTLESS: Final = {chr(0x131): "i", chr(0x237): "j"}
 _MOST_RISE: Final = 0.6  # of the type size, of an accent over a capital
 _SAME_WORD: Final = 0.12  # of the type size: a narrower gap before a letter is none between words
 _PLACE: Final = 10.0  # points; letters are looked for in the place of the accent and those beside it
