@@ -101,9 +101,11 @@ def test_caps_have_one_form(caught: str, value: str | None) -> None:
         ("SARASOTA COUNTY, FLORIDA, AND YOU HEREBY CONSENT", "Sarasota County, Florida"),
         ("the Republic of Ireland that has jurisdiction", "Ireland"),
         ("Spanish", "Spain"),
+        ("another EU Member State, where that law", None),
+        ("the country of your residence", None),
     ],
 )
-def test_places_have_one_form(caught: str, value: str) -> None:
+def test_places_have_one_form(caught: str, value: str | None) -> None:
     assert write_place(caught, load_words("en")) == value
 
 

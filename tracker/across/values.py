@@ -77,6 +77,8 @@ def write_place(caught: str, words: Words) -> str | None:
         text = re.sub(rf"\s\w{{2,3}}\s(?:{'|'.join(words.places)})$", "", text)
     behind = rf"(?:,?\s(?:{parts['behind']})|[\s,.])*$"
     text = re.sub(behind, "", text).strip(" ,.")
+    if re.fullmatch(parts["none"], text, re.IGNORECASE):
+        return None
     return _write_title(text) if 1 < len(text) <= LONGEST_PLACE else None
 
 
