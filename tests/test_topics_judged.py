@@ -2,7 +2,7 @@
 
 A row of `cases/topics/judged.tsv` is a change that some rules told a topic of: the history, the two commits, a digest
 of the texts on both sides, the topic, and whether it was right. Needs the shared corpus beside the checkout;
-`python tests/test_topics_judged.py` prints the table of docs/measurements.md.
+`python tests/test_topics_judged.py` prints the table of docs/measured/exports.md.
 """
 
 from __future__ import annotations

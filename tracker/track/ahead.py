@@ -24,7 +24,7 @@ from tracker.track.unread import BodyKey, Made, group_unread, load_document, wei
 from tracker.values import Struct, field, replace
 
 DOCUMENTS = 16
-"""To a task: a quarter of a second of work, beside which handing it over costs little (docs/measurements.md)."""
+"""To a task: a quarter of a second of work, beside which handing it over costs little (docs/measured/cluster.md)."""
 
 MOST_DOCUMENTS = 64
 MOST_BYTES = 16_000_000

@@ -1,8 +1,8 @@
 """Work for another machine -> bytes and back: one compressed parcel a task, whose like contents cost once.
 
 The editions of a page are nearly the same, and so are their readings: with a window over the whole parcel they shrink
-to a few hundredths, and travelling costs little beside reading (docs/measurements.md). Parcels are pickled: they are
-opened only over connections whose both ends showed a certificate of our own authority.
+to a few hundredths, and travelling costs little beside reading (docs/measured/cluster.md). Parcels are pickled: they
+are opened only over connections whose both ends showed a certificate of our own authority.
 """
 
 from __future__ import annotations
