@@ -6,6 +6,7 @@ baseline in one weight, a line is what stands on one baseline of one column.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
@@ -226,7 +227,8 @@ def _find_gutter(fragments: list[_Fragment], left: float, right: float) -> float
 
 def _widen(fragments: list[_Fragment], crossing: int, gutter: float) -> float:
     """Where a column begins, told from where most of its lines do: titles and labels stand left of those."""
-    for start in sorted({f.left for f in fragments if gutter - _MOST_DENTED < f.left < gutter}):
+    near = {math.floor(f.left) for f in fragments if gutter - _MOST_DENTED < f.left < gutter}  # few, on whatever page
+    for start in sorted(near):
         if sum(f.left < start - 2.0 < f.right for f in fragments) <= crossing:
             return start - 2.0
     return gutter
