@@ -32,7 +32,7 @@ MANY_MORE: Final = 12
 """Changes that are only counted: of so many people hear what most of them are."""
 SHORT_RUN: Final = 2
 """Words of a run that says nothing without those around it."""
-_IN_WORD = r"(?:[^\s.;|]|\.(?=\w)|(?<=\.\w)\.)"  # "boats.example", "4.5", "B.V.": a stop in a word ends nothing
+_IN_WORD = r"(?:[^\s.;|]|\.(?=\w)|(?<=\.\w)\.(?!\w))"  # "boats.example", "4.5", "B.V.": a stop in a word ends nothing
 _LAST_WORDS = compile_pattern(rf"(?:{_IN_WORD}{{1,40}}\s+){{0,4}}{_IN_WORD}{{0,40}}$")
 _MOST_AROUND: Final = 400  # characters: more than any match holds, and a text has many more
 _FIRST_WORDS = compile_pattern(rf"\s?{_IN_WORD}{{0,40}}(?:\s+{_IN_WORD}{{1,40}}){{0,4}}")
