@@ -36,47 +36,50 @@ class _Room(Struct):
         return len(shared & self.taken) >= _TAKEN * len(shared)
 
 
+class _Side(Struct):
+    """One direction: `parts` are sections without a partner, `others` all of their text, `wholes` those of the other
+    text, `partner_of` the ordinal of another -> that of its whole."""
+
+    parts: Sequence[Profile]
+    others: Sequence[Profile]
+    wholes: Sequence[Profile]
+    partner_of: Mapping[int, int]
+
+
 def find_merges(matching: Matching) -> Companions:
     """New ordinal -> free old ordinals whose words now stand in it (beside those of its own predecessor)."""
-    partners = {new: matching.old[old] for new, old in matching.old_of.items()}
-    joined = _find_companions(matching.free_old, matching.new, partners)
-    joined = _join(joined, _find_cut_headings(matching.free_old, matching.old, matching.new, matching.new_of, joined))
-    joined = _join(joined, _find_kept_headings(matching.free_old, matching.old, matching.new, matching.new_of, joined))
-    return _join(joined, _find_cut_lines(matching.free_old, matching.old, matching.new, matching.new_of, joined))
+    return _find_all(_Side(matching.free_old, matching.old, matching.new, matching.new_of))
 
 
 def find_splits(matching: Matching) -> Companions:
     """Old ordinal -> free new ordinals whose words stood in it until now."""
-    partners = {old: matching.new[new] for old, new in matching.new_of.items()}
-    parted = _find_companions(matching.free_new, matching.old, partners)
-    parted = _join(parted, _find_cut_headings(matching.free_new, matching.new, matching.old, matching.old_of, parted))
-    parted = _join(parted, _find_kept_headings(matching.free_new, matching.new, matching.old, matching.old_of, parted))
-    return _join(parted, _find_cut_lines(matching.free_new, matching.new, matching.old, matching.old_of, parted))
+    return _find_all(_Side(matching.free_new, matching.new, matching.old, matching.old_of))
+
+
+def _find_all(side: _Side) -> Companions:
+    found = _find_companions(side)
+    for find in (_find_cut_headings, _find_kept_headings, _find_cut_lines):
+        found = _join(found, find(side, found))
+    return found
 
 
 def _join(one: Companions, other: Companions) -> Companions:
     return {host: sorted({*one.get(host, []), *other.get(host, [])}) for host in sorted({*one, *other})}
 
 
-def _find_cut_lines(
-    parts: Sequence[Profile],
-    others: Sequence[Profile],
-    wholes: Sequence[Profile],
-    partner_of: Mapping[int, int],
-    companions: Companions,
-) -> Companions:
+def _find_cut_lines(side: _Side, companions: Companions) -> Companions:
     """Lines that are no clause of their own on the other side, where they stand in the one before them: a date that
     closes a text, once nothing stands below it; names in a list, taken for headings (in 36 of 5,600 recorded steps
     such lines are cut otherwise)."""
     found: Companions = {}
     joined = {part: whole for whole, group in companions.items() for part in group}
-    for part in parts:
+    for part in side.parts:
         before = part.ordinal - 1
-        host = joined.get(before, partner_of.get(before))
+        host = joined.get(before, side.partner_of.get(before))
         if host is None or part.ordinal in joined:
             continue
         lines = _list_lines(part)
-        if lines and lines <= _list_lines(wholes[host]) and lines.isdisjoint(_list_lines(others[before])):
+        if lines and lines <= _list_lines(side.wholes[host]) and lines.isdisjoint(_list_lines(side.others[before])):
             found.setdefault(host, []).append(part.ordinal)
             joined[part.ordinal] = host
     return found
@@ -88,26 +91,20 @@ def _list_lines(profile: Profile) -> frozenset[str]:
     )
 
 
-def _find_cut_headings(
-    parts: Sequence[Profile],
-    others: Sequence[Profile],
-    wholes: Sequence[Profile],
-    partner_of: Mapping[int, int],
-    companions: Companions,
-) -> Companions:
+def _find_cut_headings(side: _Side, companions: Companions) -> Companions:
     """Headings without a body that were cut off what comes after them: "Annex A" + "Fees" for "Annex AFees", or
     "Fees" above "1.1 You pay ..." or above "In general", where both are one clause on the other side.
     """
     found: Companions = {}
-    whole_of = {**{part: whole for whole, parts in companions.items() for part in parts}, **partner_of}
-    for part in parts:
+    whole_of = {**{part: whole for whole, parts in companions.items() for part in parts}, **side.partner_of}
+    for part in side.parts:
         after = part.ordinal + 1
-        if part.section.text or after >= len(others):
+        if part.section.text or after >= len(side.others):
             continue
-        below = next((one for one in _list_below(part, others) if one.ordinal in whole_of), None)
+        below = next((one for one in _list_below(part, side.others) if one.ordinal in whole_of), None)
         if below is None:
             continue
-        whole = wholes[whole_of[below.ordinal]]
+        whole = side.wholes[whole_of[below.ordinal]]
         is_cut = run_section(part.section) + run_section(below.section) == run_section(whole.section)
         is_named = bool(part.heading) and (whole.heading == part.heading or _is_renamed(part, whole, below))
         if is_named or (is_cut and below.ordinal == after):
@@ -115,24 +112,18 @@ def _find_cut_headings(
     return found
 
 
-def _find_kept_headings(
-    parts: Sequence[Profile],
-    others: Sequence[Profile],
-    wholes: Sequence[Profile],
-    partner_of: Mapping[int, int],
-    companions: Companions,
-) -> Companions:
+def _find_kept_headings(side: _Side, companions: Companions) -> Companions:
     """Clauses that bear the heading of a whole whose text stands below another heading right after them: "Your choices"
     above a new text, and "Browser settings" above what it said until now. One clause became two (in 14 of 4,800
     recorded steps), and none was renamed."""
     joined = {part for group in companions.values() for part in group}
     found: Companions = {}
-    for part in parts:
+    for part in side.parts:
         after = part.ordinal + 1
-        if not part.heading or part.ordinal in joined or after not in partner_of:
+        if not part.heading or part.ordinal in joined or after not in side.partner_of:
             continue
-        whole = wholes[partner_of[after]]
-        if whole.heading == part.heading != others[after].heading:
+        whole = side.wholes[side.partner_of[after]]
+        if whole.heading == part.heading != side.others[after].heading:
             found.setdefault(whole.ordinal, []).append(part.ordinal)
     return found
 
@@ -155,13 +146,12 @@ def _list_below(part: Profile, others: Sequence[Profile]) -> Iterator[Profile]:
         yield one
 
 
-def _find_companions(
-    parts: Sequence[Profile], wholes: Sequence[Profile], partners: Mapping[int, Profile]
-) -> Companions:
-    parts = [part for part in parts if len(part.words) >= _MIN_WORDS]
+def _find_companions(side: _Side) -> Companions:
+    parts = [part for part in side.parts if len(part.words) >= _MIN_WORDS]
     if not parts:
         return {}
-    edited = [one for one in wholes if one.ordinal in partners and one.printed != partners[one.ordinal].printed]
+    partners = {whole: side.others[other] for other, whole in side.partner_of.items()}
+    edited = [one for one in side.wholes if one.ordinal in partners and one.printed != partners[one.ordinal].printed]
     hosts = [host for host in edited if len(host.words) > _MIN_WORDS and host.body != partners[host.ordinal].body]
     rooms = {host.ordinal: _Room(host.shingles - partners[host.ordinal].shingles) for host in hosts}
     index: dict[int, list[int]] = defaultdict(list)
@@ -174,7 +164,7 @@ def _find_companions(
         for part in parts:
             if part.ordinal in found:
                 continue
-            host = _find_host(part, wholes, beside, rooms, index, is_near=is_near)
+            host = _find_host(part, side.wholes, beside, rooms, index, is_near=is_near)
             if host is not None:
                 found[part.ordinal] = host
                 rooms[host].taken |= part.shingles & rooms[host].spare

@@ -101,15 +101,17 @@ def find_renaming(changes: Sequence[Change], old: Reading, new: Reading) -> Rena
         return Renaming()  # as nearly always: the whole texts need not be looked through
     around = _list_around(edited, frozenset(often), new.language)
     kept: dict[str, str] = {}
+    found = Renaming()
     texts = [canon_text(_join_texts(reading)).casefold() for reading in (old, new)]
     for pair in often[:_MOST_ASKED]:
         for whole in (_widen(pair, around.get(pair, []), new.language), pair):
-            if Renaming(tuple(kept.items())).apply(whole[0]) == whole[1]:
+            if found.apply(whole[0]) == whole[1]:
                 break
             if whole[0] not in kept and _is_replaced(*(name.casefold() for name in whole), *texts):
                 kept[whole[0]] = whole[1]
+                found = Renaming(tuple(kept.items()))
                 break
-    return Renaming(tuple(kept.items()))
+    return found
 
 
 def _is_often(pair: tuple[str, str], places: int, clauses: int, language: str | None) -> bool:

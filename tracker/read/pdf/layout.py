@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tracker.compiled import compile_pattern
 from tracker.first_use import FirstUse
 from tracker.model import Block
-from tracker.read.pdf.paragraphs import join_paragraphs
+from tracker.read.pdf.paragraphs import COUNTED, join_paragraphs
 from tracker.read.pdf.running import drop_running_lines
 from tracker.read.pdf.runs import BELOW_PAGE, COLUMN_GAP, OFF_BASE, TURNS, WIDE_GAP, Run
 from tracker.text.signs import raise_figures
@@ -188,7 +188,6 @@ _MOST_GUTTERS = 12  # places tried: labels stand left of the words of most lines
 _MOST_DENTED = 40.0  # points
 _LEAST_BESIDE = 24  # lines of a second and third column together
 _LABEL = compile_pattern(r"\(?(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[a-zA-Z][.)])")  # "4.", "(a)", "10.4"
-_COUNTED = compile_pattern(r"(\d{1,3})[.)]\s")  # "4. No glass."
 _ALIGNED = 5.0  # points: letters do not begin at the very edge of their box, first lines may be set in a little
 
 
@@ -256,7 +255,7 @@ def _cluster(edges: list[float]) -> list[float]:
 def _counts_on(before: list[_Fragment], after: list[_Fragment]) -> bool:
     """Whether clauses are numbered down the left column and on down the right one, however short they are."""
     columns = [
-        [int(label[1]) for f in sorted(side, key=lambda f: -f.runs[0].base) if (label := _COUNTED.match(f.text))]
+        [int(label[1]) for f in sorted(side, key=lambda f: -f.runs[0].base) if (label := COUNTED.match(f.text))]
         for side in (before, after)
     ]
     numbers = [number for column in columns for number in column]

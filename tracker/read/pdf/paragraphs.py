@@ -52,7 +52,7 @@ def _match_label() -> re.Pattern[str]:
     )
 
 
-_NUMBER = compile_pattern(r"(\d{1,3})[.)]\s")  # "4. No glass."
+COUNTED = compile_pattern(r"(\d{1,3})[.)]\s")  # "4. No glass."
 _BARE_NUMBER = compile_pattern(r"\d{1,3}\s")
 _SENTENCE_END = compile_pattern(rf"[{STOPS}{WIDE_STOPS}{PAUSES}{WIDE_PAUSES}][{CLOSERS}]{{0,2}}$")
 _LEADER = compile_pattern(r"\s*(?:\.\s?){4,}\s*")  # "Definitions ............ 3"
@@ -185,7 +185,7 @@ def _is_cut_reference(group: Sequence[ParagraphLine], line: ParagraphLine) -> bo
 
 def _counts_on(first: ParagraphLine, line: ParagraphLine) -> bool:
     """Whether `line` begins with the number after that with which the paragraph before it begins, below it."""
-    labels = _NUMBER.match(first.text), _NUMBER.match(line.text)
+    labels = COUNTED.match(first.text), COUNTED.match(line.text)
     numbers = [int(label[1]) for label in labels if label]
     return len(numbers) == 2 and numbers[0] + 1 == numbers[1] and abs(first.left - line.left) < _DENTED * line.size
 
